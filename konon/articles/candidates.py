@@ -1,0 +1,88 @@
+"""An HTML tree -> the paragraphs of its article, from several extractions that check one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from itertools import islice
+from typing import Any
+
+import trafilatura
+
+from konon.articles.features import SENTENCE_END
+from konon.articles.lines import fold_line
+
+ENOUGH = 0.5  # of another extraction's prose, below which an article was lost
+MIN_PROSE = 12  # words of a paragraph that is looked at as kin
+KIN = 1.6  # times the words found, from which the paragraphs of the same make are taken instead
+
+
+def pick_paragraphs(tree: Any, told: str | None) -> list[str]:
+    """The strict extraction, with the prose put back that it lost between two paragraphs of the lenient one.
+
+    Where it lost most of the article the lenient one is taken, and where both did, `told`: the body that the page
+    itself gives to machines.
+    """
+    strict = _paragraphs(trafilatura.extract(deepcopy(tree), include_comments=False, favor_precision=True))
+    lenient = _paragraphs(trafilatura.extract(deepcopy(tree), include_comments=False, fast=True))
+    best = _merge(strict, lenient) if _prose(strict) >= ENOUGH * _prose(lenient) else lenient
+    best = _with_kin(tree, best)
+    given = _paragraphs(told)
+    if _prose(given) > _prose(best) / ENOUGH and (not best or _shares(best, given)):
+        best = given
+    return best
+
+
+def _paragraphs(text: str | None) -> list[str]:
+    return [line.strip() for line in (text or "").split("\n") if line.strip()]
+
+
+def _prose(paragraphs: Sequence[str]) -> int:
+    """Words in paragraphs that end like sentences."""
+    return sum(len(p.split()) for p in paragraphs if SENTENCE_END.search(p))
+
+
+def _merge(strict: Sequence[str], lenient: Sequence[str]) -> list[str]:
+    places = {fold_line(p): i for i, p in enumerate(lenient)}
+    found = [places[key] for p in strict if (key := fold_line(p)) in places]
+    if not found or len(found) < 0.8 * len(strict):
+        return list(strict)
+    first, last = min(found), max(found)
+    have = {fold_line(p) for p in strict}
+    return [p for i, p in enumerate(lenient) if fold_line(p) in have or (first < i < last and _is_prose(p))]
+
+
+def _with_kin(tree: Any, best: list[str]) -> list[str]:
+    """All paragraphs of the same make and place as those found, where these are much more.
+
+    Extractions cut an article at a block between its parts.
+    """
+    if not best:
+        return best
+    whole = fold_line(" ".join(best))
+    made: dict[tuple[str, ...], list[str]] = {}
+    for element in tree.iter("p"):
+        words = " ".join(element.text_content().split())
+        if len(words.split()) >= MIN_PROSE:
+            made.setdefault(_make_of(element), []).append(words)
+    if not made:
+        return best
+    # The make of most paragraphs that were found.
+    kin = max(made.values(), key=lambda group: sum(fold_line(p)[:80] in whole for p in group))
+    return kin if _prose(kin) > KIN * _prose(best) and _shares(best, kin) else best
+
+
+def _make_of(element: Any) -> tuple[str, ...]:
+    above = list(islice(element.iterancestors(), 3))
+    return tuple(f"{e.tag}.{(e.get('class') or '').strip()}" for e in above)
+
+
+def _is_prose(paragraph: str) -> bool:
+    return len(paragraph.split()) >= 8 and bool(SENTENCE_END.search(paragraph))
+
+
+def _shares(some: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether most of `some` stands in `other`, so that the two are one article."""
+    whole = fold_line(" ".join(other)[:4000]) if other else ""
+    checked = [fold_line(p)[:80] for p in some if _is_prose(p)][:6]
+    return bool(checked) and sum(p in whole for p in checked) >= 0.5 * len(checked)

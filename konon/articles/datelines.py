@@ -1,0 +1,119 @@
+"""The start of a body -> its dateline: how long it is, the place, the outlet or agency.
+
+Channel9.id – Jakarta. ...    JAKARTA, KOMPAS.com - ...    Jakarta (ANTARA) - ...    WASHINGTON (AP) — ...
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LONGEST = 90  # characters
+_DASH = re.compile(r"\s*(?:--|[–—―])\s*|\s+-\s*|\s*-\s+")
+_STOP = re.compile(r"\.\s+")
+_DOMAIN = re.compile(
+    r"^(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|id|co|co\.id|net|org|tv|news|info|or\.id|web\.id|asia)$", re.I
+)
+_BRACKET = re.compile(r"\s*\(([^()]{2,30})\)\s*")
+_DATE = re.compile(
+    r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu)$"
+    r"|^\d{1,2}/\d{1,2}(?:/\d{2,4})?$|^(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?$"
+)
+_PLACE_WORD = r"(?:[A-Z][\w'’.-]*|of|de|da|del|la)"
+_PLACE = re.compile(rf"^[A-Z][\w'’.-]*(?:\s{_PLACE_WORD}){{0,4}}$")
+_OPENS = re.compile(r"^[\"“‘'«(]?[A-Z0-9]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dateline:
+    """`length` is how many characters of the text it takes, blanks behind it included; 0 for none."""
+
+    length: int = 0
+    place: str | None = None
+    outlet: str | None = None
+    agency: str | None = None
+
+
+NONE = Dateline()
+
+
+@cache
+def load_outlets() -> dict[str, Any]:
+    """The tables of outlets.toml, read once."""
+    return tomllib.loads(files("konon.articles").joinpath("outlets.toml").read_text("utf-8"))
+
+
+@cache
+def _known(table: str) -> frozenset[str]:
+    value = load_outlets()["datelines"][table]
+    names = value.replace("\n", "").split("|") if isinstance(value, str) else value
+    return frozenset(name.strip().casefold() for name in names)
+
+
+def read_dateline(text: str) -> Dateline:
+    """The dateline that opens `text`, if one does. A lone word before a dash must be a known place or in capitals."""
+    head = text[:LONGEST]
+    for match in _DASH.finditer(head):
+        found = _read_parts(head[: match.start()])
+        if found and found.outlet and not found.place and (stop := _place_and_stop(head, match.end())):
+            place, end = stop
+            return _closed(Dateline(place=place, outlet=found.outlet, agency=found.agency), end)
+        if found and _OPENS.match(text[match.end() : match.end() + 2]):
+            return _closed(found, match.end())
+    return NONE
+
+
+def _closed(found: Dateline, length: int) -> Dateline:
+    return Dateline(length=length, place=found.place, outlet=found.outlet, agency=found.agency)
+
+
+def _place_and_stop(head: str, start: int) -> tuple[str, int] | None:
+    """The place of `OUTLET – Place. Text`."""
+    stop = _STOP.search(head, start)
+    if not stop or not _PLACE.match(head[start : stop.start()]) or len(head[start : stop.start()].split()) > 3:
+        return None
+    return tidy_place(head[start : stop.start()]), stop.end()
+
+
+def _read_parts(prefix: str) -> Dateline | None:
+    """What stands before the dash, if all of it is place, outlet, agency or date."""
+    agency: str | None = None
+    places: list[str] = []
+    outlets: list[str] = []
+    bracket = _BRACKET.search(prefix)
+    if bracket:
+        if bracket[1].casefold() not in _known("agencies") and not _DOMAIN.match(bracket[1]):
+            return None
+        agency = bracket[1]
+        prefix = prefix[: bracket.start()] + "," + prefix[bracket.end() :]
+    for part in filter(None, (piece.strip() for piece in re.split(r",|\s[-–—|]\s|/", prefix))):
+        if _is_outlet(part):
+            outlets.append(part)
+        elif _DATE.match(part):
+            continue
+        elif _PLACE.match(part) and len(places) < 3:
+            places.append(part)
+        else:
+            return None
+    if not (outlets or agency) and not (places and _stands_alone(places)):
+        return None
+    place = tidy_place(places[0]) if places else None
+    return Dateline(place=place, outlet=outlets[0] if outlets else None, agency=agency)
+
+
+def _is_outlet(part: str) -> bool:
+    return bool(_DOMAIN.match(part)) or part.casefold() in _known("outlets")
+
+
+def _stands_alone(places: list[str]) -> bool:
+    letters = re.sub(r"[\W\d_]", "", places[0])
+    return places[0].casefold() in _known("places") or (letters.isupper() and len(letters) >= 4)
+
+
+def tidy_place(place: str) -> str:
+    """JAKARTA -> Jakarta; short names in capitals stay."""
+    return " ".join(w.capitalize() if w.isupper() and len(w) > 2 else w for w in place.split()).rstrip(".")

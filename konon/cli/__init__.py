@@ -1,0 +1,76 @@
+"""The command line: `main` is its door, and where every error ends as one line on stderr."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+INTERRUPTED, PIPE_CLOSED, TERMINATED = 130, 141, 143  # 128 + the signal, as shells count
+SHOW_TRACEBACKS = "KONON_TRACEBACK"  # an environment variable, for developers
+
+
+class PipeClosedError(Exception):
+    """Nobody reads standard output any more. No OSError: Typer would end those in its own way."""
+
+
+class _TerminatedError(BaseException):
+    """SIGTERM came; nothing on the way may take it for an error of its own."""
+
+
+def main() -> None:
+    """Run `konon` with the process's own arguments and end the process with the exit code."""
+    signal.signal(signal.SIGTERM, _end_on_signal)
+    try:
+        code = run(sys.argv[1:])
+    except _TerminatedError:
+        code = TERMINATED
+    if code in (INTERRUPTED, PIPE_CLOSED, TERMINATED):
+        os._exit(code)  # a thread that still waits for a host would hold the usual exit
+    sys.exit(code)
+
+
+def run(args: Sequence[str]) -> int:
+    """The exit code: 0 all well, 1 something failed, 2 wrongly called, 130 Ctrl-C, 141 nobody reads on."""
+    try:
+        # Typer takes a twentieth of a second; Ctrl-C is quiet meanwhile too.
+        from konon.cli.app import app  # noqa: PLC0415
+
+        code = app(args=list(args), prog_name="konon", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second one ends whatever still runs
+        return INTERRUPTED
+    except (PipeClosedError, BrokenPipeError):
+        _forget_output()
+        return PIPE_CLOSED
+    except Exception as error:
+        # Nothing may end in a traceback; what was not foreseen says so, and how to see more.
+        if os.environ.get(SHOW_TRACEBACKS):
+            raise
+        return _tell(error)
+
+
+def _tell(error: Exception) -> int:
+    # Only once something went wrong.
+    from konon.cli.messages import tell_error  # noqa: PLC0415
+
+    if isinstance(error, OSError):
+        _forget_output()
+    return tell_error(error)
+
+
+def _forget_output() -> None:
+    """What is still buffered cannot be written; else Python complains of it at the very end."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        return
+
+
+def _end_on_signal(_signal: int, _frame: FrameType | None) -> None:
+    raise _TerminatedError  # so that half-written output is removed

@@ -1,0 +1,5 @@
+"""`python -m konon.cli` is `konon`."""
+
+from konon.cli import main
+
+main()

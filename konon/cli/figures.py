@@ -1,0 +1,61 @@
+"""Files of gold, predictions or cases -> figures, and figures -> a table or JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from konon.cli.rows import encode
+from konon.errors import UsageError
+from konon.evaluation.bodies import score_bodies
+from konon.evaluation.gold import make_sheets, read_sheets
+from konon.evaluation.score import score
+
+Figures = dict[str, Any]
+
+
+def score_files(gold_file: Path, predicted_file: Path, show: int) -> tuple[Figures, tuple[str, ...]]:
+    """Figures and the first `show` attributions missed; bodies are scored where the gold has only those."""
+    gold, predicted = read_sheets(gold_file), read_sheets(predicted_file)
+    if not gold:
+        raise UsageError("has no rows", name=str(gold_file), remedy="give JSON lines of gold articles")
+    if all(sheet.attributions is None and sheet.body is not None for sheet in gold.values()):
+        bodies = ({key: sheet.body_text for key, sheet in side.items()} for side in (gold, predicted))
+        return score_bodies(*bodies), ()
+    found = score(gold, predicted, show=show)
+    return found.figures, found.missed
+
+
+def score_cases(path: Path, show: int) -> tuple[Figures, tuple[str, ...]]:
+    """The same for a file or folder of marked-up cases, read by the shipped reader."""
+    # Brings in the network's runtime, which scoring two files does not need.
+    from konon.evaluation.predict import find_cases, predict  # noqa: PLC0415
+
+    gold = make_sheets(case.row() for case in find_cases(path))
+    found = score(gold, predict(gold), show=show)
+    return found.figures, found.missed
+
+
+def as_json(figures: Figures) -> str:
+    """One object."""
+    return encode(figures).decode()
+
+
+def table_lines(figures: dict[str, Any]) -> list[str]:
+    """The figures as a table of plain text."""
+    lines = []
+    parted = {name: value for name, value in figures.items() if isinstance(value, dict) and "f1" in value}
+    if parted:
+        lines.append(f"{'':20}{'P':>7}{'R':>7}{'F1':>7}{'gold':>8}{'pred':>8}")
+    for name, value in parted.items():
+        shares = "".join(f"{value[part]:7.3f}" for part in ("p", "r", "f1"))
+        lines.append(f"{name:20}{shares}{value['gold']:8}{value['predicted']:8}")
+    for name, value in figures.items():
+        if isinstance(value, dict) and "accuracy" in value:
+            macro = f", macro F1 {value['macro f1']:.3f}" if "macro f1" in value else ""
+            lines.append(f"{name:20}{value['accuracy']:7.3f} of {value['n']} pairs{macro}")
+        elif isinstance(value, float):
+            lines.append(f"{name:20}{value:7.3f}")
+        elif not isinstance(value, dict):
+            lines.append(f"{name:28}{value:>7}")
+    return lines

@@ -1,0 +1,89 @@
+"""Errors and failures -> single lines on stderr."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from typing import Any
+
+import typer
+
+from konon.cli.phrases import count_of, printable
+from konon.errors import KononError, UsageError
+from konon.records import Failure
+
+WRONG_CALL = 2
+MANY_REASONS = 12  # more are not told one by one
+_NUMBER = re.compile(r"\d+")
+
+# Typer uses click or, by version, a copy of its own: this is the root of either one's errors.
+_CALL_ERROR: type[Any] = typer.BadParameter.__mro__[2]
+
+
+def tell(line: str) -> None:
+    """One line on stderr, whatever is in it."""
+    if sys.stderr is None:
+        return
+    clean = printable(" ".join(line.split()))
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(clean.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stderr.flush()
+
+
+def tell_error(error: Exception) -> int:
+    """Say what ended the program, and the exit code for it."""
+    if isinstance(error, KononError):
+        tell(f"konon: {error}")
+        return WRONG_CALL if isinstance(error, UsageError) else 1
+    if isinstance(error, _CALL_ERROR):
+        tell(f"konon: {_call_message(error)}")
+        return WRONG_CALL
+    if isinstance(error, typer.Abort):
+        return 130
+    if isinstance(error, OSError) and error.strerror:
+        about = f"{error.filename}: " if error.filename else ""
+        tell(f"konon: {about}{error.strerror}")
+        return 1
+    tell(
+        f"konon: an error of the program itself ({type(error).__name__}: {error}); "
+        "please report it with what KONON_TRACEBACK=1 shows"
+    )
+    return 1
+
+
+def _call_message(error: Any) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "konon"
+    return f"{error.format_message().rstrip('.')}; see {command} --help"
+
+
+class Failures:
+    """Tells each failed input at once, and at the end how many failed and why."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._reasons: Counter[str] = Counter()
+        self._others = 0
+
+    def add(self, failure: Failure) -> None:
+        """Tell it and count it."""
+        self.count += 1
+        reason = failure.why.removeprefix(f"{failure.name}: ")
+        tell(f"konon: {failure.name}: {reason}")
+        # Numbers differ from input to input where the reason is the same.
+        reason = _NUMBER.sub("N", reason.partition("; ")[0])
+        if reason in self._reasons or len(self._reasons) < MANY_REASONS:
+            self._reasons[reason] += 1
+        else:
+            self._others += 1
+
+    def report(self, read: int) -> None:
+        """The closing line, where more than one input was given and one failed."""
+        total = read + self.count
+        if not self.count or total < 2:
+            return
+        reasons = [f"{count} × {reason}" for reason, count in self._reasons.most_common()]
+        if self._others:
+            reasons.append(f"{self._others} × other reasons")
+        tell(f"konon: {self.count:,} of {count_of(total, 'input')} failed: {', '.join(reasons)}")

@@ -1,0 +1,121 @@
+"""Claims and articles in a reader's words; what text, CSV and HTML say alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from konon.records import Article, Claim, Relay, Spans, Speaker, words_of
+
+NOBODY = "Nobody named"
+CERTAINTIES = {
+    "certain": "certain",
+    "probable": "probable",
+    "possible": "possible",
+    "unknown": "certainty unknown",
+}
+OWNERS = {"speaker": "the speaker's", "outlet": "the outlet's"}
+DENIAL = "denial"
+
+# Control characters could steer the terminal; half a surrogate pair cannot be encoded.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_HASH = re.compile(r"[0-9a-f]{16}")
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:$|T)")
+
+
+def printable(text: str) -> str:
+    """Without control characters (but line ends and tabs); U+FFFD stands for each, so offsets hold."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    """Printable, with single spaces."""
+    return " ".join(printable(text).split())
+
+
+def count_of(number: int, thing: str) -> str:
+    """ "1 claim", "2,000 claims"."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def day(published: str) -> str:
+    """ISO 8601 -> "14 September 2023"; what is less precise than a day stays as it is."""
+    found = _DAY.match(published)
+    if not found:
+        return printable(published)
+    try:
+        when = date(*(int(part) for part in found.groups()))
+    except ValueError:
+        return printable(published)
+    return f"{when.day} {when:%B} {when.year}"
+
+
+def about_article(article: Article) -> list[str]:
+    """What is known of the article beside its title: outlet, date, section, place, byline, language."""
+    known = [
+        article.outlet,
+        day(article.published) if article.published else None,
+        article.section,
+        article.dateline,
+        f"by {article.byline}" if article.byline else None,
+        f"language {article.lang} (not measured)" if article.untested else None,
+    ]
+    return [one_line(part) for part in known if part]
+
+
+def heading(article: Article) -> str:
+    """The title, or what else names the article; a given id rather than the file that holds many."""
+    name = article.id if not _HASH.fullmatch(article.id) else article.path
+    return one_line(article.title or article.url or name or article.id)
+
+
+def speaker_name(speaker: Speaker) -> str:
+    """The name, or that there is none."""
+    return one_line(speaker.name) if speaker.name else NOBODY
+
+
+def speaker_about(speaker: Speaker) -> str:
+    """Role and affiliation, "" where neither is told; a name that says it already is not repeated."""
+    known = [one_line(part) for part in (speaker.role, speaker.affiliation) if part]
+    return ", ".join(part for part in known if part.casefold() != (speaker.name or "").casefold())
+
+
+def via(relays: Sequence[Relay]) -> str:
+    """ "via Garis Lintang, from Meridian Wire"; "" where nobody relays."""
+    names = [one_line(relay.name) for relay in relays]
+    return f"via {', from '.join(names)}" if names else ""
+
+
+def certainty(claim: Claim) -> str:
+    """How sure the speaker is."""
+    return CERTAINTIES[claim.factuality.certainty]
+
+
+def kind_of_act(claim: Claim) -> str:
+    """ "belief", "intention", "decree"; "" for a plain statement."""
+    return "" if claim.factuality.act == "statement" else claim.factuality.act
+
+
+def is_denial(claim: Claim) -> bool:
+    """Whether the speaker denies or negates."""
+    return claim.factuality.polarity == "negative"
+
+
+def said_on(claim: Claim) -> str:
+    """ "said 2023-08"; "" where no time is told."""
+    if claim.said is None:
+        return ""
+    start, end = claim.said.start, claim.said.end
+    return f"said {start}" if end in (start, "") else f"said {start} to {end}"
+
+
+def span_words(text: str, spans: Spans) -> str:
+    """The words on one line."""
+    return one_line(words_of(text, spans))
+
+
+def content_words(text: str, claim: Claim) -> str:
+    """What was said; in quotation marks where all of it is quoted."""
+    words = span_words(text, claim.attribution.content) or "(no words)"
+    return f"“{words}”" if claim.attribution.quotation == "direct" else words

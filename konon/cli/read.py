@@ -1,0 +1,69 @@
+"""`konon read`: pages -> their claims."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from konon.cli.formats import parse_size
+from konon.cli.messages import tell
+from konon.cli.options import ExplainOption, FormatOption, OutputOption, QuietOption
+from konon.cli.show import Showing, show
+from konon.errors import UsageError
+from konon.pages import FetchOptions
+
+DEFAULTS = FetchOptions()
+
+
+def read(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="INPUT",
+            help="Files (HTML, a page's plain text, JSON lines of articles; .gz too), folders, patterns, "
+            "URLs, or - for standard input.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    format: FormatOption = None,
+    output: OutputOption = None,
+    explain: ExplainOption = False,
+    quiet: QuietOption = False,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", help="Longest time one URL may take.", min=0.1)
+    ] = DEFAULTS.deadline,
+    max_bytes: Annotated[
+        str, typer.Option("--max-bytes", metavar="SIZE", help="Largest page, unpacked; 500kB, 20MB.")
+    ] = "20MB",
+    max_redirects: Annotated[
+        int, typer.Option("--max-redirects", metavar="N", help="Redirects followed for one URL.", min=0)
+    ] = DEFAULTS.max_redirects,
+    parallel: Annotated[
+        int, typer.Option("--parallel", metavar="N", help="Hosts asked at once.", min=1, max=64)
+    ] = DEFAULTS.parallel,
+) -> None:
+    """Read news pages: who says what, in what words, through whom, how sure.
+
+    Claims come in the page's order. What cannot be read is told on standard error, and the exit code is then 1.
+    """
+    if not inputs:
+        raise UsageError("nothing to read", remedy="give a file, folder, URL or - (see konon read --help)")
+    options = FetchOptions(
+        max_bytes=parse_size(max_bytes),
+        deadline=timeout,
+        connect_timeout=min(timeout, DEFAULTS.connect_timeout),
+        read_timeout=min(timeout, DEFAULTS.read_timeout),
+        max_redirects=max_redirects,
+        parallel=parallel,
+    )
+    if "-" in inputs and sys.stdin is not None and sys.stdin.isatty():
+        tell("konon: reading from the keyboard; end with Ctrl-D")
+    # The network's runtime takes a third of a second, which --help need not wait for.
+    from konon.pipeline import Readings  # noqa: PLC0415
+
+    readings = Readings(inputs, options=options)
+    showing = Showing(format=format, output=output, explain=explain, quiet=quiet)
+    raise typer.Exit(show(readings, readings.total, showing))

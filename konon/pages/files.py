@@ -1,0 +1,134 @@
+"""Files, folders and standard input -> Pages."""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from konon.errors import FileError, KononError
+from konon.pages.jsonlines import read_json_lines
+from konon.pages.options import FetchOptions
+from konon.pages.sniff import LINES_SUFFIXES, OTHER_SUFFIXES, Content, sniff_content
+from konon.pages.streams import open_unpacked, read_capped
+from konon.records import Form, Page
+
+COUNTABLE = 200_000_000  # JSON lines beyond this many bytes are not counted for the progress bar
+
+
+def list_files(given: str) -> list[str]:
+    """The files that one input names, sorted; FileError when there is none."""
+    path = Path(given)
+    if not os.path.lexists(given) and glob.has_magic(given):
+        found = [name for hit in sorted(glob.glob(given, recursive=True)) for name in _list_hit(hit)]
+        return _insist(found, given, "matches no file", "check the pattern")
+    if path.is_dir():
+        return _insist(_walk(given), given, "is a folder with nothing to read", "name HTML, text or JSON lines files")
+    return [given]
+
+
+def _list_hit(hit: str) -> list[str]:
+    if os.path.isdir(hit):
+        return _walk(hit)
+    return [] if _suffix(hit) in OTHER_SUFFIXES else [hit]
+
+
+def _insist(found: list[str], given: str, why: str, remedy: str) -> list[str]:
+    if not found:
+        raise FileError(why, name=given, remedy=remedy)
+    return list(dict.fromkeys(found))
+
+
+def _walk(folder: str) -> list[str]:
+    """Regular files below `folder` that may be pages; hidden ones and other known kinds are left out."""
+    found: list[str] = []
+    for base, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = os.path.join(base, name)
+            hidden = name.startswith(".") or _suffix(name) in OTHER_SUFFIXES
+            if not hidden and (os.path.isfile(path) or os.path.islink(path)):
+                found.append(path)
+    return found
+
+
+def _suffix(name: str) -> str:
+    """The last suffix, or the one before ".gz"."""
+    path = Path(name.lower())
+    return Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
+
+
+def count_pages(path: str) -> int | None:
+    """One for most files, the lines of JSON lines; None where counting would be dear."""
+    if not any(path.lower().endswith(s) for s in LINES_SUFFIXES):
+        return None if _suffix(path) in LINES_SUFFIXES else 1
+    try:
+        if os.path.getsize(path) > COUNTABLE:
+            return None
+        with open(path, "rb") as stream:
+            chunks = iter(lambda: stream.read(1 << 20), b"")
+            count, last = 0, b"\n"
+            for chunk in chunks:
+                count, last = count + chunk.count(b"\n"), chunk[-1:]
+            return count + (last != b"\n")
+    except OSError:
+        return 1
+
+
+def read_file(path: str, options: FetchOptions) -> Iterator[Page | KononError]:
+    """The pages in one file: several where it holds JSON lines."""
+    try:
+        if stat.S_ISREG(os.stat(path).st_mode) and os.path.getsize(path) == 0:
+            raise FileError("is empty", name=path, remedy="leave it out or save the page again")
+        with open(path, "rb") as stream:
+            yield from read_stream(stream, path, options)
+    except FileError as error:
+        yield error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        yield _explain(error, path)
+
+
+def _explain(error: OSError | ValueError, path: str) -> FileError:
+    if isinstance(error, FileNotFoundError):
+        return FileError("there is no such file", name=path, remedy="check its name")
+    if isinstance(error, PermissionError):
+        return FileError("may not be read", name=path, remedy="change its permissions")
+    why = getattr(error, "strerror", None) or str(error)
+    return FileError(f"cannot be read ({why})", name=path, remedy="check the file")
+
+
+def read_stream(stream: BinaryIO, name: str, options: FetchOptions) -> Iterator[Page | KononError]:
+    """The pages in a stream, whose kind is told by its first bytes and `name`."""
+    try:
+        head, unpacked = open_unpacked(stream, name)
+        content = sniff_content(head, _suffix(name))
+        if content == "jsonl":
+            _refuse_utf16(head, name)
+            yield from read_json_lines(unpacked, name, options.max_bytes)
+        else:
+            yield _make_page(content, unpacked, name, options)
+    except FileError as error:
+        yield error
+
+
+def _refuse_utf16(head: bytes, name: str) -> None:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FileError("is JSON lines in UTF-16", name=name, remedy="save it as UTF-8")
+
+
+def _make_page(content: Content, stream: BinaryIO, name: str, options: FetchOptions) -> Page:
+    check_readable(content, name)
+    form: Form = "html" if content == "html" else "dump"
+    return Page(body=read_capped(stream, options.max_bytes, name), form=form, path=name)
+
+
+def check_readable(content: Content, name: str) -> None:
+    """FileError for content that is no page."""
+    if content == "empty":
+        raise FileError("is empty", name=name, remedy="leave it out or save the page again")
+    if content == "binary":
+        remedy = "give HTML, plain text or JSON lines"
+        raise FileError("is a binary file, not a page", name=name, remedy=remedy)

@@ -1,0 +1,214 @@
+"""One URL -> one Page, over its redirects."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.message import Message
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import urllib3
+
+from konon.errors import FetchError, TransientError
+from konon.pages.guard import ForbiddenAddressError, Guard, open_session
+from konon.pages.options import FetchOptions, size_in_words
+from konon.pages.robots import RobotsAnswer, RobotsRules, crawl_delay, may_fetch
+from konon.pages.sniff import HEAD, sniff_content
+from konon.pages.streams import DAMAGED
+from konon.pages.urls import SCHEMES, hide_password
+from konon.records import Form, Page
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
+HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
+TEXT_TYPES = frozenset({"text/plain", "", "application/octet-stream"})
+WaitTurn = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """Where a page is asked for now, and what the user typed."""
+
+    url: str
+    typed: str
+    redirects: int = 0
+    private_start: bool = False  # the typed URL itself led to a private address
+
+    @property
+    def name(self) -> str:
+        """What a message calls it: what was typed, without a password."""
+        return hide_password(self.typed)
+
+    @property
+    def host(self) -> str:
+        """In lower case, without port."""
+        return (urlsplit(self.url).hostname or "").lower()
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port: what one robots.txt speaks for."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+    def may_be_private(self) -> bool:
+        """A private address is reached only where the user typed it, or on the same private host."""
+        if not self.redirects:
+            return True
+        return self.private_start and self.host == (urlsplit(self.typed).hostname or "").lower()
+
+
+def follow_url(hop: Hop, guard: Guard, robots: RobotsRules, options: FetchOptions, wait: WaitTurn) -> Page:
+    """The page at the end of the redirects. FetchError, or TransientError where a later try may do."""
+    with open_session(guard, options.agent) as session:
+        asker = _Asker(session, guard, options, hop.name)
+        while True:
+            guard.private_allowed = hop.may_be_private()
+            _ask_leave(hop, asker, robots, wait)
+            response = asker.ask(hop.url)
+            with response:
+                if response.status_code not in REDIRECTS or "location" not in response.headers:
+                    return _read_page(hop, response, asker)
+                hop = _redirect(hop, response.headers["location"], guard, options)
+
+
+def _ask_leave(hop: Hop, asker: _Asker, robots: RobotsRules, wait: WaitTurn) -> None:
+    rules = robots.rules_for(hop.origin, asker.ask_robots)
+    if rules is None:
+        remedy = "try again later"
+        raise TransientError("its robots.txt cannot be had, so nothing may be fetched", name=hop.name, remedy=remedy)
+    if not may_fetch(rules, hop.url):
+        raise FetchError("robots.txt forbids it", name=hop.name, remedy="save the page by hand and name the file")
+    wait(hop.origin, crawl_delay(rules))
+
+
+def _redirect(hop: Hop, location: str, guard: Guard, options: FetchOptions) -> Hop:
+    # requests gives header bytes as latin-1; servers send UTF-8.
+    location = location.encode("latin-1", "replace").decode("utf-8", "replace")
+    if hop.redirects >= options.max_redirects:
+        why = f"redirects more than {options.max_redirects} times"
+        raise FetchError(why, name=hop.name, remedy="open it in a browser and give the last address")
+    url = urljoin(hop.url, location)
+    if urlsplit(url).scheme.lower() not in SCHEMES:
+        raise FetchError(f"redirects to {url[:80]}, which is not http", name=hop.name, remedy="check the address")
+    private = guard.met_private if not hop.redirects else hop.private_start
+    return replace(hop, url=url, redirects=hop.redirects + 1, private_start=private)
+
+
+class _Asker:
+    """Asks for a URL, and tells what can go wrong in one line."""
+
+    def __init__(self, session: requests.Session, guard: Guard, options: FetchOptions, name: str) -> None:
+        self._session, self._guard, self.options, self._name = session, guard, options, name
+
+    def ask(self, url: str) -> requests.Response:
+        times = (self.options.connect_timeout, self.options.read_timeout)
+        try:
+            return self._session.get(url, timeout=times, stream=True, allow_redirects=False)
+        except ForbiddenAddressError as error:
+            raise self._forbidden(error) from error
+        except requests.RequestException as error:
+            raise self._explain(error) from error
+
+    def ask_robots(self, url: str) -> RobotsAnswer:
+        """Follows redirects like a page's. A host that cannot be reached at all is an error of the page."""
+        for _ in range(self.options.max_redirects + 1):
+            with self.ask(url) as response:
+                if response.status_code in REDIRECTS and "location" in response.headers:
+                    url = urljoin(url, response.headers["location"])
+                    continue
+                body = self.read(response) if response.status_code < 300 else b""
+                return RobotsAnswer(status=response.status_code, body=body)
+        return RobotsAnswer(status=404)
+
+    def read(self, response: requests.Response) -> bytes:
+        """The body unpacked. A shorter one than Content-Length said is taken as it is."""
+        encoding = response.headers.get("content-encoding", "").strip().lower()
+        if encoding not in ("", "identity", "gzip", "x-gzip"):
+            raise FetchError(f"is packed as {encoding!r}", name=self._name, remedy="save the page and name the file")
+        stream = gzip.GzipFile(fileobj=response.raw) if encoding.endswith("gzip") else response.raw
+        parts: list[bytes] = []
+        size = 0
+        try:
+            while part := stream.read(1 << 16):
+                parts.append(part)
+                size += len(part)
+                if size > self.options.max_bytes:
+                    why = f"is larger than {size_in_words(self.options.max_bytes)}"
+                    raise FetchError(why, name=self._name, remedy="raise max_bytes if this is a news page")
+        except (*DAMAGED, urllib3.exceptions.HTTPError, OSError) as error:
+            if self._guard.is_over() or not parts or not _is_cut_short(error):
+                raise self._explain(error) from error
+        if self._guard.is_over():  # the shut socket reads like an end
+            raise self._explain(TimeoutError())
+        return b"".join(parts)
+
+    def _forbidden(self, error: ForbiddenAddressError) -> FetchError:
+        remedy = "type that address yourself if you mean it"
+        return FetchError(f"a redirect leads to the private address {error}", name=self._name, remedy=remedy)
+
+    def _explain(self, error: Exception) -> FetchError:
+        later = "try again later"
+        if self._guard.is_over():
+            return TransientError(f"took longer than {self._guard.deadline:g} s", name=self._name, remedy=later)
+        if isinstance(error, requests.exceptions.SSLError):
+            return FetchError(
+                "its certificate is not to be trusted", name=self._name, remedy="check the address and clock"
+            )
+        if isinstance(error, requests.exceptions.Timeout | urllib3.exceptions.TimeoutError | TimeoutError):
+            return TransientError("did not answer in time", name=self._name, remedy=later)
+        if isinstance(error, requests.ConnectionError):
+            return TransientError("cannot be connected to", name=self._name, remedy="check the address and the network")
+        if isinstance(error, requests.RequestException):
+            return FetchError(
+                f"cannot be asked for ({type(error).__name__})", name=self._name, remedy="check the address"
+            )
+        return TransientError("broke off while it was read", name=self._name, remedy=later)
+
+
+def _is_cut_short(error: Exception) -> bool:
+    return isinstance(error, urllib3.exceptions.ProtocolError | EOFError)
+
+
+def _read_page(hop: Hop, response: requests.Response, asker: _Asker) -> Page:
+    _check_status(response.status_code, hop)
+    media, charset = parse_content_type(response.headers.get("content-type", ""))
+    if media not in HTML_TYPES | TEXT_TYPES:
+        raise FetchError(f"is {media}, not a page", name=hop.name, remedy="give the address of an HTML page")
+    body = asker.read(response)
+    return Page(
+        body=body,
+        form=_tell_form(body, media, hop.name),
+        url=hop.url,
+        charset=charset,
+        fetched=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _check_status(status: int, hop: Hop) -> None:
+    if status in LATER:
+        raise TransientError(f"the server answered {status}", name=hop.name, remedy="try again later")
+    if status in (401, 402, 403, 451):
+        raise FetchError(f"the server answered {status}", name=hop.name, remedy="save the page by hand")
+    if not 200 <= status < 300 or status == 204:
+        raise FetchError(f"the server answered {status}", name=hop.name, remedy="check the address")
+
+
+def _tell_form(body: bytes, media: str, name: str) -> Form:
+    content = sniff_content(body[:HEAD])
+    if content == "empty":
+        raise FetchError("is an empty page", name=name, remedy="check the address")
+    if content in ("binary", "gzip", "jsonl"):
+        raise FetchError(f"says it is {media or 'a page'} but is none", name=name, remedy="check the address")
+    return "html" if content == "html" or media in HTML_TYPES else "dump"
+
+
+def parse_content_type(header: str) -> tuple[str, str | None]:
+    """("text/html", "utf-8"); the charset None where the server names none."""
+    message = Message()
+    message["content-type"] = header or "text/html"
+    charset = message.get_param("charset")
+    media = header.partition(";")[0].strip().lower()
+    return media, charset.strip("'\" ").lower() if isinstance(charset, str) and charset.strip() else None

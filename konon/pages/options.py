@@ -1,0 +1,31 @@
+"""The limits under which pages are had: sizes, times, redirects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from konon import __version__
+
+ROBOT = "konon"  # the name robots.txt may forbid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchOptions:
+    """Limits for one page each; times are seconds, sizes bytes after decompression."""
+
+    max_bytes: int = 20_000_000
+    connect_timeout: float = 10.0
+    read_timeout: float = 20.0  # longest silence
+    deadline: float = 60.0  # a page as a whole, with its redirects
+    max_redirects: int = 5
+    parallel: int = 6  # hosts asked at once; one host is never asked twice at a time
+    max_delay: float = 10.0  # the longest Crawl-delay that is waited out
+    agent: str = f"konon/{__version__} (+https://pypi.org/project/konon/)"
+
+
+def size_in_words(size: int) -> str:
+    """For messages: "20 MB"."""
+    for limit, unit in ((1_000_000, "MB"), (1_000, "kB")):
+        if size >= limit:
+            return f"{size / limit:.0f} {unit}"
+    return f"{size} bytes"

@@ -1,0 +1,162 @@
+"""First bytes and a file's suffix -> what kind of input it is."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Content = Literal["html", "dump", "jsonl", "gzip", "binary", "empty"]
+
+HEAD = 8192  # bytes that are enough to tell
+
+GZIP = b"\x1f\x8b"
+HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".mhtml"})
+LINES_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+# Passed over in silence where a folder holds them; named directly they are an error.
+OTHER_SUFFIXES = frozenset(
+    [
+        ".7z",
+        ".avi",
+        ".avif",
+        ".bin",
+        ".bmp",
+        ".br",
+        ".bz2",
+        ".class",
+        ".css",
+        ".csv",
+        ".db",
+        ".doc",
+        ".docx",
+        ".eot",
+        ".epub",
+        ".exe",
+        ".gif",
+        ".gz.part",
+        ".heic",
+        ".ico",
+        ".jar",
+        ".jpeg",
+        ".jpg",
+        ".js",
+        ".lock",
+        ".log",
+        ".map",
+        ".md5",
+        ".mjs",
+        ".mkv",
+        ".mov",
+        ".mp3",
+        ".mp4",
+        ".o",
+        ".odt",
+        ".ogg",
+        ".otf",
+        ".parquet",
+        ".pdf",
+        ".png",
+        ".ppt",
+        ".pptx",
+        ".py",
+        ".pyc",
+        ".rar",
+        ".so",
+        ".sqlite",
+        ".svg",
+        ".tar",
+        ".tgz",
+        ".tif",
+        ".tiff",
+        ".toml",
+        ".tsv",
+        ".ttf",
+        ".wav",
+        ".wasm",
+        ".webm",
+        ".webmanifest",
+        ".webp",
+        ".woff",
+        ".woff2",
+        ".xls",
+        ".xlsx",
+        ".xz",
+        ".yaml",
+        ".yml",
+        ".zip",
+        ".zst",
+    ]
+)
+MAGIC = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\x7fELF",
+    b"RIFF",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
+    b"SQLite format 3",
+    b"\x00\x00\x01\x00",
+    b"OggS",
+    b"ID3",
+    b"wOFF",
+    b"wOF2",
+    b"PAR1",
+    b"\xca\xfe\xba\xbe",
+)
+_CONTROL = bytes(set(range(1, 32)) - set(b"\t\n\x0b\x0c\r\x1b\x08"))
+_TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|article|div|p|script|h1)[\s>/]", re.I)
+_DOCTYPE = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.I | re.S)
+_JSON_OBJECT = re.compile(rb'^\s*\{\s*"')
+
+
+def sniff_content(head: bytes, suffix: str = "") -> Content:
+    """`head` outranks `suffix`, except that a .html or .jsonl name settles what plain text would leave open."""
+    if not head:
+        return "empty"
+    if head.startswith(GZIP):
+        return "gzip"
+    if head.startswith(MAGIC):
+        return "binary"
+    flat = flatten_utf16(head)
+    if flat is None and is_binary(head):
+        return "binary"
+    flat = (head if flat is None else flat).removeprefix(b"\xef\xbb\xbf")
+    if not flat.strip(b" \t\r\n\x00\x0b\x0c"):
+        return "empty" if len(head) < HEAD else "dump"
+    return _sniff_text(flat, suffix)
+
+
+def _sniff_text(flat: bytes, suffix: str) -> Content:
+    if suffix in LINES_SUFFIXES:
+        return "jsonl"
+    if suffix in HTML_SUFFIXES or _DOCTYPE.search(flat):
+        return "html"
+    if suffix != ".txt" and _JSON_OBJECT.search(flat):
+        return "jsonl"
+    opens = flat.lstrip()[:1] == b"<"
+    return "html" if (opens and _TAG.search(flat)) or len(_TAG.findall(flat)) >= 5 else "dump"
+
+
+def flatten_utf16(head: bytes) -> bytes | None:
+    """The ASCII of UTF-16 text, with or without its mark; None where it is something else."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head[2:].replace(b"\x00", b"")
+    even, odd = head[0::2], head[1::2]
+    for zeros, letters in ((odd, even), (even, odd)):
+        if len(head) >= 4 and zeros.count(0) > 0.6 * len(zeros) and letters.count(0) < 0.05 * len(letters):
+            return letters
+    return None
+
+
+def is_binary(head: bytes) -> bool:
+    """Many control characters, or more NUL than a damaged text has."""
+    if not head:
+        return False
+    controls = len(head) - len(head.translate(None, _CONTROL))
+    return controls > 0.02 * len(head) or head.count(0) > 0.3 * len(head)

@@ -1,0 +1,45 @@
+"""Inputs -> pages -> articles -> readings: where the stages meet, one short function each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from konon.articles import extract_article
+from konon.errors import ArticleError, KononError, PageError
+from konon.pages import FetchOptions, find_pages
+from konon.reading.reader import read_article
+from konon.reading.tagger import Tagger, load_tagger
+from konon.records import Failure, Page, Reading
+
+
+class Readings:
+    """Iterates over one Reading or Failure an input, in the order of the inputs, one at a time in memory."""
+
+    def __init__(
+        self, inputs: Sequence[str], *, options: FetchOptions | None = None, stdin: BinaryIO | None = None
+    ) -> None:
+        self.pages = find_pages(inputs, options=options, stdin=stdin)
+
+    @property
+    def total(self) -> int | None:
+        """How many there will be; None where that cannot be told without reading them."""
+        return self.pages.total
+
+    def __iter__(self) -> Iterator[Reading | Failure]:
+        for page in self.pages:
+            yield (Failure(name=page.name or "-", why=str(page)) if isinstance(page, KononError) else read_page(page))
+
+
+def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:
+    """One page; a page that cannot be read is a Failure, so that the others go on."""
+    try:
+        return read_article(extract_article(page), tagger or load_tagger())
+    except (PageError, ArticleError) as error:
+        return Failure(name=page.name, why=str(error))
+
+
+def read_text(text: str) -> Reading:
+    """The body of one article given as a string: the shortest way in for a program."""
+    page = Page(body=text.encode("utf-8", "replace"), form="article")
+    return read_article(extract_article(page), load_tagger())

@@ -1,0 +1,81 @@
+"""The words of an article -> what the abbreviations it defines stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from konon.reading import speaker_words as kinds
+from konon.reading.name_words import CLOSE, END, OPEN, SPACE, Words
+
+LONGEST: Final = 10  # words of a long form
+_BODY: Final = frozenset({kinds.ORGANISATION, kinds.GOVERNMENT})
+
+
+def find_abbreviations(words: Words) -> dict[str, tuple[int, int]]:
+    """Abbreviation in lower case -> the words of its long form; the first definition counts."""
+    found: dict[str, tuple[int, int]] = {}
+    for k, stop in _brackets(words):
+        before = words.word[k - 1]
+        if stop == k + 1 and _is_short(words.word[k]):
+            start = _long_form(words, words.low[k], k)
+            if start is not None:
+                found.setdefault(words.low[k], (start, k))
+        elif stop > k + 1 and _is_short(before) and words.cap[k] and _spells(before.lower(), words.low[k:stop]):
+            found.setdefault(before.lower(), (k, stop))
+    return found
+
+
+def _brackets(words: Words) -> Iterable[tuple[int, int]]:
+    """The words inside each pair of brackets, where they are few."""
+    count = len(words)
+    for k in range(1, count):
+        if words.sep[k] != OPEN:
+            continue
+        stop = k + 1
+        while stop < count and words.sep[stop] == SPACE and stop - k < LONGEST:
+            stop += 1
+        if stop == count or words.sep[stop] in (CLOSE, END):
+            yield k, stop
+
+
+def _long_form(words: Words, short: str, k: int) -> int | None:
+    """Where the long form of `short`, which stands at word k, begins; None where nothing before it fits."""
+    small, best = words.lexicon.among("words.small"), None
+    for a in range(k - 1, max(k - 1 - LONGEST, -1), -1):
+        if a + 1 < k and words.sep[a + 1] != SPACE:
+            break
+        lows = words.low[a:k]
+        if not words.cap[a] or lows[0][0] != short[0]:
+            continue
+        if _initials(lows, small).startswith(short):
+            return a
+        fits = _spells(short, lows)
+        if fits and (best is None and (len(lows) > 1 or len(lows[0]) > len(short) + 2)):
+            best = a
+        if fits and best is not None and words.label[a] in _BODY:
+            return a
+    return best
+
+
+def _is_short(word: str) -> bool:
+    capitals = sum(ch.isupper() for ch in word)
+    return (word.isupper() and len(word) > 1) or (capitals >= 2 and len(word) <= 12 and capitals * 2 >= len(word))
+
+
+def _initials(lows: list[str], small: frozenset[str]) -> str:
+    parts = [part for low in lows if low not in small for part in low.split("-")]
+    return "".join(part[0] for part in parts if part)
+
+
+def _spells(short: str, lows: list[str]) -> bool:
+    """Whether the letters of `short` stand in this order in the words, the first as their first."""
+    text = "".join(lows)
+    if not text or text[0] != short[0]:
+        return False
+    at = 0
+    for letter in short:
+        at = text.find(letter, at) + 1
+        if at == 0:
+            return False
+    return True

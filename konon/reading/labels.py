@@ -1,0 +1,25 @@
+"""What the network's numbers mean: shared by training (which makes them) and the tagger (which reads them)."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+ROLES = ("none", "source", "content")  # what a unit is to a cue
+CERTAINTIES = ("certain", "probable", "possible", "unknown")
+POLARITIES = ("positive", "negative")
+ACTS = ("statement", "belief", "intention", "decree")
+MEANINGS = len(CERTAINTIES) + len(POLARITIES) + len(ACTS)
+
+ADD, MUL, MEAN = 128, 64, 64  # widths of the linker's sum, its product, and the meaning vector
+PARTS = (
+    len(TAGS),
+    ADD + MUL,
+    ADD + MUL,
+    MEAN,
+)  # what the network gives a unit: tags, as cue, as unit, meaning
+OUT = sum(PARTS)
+CUTS = tuple(accumulate(PARTS))[:-1]  # where to cut the numbers of a unit into its parts
+
+REACH = (1, 2, 3, 4, 6, 9, 14, 21, 34, 55)  # distance in units between a unit and its cue, in buckets
+BUCKETS = 2 * len(REACH) + 1

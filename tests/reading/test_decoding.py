@@ -1,0 +1,100 @@
+"""The network's numbers -> attributions, on numbers made by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from konon.reading.decoding import Decoder, Dials, Found, Weights, bridge_gaps, find_runs, smooth
+from konon.reading.labels import ADD, BUCKETS, CUTS, MEAN, MEANINGS, MUL, OUT, ROLES, TAGS
+from konon.reading.windows import Window
+
+TEXT = "Budi mengatakan harga turun , Siti membantah kabar itu"
+WORDS = TEXT.split()
+
+
+def make_window() -> Window:
+    ends = np.cumsum([len(word) + 1 for word in WORDS]) - 1
+    starts = ends - [len(word) for word in WORDS]
+    units = np.arange(len(WORDS), dtype=np.int32)
+    return Window(tokens=units, first=units, start=starts.astype(np.int32), end=ends.astype(np.int32), paragraph=units * 0)
+
+
+def make_weights() -> Weights:
+    """Every cue takes what is left of it for its source and what is right of it for its content."""
+    distance = np.zeros((BUCKETS, ADD), np.float32)
+    distance[: BUCKETS // 2, 0] = 1
+    distance[BUCKETS // 2 + 1 :, 1] = 1
+    sums = np.zeros((len(ROLES), ADD), np.float32)
+    sums[ROLES.index("source"), 0] = 3
+    sums[ROLES.index("content"), 1] = 3
+    zeros = {"sum_bias": len(ROLES), "inner_bias": MEAN, "outer_bias": MEANINGS}
+    return Weights(
+        distance=distance,
+        sum_weight=sums,
+        product=np.zeros((len(ROLES), MUL), np.float32),
+        inner_weight=np.zeros((MEAN, 2 * MEAN), np.float32),
+        outer_weight=np.zeros((MEANINGS, MEAN), np.float32),
+        **{name: np.zeros(size, np.float32) for name, size in zeros.items()},
+    )
+
+
+def decode(tags: str, **dials: float) -> list[Found]:
+    """`tags`: one letter a word: S source, c cue, C content, . nothing."""
+    out = np.zeros((len(WORDS), OUT), np.float32)
+    for unit, letter in enumerate(tags):
+        name = {"S": "B-source", "c": "B-cue", "C": "I-content", ".": "O"}[letter]
+        out[unit, TAGS.index(name)] = 5
+    return list(Decoder(make_weights(), Dials(**dials)).decode(TEXT, make_window(), out))  # type: ignore[arg-type]
+
+
+def words(spans: tuple[tuple[int, int], ...]) -> list[str]:
+    return [TEXT[s:e] for s, e in spans]
+
+
+def test_a_cue_takes_its_source_and_its_content() -> None:
+    (found,) = decode("ScCC.....")
+    assert words(found.source) == ["Budi"]
+    assert words(found.cue) == ["mengatakan"]
+    assert words(found.content) == ["harga turun"]
+    assert 0 < found.confidence <= 1
+
+
+def test_no_cue_no_attribution() -> None:
+    assert decode("S.CC.....") == []
+
+
+def test_a_cue_without_content_is_none() -> None:
+    assert decode("........c") == []
+
+
+def test_a_content_has_one_cue_only() -> None:
+    found = decode("ScCC.ScCC")
+    contents = [words(one.content) for one in found]
+    assert sum("kabar itu" in " ".join(content) for content in contents) == 1
+
+
+def test_a_higher_floor_finds_no_more() -> None:
+    assert len(decode("ScCC.....", floor=99.0)) == 0
+
+
+def test_heads_are_cut_where_training_cuts_them() -> None:
+    assert CUTS[0] == len(TAGS)
+    assert CUTS[-1] + MEAN == OUT
+
+
+def test_runs() -> None:
+    assert find_runs(np.array([1, 1, 0, 1], bool)) == [(0, 2), (3, 4)]
+    assert find_runs(np.array([1, 1, 1], bool), np.array([1, 0, 1], bool)) == [(0, 2), (2, 3)]
+
+
+@pytest.mark.parametrize(("blocked", "filled"), [([0, 0, 0, 0], True), ([0, 1, 0, 0], False)])
+def test_a_gap_is_bridged_unless_something_stands_in_it(blocked: list[int], filled: bool) -> None:
+    assert bridge_gaps(np.array([1, 0, 1, 0], bool), np.array(blocked, bool), 1)[1] == filled
+
+
+def test_smoothing_drops_a_lone_flicker() -> None:
+    scores = np.zeros((1, 5, 3), np.float32)
+    scores[0, :, 2] = [3, 3, -0.5, 3, 3]
+    assert smooth(scores, 1.0).tolist() == [[2, 2, 2, 2, 2]]
+    assert smooth(scores, 0.0).tolist() == [[2, 2, 0, 2, 2]]

@@ -1,0 +1,247 @@
+"""Through whom a statement came, and how far a relay holds."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from konon.reading.relays import relay_chains
+from konon.records import Article, Attribution
+
+
+def chains(passage, names=None):
+    count = len(passage.attributions)
+    found = relay_chains(passage.article, passage.attributions, names or [None] * count)
+    return [[relay.name for relay in chain] for chain in found]
+
+
+SAID = '"<content>Kapal itu karam</content>," <cue>kata</cue> <source>Nakhoda Ramli</source>'
+
+
+@pytest.mark.parametrize(
+    ("ending", "name"),
+    [
+        (", dilansir dari Reuters, Senin (5/3).", "Reuters"),
+        (", dikutip AFP.", "AFP"),
+        (", seperti dilansirAFP, Jumat.", "AFP"),
+        (" kepada detikcom, Rabu.", "detikcom"),
+        (" kepadadetikcom.", "detikcom"),
+        (" kepada Suara Pesisir.", "Suara Pesisir"),
+        (" dalam wawancara dengan Radio Samudra.", "Radio Samudra"),
+        (" lewat akun X, Selasa.", "X"),
+        (" melalui akun Instagram @ramli.laut.", "Instagram @ramli.laut"),
+        (" dikutip dari laman Kabarlaut.id.", "Kabarlaut.id"),
+        (", dikutip dari kantor berita Iran, Tasnim.", "Tasnim"),
+        (", sebagaimana diberitakan media Israel.", "media Israel"),
+        (" dalam tayangan YouTube Dinas Perikanan, Kamis.", "YouTube Dinas Perikanan"),
+    ],
+)
+def test_indonesian_relays_are_named_as_written(read_marked, ending, name):
+    assert chains(read_marked(SAID + ending)) == [[name]]
+
+
+ENGLISH = '"<content>The ship sank</content>," <source>Captain Rose Lyle</source> <cue>{cue}</cue>'
+
+
+@pytest.mark.parametrize(
+    ("cue", "ending", "name"),
+    [
+        ("told", " CNN.", "CNN"),
+        ("told", " the Harbour Times on Monday.", "Harbour Times"),
+        ("said", " in an interview with The Guardian.", "The Guardian"),
+        ("said", ", according to a Reuters report.", "Reuters"),
+        ("said", ", Reuters reported.", "Reuters"),
+        ("said", " in a post on X.", "X"),
+        ("said", " in remarks carried by Seaside Tribune.", "Seaside Tribune"),
+        ("wrote", " on Twitter.", "Twitter"),
+    ],
+)
+def test_english_relays_are_named_as_written(read_marked, cue, ending, name):
+    assert chains(read_marked(ENGLISH.format(cue=cue) + ending, "en")) == [[name]]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        " kepada wartawan, Senin.",
+        " kepada awak media.",
+        " dalam keterangan tertulis.",
+        " di media sosial.",
+        " kepada istrinya.",
+    ],
+)
+def test_generic_channels_are_no_relays(read_marked, ending):
+    assert chains(read_marked(SAID + ending)) == [[]]
+
+
+def test_generic_channels_are_no_relays_in_english(read_marked):
+    assert chains(read_marked(ENGLISH.format(cue="told") + " reporters.", "en")) == [[]]
+    assert chains(read_marked(ENGLISH.format(cue="said") + " in a statement.", "en")) == [[]]
+
+
+def test_outlet_that_is_the_source_is_no_relay(read_marked):
+    marked = "<cue>Dilansir</cue> <source>Reuters</source>, <content>kapal itu karam</content>."
+    assert chains(read_marked(marked)) == [[]]
+
+
+def test_outlet_named_inside_a_content_is_no_relay(read_marked):
+    marked = "<source>Ramli</source> <cue>mengaku</cue> <content>berita itu dilansir Reuters</content>."
+    assert chains(read_marked(marked)) == [[]]
+
+
+def test_two_relays_stand_nearest_to_the_article_first(read_marked):
+    passage = read_marked(SAID + " kepada Radio Samudra, seperti dikutip Kompas.com.")
+    assert chains(passage) == [["Kompas.com", "Radio Samudra"]]
+
+
+def test_each_relay_says_where_it_stands_and_why(read_marked):
+    passage = read_marked(SAID + ", dikutip dari Antara.")
+    (relay,) = relay_chains(passage.article, passage.attributions, [None])[0]
+    ((start, end),) = relay.spans
+    assert passage.article.text[start:end] == "Antara"
+    assert "dikutip" in relay.reason
+
+
+RUN = """\
+Dilansir dari Al Jazeera, <source 1>Rukmi</source> <cue 1>menyebut</cue> <content 1>laut sedang pasang</content>.
+
+"<content 2>Jangan melaut</content>," <cue 2>ujar</cue><source 2>nya</source>.
+
+{third}"""
+
+
+def test_a_relay_holds_for_the_run_of_one_speaker(read_marked):
+    passage = read_marked(
+        RUN.format(third="<source 3>Rukmi</source> <cue 3>menilai</cue> <content 3>itu biasa</content>.")
+    )
+    assert chains(passage, ["Rukmi", "Rukmi", "Rukmi"]) == [["Al Jazeera"]] * 3
+    assert chains(passage) == [["Al Jazeera"]] * 3  # without resolved names: nya is whoever spoke before
+
+
+def test_a_run_ends_at_another_audience(read_marked):
+    third = '"<content 3>Kami waspada</content>," <cue 3>ucap</cue> <source 3>Darto</source> kepada awak media.'
+    assert chains(read_marked(RUN.format(third=third)), ["Rukmi", "Rukmi", "Darto"])[2] == []
+
+
+def test_a_run_ends_where_an_earlier_story_begins(read_marked):
+    third = "Sebelumnya, <source 3>Darto</source> <cue 3>menyebut</cue> <content 3>laut tenang</content>."
+    assert chains(read_marked(RUN.format(third=third)), ["Rukmi", "Rukmi", "Darto"])[2] == []
+
+
+def test_a_run_ends_at_another_relay(read_marked):
+    third = '"<content 3>Laut tenang</content>," <cue 3>ucap</cue> <source 3>Darto</source>, dikutip AFP.'
+    assert chains(read_marked(RUN.format(third=third)), ["Rukmi", "Rukmi", "Darto"])[2] == ["AFP"]
+
+
+def test_a_relay_named_late_holds_for_what_the_speaker_said_before(read_marked):
+    marked = """\
+<source 1>Rukmi</source> <cue 1>menyebut</cue> <content 1>laut sedang pasang</content>.
+
+"<content 2>Jangan melaut</content>," <cue 2>ujar</cue><source 2>nya</source>, dikutip dari Antara."""
+    assert chains(read_marked(marked), ["Rukmi", "Rukmi"]) == [["Antara"], ["Antara"]]
+
+
+def test_an_interview_opens_its_run_and_reaches_nothing_before(read_marked):
+    marked = """\
+<source 1>Rukmi</source> <cue 1>menyebut</cue> <content 1>laut sedang pasang</content>.
+
+Dalam wawancara dengan CNN, <source 2>Rukmi</source> <cue 2>mengatakan</cue> <content 2>kapal aman</content>."""
+    assert chains(read_marked(marked), ["Rukmi", "Rukmi"]) == [[], ["CNN"]]
+
+
+def test_a_statement_to_one_outlet_is_not_carried_by_another(read_marked):
+    marked = """\
+<source 1>Rukmi</source> <cue 1>menyebut</cue> kepada Tempo <content 1>laut sedang pasang</content>.
+
+"<content 2>Kapal aman</content>," <cue 2>kata</cue> <source 2>Darto</source>, dikutip AFP."""
+    assert chains(read_marked(marked), ["Rukmi", "Darto"]) == [["Tempo"], ["AFP"]]
+
+
+def test_a_credit_line_stands_for_the_whole_article(read_marked):
+    assert chains(read_marked(SAID + ".\n\nSumber: Antara")) == [["Antara"]]
+
+
+def test_a_channel_that_broadcasts_an_event_carries_all_who_speak_there(read_marked):
+    marked = """\
+Pertemuan itu disiarkan kanal YouTube Balai Kota.
+
+"<content 1>Selamat datang</content>," <cue 1>ujar</cue> <source 1>Darto</source>.
+
+"<content 2>Terima kasih</content>," <cue 2>jawab</cue> <source 2>Rukmi</source>."""
+    assert chains(read_marked(marked), ["Darto", "Rukmi"]) == [["YouTube Balai Kota"]] * 2
+
+
+def test_own_handle_is_the_channel_named_before(read_marked):
+    marked = """\
+Foto itu diunggah melalui akun Instagram @balai.kota.
+
+"<content>Selamat datang</content>," <cue>tulis</cue> <source>Balai Kota</source>, dikutip dari akun Instagramnya."""
+    assert chains(read_marked(marked)) == [["Instagram @balai.kota"]]
+
+
+def test_a_relay_retold_by_the_outlet_holds_for_those_it_quotes(read_marked):
+    marked = """\
+<content 1>Warga pesisir resah</content>, sebagaimana <cue 1>dilansir</cue> <source 1>The Telegraph</source>.
+
+"<content 2>Kami takut</content>," <cue 2>kata</cue> <source 2>Linda</source>."""
+    assert chains(read_marked(marked), ["The Telegraph", "Linda"]) == [[], ["The Telegraph"]]
+
+
+def test_the_first_page(shared):
+    """Al Jazeera carries Town's and Easley's words, nobody Kirby's."""
+    import json
+
+    row = json.loads((shared / "pages" / "channel9-2023-09-14.gold.jsonl").read_text("utf-8").splitlines()[0])
+    spans = [
+        {role: tuple(map(tuple, one[role])) for role in ("source", "cue", "content")} for one in row["attributions"]
+    ]
+    attributions = [Attribution(id=str(n), quotation="mixed", confidence=1, **one) for n, one in enumerate(spans)]
+    article = Article(id="x", text=row["text"], body=((0, len(row["text"])),), lang="id")
+    names = [(one["speaker"] or {}).get("name") for one in row["attributions"]]
+    found = [{r.name.casefold().replace(" ", "") for r in c} for c in relay_chains(article, attributions, names)]
+    assert [found[at] for at in (5, 6, 8, 9)] == [{"aljazeera"}] * 4
+    assert [found[at] for at in (0, 1, 2, 3, 4, 10, 11)] == [set()] * 7
+
+
+SPANS = st.lists(st.tuples(st.integers(-5, 90), st.integers(-5, 90)), max_size=3).map(tuple)
+
+
+@given(
+    st.text(alphabet='Xab \n.,"“”@(dilansir AFP kepada Reuters YouTube lewat akun', max_size=80),
+    st.lists(st.tuples(SPANS, SPANS, SPANS), max_size=3),
+    st.sampled_from(["id", "en", "und", "xx"]),
+)
+def test_any_spans_over_any_text_give_one_chain_each(text, many, lang):
+    attributions = [
+        Attribution(id="a", source=s, cue=c, content=t, quotation="direct", confidence=1) for s, c, t in many
+    ]
+    article = Article(id="x", text=text, body=(), lang=lang)
+    found = relay_chains(article, attributions, [None, "Budi"])
+    assert len(found) == len(attributions)
+    assert all(text[s:e] for chain in found for relay in chain for s, e in relay.spans)
+
+
+@pytest.mark.parametrize("unit", ["dilansir ", "kepada  ", "A.a.", "Aa ", "@a.", "dikutip dari laman "])
+def test_long_runs_take_linear_time(unit):
+    text = unit * (40_000 // len(unit))
+    one = Attribution(id="a", source=((0, 3),), cue=((4, 8),), content=((9, 12),), quotation="direct", confidence=1)
+    started = time.perf_counter()
+    relay_chains(Article(id="x", text=text, body=(), lang="id"), [one], [None])
+    assert time.perf_counter() - started < 3
+
+
+def test_a_single_post_holds_for_itself_alone(read_marked):
+    marked = """\
+"<content 1>Laut pasang</content>," <cue 1>tulis</cue> <source 1>Rukmi</source> di X.
+
+<source 2>Rukmi</source> juga <cue 2>menyebut</cue> <content 2>kapal aman</content>."""
+    assert chains(read_marked(marked), ["Rukmi", "Rukmi"]) == [["X"], []]
+
+
+def test_two_speakers_together_are_neither_of_them(read_marked):
+    marked = """\
+"<content 1>Laut pasang</content>," <cue 1>kata</cue> <source 1>Rukmi</source> kepada AFP.
+
+<source 2>Rukmi dan Darto</source> <cue 2>menyebut</cue> <content 2>kapal aman</content>."""
+    assert chains(read_marked(marked), ["Rukmi", "Rukmi dan Darto"]) == [["AFP"], []]
