@@ -41,7 +41,7 @@ def speaker_row(speaker: Speaker) -> dict[str, Any]:
 
 def when_row(when: When | None) -> dict[str, Any] | None:
     """A time, or None."""
-    return when and {"text": when.text, "start": when.start, "end": when.end}
+    return {"text": when.text, "start": when.start, "end": when.end} if when else None
 
 
 def claim_row(claim: Claim) -> dict[str, Any]:

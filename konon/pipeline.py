@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
@@ -37,6 +38,11 @@ def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:
         return read_article(extract_article(page), tagger or load_tagger())
     except (PageError, ArticleError) as error:
         return Failure(name=page.name, why=str(error))
+    except Exception as error:  # one page nobody foresaw must not end a run over thousands
+        if "KONON_TRACEBACK" in os.environ:
+            raise
+        what = f"{type(error).__name__}: {error}"
+        return Failure(name=page.name, why=f"{page.name}: a fault in konon ({what}); please report it with the page")
 
 
 def read_text(text: str) -> Reading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from copy import deepcopy
 from itertools import islice
@@ -11,6 +12,10 @@ import trafilatura
 
 from konon.articles.features import SENTENCE_END
 from konon.articles.lines import fold_line
+
+# Without a handler of their own their warnings would go to the user's screen.
+for _name in ("trafilatura", "htmldate"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 ENOUGH = 0.5  # of another extraction's prose, below which an article was lost
 MIN_PROSE = 12  # words of a paragraph that is looked at as kin

@@ -42,9 +42,17 @@ class Classifier:
         scaled = (features - self.mean) / self.scale
         return np.asarray(sum(layer.logits(scaled) for layer in self.layers) / len(self.layers) + self.bias)
 
-    def decide(self, features: Floats) -> list[bool]:
-        """Whether each line is body; empty for no lines."""
-        return decode(self.logits(features), self.change) if len(features) else []
+    def decide(self, features: Floats, passed: Sequence[bool] = ()) -> list[bool]:
+        """Whether each line is body; empty for no lines.
+
+        Lines that are `passed` over are none, and neither end nor begin a body: a notice between two paragraphs.
+        """
+        if not len(features):
+            return []
+        logits = self.logits(features)
+        kept = [i for i in range(len(logits)) if not (passed and passed[i])]
+        chosen = dict(zip(kept, decode(logits[kept], self.change), strict=True))
+        return [chosen.get(i, False) for i in range(len(logits))]
 
 
 def decode(logits: Floats, change: float) -> list[bool]:

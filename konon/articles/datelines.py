@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 LONGEST = 90  # characters
-_DASH = re.compile(r"\s*(?:--|[–—―])\s*|\s+-\s*|\s*-\s+")
+_DASH = re.compile(r"\s*(?:-{2,3}|[–—―])\s*|\s+-\s*|\s*-\s+")
 _STOP = re.compile(r"\.\s+")
 _DOMAIN = re.compile(
     r"^(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|id|co|co\.id|net|org|tv|news|info|or\.id|web\.id|asia)$", re.I
@@ -25,6 +25,10 @@ _DATE = re.compile(
 )
 _PLACE_WORD = r"(?:[A-Z][\w'’.-]*|of|de|da|del|la)"
 _PLACE = re.compile(rf"^[A-Z][\w'’.-]*(?:\s{_PLACE_WORD}){{0,4}}$")
+# `Liputan6.com, Jakarta Menteri ...`: the dash was lost on the way.
+_NO_DASH = re.compile(r"^([\w-]+\.(?:com|id|co\.id)),\s+(?=[A-Z])", re.I)
+# `Laporan Wartawan Kanal7.com, Ana Sari KANAL7.COM, JAKARTA - ...`
+_REPORTER = re.compile(r"^Laporan (?:Wartawan|Reporter|Jurnalis)\b[^–—\n]{5,80}?\s(?=[A-Z][A-Z0-9-]{3,}\.[A-Z.]{2,6},)")
 _OPENS = re.compile(r"^[\"“‘'«(]?[A-Z0-9]")
 
 
@@ -56,7 +60,12 @@ def _known(table: str) -> frozenset[str]:
 
 def read_dateline(text: str) -> Dateline:
     """The dateline that opens `text`, if one does. A lone word before a dash must be a known place or in capitals."""
+    if match := _REPORTER.match(text):
+        behind = read_dateline(text[match.end() :])
+        return _closed(behind, match.end() + behind.length) if behind.length else NONE
     head = text[:LONGEST]
+    if dashless := _read_without_dash(head):
+        return dashless
     for match in _DASH.finditer(head):
         found = _read_parts(head[: match.start()])
         if found and found.outlet and not found.place and (stop := _place_and_stop(head, match.end())):
@@ -65,6 +74,18 @@ def read_dateline(text: str) -> Dateline:
         if found and _OPENS.match(text[match.end() : match.end() + 2]):
             return _closed(found, match.end())
     return NONE
+
+
+def _read_without_dash(head: str) -> Dateline | None:
+    match = _NO_DASH.match(head)
+    if not match:
+        return None
+    for count in (2, 1):
+        words = head[match.end() :].split(" ", count)
+        place, rest = " ".join(words[:count]), words[count:]
+        if place.casefold() in _known("places") and rest and _OPENS.match(rest[0]):
+            return Dateline(length=match.end() + len(place) + 1, place=place, outlet=match[1])
+    return None
 
 
 def _closed(found: Dateline, length: int) -> Dateline:
@@ -101,7 +122,8 @@ def _read_parts(prefix: str) -> Dateline | None:
             return None
     if not (outlets or agency) and not (places and _stands_alone(places)):
         return None
-    place = tidy_place(places[0]) if places else None
+    known = [place for place in places if place.casefold() in _known("places")]
+    place = tidy_place((known or places)[0]) if places else None
     return Dateline(place=place, outlet=outlets[0] if outlets else None, agency=agency)
 
 
@@ -111,7 +133,7 @@ def _is_outlet(part: str) -> bool:
 
 def _stands_alone(places: list[str]) -> bool:
     letters = re.sub(r"[\W\d_]", "", places[0])
-    return places[0].casefold() in _known("places") or (letters.isupper() and len(letters) >= 4)
+    return any(place.casefold() in _known("places") for place in places) or (letters.isupper() and len(letters) >= 4)
 
 
 def tidy_place(place: str) -> str:

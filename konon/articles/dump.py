@@ -48,7 +48,8 @@ def read_dump(page: Page) -> Article:
 
 def find_body(lines: Sequence[Line], title: str | None = None) -> Body:
     """Empty where there is none."""
-    chosen = load_classifier().decide(line_features(lines)) if lines else []
+    notices = [is_notice(line.text) or read_related(line.text) is not None for line in lines]
+    chosen = load_classifier().decide(line_features(lines), notices) if lines else []
     if not any(chosen):
         chosen = _longest_prose(lines)
     headlines = find_headlines([line.text for line in lines], title)
@@ -71,7 +72,7 @@ def _is_other(i: int, line: Line, headlines: Headlines) -> bool:
     mark = read_initials(line.text)
     return (
         i in headlines.places
-        or is_notice(line.text)
+        or is_notice(line.text)  # the fallback does not know of notices
         or is_credit(line.text)
         or read_related(line.text) is not None
         or (mark is not None and mark[1] == 0)

@@ -11,6 +11,7 @@ from konon.articles.features import SENTENCE_END
 from konon.articles.headline import BAR, Headlines
 from konon.articles.lines import fold_line
 from konon.articles.parts import is_caption, is_credit, is_name, is_section, read_labelled_name, read_related
+from konon.articles.words import boilerplate_patterns
 
 NEAR = 12  # lines above the body among which these stand
 BESIDE = 4  # lines from the headline to the section
@@ -52,7 +53,7 @@ def read_frame(lines: Sequence[str], first: int, last: int, headlines: Headlines
         section=_find_section(lines, at, first),
         byline=_find_byline(above, lines[last + 1 : last + 7]),
         published=_find_published(above, lines[last + 1 : last + 4], lang),
-        outlet=_find_outlet(lines),
+        outlet=_find_outlet(lines, lang) or _read_logo(lines, at),
     )
 
 
@@ -123,9 +124,20 @@ def _find_published(above: Sequence[str], below: Sequence[str], lang: str) -> st
     return min(moments)[-1] if moments else None
 
 
-def _find_outlet(lines: Sequence[str]) -> str | None:
+def _read_logo(lines: Sequence[str], at: int | None) -> str | None:
+    """The first line, where it is a short name set above the headline and no menu's word."""
+    words = _bare(lines[0]).split() if lines and at else []
+    proper = 1 <= len(words) <= 3 and all(word[0].isupper() and word.isalnum() for word in words)
+    menu = (
+        any(pattern.search(lines[0]) for kind, pattern in boilerplate_patterns() if kind == "menu") if proper else True
+    )
+    return None if menu or is_section(lines[0]) else " ".join(words)
+
+
+def _find_outlet(lines: Sequence[str], lang: str) -> str | None:
     """The name behind the page's own name, in a note of rights, or at the top and again elsewhere."""
-    if lines and len(pieces := BAR.split(lines[0])) > 1 and 1 <= len(pieces[-1].split()) <= 4:
+    pieces = BAR.split(lines[0]) if lines else []
+    if len(pieces) > 1 and 1 <= len(pieces[-1].split()) <= 4 and not find_moment(lines[0], lang):
         return pieces[-1].strip()
     for line in reversed(lines[-40:]):
         match = _RIGHTS.search(line)
@@ -141,6 +153,6 @@ def _named_again(lines: Sequence[str]) -> str | None:
     for line in lines[:3]:
         name = fold_line(line)
         named = 1 <= len(name.split()) <= 4 and len(name) >= 5 and not SENTENCE_END.search(line)
-        if named and not is_section(line) and whole.count(name) >= 3:
+        if named and not is_section(line) and not find_moment(line, "id") and whole.count(name) >= 3:
             return line.strip()
     return None

@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
+
+from htmldate import find_date
+
+from konon.articles.headline import BAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +38,39 @@ def read_metadata(tree: Any, url: str | None = None) -> Metadata:
     found = next(_json_articles(tree), {})
     names = (_clean(found.get("headline")), _first(metas, "og:title"), _first(metas, "twitter:title"))
     titles = [*names, *(_clean(h.text_content()) for h in tree.iter("h1")), _shown(tree, "//title")]
+    site = _first(metas, "og:site_name", "application-name") or _name_of(found.get("publisher"))
     return Metadata(
         titles=tuple(dict.fromkeys(title for title in titles if title)),
         body=found.get("articleBody") if isinstance(found.get("articleBody"), str) else None,
         url=url or _first(metas, "og:url") or _canonical(tree),
-        outlet=_first(metas, "og:site_name", "application-name") or _name_of(found.get("publisher")),
-        title=_clean(found.get("headline")) or _first(metas, "og:title", "twitter:title") or _shown(tree, "//h1"),
+        outlet=site,
+        title=_without_site(
+            _clean(found.get("headline")) or _first(metas, "og:title", "twitter:title") or _shown(tree, "//h1"), site
+        ),
         section=_section(found.get("articleSection")) or _first(metas, "article:section", "section"),
         byline=_name_of(found.get("author")) or _person(_first(metas, "author", "article:author", "byl")),
         published=_moment(found.get("datePublished"))
-        or _moment(_first(metas, "article:published_time", "datepublished", "date", "pubdate")),
+        or _moment(_first(metas, "article:published_time", "datepublished", "date", "pubdate"))
+        or _shown_date(tree, url),
     )
+
+
+def _without_site(title: str | None, site: str | None) -> str | None:
+    """The title without the site's name behind a bar or dash."""
+    head, bar, tail = (title or "").rpartition(_last_bar(title or ""))
+    same = bool(site) and "".join(tail.split()).casefold() == "".join((site or "").split()).casefold()
+    return head.strip() if bar and head.strip() and same else title
+
+
+def _last_bar(title: str) -> str:
+    bars = BAR.findall(title)
+    return str(bars[-1]) if bars else "\0"
+
+
+def _shown_date(tree: Any, url: str | None) -> str | None:
+    """The day as the page shows it, where it tells machines nothing."""
+    found = find_date(deepcopy(tree), url=url, original_date=True, extensive_search=True)
+    return str(found) if found else None
 
 
 def _metas(tree: Any) -> dict[str, str]:

@@ -36,6 +36,11 @@ _CREDIT = re.compile(
     r"\b\s*[:©]|^copyright\s*©",
     re.I,
 )
+_HEADING = re.compile(
+    r"^\W{0,9}(?:(?:berita|artikel|bacaan) (?:terkait|lainnya)|baca juga|related (?:stories|articles|news|posts))\W*$",
+    re.I,
+)
+LISTED = 6  # titles below a heading at most
 LONGEST = 600  # characters; a longer line is prose, whatever it opens with
 _JOINERS = frozenset({"and", "dan", "&", "de", "van", "von", "bin", "al", "da", "la"})
 # In running text a bracket with a slash or a dot may be anything; at a line's end, short, it is a credit.
@@ -69,15 +74,31 @@ def read_related(line: str) -> str | None:
 
 
 def collect_related(lines: Sequence[str], titles: frozenset[str] = frozenset()) -> tuple[Related, ...]:
-    """Each offered title once, in order."""
-    found: dict[str, Related] = {}
+    """Each offered title once, in order: of "Baca juga:" lines, and of the lists below headings such as these."""
+    offered: list[str] = []
     for i, line in enumerate(lines):
         title = read_related(line)
-        if title == "" and i + 1 < len(lines) and 3 <= len(lines[i + 1].split()) <= 30:
-            title = lines[i + 1].strip()
-        if title and len(title.split()) >= 2 and title not in titles:
-            found.setdefault(title, Related(title=title[:300]))
-    return tuple(found.values())
+        if title:
+            offered.append(title)
+        elif title == "" or (len(line) <= LONGEST and _HEADING.match(line)):
+            offered += _read_list(lines[i + 1 : i + 1 + LISTED])
+    bare = dict.fromkeys(_bare_title(title) for title in offered)
+    return tuple(Related(title=title[:300]) for title in bare if len(title.split()) >= 2 and title not in titles)
+
+
+def _bare_title(title: str) -> str:
+    """Without bullets, numbers of a list and marks of emphasis; quotation marks stay."""
+    return title if title[:1] in "\"“‘'" else re.sub(r"^[\W\d]*(?=\w)|[\s*_]+$", "", title)
+
+
+def _read_list(lines: Sequence[str]) -> list[str]:
+    """Headlines that stand together below a heading."""
+    found = []
+    for line in lines:
+        if not 4 <= len(line.split()) <= 25 or line.rstrip()[-1:] in ".:;":
+            break
+        found.append(line.strip())
+    return found
 
 
 def read_initials(paragraph: str) -> tuple[str, int] | None:

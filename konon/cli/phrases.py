@@ -77,8 +77,9 @@ def speaker_name(speaker: Speaker) -> str:
 
 def speaker_about(speaker: Speaker) -> str:
     """Role and affiliation, "" where neither is told; a name that says it already is not repeated."""
-    known = [one_line(part) for part in (speaker.role, speaker.affiliation) if part]
-    return ", ".join(part for part in known if part.casefold() != (speaker.name or "").casefold())
+    name = speaker_name(speaker).casefold()
+    known = (one_line(part) for part in (speaker.role, speaker.affiliation) if part)
+    return ", ".join(part for part in known if part.casefold() not in name)
 
 
 def via(relays: Sequence[Relay]) -> str:

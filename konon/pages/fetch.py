@@ -31,6 +31,7 @@ class Fetcher:
         self._asked: dict[str, float] = {}  # when a host was last asked, for its Crawl-delay
         self._guards: set[Guard] = set()
         self._lock = threading.Lock()
+        self._closed = threading.Event()
 
     def take(self) -> Page | KononError:
         """The next page in order. Every look-ahead has its own worker, so a slow host holds nobody else."""
@@ -39,7 +40,8 @@ class Fetcher:
         return self._started.popleft().result()
 
     def close(self) -> None:
-        """Ends what is under way; nobody waits for it."""
+        """Ends what is under way at once: no read, look-up or pause goes on, and nothing new is asked for."""
+        self._closed.set()
         self._workers.shutdown(wait=False, cancel_futures=True)
         with self._lock:
             guards = list(self._guards)
@@ -65,6 +67,8 @@ class Fetcher:
         guard = Guard(self._options.deadline)
         with self._lock:
             self._guards.add(guard)
+        if self._closed.is_set():  # it waited for its host meanwhile
+            guard.close()
         try:
             return follow_url(Hop(url=url, typed=url), guard, self._robots, self._options, self._wait_turn)
         finally:
@@ -75,5 +79,5 @@ class Fetcher:
     def _wait_turn(self, host: str, delay: float) -> None:
         pause = self._asked.get(host, 0.0) + min(delay, self._options.max_delay) - time.monotonic()
         if pause > 0:
-            time.sleep(pause)
+            self._closed.wait(pause)
         self._asked[host] = time.monotonic()

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from konon.errors import FileError, KononError
 from konon.pages.jsonlines import read_json_lines
 from konon.pages.options import FetchOptions
-from konon.pages.sniff import LINES_SUFFIXES, OTHER_SUFFIXES, Content, sniff_content
+from konon.pages.sniff import LINES_SUFFIXES, OTHER_NAMES, OTHER_SUFFIXES, Content, sniff_content
 from konon.pages.streams import open_unpacked, read_capped
 from konon.records import Form, Page
 
@@ -23,17 +23,24 @@ def list_files(given: str) -> list[str]:
     """The files that one input names, sorted; FileError when there is none."""
     path = Path(given)
     if not os.path.lexists(given) and glob.has_magic(given):
-        found = [name for hit in sorted(glob.glob(given, recursive=True)) for name in _list_hit(hit)]
+        found = [name for hit in sorted(glob.glob(given, recursive=True)) for name in _list_hit(hit, _suffix(given))]
         return _insist(found, given, "matches no file", "check the pattern")
     if path.is_dir():
         return _insist(_walk(given), given, "is a folder with nothing to read", "name HTML, text or JSON lines files")
     return [given]
 
 
-def _list_hit(hit: str) -> list[str]:
+def _list_hit(hit: str, asked: str) -> list[str]:
+    """`asked` is the suffix that the pattern itself names: *.md means them."""
     if os.path.isdir(hit):
         return _walk(hit)
-    return [] if _suffix(hit) in OTHER_SUFFIXES else [hit]
+    return [] if _is_other(hit) and not (asked and _suffix(hit) == asked) else [hit]
+
+
+def _is_other(name: str) -> bool:
+    """No page by its name: a picture, a program, a folder's README."""
+    suffix = _suffix(name)
+    return suffix in OTHER_SUFFIXES or (suffix in ("", ".txt") and Path(name.lower()).stem in OTHER_NAMES)
 
 
 def _insist(found: list[str], given: str, why: str, remedy: str) -> list[str]:
@@ -43,14 +50,14 @@ def _insist(found: list[str], given: str, why: str, remedy: str) -> list[str]:
 
 
 def _walk(folder: str) -> list[str]:
-    """Regular files below `folder` that may be pages; hidden ones and other known kinds are left out."""
+    """Regular files below `folder` that may be pages; hidden ones, known other kinds and documentation are left out."""
     found: list[str] = []
     for base, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = os.path.join(base, name)
-            hidden = name.startswith(".") or _suffix(name) in OTHER_SUFFIXES
-            if not hidden and (os.path.isfile(path) or os.path.islink(path)):
+            passed = name.startswith(".") or _is_other(name)
+            if not passed and (os.path.isfile(path) or os.path.islink(path)):
                 found.append(path)
     return found
 

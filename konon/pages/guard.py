@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import ipaddress
 import socket
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+
+from konon.pages.connect import Admit, open_socket
 
 
 class ForbiddenAddressError(Exception):
@@ -20,17 +23,17 @@ class ForbiddenAddressError(Exception):
 
 
 class Guard:
-    """What the connections of one page share. At the deadline every open socket is shut, which ends any wait."""
+    """What the connections of one page share. At the deadline, or when closed, every wait of theirs ends."""
 
     def __init__(self, deadline: float) -> None:
         self.deadline = deadline
         self.private_allowed = True
-        self.met_private = False  # whether a private address was connected to
+        self.met_private = False  # whether a private address was asked
         self._end = time.monotonic() + deadline
-        self._sockets: list[socket.socket] = []
+        self._actions: list[Callable[[], None]] = []
         self._lock = threading.Lock()
-        self._closed = False
-        self._timer = threading.Timer(deadline, self.shut)
+        self._ended = False
+        self._timer = threading.Timer(deadline, self._finish)
         self._timer.daemon = True
         self._timer.start()
 
@@ -38,38 +41,35 @@ class Guard:
         """Whether the deadline has passed."""
         return time.monotonic() >= self._end
 
-    def admit(self, sock: socket.socket) -> None:
+    def is_closed(self) -> bool:
+        """Whether the page was given up, or its deadline has passed."""
+        return self._ended
+
+    def admit(self, address: str) -> None:
         """Refuses by the address really connected to, whatever a name resolved to before."""
-        address = sock.getpeername()[0]
         if not is_public(address):
             if not self.private_allowed:
-                sock.close()
                 raise ForbiddenAddressError(address)
             self.met_private = True
-        self.watch(sock)
 
-    def watch(self, sock: socket.socket) -> None:
-        """From now on `sock` ends with the deadline."""
+    def on_end(self, action: Callable[[], None]) -> None:
+        """Run `action` at the end, at once where that has come."""
         with self._lock:
-            # A duplicate: TLS detaches the descriptor, and shutting one shuts the connection for all.
-            self._sockets.append(sock.dup())
-            over = self._closed
-        if over:
-            self.shut()
+            if not self._ended:
+                self._actions.append(action)
+                return
+        action()
 
-    def shut(self) -> None:
-        """Ends every wait on this page's sockets."""
+    def _finish(self) -> None:
         with self._lock:
-            sockets, self._sockets, self._closed = self._sockets, [], True
-        for sock in sockets:
-            with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-            sock.close()
+            actions, self._actions, self._ended = self._actions, [], True
+        for action in actions:
+            action()
 
     def close(self) -> None:
         """The page is had, or given up."""
         self._timer.cancel()
-        self.shut()
+        self._finish()
 
 
 def is_public(address: str) -> bool:
@@ -91,8 +91,9 @@ class _GuardedAdapter(HTTPAdapter):
     """Connections, direct or through a proxy, that are born under a guard."""
 
     def __init__(self, guard: Guard) -> None:
-        self._direct = _pool_classes(guard.admit)
-        self._proxied = _pool_classes(guard.watch)  # a proxy's own address says nothing of the page's
+        self._direct = _pool_classes(guard, guard.admit)
+        # A proxy's own address says nothing of the page's.
+        self._proxied = _pool_classes(guard, lambda _address: None)
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -105,18 +106,14 @@ class _GuardedAdapter(HTTPAdapter):
         return manager
 
 
-def _pool_classes(check: Any) -> dict[str, Any]:
+def _pool_classes(guard: Guard, admit: Admit) -> dict[str, Any]:
     class Plain(HTTPConnection):
         def _new_conn(self) -> socket.socket:
-            sock = super()._new_conn()
-            check(sock)
-            return sock
+            return _open_for(self, guard, admit)
 
     class Secure(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
-            sock = super()._new_conn()
-            check(sock)
-            return sock
+            return _open_for(self, guard, admit)
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
@@ -125,6 +122,27 @@ def _pool_classes(check: Any) -> dict[str, Any]:
         ConnectionCls = Secure
 
     return {"http": PlainPool, "https": SecurePool}
+
+
+def _open_for(connection: HTTPConnection, guard: Guard, admit: Admit) -> socket.socket:
+    """A socket for urllib3, whose own errors its callers expect."""
+    host, port = str(connection.host), int(connection.port or 80)
+    try:
+        return open_socket(
+            host,
+            port,
+            timeout=connection.timeout,
+            guard=guard,
+            admit=admit,
+            options=connection.socket_options,
+            source=connection.source_address,
+        )
+    except socket.gaierror as error:
+        raise NameResolutionError(host, connection, error) from error
+    except TimeoutError as error:
+        raise ConnectTimeoutError(connection, f"{host} did not answer") from error
+    except OSError as error:
+        raise NewConnectionError(connection, str(error)) from error
 
 
 def open_session(guard: Guard, agent: str) -> requests.Session:

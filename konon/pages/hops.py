@@ -139,9 +139,9 @@ class _Asker:
                     why = f"is larger than {size_in_words(self.options.max_bytes)}"
                     raise FetchError(why, name=self._name, remedy="raise max_bytes if this is a news page")
         except (*DAMAGED, urllib3.exceptions.HTTPError, OSError) as error:
-            if self._guard.is_over() or not parts or not _is_cut_short(error):
+            if self._guard.is_closed() or not parts or not _is_cut_short(error):
                 raise self._explain(error) from error
-        if self._guard.is_over():  # the shut socket reads like an end
+        if self._guard.is_closed():  # the shut socket reads like an end
             raise self._explain(TimeoutError())
         return b"".join(parts)
 
@@ -153,12 +153,16 @@ class _Asker:
         later = "try again later"
         if self._guard.is_over():
             return TransientError(f"took longer than {self._guard.deadline:g} s", name=self._name, remedy=later)
+        if self._guard.is_closed():
+            return TransientError("was given up", name=self._name, remedy=later)
         if isinstance(error, requests.exceptions.SSLError):
             return FetchError(
                 "its certificate is not to be trusted", name=self._name, remedy="check the address and clock"
             )
         if isinstance(error, requests.exceptions.Timeout | urllib3.exceptions.TimeoutError | TimeoutError):
             return TransientError("did not answer in time", name=self._name, remedy=later)
+        if _is_unknown_host(error):
+            return TransientError("its host cannot be found", name=self._name, remedy="check the address")
         if isinstance(error, requests.ConnectionError):
             return TransientError("cannot be connected to", name=self._name, remedy="check the address and the network")
         if isinstance(error, requests.RequestException):
@@ -166,6 +170,11 @@ class _Asker:
                 f"cannot be asked for ({type(error).__name__})", name=self._name, remedy="check the address"
             )
         return TransientError("broke off while it was read", name=self._name, remedy=later)
+
+
+def _is_unknown_host(error: Exception) -> bool:
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return isinstance(reason, urllib3.exceptions.NameResolutionError)
 
 
 def _is_cut_short(error: Exception) -> bool:

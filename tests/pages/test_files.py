@@ -56,6 +56,21 @@ def test_a_folder_is_read_wholly_in_order_without_hidden_files_and_pictures(tmp_
     assert [os.path.basename(page.path) for page in read(str(tmp_path))] == ["a.txt", "c.html"]
 
 
+@pytest.mark.parametrize("name", ["README.md", "README", "LICENSE.txt", "tentang.rst", "baca.py", "susun.sql"])
+def test_documentation_and_code_are_passed_over_in_a_folder_and_read_where_named(tmp_path, name):
+    write(tmp_path, "a.txt", "Satu.")
+    path = write(tmp_path, name, "Harga turun, kata Budi.")
+    assert [os.path.basename(page.path) for page in read(str(tmp_path))] == ["a.txt"]
+    assert [os.path.basename(page.path) for page in read(str(tmp_path / "*"))] == ["a.txt"]
+    assert read(path)[0].body == b"Harga turun, kata Budi."
+
+
+def test_a_pattern_that_names_a_suffix_means_it(tmp_path):
+    for name in ("a.md", "b.md", "c.txt"):
+        write(tmp_path, name, "Satu.")
+    assert [os.path.basename(page.path) for page in read(str(tmp_path / "*.md"))] == ["a.md", "b.md"]
+
+
 def test_an_unknown_binary_file_in_a_folder_is_named_and_the_rest_go_on(tmp_path):
     write(tmp_path, "a.dat", bytes(range(256)) * 20)
     write(tmp_path, "b.txt", "Satu.")

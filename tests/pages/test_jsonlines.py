@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from konon.errors import FileError
-from konon.pages.jsonlines import clean_text, read_json_lines
+from konon.pages.jsonlines import LinePage, clean_text, read_json_lines
 from konon.records import Page
 
 
@@ -23,10 +23,15 @@ def read(*lines: str | bytes, limit: int = 1_000_000):
 def test_a_line_is_an_article_with_what_it_tells():
     row = {"id": 7, "text": "Satu.", "title": "T", "url": "http://a/", "outlet": "O", "published": "2024-01-02"}
     (page,) = read(json.dumps(row | {"attributions": [1], "lang": "xx"}))
-    assert page == Page(
+    assert page == LinePage(
         body=b"Satu.", form="article", path="in.jsonl", charset="utf-8", id="7", title="T", url="http://a/",
-        outlet="O", published="2024-01-02",
+        outlet="O", published="2024-01-02", line=1,
     )  # fmt: skip
+
+
+def test_a_message_about_a_line_names_file_and_line():
+    _, page = read('{"text": "a"}', "", '{"text": "b"}')
+    assert (page.name, page.path) == ("in.jsonl:3", "in.jsonl")
 
 
 def test_a_line_of_kind_page_is_a_dump():

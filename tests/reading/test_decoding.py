@@ -17,17 +17,20 @@ def make_window() -> Window:
     ends = np.cumsum([len(word) + 1 for word in WORDS]) - 1
     starts = ends - [len(word) for word in WORDS]
     units = np.arange(len(WORDS), dtype=np.int32)
-    return Window(tokens=units, first=units, start=starts.astype(np.int32), end=ends.astype(np.int32), paragraph=units * 0)
+    return Window(
+        tokens=units, first=units, start=starts.astype(np.int32), end=ends.astype(np.int32), paragraph=units * 0
+    )
 
 
 def make_weights() -> Weights:
-    """Every cue takes what is left of it for its source and what is right of it for its content."""
+    """Every cue takes its source from its left and its content from its right, the nearer the rather."""
+    half = BUCKETS // 2
     distance = np.zeros((BUCKETS, ADD), np.float32)
-    distance[: BUCKETS // 2, 0] = 1
-    distance[BUCKETS // 2 + 1 :, 1] = 1
+    distance[:half, 0] = np.linspace(0.5, 1, half)
+    distance[half + 1 :, 1] = np.linspace(1, 0.5, half)
     sums = np.zeros((len(ROLES), ADD), np.float32)
-    sums[ROLES.index("source"), 0] = 3
-    sums[ROLES.index("content"), 1] = 3
+    sums[ROLES.index("source"), 0] = 2
+    sums[ROLES.index("content"), 1] = 2
     zeros = {"sum_bias": len(ROLES), "inner_bias": MEAN, "outer_bias": MEANINGS}
     return Weights(
         distance=distance,
