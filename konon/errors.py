@@ -8,6 +8,7 @@ KononError                 anything a user can mend; its text is one clear line
 │   │   └── TransientError     it may, later
 │   └── FileError          a file cannot be read
 ├── ArticleError           a page was had, but holds no article
+├── LedgerError            the ledger cannot be opened, read or written
 └── NetworkError           the shipped weights are missing or damaged
 """
 
@@ -57,3 +58,7 @@ class ArticleError(KononError):
 
 class NetworkError(KononError):
     """The shipped weights are missing or damaged."""
+
+
+class LedgerError(KononError):
+    """The ledger cannot be opened, read or written."""

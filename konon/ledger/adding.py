@@ -1,0 +1,375 @@
+"""Readings -> rows of the ledger: whole articles, a small batch a transaction, nothing twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select, update
+
+from konon.ledger import rows, schema
+from konon.ledger.identity import Candidate, Mention, known_id, make_mention, match_speaker
+from konon.ledger.opening import Place
+from konon.ledger.pages import page_row
+from konon.records import Article, Claim, Page, Reading, hash_id
+
+MOST_CACHED = 100_000  # names
+_NUMBER = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What one call added. `known`: articles that were there already, read by this reader."""
+
+    articles: int = 0
+    versions: int = 0  # of these, new texts of known articles
+    claims: int = 0
+    known: int = 0
+
+    def __add__(self, other: Added) -> Added:
+        return Added(
+            articles=self.articles + other.articles,
+            versions=self.versions + other.versions,
+            claims=self.claims + other.claims,
+            known=self.known + other.known,
+        )
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Rows of one transaction, by table, in the order in which they go in."""
+
+    keys: dict[str, int] = field(default_factory=dict)  # table -> the last key given
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def put(self, table: Table, row: dict[str, Any]) -> None:
+        self.rows.setdefault(table.name, []).append(row)
+
+
+class Writer:
+    """Adds readings to one ledger. What it remembers of the ledger is only ever added to."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._outlets: dict[str, int] = {}
+        self._aliases: dict[str, int] = {}
+        self._readers: dict[str, int] = {}
+        self._run: int | None = None
+        self._run_reader: int | None = None
+
+    def add(self, found: Sequence[tuple[Reading, Page | None]]) -> Added:
+        """All of `found` or, where anything fails, nothing of it."""
+        try:
+            with self._place.writing() as connection:
+                return _Adding(self, connection).add_all(found)
+        except BaseException:
+            self._forget()
+            raise
+
+    def _forget(self) -> None:
+        """What was remembered of a transaction that did not happen."""
+        self._outlets.clear()
+        self._aliases.clear()
+        self._readers.clear()
+        self._run = self._run_reader = None
+
+
+class _Adding:
+    """One transaction."""
+
+    def __init__(self, writer: Writer, connection: Connection) -> None:
+        self._writer, self._connection = writer, connection
+        self._batch = _Batch()
+        self._now = now()
+
+    def add_all(self, found: Sequence[tuple[Reading, Page | None]]) -> Added:
+        known = self._find_articles([reading.article.id for reading, _ in found])
+        added = Added()
+        for reading, page in found:
+            added += self._add_one(reading, page, known)
+        self._flush()
+        if added.articles or added.claims:
+            self._count_run(added)
+        return added
+
+    def _add_one(self, reading: Reading, page: Page | None, known: dict[str, list[_Version]]) -> Added:
+        row = rows.article_row(reading.article)
+        versions = known.setdefault(row["id"], [])
+        reader = self._reader_key(reading.reader)
+        version = next((v for v in versions if v.text_hash == row["text_hash"]), None)
+        fresh = version is None
+        if version is None:
+            version = self._add_version(row, reading.article, page, versions)
+        elif any(key == reader for key, _ in version.readings):
+            return Added(known=1)
+        current = version is versions[-1] and all(
+            _natural(reading.reader) >= _natural(name) for _, name in version.readings
+        )
+        self._retire(versions if current else [])
+        self._add_reading(reading, version, row, reader, current=current)
+        version.readings.append((reader, reading.reader))
+        count = len({claim.attribution.id for claim in reading.claims})
+        return Added(articles=int(fresh), versions=int(fresh and len(versions) > 1), claims=count)
+
+    def _find_articles(self, ids: Sequence[str]) -> dict[str, list[_Version]]:
+        """The versions there are, oldest first, each with who has read it."""
+        t, g, r = schema.articles, schema.readings, schema.readers
+        asked = (
+            select(t.c.id, t.c.key, t.c.text_hash, t.c.version, r.c.key, r.c.name)
+            .outerjoin(g, g.c.article == t.c.key)
+            .outerjoin(r, r.c.key == g.c.reader)
+            .where(t.c.id.in_({rows.encodable(one) for one in ids}))
+            .order_by(t.c.id, t.c.version)
+        )
+        known: dict[str, list[_Version]] = {}
+        for id_, key, text_hash, number, reader, name in self._connection.execute(asked):
+            versions = known.setdefault(id_, [])
+            if not versions or versions[-1].key != key:
+                versions.append(_Version(key=key, text_hash=text_hash, number=number))
+            if reader is not None:
+                versions[-1].readings.append((reader, name))
+        return known
+
+    def _add_version(
+        self, row: dict[str, Any], article: Article, page: Page | None, versions: list[_Version]
+    ) -> _Version:
+        number = versions[-1].number + 1 if versions else 1
+        key = self._next_key(schema.articles)
+        row |= {"key": key, "version": number, "added": self._now}
+        row["page"] = self._page_key(page) if page else None
+        row["outlet"] = self._outlet_key(article.outlet) if article.outlet else None
+        self._batch.put(schema.articles, row)
+        version = _Version(key=key, text_hash=row["text_hash"], number=number)
+        versions.append(version)
+        return version
+
+    def _retire(self, versions: Iterable[_Version]) -> None:
+        """Older claims of the article are no longer the ones shown by default."""
+        keys = [version.key for version in versions if version.readings]
+        if not keys:
+            return
+        self._flush()
+        for table in (schema.readings, schema.claims):
+            self._connection.execute(
+                update(table).where(table.c.article.in_(keys), table.c.current == 1).values(current=0)
+            )
+
+    def _add_reading(
+        self, reading: Reading, version: _Version, row: dict[str, Any], reader: int, *, current: bool
+    ) -> None:
+        key = self._next_key(schema.readings)
+        self._batch.put(
+            schema.readings,
+            {
+                "key": key,
+                "article": version.key,
+                "reader": reader,
+                "run": self._run_key(reader),
+                "current": int(current),
+            },
+        )
+        seen: set[str] = set()
+        known = self._attribution_keys(version) if version.readings else {}
+        shared = {
+            "reading": key,
+            "article": version.key,
+            "current": int(current),
+            "outlet": self._outlet_key(reading.article.outlet) if reading.article.outlet else None,
+            "published": row["published"],
+            "lang": row["lang"],
+        }
+        for claim in reading.claims:
+            if claim.attribution.id not in seen:
+                seen.add(claim.attribution.id)
+                self._add_claim(claim, reading.article, row["text"], shared, known)
+
+    def _add_claim(
+        self, claim: Claim, article: Article, text: str, shared: dict[str, Any], known: dict[str, int]
+    ) -> None:
+        attribution = known.get(claim.attribution.id[:16])
+        if attribution is None:
+            attribution = self._next_key(schema.attributions)
+            about = {"key": attribution, "article": shared["article"]}
+            self._batch.put(schema.attributions, rows.attribution_row(claim.attribution) | about)
+        mention = make_mention(claim.speaker, article.id)
+        key = self._next_key(schema.claims)
+        row = rows.claim_row(claim, text, article.lang) | shared
+        row |= {
+            "key": key,
+            "attribution": attribution,
+            "speaker": self._alias_key(mention) if mention else None,
+            "about": rows.about_words(claim, article.title, article.lang),
+        }
+        self._batch.put(schema.claims, row)
+        for place, relay in enumerate(claim.relays):
+            name = rows.encodable(relay.name) or ""
+            self._batch.put(
+                schema.relays,
+                {
+                    "claim": key,
+                    "place": place,
+                    "outlet": self._outlet_key(name),
+                    "name": name,
+                    "spans": rows.pack(relay.spans),
+                    "reason": rows.encodable(relay.reason),
+                },
+            )
+
+    def _attribution_keys(self, version: _Version) -> dict[str, int]:
+        a = schema.attributions
+        self._flush()
+        asked = select(a.c.id, a.c.key).where(a.c.article == version.key)
+        return {row.id: row.key for row in self._connection.execute(asked)}
+
+    # Rows that many share.
+
+    def _page_key(self, page: Page) -> int:
+        row = page_row(page)
+        p = schema.pages
+        found = self._connection.execute(select(p.c.key).where(p.c.id == row["id"])).scalar()
+        if found is None:
+            for waiting in self._batch.rows.get(p.name, ()):
+                if waiting["id"] == row["id"]:
+                    return int(waiting["key"])
+            found = self._next_key(p)
+            row |= {name: rows.encodable(row[name]) for name in ("url", "path", "given_id", "charset")}
+            self._batch.put(p, row | {"key": found})
+        return int(found)
+
+    def _reader_key(self, name: str) -> int:
+        if name not in self._writer._readers:
+            r = schema.readers
+            found = self._connection.execute(select(r.c.key).where(r.c.name == name)).scalar()
+            if found is None:
+                found = self._next_key(r)
+                self._connection.execute(insert(r), {"key": found, "name": name})
+            self._writer._readers[name] = int(found)
+        return self._writer._readers[name]
+
+    def _run_key(self, reader: int) -> int:
+        writer = self._writer
+        if writer._run is None or writer._run_reader != reader:
+            writer._run, writer._run_reader = self._next_key(schema.runs), reader
+            row = {"key": writer._run, "reader": reader, "started": self._now, "ended": self._now}
+            self._connection.execute(insert(schema.runs), row | {"articles": 0, "claims": 0})
+        return writer._run
+
+    def _count_run(self, added: Added) -> None:
+        r = schema.runs
+        more = {"articles": r.c.articles + added.articles, "claims": r.c.claims + added.claims, "ended": self._now}
+        self._connection.execute(update(r).where(r.c.key == self._writer._run).values(more))
+
+    def _outlet_key(self, name: str) -> int:
+        """One outlet whatever its case and spaces; the first way of writing it is shown."""
+        name = rows.encodable(" ".join(name.split())) or "?"
+        id_ = outlet_id(name)
+        cache = self._writer._outlets
+        if id_ not in cache:
+            o = schema.outlets
+            found = self._connection.execute(select(o.c.key).where(o.c.id == id_)).scalar()
+            if found is None:
+                found = self._next_key(o)
+                self._connection.execute(insert(o), {"key": found, "id": id_, "name": name})
+            cache[id_] = int(found)
+        return cache[id_]
+
+    def _alias_key(self, mention: Mention) -> int:
+        cache = self._writer._aliases
+        if mention.id not in cache:
+            if len(cache) > MOST_CACHED:
+                cache.clear()
+            a = schema.aliases
+            found = self._connection.execute(select(a.c.key).where(a.c.id == mention.id)).scalar()
+            cache[mention.id] = int(found) if found is not None else self._add_alias(mention)
+        return cache[mention.id]
+
+    def _add_alias(self, mention: Mention) -> int:
+        speaker, reason = self._resolve(mention)
+        key = self._next_key(schema.aliases)
+        row = {
+            "key": key,
+            "id": mention.id,
+            "speaker": speaker,
+            "name": rows.encodable(mention.name),
+            "plain": mention.plain,
+            "last": mention.last,
+            "kind": mention.kind,
+            "role": rows.encodable(mention.role),
+            "affiliation": rows.encodable(mention.affiliation),
+            "country": mention.country,
+            "reason": rows.encodable(reason),
+        }
+        self._connection.execute(insert(schema.aliases), row)
+        return key
+
+    def _resolve(self, mention: Mention) -> tuple[int, str]:
+        """The speaker's key and why it is this one."""
+        if known := known_id(mention):
+            id_, name, kind, country, reason = known
+            s = schema.speakers
+            found = self._connection.execute(select(s.c.key).where(s.c.id == id_)).scalar()
+            return (int(found) if found is not None else self._add_speaker(id_, name, kind, country)), reason
+        match = match_speaker(mention, self._candidates(mention))
+        if match.speaker is not None:
+            return match.speaker, match.reason
+        id_ = hash_id("speaker", mention.id)
+        return self._add_speaker(id_, mention.name, mention.kind, mention.country), match.reason
+
+    def _candidates(self, mention: Mention) -> list[Candidate]:
+        if mention.kind == "unnamed":
+            return []
+        a = schema.aliases
+        asked = select(a.c.speaker, a.c.plain, a.c.role, a.c.affiliation, a.c.country).limit(2000)
+        by_name = a.c.last == mention.last if mention.kind == "person" else a.c.plain == mention.plain
+        same_kind = a.c.kind.is_(None) if mention.kind is None else a.c.kind == mention.kind
+        return [
+            Candidate(speaker=s, plain=p, role=r, affiliation=f, country=c)
+            for s, p, r, f, c in self._connection.execute(asked.where(by_name, same_kind))
+        ]
+
+    def _add_speaker(self, id_: str, name: str, kind: str | None, country: str | None) -> int:
+        key = self._next_key(schema.speakers)
+        row = {"key": key, "id": id_, "name": rows.encodable(name), "kind": kind, "country": country}
+        self._connection.execute(insert(schema.speakers), row)
+        return key
+
+    def _next_key(self, table: Table) -> int:
+        """Keys go up by one: writers take turns, so that nobody else gives the same."""
+        keys = self._batch.keys
+        if table.name not in keys:
+            keys[table.name] = self._connection.execute(select(func.max(table.c.key))).scalar() or 0
+        keys[table.name] += 1
+        return keys[table.name]
+
+    def _flush(self) -> None:
+        for table in schema.metadata.sorted_tables:
+            if waiting := self._batch.rows.pop(table.name, None):
+                self._connection.execute(insert(table), waiting)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Version:
+    """A version there is, or will be with this transaction."""
+
+    key: int
+    text_hash: str
+    number: int
+    readings: list[tuple[int, str]] = field(default_factory=list)  # readers: key, name
+
+
+def outlet_id(name: str) -> str:
+    """The same for "Kabar Laut" and "KabarLaut"."""
+    return hash_id("outlet", "".join(name.casefold().split()))
+
+
+def now() -> str:
+    """The second, in UTC and ISO 8601."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _natural(reader: str) -> list[tuple[int, str]]:
+    """So that 0.10 comes after 0.9."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in _NUMBER.split(reader)]

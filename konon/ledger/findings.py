@@ -1,0 +1,189 @@
+"""Keys of claims -> Findings: the records as they were read, with what the ledger knows beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from konon.ledger import schema
+from konon.ledger.rows import unpack_spans
+from konon.records import Article, Attribution, Claim, Factuality, Hedge, Related, Relay, Speaker, When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who a speaker is across pages, and why this name is theirs."""
+
+    id: str
+    name: str
+    kind: str | None
+    country: str | None
+    reason: str
+    alias: str  # the id of the name as this page has it, which `speakers split` takes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One claim of the ledger. `current`: of the newest reader and the article's newest version."""
+
+    id: str
+    claim: Claim
+    article: Article
+    content: str  # the words said
+    version: int  # of the article, from 1
+    reader: str
+    current: bool
+    speaker: Identity | None
+
+
+def load_findings(connection: Connection, keys: Sequence[int]) -> list[Finding]:
+    """In the order of `keys`, of which there are no more than a few hundred."""
+    found = {row.key: row for row in connection.execute(_claims(keys))}
+    articles = _articles(connection, sorted({row.article for row in found.values()}))
+    relays = _relays(connection, keys)
+    return [_finding(found[key], *articles[found[key].article], relays.get(key, ())) for key in keys if key in found]
+
+
+def _claims(keys: Sequence[int]) -> Any:
+    c, a, t, s, g, r = (
+        schema.claims,
+        schema.aliases,
+        schema.attributions,
+        schema.speakers,
+        schema.readings,
+        schema.readers,
+    )
+    return (
+        select(
+            c,
+            t.c.source,
+            t.c.cue,
+            t.c.content.label("content_spans"),
+            a.c.id.label("alias"),
+            a.c.name.label("written"),
+            a.c.kind.label("written_kind"),
+            a.c.role,
+            a.c.affiliation,
+            a.c.country.label("written_country"),
+            a.c.reason.label("identity_reason"),
+            s.c.id.label("speaker_id"),
+            s.c.name.label("speaker_name"),
+            s.c.kind,
+            s.c.country,
+            r.c.name.label("reader"),
+        )
+        .join(t, t.c.key == c.c.attribution)
+        .join(g, g.c.key == c.c.reading)
+        .join(r, r.c.key == g.c.reader)
+        .outerjoin(a, a.c.key == c.c.speaker)
+        .outerjoin(s, s.c.key == a.c.speaker)
+        .where(c.c.key.in_(keys))
+    )
+
+
+def _articles(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[Article, int]]:
+    t, o = schema.articles, schema.outlets
+    asked = select(t, o.c.name.label("outlet_name")).outerjoin(o, o.c.key == t.c.outlet).where(t.c.key.in_(keys))
+    return {row.key: (make_article(row), row.version) for row in connection.execute(asked)}
+
+
+def make_article(row: Any) -> Article:
+    """The record from a row of `articles` with its `outlet_name`."""
+    names = ("id", "text", "url", "path", "title", "section", "byline", "dateline", "published", "lang")
+    return Article(
+        **{name: getattr(row, name) for name in names},
+        body=unpack_spans(row.body),
+        outlet=row.outlet_name,
+        untested=bool(row.untested),
+        related=tuple(Related(title=title, url=url) for title, url in json.loads(row.related)),
+    )
+
+
+def _relays(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[Relay, ...]]:
+    r = schema.relays
+    found: dict[int, tuple[Relay, ...]] = {}
+    for row in connection.execute(select(r).where(r.c.claim.in_(keys)).order_by(r.c.claim, r.c.place)):
+        relay = Relay(name=row.name, spans=unpack_spans(row.spans), reason=row.reason)
+        found[row.claim] = (*found.get(row.claim, ()), relay)
+    return found
+
+
+def _finding(row: Any, article: Article, version: int, relays: tuple[Relay, ...]) -> Finding:
+    attribution = Attribution(
+        id=row.id,
+        source=unpack_spans(row.source),
+        cue=unpack_spans(row.cue),
+        content=unpack_spans(row.content_spans),
+        quotation=row.quotation,
+        confidence=row.confidence,
+    )
+    claim = Claim(
+        attribution=attribution,
+        speaker=_speaker(row),
+        factuality=_factuality(row),
+        relays=relays,
+        said=_when(row.said),
+    )
+    return Finding(
+        id=row.id,
+        claim=claim,
+        article=article,
+        content=row.content,
+        version=version,
+        reader=row.reader,
+        current=bool(row.current),
+        speaker=_identity(row),
+    )
+
+
+def _speaker(row: Any) -> Speaker:
+    return Speaker(
+        name=row.written,
+        reason=row.speaker_reason,
+        id=row.speaker_id,
+        kind=row.written_kind,
+        role=row.role,
+        affiliation=row.affiliation,
+        country=row.written_country,
+        confidence=row.speaker_confidence,
+        span=_span(json.loads(row.speaker_span)) if row.speaker_span else None,
+    )
+
+
+def _identity(row: Any) -> Identity | None:
+    if row.speaker_id is None:
+        return None
+    return Identity(
+        id=row.speaker_id,
+        name=row.speaker_name,
+        kind=row.kind,
+        country=row.country or row.written_country,
+        reason=row.identity_reason,
+        alias=row.alias,
+    )
+
+
+def _factuality(row: Any) -> Factuality:
+    hedges = json.loads(row.hedges) if row.hedges else ()
+    return Factuality(
+        certainty=row.certainty,
+        polarity=row.polarity,
+        act=row.act,
+        reason=row.reason,
+        hedges=tuple(Hedge(words=tuple((s, e) for s, e in words), owner=owner) for words, owner in hedges),
+    )
+
+
+def _when(packed: str | None) -> When | None:
+    if not packed:
+        return None
+    text, start, end, span, reason = json.loads(packed)
+    return When(text=text, start=start, end=end, span=_span(span), reason=reason)
+
+
+def _span(pair: Sequence[int] | None) -> tuple[int, int] | None:
+    return (pair[0], pair[1]) if pair else None

@@ -1,0 +1,41 @@
+"""What each database has of its own: full-text tables, their upkeep, and the view made for people."""
+
+from __future__ import annotations
+
+VIEW = """
+CREATE VIEW claims_view AS
+SELECT c.key AS key, c.id AS claim, s.name AS speaker, a.name AS written_as, a.role AS role,
+       a.affiliation AS affiliation, s.kind AS kind, COALESCE(s.country, a.country) AS country, c.content AS content,
+       c.certainty AS certainty, c.polarity AS polarity, c.act AS act, c.quotation AS quotation,
+       (SELECT MIN(r.name) FROM relays r WHERE r.claim = c.key AND r.place = 0) AS relay,
+       o.name AS outlet, c.published AS published, c.lang AS lang,
+       t.title AS title, t.url AS url, t.version AS version, e.name AS reader, c.confidence AS confidence,
+       c.current AS current
+FROM claims c
+JOIN articles t ON t.key = c.article
+JOIN readings g ON g.key = c.reading
+JOIN readers e ON e.key = g.reader
+LEFT JOIN outlets o ON o.key = c.outlet
+LEFT JOIN aliases a ON a.key = c.speaker
+LEFT JOIN speakers s ON s.key = a.speaker
+"""
+
+SQLITE = (
+    """CREATE VIRTUAL TABLE claims_fts USING FTS5(words, about, content="claims", content_rowid="key",
+    tokenize="unicode61 remove_diacritics 2")""",
+    """CREATE TRIGGER claims_fts_insert AFTER INSERT ON claims BEGIN
+    INSERT INTO claims_fts(rowid, words, about) VALUES (new.key, new.words, new.about); END""",
+    """CREATE TRIGGER claims_fts_delete AFTER DELETE ON claims BEGIN
+    INSERT INTO claims_fts(claims_fts, rowid, words, about) VALUES ('delete', old.key, old.words, old.about); END""",
+    """CREATE TRIGGER claims_fts_update AFTER UPDATE OF words, about ON claims BEGIN
+    INSERT INTO claims_fts(claims_fts, rowid, words, about) VALUES ('delete', old.key, old.words, old.about);
+    INSERT INTO claims_fts(rowid, words, about) VALUES (new.key, new.words, new.about); END""",
+    VIEW,
+)
+
+POSTGRESQL = (
+    """ALTER TABLE claims ADD COLUMN tokens tsvector GENERATED ALWAYS AS
+    (setweight(to_tsvector('simple', words), 'A') || setweight(to_tsvector('simple', about), 'D')) STORED""",
+    "CREATE INDEX ix_claims_tokens ON claims USING gin (tokens)",
+    VIEW,
+)

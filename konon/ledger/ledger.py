@@ -1,0 +1,144 @@
+"""The ledger as a program uses it: open, add, search, show, and what is known of speakers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import Any, Self
+
+from sqlalchemy import desc, func, select
+
+from konon.errors import UsageError
+from konon.ledger import schema
+from konon.ledger.adding import Added, Writer
+from konon.ledger.findings import Finding, load_findings
+from konon.ledger.opening import Place, open_place
+from konon.ledger.pages import body_of, page_id
+from konon.ledger.queries import Query, select_keys
+from konon.ledger.rows import encodable
+from konon.ledger.speakers import Speakers
+from konon.records import Page, Reading
+
+DEFAULT = "konon.db"  # in the working folder
+AT_ONCE = 500  # claims whose rows are asked for together
+BATCH = 64  # articles a transaction, where they come faster than a person reads
+
+
+class Ledger:
+    """What was read, to be found again. Use as a context, or close it. Not for several threads at once."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._writer = Writer(place)
+        self.speakers = Speakers(place)
+
+    @classmethod
+    def open(cls, address: str | os.PathLike[str] = DEFAULT, *, write: bool = False) -> Self:
+        """A path, or `postgresql://user@host/database`; with `write` it is made where there is none.
+
+        LedgerError, in one line, where it is no ledger, damaged, of a newer schema, or cannot be reached or written.
+        """
+        return cls(open_place(address, write=write))
+
+    def close(self) -> None:
+        """Nothing waits to be written; the file can be moved afterwards."""
+        self._place.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def name(self) -> str:
+        """As a message calls it; without a password."""
+        return self._place.name
+
+    def add(self, reading: Reading, page: Page | None = None) -> Added:
+        """One article with its claims and, if given, the page it came from: all or nothing, and nothing twice."""
+        return self._add([(reading, page)])
+
+    def add_all(self, readings: Iterable[Reading | tuple[Reading, Page | None]], *, batch: int = BATCH) -> Added:
+        """Many, `batch` whole articles at a time; what was added stays if one fails later."""
+        added = Added()
+        waiting = iter(readings)
+        while some := [one if isinstance(one, tuple) else (one, None) for one in islice(waiting, batch)]:
+            added += self._add(some)
+        return added
+
+    def _add(self, found: list[tuple[Reading, Page | None]]) -> Added:
+        return self._writer.add(found)
+
+    def has_page(self, page: Page, reader: str) -> bool:
+        """Whether these very bytes were added, and read by this reader."""
+        p, t, g, r = schema.pages, schema.articles, schema.readings, schema.readers
+        asked = (
+            select(g.c.key)
+            .join(t, t.c.key == g.c.article)
+            .join(p, p.c.key == t.c.page)
+            .join(r, r.c.key == g.c.reader)
+            .where(p.c.id == page_id(page), r.c.name == reader)
+        )
+        return self._first(asked) is not None
+
+    def search(self, words: str = "", **filters: Any) -> list[Finding]:
+        """The claims that have all of `words`, the best first; without words the newest. Filters: see `Query`."""
+        return list(self.find(_make_query(words, filters)))
+
+    def find(self, query: Query) -> Iterator[Finding]:
+        """The same by a Query, one claim at a time."""
+        with self._place.reading() as connection:
+            keys = list(connection.execute(select_keys(query, sqlite=self._place.is_sqlite)).scalars())
+        # No transaction stays open while the caller does something with a finding.
+        for start in range(0, len(keys), AT_ONCE):
+            with self._place.reading() as connection:
+                findings = load_findings(connection, keys[start : start + AT_ONCE])
+            yield from findings
+
+    def show(self, id: str) -> Finding:
+        """The claim of this id, by the newest reader in the newest version; UsageError where there is none."""
+        return self.history(id)[0]
+
+    def history(self, id: str) -> list[Finding]:
+        """What every reader made of this attribution, in every version that has it; the newest first."""
+        c = schema.claims
+        asked = select(c.c.key).where(c.c.id == (encodable(id) or "")).order_by(desc(c.c.current), desc(c.c.key))
+        with self._place.reading() as connection:
+            keys = list(connection.execute(asked).scalars())
+            if not keys:
+                remedy = "konon search shows ids"
+                raise UsageError("no claim has this id", name=id[:40] or "(empty)", remedy=remedy)
+            return load_findings(connection, keys)
+
+    def page_of(self, finding: Finding) -> Page | None:
+        """The page as it was received; None where claims were given without one."""
+        t, p = schema.articles, schema.pages
+        asked = (
+            select(p).join(t, t.c.page == p.c.key).where(t.c.id == finding.article.id, t.c.version == finding.version)
+        )
+        row = self._first(asked)
+        if row is None:
+            return None
+        names = ("form", "path", "url", "charset", "fetched")
+        return Page(**{name: getattr(row, name) for name in names}, body=body_of(row), id=row.given_id)
+
+    def counts(self) -> dict[str, int]:
+        """How many articles (versions), claims, speakers, outlets and pages there are."""
+        tables = (schema.articles, schema.claims, schema.speakers, schema.outlets, schema.pages)
+        with self._place.reading() as connection:
+            return {t.name: int(connection.execute(select(func.count()).select_from(t)).scalar() or 0) for t in tables}
+
+    def _first(self, asked: Any) -> Any:
+        with self._place.reading() as connection:
+            return connection.execute(asked.limit(1)).first()
+
+
+def _make_query(words: str, filters: dict[str, Any]) -> Query:
+    try:
+        return replace(Query(words=words), **filters)
+    except TypeError as why:
+        names = ", ".join(name for name in Query.__slots__ if name != "words")
+        raise UsageError("there is no such filter", name=", ".join(filters), remedy=f"choose from {names}") from why

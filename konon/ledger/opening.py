@@ -1,0 +1,228 @@
+"""Path or URL -> an Engine on a ledger of this program's schema, made or brought up to date where needed."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, inspect, text
+
+from konon.errors import InstallError, LedgerError, UsageError
+from konon.ledger.faults import faults_told, safe_name
+
+REVISION = "0001"  # the newest in `migrations/versions`; a test compares
+KNOWN = ("0001",)
+PATIENCE = 60.0  # seconds to wait for another writer
+LOCK = 7311  # of PostgreSQL's advisory locks: one writer at a time, as in SQLite
+REACH = 10  # seconds to wait for a server
+_MAGIC = b"SQLite format 3\x00"
+_URL = re.compile(r"^(postgres(?:ql)?)(?:\+psycopg)?://", re.I)
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]+://", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a ledger is, and an engine on it."""
+
+    engine: Engine
+    name: str  # as a message calls it: no password in it
+    writable: bool
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Else it is PostgreSQL."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the ledger. LedgerError for whatever goes wrong in it."""
+        with faults_told(self.name), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction in which nobody else writes; it waits its turn. All or nothing."""
+        if not self.writable:
+            raise LedgerError("was opened to be read only", name=self.name, remedy="open it with write=True")
+        with (
+            faults_told(self.name),
+            self.engine.connect().execution_options(konon_write=True) as connection,
+            connection.begin(),
+        ):
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            yield connection
+
+
+def open_place(address: str | os.PathLike[str], *, write: bool) -> Place:
+    """The ledger at a path or `postgresql://` URL; made where there is none and `write`.
+
+    LedgerError where it is none, is of a newer schema, cannot be read or (with `write`) not be written.
+    """
+    given = os.fspath(address)
+    if not given.strip():
+        raise UsageError("the ledger has no name", remedy="give a file or a postgresql:// address")
+    if _URL.match(given):
+        place = Place(engine=_postgresql(given), name=safe_name(given), writable=write)
+    elif _SCHEME.match(given):
+        raise UsageError("is no ledger", name=safe_name(given), remedy="give a file or a postgresql:// address")
+    else:
+        _look_at_file(Path(given), given, write=write)
+        place = Place(engine=_sqlite(given, write=write), name=given, writable=write)
+    try:
+        _check_schema(place, write=write)
+    except BaseException:
+        place.engine.dispose()
+        raise
+    return place
+
+
+def _look_at_file(path: Path, name: str, *, write: bool) -> None:
+    """What SQLite would say less clearly, or only later."""
+    if path.is_dir():
+        raise LedgerError("is a folder", name=name, remedy="name a file in it")
+    if not path.exists():
+        if not write:
+            raise LedgerError("there is no such ledger", name=name, remedy="make one with konon add, or name another")
+        if not path.absolute().parent.is_dir():
+            raise LedgerError("its folder does not exist", name=name, remedy="make the folder first")
+        return
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(100)
+    except OSError as why:
+        raise LedgerError(f"cannot be read ({why.strerror})", name=name, remedy="mend its permissions") from why
+    if head and not head.startswith(_MAGIC):
+        raise LedgerError("is no ledger", name=name, remedy="name another file, or one that does not exist yet")
+    _measure(path, head, name)
+    if write and not os.access(path, os.W_OK):
+        remedy = "make the file and its folder writable, or name another ledger"
+        raise LedgerError("may not be written", name=name, remedy=remedy)
+
+
+def _measure(path: Path, head: bytes, name: str) -> None:
+    """A file shorter than its header says was cut off; what still waits in a WAL beside it may be longer."""
+    if len(head) < 100 or path.with_name(path.name + "-wal").exists():
+        if 0 < len(head) < 100:
+            raise LedgerError("is cut off", name=name, remedy="restore it from a copy")
+        return
+    page = int.from_bytes(head[16:18], "big")
+    size = (65536 if page == 1 else page) * int.from_bytes(head[28:32], "big")
+    if path.stat().st_size < size:
+        raise LedgerError("is cut off", name=name, remedy="restore it from a copy")
+
+
+def _sqlite(given: str, *, write: bool) -> Engine:
+    uri = f"file:{quote(os.path.abspath(given))}"
+
+    def connect() -> sqlite3.Connection:
+        if write:
+            return _connect_sqlite(f"{uri}?mode=rwc")
+        try:
+            return _connect_sqlite(f"{uri}?mode=ro")
+        except sqlite3.OperationalError:
+            # Nothing can be written beside it, so nobody else writes either, and no WAL is to be read.
+            if os.path.exists(f"{given}-wal"):
+                raise
+            return _connect_sqlite(f"{uri}?mode=ro&immutable=1")
+
+    # One connection for the whole: the page cache stays warm.
+    engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
+    _begin_ourselves(engine)
+    return engine
+
+
+def _connect_sqlite(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA mmap_size = 1073741824")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if "mode=rwc" in uri:
+            _patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
+            # A crash of the program loses nothing; one of the machine at most the last articles, whole.
+            connection.execute("PRAGMA synchronous = NORMAL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _patiently(step: Callable[[], object]) -> None:
+    """Turning WAL on does not wait for others by itself."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            step()
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+
+
+def _begin_ourselves(engine: Engine) -> None:
+    """The driver's own BEGIN comes late and lets two readers both try to become writers, which cannot wait."""
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("konon_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql(given: str) -> Engine:
+    try:
+        return create_engine(
+            _URL.sub("postgresql+psycopg://", given),
+            connect_args={"connect_timeout": REACH, "application_name": "konon"},
+            pool_pre_ping=True,
+        )
+    except ImportError as why:
+        remedy = "pip install 'konon[postgres]'"
+        raise InstallError("a PostgreSQL ledger needs psycopg", name=safe_name(given), remedy=remedy) from why
+    except Exception as why:  # an address that cannot be parsed
+        remedy = "write it like postgresql://user@host/database"
+        raise UsageError("is no address of a database", name=safe_name(given), remedy=remedy) from why
+
+
+def _check_schema(place: Place, *, write: bool) -> None:
+    with place.reading() as connection:
+        found = find_revision(connection)
+        tables = bool(inspect(connection).get_table_names()) if found is None else True
+    if found == REVISION:
+        return
+    if found is None and tables:
+        remedy = "name another database, or one that is empty"
+        raise LedgerError("holds other tables and is no ledger", name=place.name, remedy=remedy)
+    if found is not None and found not in KNOWN:
+        raise LedgerError(f"is of a newer schema ({found})", name=place.name, remedy="install a newer konon")
+    if not write:
+        if found is None:
+            raise LedgerError("is empty", name=place.name, remedy="add pages with konon add")
+        raise LedgerError("is of an older schema", name=place.name, remedy="bring it up to date with konon add")
+    _upgrade(place)
+
+
+def find_revision(connection: Connection) -> str | None:
+    """The schema's revision as the ledger says; None where it says nothing."""
+    if "alembic_version" not in inspect(connection).get_table_names():
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return str(found) if found is not None else None
+
+
+def _upgrade(place: Place) -> None:
+    # Alembic takes a quarter of a second, which only a new or an old ledger needs.
+    from konon.ledger.migrations.run import upgrade  # noqa: PLC0415
+
+    with place.writing() as connection:
+        if find_revision(connection) != REVISION:  # another writer may have been quicker
+            upgrade(connection)

@@ -1,0 +1,39 @@
+"""A page as received -> its row: compressed, with its hash; and back."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import zstandard
+
+from konon.records import Page, hash_id
+
+LEVEL = 9
+
+
+def page_id(page: Page) -> str:
+    """Depends on the bytes and what was said of them, not on where a file lies."""
+    digest = hashlib.sha256(page.body).hexdigest()
+    return hash_id("page", digest, page.form, page.url, page.id, page.title, page.outlet, page.published)
+
+
+def page_row(page: Page) -> dict[str, Any]:
+    """Without its key."""
+    return {
+        "id": page_id(page),
+        "url": page.url,
+        "path": page.path,
+        "given_id": page.id,
+        "form": page.form,
+        "charset": page.charset,
+        "fetched": page.fetched,
+        "sha256": hashlib.sha256(page.body).hexdigest(),
+        "size": len(page.body),
+        "body": zstandard.ZstdCompressor(level=LEVEL).compress(page.body),
+    }
+
+
+def body_of(row: Any) -> bytes:
+    """The bytes as received."""
+    return zstandard.ZstdDecompressor().decompress(bytes(row.body), max_output_size=max(1, row.size))

@@ -1,0 +1,190 @@
+"""What is asked of the ledger -> SQL for either database, and rows -> Findings.
+
+Every value of a question goes to the database as a parameter, and no word of it is ever full-text syntax.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, column, desc, func, literal_column, or_, select, table, text
+
+from konon.errors import UsageError
+from konon.ledger import schema
+from konon.ledger.adding import outlet_id
+from konon.ledger.names import find_country, find_known, plain_name
+from konon.ledger.text import stems, words_of_text
+from konon.records import hash_id
+
+MOST_WORDS = 32  # of a question; the rest is not asked
+LONGEST = 10_000  # letters of a question
+_QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.*)?)?)?$")
+_FTS = table("claims_fts", column("rowid"))
+CHOICES = {
+    "certainty": ("certain", "probable", "possible", "unknown"),
+    "polarity": ("positive", "negative"),
+    "act": ("statement", "belief", "intention", "decree"),
+    "quotation": ("direct", "indirect", "mixed"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A question. Every part narrows the answer; a part that is None or "" asks nothing.
+
+    `words`: all of them must be there, in any form; those in quotation marks as they stand.
+    `since`, `until`: days, months or years of publishing, both inclusive. `limit`: None for all.
+    """
+
+    words: str = ""
+    speaker: str | None = None  # a name, or an id
+    country: str | None = None  # of the speaker: a name or an ISO code
+    outlet: str | None = None
+    relay: str | None = None
+    certainty: str | None = None
+    polarity: str | None = None
+    act: str | None = None
+    quotation: str | None = None
+    since: str | None = None
+    until: str | None = None
+    lang: str | None = None
+    history: bool = False  # older readers' claims and older versions too
+    limit: int | None = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Words of a question: for each, the forms of which one must be there; and phrases to be found as they stand."""
+
+    words: tuple[tuple[str, ...], ...]
+    phrases: tuple[str, ...]
+
+
+def read_terms(asked: str) -> Terms:
+    """UsageError where there is more than anybody types, or nothing to look for in it."""
+    if len(asked) > LONGEST:
+        raise UsageError(f"a question of {len(asked):,} characters", remedy=f"ask in at most {LONGEST:,}")
+    words = list(dict.fromkeys(words_of_text(asked)))[:MOST_WORDS]
+    if asked.strip() and not words:
+        raise UsageError("the question holds no word", name=asked.strip()[:40], remedy="ask with words or numbers")
+    phrases = (" ".join(found.split()) for found in _QUOTED.findall(asked))
+    return Terms(
+        words=tuple(tuple(dict.fromkeys((word, *stems(word, "")))) for word in words),
+        phrases=tuple(phrase for phrase in phrases if len(words_of_text(phrase)) > 1),
+    )
+
+
+def select_keys(query: Query, *, sqlite: bool) -> Select[Any]:
+    """Keys of claims, the best first where words are asked for, else the newest."""
+    c = schema.claims
+    asked = select(c.c.key).where(*_filters(query))
+    terms = read_terms(query.words)
+    if not terms.words:
+        asked = asked.order_by(desc(c.c.published).nulls_last(), desc(c.c.key))
+    elif sqlite:
+        asked = _match_fts5(asked, terms)
+    else:
+        asked = _match_tsvector(asked, terms)
+    for phrase in terms.phrases:
+        asked = asked.where(func.lower(c.c.content).contains(phrase.lower(), autoescape=True))
+    return asked if query.limit is None else asked.limit(max(0, query.limit))
+
+
+def _match_fts5(asked: Select[Any], terms: Terms) -> Select[Any]:
+    """Every form is a quoted string of letters and digits: FTS5 sees no operator."""
+    wanted = " AND ".join(f"({' OR '.join(_quote(form) for form in forms)})" for forms in terms.words)
+    rank: ColumnElement[float] = literal_column("bm25(claims_fts, 4.0, 1.0)")
+    return (
+        asked.select_from(_FTS)
+        .join(schema.claims, _FTS.c.rowid == schema.claims.c.key)
+        .where(text("claims_fts MATCH :wanted").bindparams(wanted=wanted))
+        .order_by(rank, desc(schema.claims.c.published))
+    )
+
+
+def _quote(form: str) -> str:
+    return '"' + form.replace('"', "") + '"'
+
+
+def _match_tsvector(asked: Select[Any], terms: Terms) -> Select[Any]:
+    wanted = " & ".join(f"({' | '.join(_quote_lexeme(form) for form in forms)})" for forms in terms.words)
+    query = text("CAST(:wanted AS tsquery)").bindparams(wanted=wanted)
+    rank = func.ts_rank(literal_column("claims.tokens"), query)
+    return asked.where(text("claims.tokens @@ CAST(:wanted AS tsquery)").bindparams(wanted=wanted)).order_by(
+        desc(rank), desc(schema.claims.c.published).nulls_last()
+    )
+
+
+def _quote_lexeme(form: str) -> str:
+    return "'" + form.replace("'", "").replace("\\", "") + "'"
+
+
+def _filters(query: Query) -> list[ColumnElement[bool]]:
+    c = schema.claims
+    found: list[ColumnElement[bool]] = [] if query.history else [c.c.current == 1]
+    for name, choices in CHOICES.items():
+        if value := getattr(query, name):
+            if value not in choices:
+                raise UsageError(f"is no {name}", name=value[:40], remedy=f"choose from {', '.join(choices)}")
+            found.append(c.c[name] == value)
+    if query.lang:
+        found.append(c.c.lang == query.lang)
+    if query.since:
+        found.append(c.c.published >= _date(query.since))
+    if query.until:
+        found.append(c.c.published < f"{_date(query.until)}~")  # "~" comes after "-", "T" and digits
+    if query.outlet:
+        found.append(c.c.outlet == _outlet(query.outlet))
+    if query.relay:
+        r = schema.relays
+        found.append(c.c.key.in_(select(r.c.claim).where(r.c.outlet == _outlet(query.relay))))
+    if query.speaker:
+        found.append(c.c.speaker.in_(_aliases_of(query.speaker)))
+    if query.country:
+        found.append(c.c.speaker.in_(_aliases_in(query.country)))
+    return found
+
+
+def _outlet(name: str) -> Any:
+    """None where there is no such outlet, which no claim has."""
+    o = schema.outlets
+    return select(o.c.key).where(o.c.id == outlet_id(name)).scalar_subquery()
+
+
+def _aliases_of(given: str) -> Select[Any]:
+    """All names of every speaker who has the id or one of whose names it is, or a part that ends it."""
+    a, s = schema.aliases, schema.speakers
+    plain = plain_name(given)
+    ways: list[ColumnElement[bool]] = [s.c.id == given, a.c.plain == plain]
+    if plain and " " not in plain:
+        ways.append(and_(a.c.last == plain, a.c.kind == "person"))
+    if known := find_known(given):
+        ways.append(s.c.id == hash_id("known", known.id))
+    speakers = select(a.c.speaker).join(s, s.c.key == a.c.speaker).where(or_(*ways))
+    return select(a.c.key).where(a.c.speaker.in_(speakers))
+
+
+def _aliases_in(given: str) -> Select[Any]:
+    country = find_country(given)
+    if country is None:
+        raise UsageError("is no country", name=given[:40], remedy="give its name or its ISO code, such as KP")
+    a, s = schema.aliases, schema.speakers
+    return select(a.c.key).join(s, s.c.key == a.c.speaker).where(func.coalesce(a.c.country, s.c.country) == country)
+
+
+def _date(given: str) -> str:
+    """A day, month or year as ISO 8601 writes it; UsageError for anything else."""
+    found = _DATE.match(given.strip())
+    try:
+        if found is None:
+            raise ValueError
+        year, month, day = (int(part or 1) for part in found.groups())
+        date(year, month, day)
+    except ValueError:
+        remedy = "write it like 2023-09-14, 2023-09 or 2023"
+        raise UsageError("is no date", name=given.strip()[:40], remedy=remedy) from None
+    return "-".join(part for part in found.groups() if part)

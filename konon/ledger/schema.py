@@ -1,0 +1,240 @@
+"""The ledger's tables, one schema for SQLite and PostgreSQL; what only one of them has is in `fulltext.py`.
+
+A row of `articles` is one version of an article: its `id` names the address, its `text_hash` the text. A claim is one
+reader's meaning of an attribution, and `current` marks those of the newest reader and the newest version. Spans are
+JSON pairs of code points into `articles.text`. Keys are small and local; ids are the records' own hashes.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+# An alias of INTEGER PRIMARY KEY in SQLite, eight bytes in PostgreSQL.
+Key = BigInteger().with_variant(Integer(), "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _key() -> Column[int]:
+    return Column("key", Key, primary_key=True, autoincrement=False)
+
+
+readers = Table(
+    "readers",
+    metadata,
+    _key(),
+    Column("name", Text, nullable=False, unique=True),  # "konon 0.1.0 / tagger-1"
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    _key(),
+    Column("reader", Key, ForeignKey("readers.key"), nullable=False),
+    Column("started", String(20), nullable=False),  # ISO 8601, UTC
+    Column("ended", String(20), nullable=False),  # of its last batch
+    Column("articles", Integer, nullable=False),
+    Column("claims", Integer, nullable=False),
+)
+
+outlets = Table(
+    "outlets",
+    metadata,
+    _key(),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    _key(),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("url", Text),
+    Column("path", Text),
+    Column("given_id", Text),
+    Column("form", String(8), nullable=False),
+    Column("charset", Text),
+    Column("fetched", Text),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),  # bytes as received
+    Column("body", LargeBinary, nullable=False),  # compressed, see `pages.py`
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    _key(),
+    Column("id", Text, nullable=False),
+    Column("text_hash", String(16), nullable=False),
+    Column("version", Integer, nullable=False),  # from 1, in the order of adding
+    Column("page", Key, ForeignKey("pages.key")),
+    Column("outlet", Key, ForeignKey("outlets.key")),
+    Column("url", Text),
+    Column("path", Text),
+    Column("title", Text),
+    Column("section", Text),
+    Column("byline", Text),
+    Column("dateline", Text),
+    Column("published", Text),
+    Column("lang", Text, nullable=False),
+    Column("untested", SmallInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("related", Text, nullable=False),
+    Column("added", String(20), nullable=False),
+    UniqueConstraint("id", "text_hash"),
+    Index("ix_articles_url", "url"),
+    Index("ix_articles_page", "page"),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    _key(),
+    Column("article", Key, ForeignKey("articles.key"), nullable=False),
+    Column("reader", Key, ForeignKey("readers.key"), nullable=False),
+    Column("run", Key, ForeignKey("runs.key"), nullable=False),
+    Column("current", SmallInteger, nullable=False),  # 1: of the newest reader and version
+    UniqueConstraint("article", "reader"),
+)
+
+speakers = Table(
+    "speakers",
+    metadata,
+    _key(),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text),
+    Column("country", String(2)),
+    Index("ix_speakers_name", "name"),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    _key(),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("speaker", Key, ForeignKey("speakers.key"), nullable=False),
+    Column("name", Text, nullable=False),  # as articles write it
+    Column("plain", Text, nullable=False),  # as it is compared
+    Column("last", Text, nullable=False),  # the last word of `plain`
+    Column("kind", Text),
+    Column("role", Text),
+    Column("affiliation", Text),
+    Column("country", String(2)),
+    Column("reason", Text, nullable=False),  # why it is this speaker
+    Index("ix_aliases_speaker", "speaker"),
+    Index("ix_aliases_plain", "plain"),
+    Index("ix_aliases_last", "last"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _key(),
+    Column("verb", String(5), nullable=False),  # merge, split
+    Column("alias", Key, ForeignKey("aliases.key"), nullable=False),
+    Column("source", Key, ForeignKey("speakers.key"), nullable=False),
+    Column("target", Key, ForeignKey("speakers.key"), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", String(20), nullable=False),
+    Index("ix_decisions_alias", "alias"),
+)
+
+attributions = Table(
+    "attributions",
+    metadata,
+    _key(),
+    Column("id", String(16), nullable=False),
+    Column("article", Key, ForeignKey("articles.key"), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("cue", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("quotation", Text, nullable=False),
+    UniqueConstraint("id", "article"),
+    Index("ix_attributions_article", "article"),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    _key(),
+    Column("id", String(16), nullable=False),  # the attribution's
+    Column("attribution", Key, ForeignKey("attributions.key"), nullable=False),
+    Column("reading", Key, ForeignKey("readings.key"), nullable=False),
+    Column("current", SmallInteger, nullable=False),
+    # Of the article, so that a search need not ask for it.
+    Column("article", Key, ForeignKey("articles.key"), nullable=False),
+    Column("outlet", Key, ForeignKey("outlets.key")),
+    Column("published", Text),
+    Column("lang", Text, nullable=False),
+    Column("quotation", Text, nullable=False),
+    # Who, how sure.
+    Column("speaker", Key, ForeignKey("aliases.key")),  # null: nobody can be told
+    Column("speaker_reason", Text, nullable=False),
+    Column("speaker_confidence", Float, nullable=False),
+    Column("speaker_span", Text),
+    Column("certainty", Text, nullable=False),
+    Column("polarity", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("hedges", Text),  # JSON; null where there is none, as in the next
+    Column("said", Text),
+    Column("confidence", Float, nullable=False),
+    # What was said, and the words by which it is found (`text.py`).
+    Column("content", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    UniqueConstraint("attribution", "reading"),
+    Index("ix_claims_id", "id"),
+    Index("ix_claims_reading", "reading"),
+    Index("ix_claims_speaker", "speaker", "published"),
+    Index("ix_claims_outlet", "outlet", "published"),
+    # Newest first, and what the narrow filters ask for is in the index itself.
+    Index(
+        "ix_claims_newest",
+        "published",
+        "current",
+        "certainty",
+        "polarity",
+        "act",
+        "quotation",
+        "lang",
+        "outlet",
+        "speaker",
+    ),
+)
+
+relays = Table(
+    "relays",
+    metadata,
+    Column("claim", Key, ForeignKey("claims.key"), primary_key=True),
+    Column("place", SmallInteger, primary_key=True),  # 0: nearest to the article
+    Column("outlet", Key, ForeignKey("outlets.key"), nullable=False),
+    Column("name", Text, nullable=False),  # as the article writes it
+    Column("spans", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("ix_relays_outlet", "outlet", "claim"),
+)

@@ -1,0 +1,42 @@
+"""Every behaviour on both databases: `address` is a fresh ledger's, first in SQLite, then in PostgreSQL."""
+
+import sys
+import uuid
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # the tests are no package, and share these two
+
+from postgres import NONE, running_server
+
+from konon.ledger import Ledger
+
+
+@pytest.fixture(scope="session")
+def server():
+    with running_server() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request, tmp_path):
+    if request.param == "sqlite":
+        yield str(tmp_path / "konon.db")
+        return
+    server = request.getfixturevalue("server")
+    if server is None:
+        pytest.skip(NONE)
+    psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'konon[postgres]'")
+    name = f"konon_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield f"{server.rpartition('/')[0]}/{name}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def ledger(address):
+    with Ledger.open(address, write=True) as opened:
+        yield opened
