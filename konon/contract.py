@@ -1,10 +1,31 @@
-"""Reading -> one row of the output contract, which is what `--format jsonl` prints and what scorers read."""
+"""Reading -> one row of the output contract, which `--format jsonl` prints and scorers read; and back."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from konon.records import Article, Claim, Reading, Speaker, When
+import msgspec
+
+from konon.errors import FileError
+from konon.records import (
+    Act,
+    Article,
+    Attribution,
+    Certainty,
+    Claim,
+    Factuality,
+    Hedge,
+    Kind,
+    Owner,
+    Polarity,
+    Quotation,
+    Reading,
+    Related,
+    Relay,
+    Spans,
+    Speaker,
+    When,
+)
 
 
 def article_row(article: Article) -> dict[str, Any]:
@@ -70,3 +91,114 @@ def reading_row(reading: Reading) -> dict[str, Any]:
     row = article_row(reading.article) | {"reader": reading.reader}
     row["attributions"] = [claim_row(claim) for claim in reading.claims]
     return row
+
+
+def parse_reading(line: bytes, name: str) -> Reading:
+    """The Reading of one line that `konon read --format jsonl` gave; what the contract leaves out stays empty.
+
+    FileError, with `name`, where it is none.
+    """
+    try:
+        row = msgspec.json.decode(line, type=_Row)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as why:
+        remedy = "give what konon read --format jsonl wrote"
+        raise FileError(f"is no reading ({why})", name=name, remedy=remedy) from why
+    size = len(row.text)
+    spans = [span for a in row.attributions for part in (a.source, a.cue, a.content) for span in part]
+    if any(not 0 <= start <= end <= size for start, end in [*row.body, *spans]):
+        raise FileError("has a span outside its text", name=name, remedy="give what konon read --format jsonl wrote")
+    names = ("id", "text", "body", "path", "url", "outlet", "title", "section", "byline", "dateline", "published")
+    article = Article(
+        **{field: getattr(row, field) for field in names},
+        lang=row.lang,
+        untested=row.untested,
+        related=tuple(Related(title=link.title, url=link.url) for link in row.related),
+    )
+    return Reading(article=article, claims=tuple(_parse_claim(a) for a in row.attributions), reader=row.reader)
+
+
+def _parse_claim(row: _AttributionRow) -> Claim:
+    attribution = Attribution(
+        id=row.id,
+        source=row.source,
+        cue=row.cue,
+        content=row.content,
+        quotation=row.quotation,
+        confidence=row.confidence,
+    )
+    spans = row.relay_spans or [()] * len(row.relay)
+    return Claim(
+        attribution=attribution,
+        speaker=Speaker(**msgspec.structs.asdict(row.speaker)),
+        factuality=Factuality(
+            certainty=row.certainty,
+            polarity=row.polarity,
+            act=row.act,
+            hedges=tuple(Hedge(words=hedge.words, owner=hedge.owner) for hedge in row.hedges),
+        ),
+        relays=tuple(Relay(name=name, spans=found) for name, found in zip(row.relay, spans, strict=False)),
+        said=When(text=row.said.text, start=row.said.start, end=row.said.end) if row.said else None,
+    )
+
+
+class _LinkRow(msgspec.Struct):
+    title: str
+    url: str | None = None
+
+
+class _HedgeRow(msgspec.Struct):
+    words: Spans
+    owner: Owner
+
+
+class _WhenRow(msgspec.Struct):
+    text: str
+    start: str
+    end: str
+
+
+class _SpeakerRow(msgspec.Struct):
+    name: str | None
+    reason: str = ""
+    id: str | None = None
+    kind: Kind | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    country: str | None = None
+    confidence: float = 0.0
+
+
+class _AttributionRow(msgspec.Struct):
+    id: str
+    source: Spans
+    cue: Spans
+    content: Spans
+    quotation: Quotation
+    act: Act
+    certainty: Certainty
+    polarity: Polarity
+    speaker: _SpeakerRow
+    confidence: float
+    hedges: tuple[_HedgeRow, ...] = ()
+    relay: tuple[str, ...] = ()
+    relay_spans: tuple[Spans, ...] = ()
+    said: _WhenRow | None = None
+
+
+class _Row(msgspec.Struct):
+    id: str
+    text: str
+    body: Spans
+    reader: str
+    attributions: tuple[_AttributionRow, ...]
+    path: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    section: str | None = None
+    byline: str | None = None
+    dateline: str | None = None
+    published: str | None = None
+    lang: str = "und"
+    untested: bool = False
+    related: tuple[_LinkRow, ...] = ()

@@ -1,4 +1,4 @@
-"""Inputs -> pages -> articles -> readings: where the stages meet, one short function each."""
+"""Inputs -> pages -> articles -> readings -> ledger: where the stages meet, one short function each."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import BinaryIO
 
 from konon.articles import extract_article
 from konon.errors import ArticleError, KononError, PageError
+from konon.ledger.adding import Added
+from konon.ledger.ledger import Ledger
 from konon.pages import FetchOptions, find_pages
-from konon.reading.reader import read_article
+from konon.reading.reader import read_article, reader_name
 from konon.reading.tagger import Tagger, load_tagger
 from konon.records import Failure, Page, Reading
 
@@ -30,6 +32,40 @@ class Readings:
     def __iter__(self) -> Iterator[Reading | Failure]:
         for page in self.pages:
             yield (Failure(name=page.name or "-", why=str(page)) if isinstance(page, KononError) else read_page(page))
+
+
+class Additions:
+    """Iterates over one Added or Failure an input; what an Added tells of is in the ledger when it comes.
+
+    A page that this reader has added before is not read again, so an interrupted run goes on where it stopped.
+    """
+
+    def __init__(
+        self,
+        inputs: Sequence[str],
+        ledger: Ledger,
+        *,
+        options: FetchOptions | None = None,
+        stdin: BinaryIO | None = None,
+    ) -> None:
+        self.pages, self._ledger = find_pages(inputs, options=options, stdin=stdin), ledger
+
+    @property
+    def total(self) -> int | None:
+        """How many there will be; None where that cannot be told without reading them."""
+        return self.pages.total
+
+    def __iter__(self) -> Iterator[Added | Failure]:
+        tagger = load_tagger()
+        reader = reader_name(tagger)
+        for page in self.pages:
+            if isinstance(page, KononError):
+                yield Failure(name=page.name or "-", why=str(page))
+            elif self._ledger.has_page(page, reader):
+                yield Added(known=1)
+            else:
+                reading = read_page(page, tagger)
+                yield reading if isinstance(reading, Failure) else self._ledger.add(reading, page)
 
 
 def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:

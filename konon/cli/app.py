@@ -7,9 +7,13 @@ from typing import Annotated
 import typer
 
 from konon import __version__
+from konon.cli.add import add
+from konon.cli.claim import show_claim
 from konon.cli.demo import demo
 from konon.cli.evaluate import evaluate
 from konon.cli.read import read
+from konon.cli.search import search
+from konon.cli.speakers import speakers
 
 app = typer.Typer(
     name="konon",
@@ -20,6 +24,10 @@ app = typer.Typer(
 )
 app.command("read")(read)
 app.command("demo")(demo)
+app.command("add")(add)
+app.command("search")(search)
+app.command("show")(show_claim)
+app.add_typer(speakers, name="speakers")
 app.command("eval")(evaluate)
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from konon.cli.formats import Format
+
+
+class Shape(StrEnum):
+    """What `--format` takes where a person or a program is told of something."""
+
+    text = "text"
+    json = "json"
+
 
 FormatOption = Annotated[
     Format | None,
@@ -34,4 +43,56 @@ ExplainOption = Annotated[
 ]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="No progress bar and no closing count; failures are still told.")
+]
+LedgerOption = Annotated[
+    str,
+    typer.Option(
+        "--ledger",
+        "-l",
+        metavar="PATH",
+        envvar="KONON_LEDGER",
+        help="The ledger: a file, or postgresql://user@host/database.",
+    ),
+]
+LEDGER = "konon.db"
+
+# Which claims: the same words as `Ledger.search` takes.
+SpeakerOption = Annotated[
+    str | None,
+    typer.Option("--speaker", metavar="NAME", help="Said by: a name or a speaker's id.", show_default=False),
+]
+CountryOption = Annotated[
+    str | None,
+    typer.Option("--country", metavar="NAME", help="The speaker's country: KP, Korut.", show_default=False),
+]
+OutletOption = Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="Published by.", show_default=False)]
+RelayOption = Annotated[str | None, typer.Option("--relay", metavar="NAME", help="Passed on by.", show_default=False)]
+CertaintyOption = Annotated[
+    str | None,
+    typer.Option("--certainty", metavar="WORD", help="certain, probable, possible, unknown.", show_default=False),
+]
+PolarityOption = Annotated[
+    str | None, typer.Option("--polarity", metavar="WORD", help="positive, negative.", show_default=False)
+]
+ActOption = Annotated[
+    str | None,
+    typer.Option("--act", metavar="WORD", help="statement, belief, intention, decree.", show_default=False),
+]
+QuotationOption = Annotated[
+    str | None,
+    typer.Option("--quotation", metavar="WORD", help="direct, indirect, mixed.", show_default=False),
+]
+SinceOption = Annotated[
+    str | None,
+    typer.Option("--since", metavar="DATE", help="Published on this day or later: 2023-09-14.", show_default=False),
+]
+UntilOption = Annotated[
+    str | None,
+    typer.Option("--until", metavar="DATE", help="Published on this day or before; 2023-09.", show_default=False),
+]
+LangOption = Annotated[
+    str | None, typer.Option("--lang", metavar="CODE", help="The article's language: id, en.", show_default=False)
+]
+HistoryOption = Annotated[
+    bool, typer.Option("--history", help="Claims of older readers and older versions of pages too.")
 ]

@@ -51,14 +51,7 @@ def read(
     """
     if not inputs:
         raise UsageError("nothing to read", remedy="give a file, folder, URL or - (see konon read --help)")
-    options = FetchOptions(
-        max_bytes=parse_size(max_bytes),
-        deadline=timeout,
-        connect_timeout=min(timeout, DEFAULTS.connect_timeout),
-        read_timeout=min(timeout, DEFAULTS.read_timeout),
-        max_redirects=max_redirects,
-        parallel=parallel,
-    )
+    options = fetch_options(timeout, max_bytes, max_redirects, parallel)
     if "-" in inputs and sys.stdin is not None and sys.stdin.isatty():
         tell("konon: reading from the keyboard; end with Ctrl-D")
     # The network's runtime takes a third of a second, which --help need not wait for.
@@ -67,3 +60,15 @@ def read(
     readings = Readings(inputs, options=options)
     showing = Showing(format=format, output=output, explain=explain, quiet=quiet)
     raise typer.Exit(show(readings, readings.total, showing))
+
+
+def fetch_options(timeout: float, max_bytes: str, max_redirects: int, parallel: int) -> FetchOptions:
+    """The limits as they were typed; UsageError where one is none."""
+    return FetchOptions(
+        max_bytes=parse_size(max_bytes),
+        deadline=timeout,
+        connect_timeout=min(timeout, DEFAULTS.connect_timeout),
+        read_timeout=min(timeout, DEFAULTS.read_timeout),
+        max_redirects=max_redirects,
+        parallel=parallel,
+    )

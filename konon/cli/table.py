@@ -26,9 +26,9 @@ PART = " | "  # between several relays or hedges
 
 def render_csv(readings: Iterable[Reading], view: View) -> Iterator[bytes]:
     """The header, then each article's claims; an article without claims has no row."""
-    yield _line([*COLUMNS, *(["why"] if view.explain else [])])
+    yield make_line([*COLUMNS, *(["why"] if view.explain else [])])
     for reading in readings:
-        lines = (_line(_cells(reading, claim, view)) for claim in reading.claims)
+        lines = (make_line(_cells(reading, claim, view)) for claim in reading.claims)
         if chunk := b"".join(lines):
             yield chunk
 
@@ -38,7 +38,7 @@ def _cells(reading: Reading, claim: Claim, view: View) -> list[str]:
     if view.explain:
         why = reasons(claim, reading.article.text)
         cells.append("; ".join(f"{label}: {line}" for label, line in why.items()))
-    return [guard(cell) for cell in cells]
+    return cells
 
 
 def _article_cells(article: Article) -> list[str]:
@@ -71,7 +71,8 @@ def guard(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def _line(cells: list[str]) -> bytes:
+def make_line(cells: list[str]) -> bytes:
+    """One row, harmless to a spreadsheet."""
     line = io.StringIO(newline="")
-    csv.writer(line).writerow(cells)
+    csv.writer(line).writerow([guard(cell) for cell in cells])
     return line.getvalue().encode("utf-8", "replace")

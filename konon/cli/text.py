@@ -37,7 +37,7 @@ LABEL_WIDTH = 11
 
 def render_text(readings: Iterable[Reading], view: View) -> Iterator[bytes]:
     """Plain where the stream is no terminal or NO_COLOR is set; wrapped to the terminal's width."""
-    console = _make_console(view)
+    console = make_console(view)
     encoding = getattr(view.stream, "encoding", None) or "utf-8"
     for number, reading in enumerate(readings):
         with console.capture() as shown:
@@ -47,7 +47,8 @@ def render_text(readings: Iterable[Reading], view: View) -> Iterator[bytes]:
         yield shown.get().encode(encoding, "replace")
 
 
-def _make_console(view: View) -> Console:
+def make_console(view: View) -> Console:
+    """As wide as the terminal, within reason; plain where there is none."""
     if view.stream is None:
         return Console(file=io.StringIO(), width=WIDEST, color_system=None, markup=False, emoji=False)
     plain = bool(os.environ.get("NO_COLOR"))  # Rich would still write bold and dim
@@ -59,15 +60,15 @@ def _make_console(view: View) -> Console:
 
 def _print_reading(console: Console, reading: Reading, *, explain: bool) -> None:
     article = reading.article
-    _print(console, Text(heading(article), style="bold"))
+    print_wrapped(console, Text(heading(article), style="bold"))
     if known := about_article(article):
-        _print(console, Text(BETWEEN.join(known), style="dim"))
+        print_wrapped(console, Text(BETWEEN.join(known), style="dim"))
     found_at = article.url or article.path
     if found_at and one_line(found_at) != heading(article):
-        _print(console, Text(one_line(found_at), style="dim"))
+        print_wrapped(console, Text(one_line(found_at), style="dim"))
     if not reading.claims:
         console.print()
-        _print(console, Text("No claims found."))
+        print_wrapped(console, Text("No claims found."))
     margin = len(str(len(reading.claims))) + 3
     for number, claim in enumerate(reading.claims, 1):
         console.print()
@@ -78,11 +79,11 @@ def _print_reading(console: Console, reading: Reading, *, explain: bool) -> None
 
 def _print_claim(console: Console, claim: Claim, text: str, number: str) -> None:
     indent = " " * len(number)
-    _print(console, _headline(claim), first=Text(number, style="dim"), indent=indent)
-    _print(console, Text(content_words(text, claim)), first=Text(indent), indent=indent)
+    print_wrapped(console, headline(claim), first=Text(number, style="dim"), indent=indent)
+    print_wrapped(console, Text(content_words(text, claim)), first=Text(indent), indent=indent)
 
 
-def _headline(claim: Claim) -> Text:
+def headline(claim: Claim) -> Text:
     """Speaker (role, affiliation) · relay · certainty · date."""
     line = Text(speaker_name(claim.speaker), style="bold cyan" if claim.speaker.name else "italic")
     line = Text().append_text(line)  # so that the style ends with the name
@@ -102,10 +103,10 @@ def _headline(claim: Claim) -> Text:
 def _print_reasons(console: Console, claim: Claim, text: str, margin: str) -> None:
     for label, line in reasons(claim, text).items():
         first = Text(f"{margin}{label:<{LABEL_WIDTH}}", style="dim italic")
-        _print(console, Text(line, style="dim"), first=first, indent=margin + " " * LABEL_WIDTH)
+        print_wrapped(console, Text(line, style="dim"), first=first, indent=margin + " " * LABEL_WIDTH)
 
 
-def _print(console: Console, text: Text, *, first: Text | None = None, indent: str = "") -> None:
+def print_wrapped(console: Console, text: Text, *, first: Text | None = None, indent: str = "") -> None:
     """Wrapped, with a hanging indent; no blanks at the ends of lines."""
     room = max(NARROWEST // 2, console.width - len(indent))
     for number, line in enumerate(text.wrap(console, room)):

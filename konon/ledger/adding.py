@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select, update
 
 from konon.ledger import rows, schema
-from konon.ledger.identity import Candidate, Mention, known_id, make_mention, match_speaker
+from konon.ledger.identity import Mention, make_mention
+from konon.ledger.naming import Naming, Remembered
 from konon.ledger.opening import Place
 from konon.ledger.pages import page_row
-from konon.records import Article, Claim, Page, Reading, hash_id
+from konon.records import Article, Claim, Page, Reading
 
-MOST_CACHED = 100_000  # names
 _NUMBER = re.compile(r"(\d+)")
 
 
@@ -54,8 +54,7 @@ class Writer:
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        self._outlets: dict[str, int] = {}
-        self._aliases: dict[str, int] = {}
+        self._names = Remembered()
         self._readers: dict[str, int] = {}
         self._run: int | None = None
         self._run_reader: int | None = None
@@ -71,8 +70,7 @@ class Writer:
 
     def _forget(self) -> None:
         """What was remembered of a transaction that did not happen."""
-        self._outlets.clear()
-        self._aliases.clear()
+        self._names.clear()
         self._readers.clear()
         self._run = self._run_reader = None
 
@@ -83,10 +81,13 @@ class _Adding:
     def __init__(self, writer: Writer, connection: Connection) -> None:
         self._writer, self._connection = writer, connection
         self._batch = _Batch()
+        self._naming = Naming(connection, writer._names, self._batch.put, self._next_key)
+        self._mentions: dict[int, list[Mention | None]] = {}  # of each reading, by its identity
         self._now = now()
 
     def add_all(self, found: Sequence[tuple[Reading, Page | None]]) -> Added:
         known = self._find_articles([reading.article.id for reading, _ in found])
+        self._look_up_names([reading for reading, _ in found])
         added = Added()
         for reading, page in found:
             added += self._add_one(reading, page, known)
@@ -94,6 +95,15 @@ class _Adding:
         if added.articles or added.claims:
             self._count_run(added)
         return added
+
+    def _look_up_names(self, readings: Sequence[Reading]) -> None:
+        for reading in readings:
+            mentions = [make_mention(claim.speaker, reading.article.id) for claim in reading.claims]
+            self._mentions[id(reading)] = mentions
+        outlets = {relay.name for reading in readings for claim in reading.claims for relay in claim.relays}
+        outlets |= {reading.article.outlet for reading in readings if reading.article.outlet}
+        named = {one.id: one for mentions in self._mentions.values() for one in mentions if one}
+        self._naming.look_up(named.values(), outlets)
 
     def _add_one(self, reading: Reading, page: Page | None, known: dict[str, list[_Version]]) -> Added:
         row = rows.article_row(reading.article)
@@ -140,7 +150,7 @@ class _Adding:
         key = self._next_key(schema.articles)
         row |= {"key": key, "version": number, "added": self._now}
         row["page"] = self._page_key(page) if page else None
-        row["outlet"] = self._outlet_key(article.outlet) if article.outlet else None
+        row["outlet"] = self._naming.outlet(article.outlet) if article.outlet else None
         self._batch.put(schema.articles, row)
         version = _Version(key=key, text_hash=row["text_hash"], number=number)
         versions.append(version)
@@ -177,32 +187,26 @@ class _Adding:
             "reading": key,
             "article": version.key,
             "current": int(current),
-            "outlet": self._outlet_key(reading.article.outlet) if reading.article.outlet else None,
+            "outlet": self._naming.outlet(reading.article.outlet) if reading.article.outlet else None,
             "published": row["published"],
             "lang": row["lang"],
         }
-        for claim in reading.claims:
+        about = rows.About(reading.article)
+        for claim, mention in zip(reading.claims, self._mentions[id(reading)], strict=True):
             if claim.attribution.id not in seen:
                 seen.add(claim.attribution.id)
-                self._add_claim(claim, reading.article, row["text"], shared, known)
+                columns = rows.claim_row(claim, row["text"], row["lang"]) | shared
+                columns["about"] = about.words(claim)
+                self._add_claim(claim, columns, mention, known)
 
-    def _add_claim(
-        self, claim: Claim, article: Article, text: str, shared: dict[str, Any], known: dict[str, int]
-    ) -> None:
+    def _add_claim(self, claim: Claim, row: dict[str, Any], mention: Mention | None, known: dict[str, int]) -> None:
         attribution = known.get(claim.attribution.id[:16])
         if attribution is None:
             attribution = self._next_key(schema.attributions)
-            about = {"key": attribution, "article": shared["article"]}
-            self._batch.put(schema.attributions, rows.attribution_row(claim.attribution) | about)
-        mention = make_mention(claim.speaker, article.id)
+            keys = {"key": attribution, "article": row["article"]}
+            self._batch.put(schema.attributions, rows.attribution_row(claim.attribution) | keys)
         key = self._next_key(schema.claims)
-        row = rows.claim_row(claim, text, article.lang) | shared
-        row |= {
-            "key": key,
-            "attribution": attribution,
-            "speaker": self._alias_key(mention) if mention else None,
-            "about": rows.about_words(claim, article.title, article.lang),
-        }
+        row |= {"key": key, "attribution": attribution, "speaker": self._naming.alias(mention) if mention else None}
         self._batch.put(schema.claims, row)
         for place, relay in enumerate(claim.relays):
             name = rows.encodable(relay.name) or ""
@@ -211,7 +215,7 @@ class _Adding:
                 {
                     "claim": key,
                     "place": place,
-                    "outlet": self._outlet_key(name),
+                    "outlet": self._naming.outlet(name),
                     "name": name,
                     "spans": rows.pack(relay.spans),
                     "reason": rows.encodable(relay.reason),
@@ -262,80 +266,6 @@ class _Adding:
         more = {"articles": r.c.articles + added.articles, "claims": r.c.claims + added.claims, "ended": self._now}
         self._connection.execute(update(r).where(r.c.key == self._writer._run).values(more))
 
-    def _outlet_key(self, name: str) -> int:
-        """One outlet whatever its case and spaces; the first way of writing it is shown."""
-        name = rows.encodable(" ".join(name.split())) or "?"
-        id_ = outlet_id(name)
-        cache = self._writer._outlets
-        if id_ not in cache:
-            o = schema.outlets
-            found = self._connection.execute(select(o.c.key).where(o.c.id == id_)).scalar()
-            if found is None:
-                found = self._next_key(o)
-                self._connection.execute(insert(o), {"key": found, "id": id_, "name": name})
-            cache[id_] = int(found)
-        return cache[id_]
-
-    def _alias_key(self, mention: Mention) -> int:
-        cache = self._writer._aliases
-        if mention.id not in cache:
-            if len(cache) > MOST_CACHED:
-                cache.clear()
-            a = schema.aliases
-            found = self._connection.execute(select(a.c.key).where(a.c.id == mention.id)).scalar()
-            cache[mention.id] = int(found) if found is not None else self._add_alias(mention)
-        return cache[mention.id]
-
-    def _add_alias(self, mention: Mention) -> int:
-        speaker, reason = self._resolve(mention)
-        key = self._next_key(schema.aliases)
-        row = {
-            "key": key,
-            "id": mention.id,
-            "speaker": speaker,
-            "name": rows.encodable(mention.name),
-            "plain": mention.plain,
-            "last": mention.last,
-            "kind": mention.kind,
-            "role": rows.encodable(mention.role),
-            "affiliation": rows.encodable(mention.affiliation),
-            "country": mention.country,
-            "reason": rows.encodable(reason),
-        }
-        self._connection.execute(insert(schema.aliases), row)
-        return key
-
-    def _resolve(self, mention: Mention) -> tuple[int, str]:
-        """The speaker's key and why it is this one."""
-        if known := known_id(mention):
-            id_, name, kind, country, reason = known
-            s = schema.speakers
-            found = self._connection.execute(select(s.c.key).where(s.c.id == id_)).scalar()
-            return (int(found) if found is not None else self._add_speaker(id_, name, kind, country)), reason
-        match = match_speaker(mention, self._candidates(mention))
-        if match.speaker is not None:
-            return match.speaker, match.reason
-        id_ = hash_id("speaker", mention.id)
-        return self._add_speaker(id_, mention.name, mention.kind, mention.country), match.reason
-
-    def _candidates(self, mention: Mention) -> list[Candidate]:
-        if mention.kind == "unnamed":
-            return []
-        a = schema.aliases
-        asked = select(a.c.speaker, a.c.plain, a.c.role, a.c.affiliation, a.c.country).limit(2000)
-        by_name = a.c.last == mention.last if mention.kind == "person" else a.c.plain == mention.plain
-        same_kind = a.c.kind.is_(None) if mention.kind is None else a.c.kind == mention.kind
-        return [
-            Candidate(speaker=s, plain=p, role=r, affiliation=f, country=c)
-            for s, p, r, f, c in self._connection.execute(asked.where(by_name, same_kind))
-        ]
-
-    def _add_speaker(self, id_: str, name: str, kind: str | None, country: str | None) -> int:
-        key = self._next_key(schema.speakers)
-        row = {"key": key, "id": id_, "name": rows.encodable(name), "kind": kind, "country": country}
-        self._connection.execute(insert(schema.speakers), row)
-        return key
-
     def _next_key(self, table: Table) -> int:
         """Keys go up by one: writers take turns, so that nobody else gives the same."""
         keys = self._batch.keys
@@ -358,11 +288,6 @@ class _Version:
     text_hash: str
     number: int
     readings: list[tuple[int, str]] = field(default_factory=list)  # readers: key, name
-
-
-def outlet_id(name: str) -> str:
-    """The same for "Kabar Laut" and "KabarLaut"."""
-    return hash_id("outlet", "".join(name.casefold().split()))
 
 
 def now() -> str:

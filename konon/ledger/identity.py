@@ -16,6 +16,7 @@ from konon.records import Speaker, hash_id
 PEOPLE = ("person",)
 # Two articles' "a source" are not one: these are somebody within their article alone.
 OF_ONE_ARTICLE = ("unnamed", "group", "document")
+_ARTICLES = ("the", "a", "an", "its", "his", "her", "their", "para")
 _IDLE = frozenset(
     ("of", "the", "for", "di", "dan", "and", "in", "pada", "dari", "senior", "utama", "chief", "deputy", "wakil")
 )
@@ -28,6 +29,7 @@ class Mention:
     id: str
     name: str
     plain: str
+    scope: str  # the article in which alone a description means this speaker; "" for a name
     kind: str | None
     role: str | None
     affiliation: str | None
@@ -63,12 +65,13 @@ def make_mention(speaker: Speaker, article: str) -> Mention | None:
     if speaker.name is None:
         return None
     plain = plain_name(speaker.name) or speaker.name.casefold()
-    scope = article if speaker.kind in OF_ONE_ARTICLE else ""
+    scope = article if _is_description(speaker) else ""
     signs = (speaker.kind, speaker.country, _plain(speaker.role), _plain(speaker.affiliation), scope)
     return Mention(
         id=hash_id("alias", plain, *signs),
         name=" ".join(speaker.name.split()),
         plain=plain,
+        scope=scope,
         kind=speaker.kind,
         role=speaker.role,
         affiliation=speaker.affiliation,
@@ -76,9 +79,20 @@ def make_mention(speaker: Speaker, article: str) -> Mention | None:
     )
 
 
+def _is_description(speaker: Speaker) -> bool:
+    """Whether two articles that say so need not mean the same: "a source", "the foreign ministry", "polisi"."""
+    if speaker.kind in OF_ONE_ARTICLE:
+        return True
+    if speaker.kind in PEOPLE or speaker.country or not speaker.name:
+        return False
+    words = speaker.name.split()
+    rest = words[1:] if words[0].casefold() in _ARTICLES and len(words) > 1 else words
+    return all(word == word.lower() for word in rest) and find_known(speaker.name) is None
+
+
 def known_id(mention: Mention) -> tuple[str, str, str | None, str | None, str] | None:
     """Id, name, kind, country and reason of a state or organisation that the tables know."""
-    if mention.kind in PEOPLE or mention.kind in OF_ONE_ARTICLE:
+    if mention.kind in PEOPLE or mention.scope:
         return None
     known = find_known(mention.name)
     if known is None:
@@ -89,6 +103,8 @@ def known_id(mention: Mention) -> tuple[str, str, str | None, str | None, str] |
 
 def match_speaker(mention: Mention, candidates: Sequence[Candidate]) -> Match:
     """The one known speaker that fits best; a new one where none does, or where two do equally well."""
+    if mention.scope:
+        return Match(speaker=None, reason="a description: in another article it may be somebody else")
     found: dict[int, tuple[int, str]] = {}
     for candidate in candidates:
         if fit := _fit(mention, candidate):

@@ -6,7 +6,7 @@ Every value of a question goes to the database as a parameter, and no word of it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,9 @@ from sqlalchemy import ColumnElement, Select, and_, column, desc, func, literal_
 
 from konon.errors import UsageError
 from konon.ledger import schema
-from konon.ledger.adding import outlet_id
 from konon.ledger.names import find_country, find_known, plain_name
+from konon.ledger.naming import outlet_id
+from konon.ledger.rows import encodable
 from konon.ledger.text import stems, words_of_text
 from konon.records import hash_id
 
@@ -81,6 +82,7 @@ def read_terms(asked: str) -> Terms:
 def select_keys(query: Query, *, sqlite: bool) -> Select[Any]:
     """Keys of claims, the best first where words are asked for, else the newest."""
     c = schema.claims
+    query = _clean(query)
     asked = select(c.c.key).where(*_filters(query))
     terms = read_terms(query.words)
     if not terms.words:
@@ -92,6 +94,15 @@ def select_keys(query: Query, *, sqlite: bool) -> Select[Any]:
     for phrase in terms.phrases:
         asked = asked.where(func.lower(c.c.content).contains(phrase.lower(), autoescape=True))
     return asked if query.limit is None else asked.limit(max(0, query.limit))
+
+
+def _clean(query: Query) -> Query:
+    """Without what no database takes as a value."""
+    given: dict[str, Any] = {}
+    for name in Query.__slots__:
+        if isinstance(value := getattr(query, name), str):
+            given[name] = encodable(value)
+    return replace(query, **given)
 
 
 def _match_fts5(asked: Select[Any], terms: Terms) -> Select[Any]:

@@ -91,7 +91,18 @@ def claim_row(claim: Claim, text: str, lang: str) -> dict[str, Any]:
     }
 
 
-def about_words(claim: Claim, title: str | None, lang: str) -> str:
-    """Beside what is said: who says it, and what the article is about."""
-    s = claim.speaker
-    return search_words(" ".join(part for part in (s.name, s.role, s.affiliation, title) if part), lang)
+class About:
+    """The words beside what is said: who says it, and what the article is about."""
+
+    def __init__(self, article: Article) -> None:
+        self._lang = article.lang
+        self._title = search_words(article.title or "", article.lang)
+        self._speakers: dict[str, str] = {}
+
+    def words(self, claim: Claim) -> str:
+        """For one claim of the article."""
+        s = claim.speaker
+        who = " ".join(part for part in (s.name, s.role, s.affiliation) if part)
+        if who not in self._speakers:
+            self._speakers[who] = search_words(who, self._lang)
+        return f"{self._speakers[who]} {self._title}".strip()

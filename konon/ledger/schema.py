@@ -140,6 +140,7 @@ aliases = Table(
     Column("name", Text, nullable=False),  # as articles write it
     Column("plain", Text, nullable=False),  # as it is compared
     Column("last", Text, nullable=False),  # the last word of `plain`
+    Column("scope", Text, nullable=False),  # the article that a mere description holds for; "" for a name
     Column("kind", Text),
     Column("role", Text),
     Column("affiliation", Text),

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.adding import now
 from konon.ledger.names import find_known, plain_name
 from konon.ledger.opening import Place
+from konon.ledger.rows import encodable
 from konon.records import hash_id
 
 
@@ -60,8 +61,9 @@ class Speakers:
     def find(self, given: str) -> list[Known]:
         """Those who have this id, or any of whose names it is; the most quoted first."""
         a, s = schema.aliases, schema.speakers
+        given = encodable(given) or ""
         plain = plain_name(given)
-        ways = [s.c.id == given, a.c.id == given, a.c.plain == plain, a.c.last == plain]
+        ways = [s.c.id == given, a.c.id == given, a.c.plain == plain, and_(a.c.last == plain, a.c.kind == "person")]
         if known := find_known(given):
             ways.append(s.c.id == hash_id("known", known.id))
         asked = select(s).join(a, a.c.speaker == s.c.key).where(or_(*ways)).distinct()
@@ -72,7 +74,9 @@ class Speakers:
     def merge(self, ids: Sequence[str], *, by: str | None = None) -> Known:
         """All of them are the first from now on. UsageError where an id is unknown or there are fewer than two."""
         if len(set(ids)) < 2:
-            raise UsageError("one speaker cannot be merged", remedy="give two ids or more; konon speakers shows them")
+            raise UsageError(
+                "one speaker cannot be merged", remedy="give two ids or more; konon speakers find NAME shows them"
+            )
         with self._place.writing() as connection:
             keys = [_speaker_key(connection, id_) for id_ in dict.fromkeys(ids)]
             for source in keys[1:]:
@@ -82,7 +86,9 @@ class Speakers:
     def split(self, aliases: Sequence[str], *, by: str | None = None) -> Known:
         """These names, by their ids, are another speaker from now on."""
         if not aliases:
-            raise UsageError("nothing to split off", remedy="give the ids of names; konon speakers NAME shows them")
+            raise UsageError(
+                "nothing to split off", remedy="give the ids of names; konon speakers find NAME shows them"
+            )
         with self._place.writing() as connection:
             rows = [_alias_row(connection, id_) for id_ in dict.fromkeys(aliases)]
             sources = {row.speaker for row in rows}
@@ -150,7 +156,7 @@ def _alias_row(connection: Connection, id_: str) -> Any:
     a = schema.aliases
     row = connection.execute(select(a).where(a.c.id == id_)).first()
     if row is None:
-        raise UsageError("no name has this id", name=id_[:40], remedy="konon speakers NAME shows them")
+        raise UsageError("no name has this id", name=id_[:40], remedy="konon speakers find NAME shows them")
     return row
 
 
@@ -158,7 +164,7 @@ def _speaker_key(connection: Connection, id_: str) -> int:
     s = schema.speakers
     key = connection.execute(select(s.c.key).where(s.c.id == id_)).scalar()
     if key is None:
-        raise UsageError("no speaker has this id", name=id_[:40], remedy="konon speakers NAME shows them")
+        raise UsageError("no speaker has this id", name=id_[:40], remedy="konon speakers find NAME shows them")
     return int(key)
 
 

@@ -46,14 +46,14 @@ def words_of_text(text: str) -> list[str]:
 
 def search_words(text: str, lang: str) -> str:
     """What the full-text table holds of `text`: every word, followed by the stems that differ from it."""
-    found: list[str] = []
-    for word in words_of_text(text):
-        found.append(word)
-        found += [stem for stem in stems(word, lang) if stem != word]
-    return " ".join(found)
+    return " ".join([_forms(word, lang) for word in words_of_text(text)])
 
 
 @lru_cache(maxsize=200_000)
+def _forms(word: str, lang: str) -> str:
+    return " ".join(dict.fromkeys((word, *stems(word, lang))))
+
+
 def stems(word: str, lang: str) -> tuple[str, ...]:
     """The stems a word may have; itself at least. `lang`: "en", "id", anything else both."""
     if not word.isalpha():
@@ -104,7 +104,8 @@ def _without_suffix(word: str) -> list[str]:
     for suffix in _SUFFIXES:
         if base.endswith(suffix) and len(base) - len(suffix) >= SHORTEST:
             found[base[: -len(suffix)]] = None
-            break
+            if suffix != "kan":  # kirim-kan, but tembak-an
+                break
     return list(found)
 
 

@@ -27,4 +27,9 @@ def read_article(article: Article, tagger: Tagger) -> Reading:
         )
         for attribution, speaker, chain in zip(attributions, speakers, relays, strict=True)
     )
-    return Reading(article=article, claims=claims, reader=f"konon {__version__} / {tagger.name}")
+    return Reading(article=article, claims=claims, reader=reader_name(tagger))
+
+
+def reader_name(tagger: Tagger) -> str:
+    """The versions of the program and its network: what a reading says it was made by."""
+    return f"konon {__version__} / {tagger.name}"

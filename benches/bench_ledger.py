@@ -1,0 +1,139 @@
+"""How fast the ledger adds and finds: `python benches/bench_ledger.py --articles 100000 --keep big.db`.
+
+Adding beside a bare executemany of the same rows, growth, size, and search over a million made-up claims.
+"""
+
+import argparse
+import os
+import resource
+import sqlite3
+import statistics
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+
+from ledger_corpus import Corpus
+
+from konon.ledger import Ledger
+from konon.ledger.schema import metadata
+from konon.ledger.text import stems
+
+BATCH = 256
+
+
+def percentile(times, share):
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
+
+
+def add(path, articles):
+    """Seconds an article, from the first thousand and from the last; the corpus is made outside the clock."""
+    corpus, steps, chars = Corpus(), [], 0
+    with Ledger.open(path, write=True) as ledger:
+        for start in range(0, articles, 1000):
+            some = list(corpus.readings(min(1000, articles - start), start))
+            chars += sum(len(reading.article.text.encode()) for reading in some)
+            begun = time.perf_counter()
+            ledger.add_all(some, batch=BATCH)
+            steps.append((time.perf_counter() - begun) / len(some))
+    return steps, chars
+
+
+def add_bare(path, rows_of):
+    """The rows of another ledger into the same tables by executemany alone."""
+    with Ledger.open(path, write=True):
+        pass
+    source, target = sqlite3.connect(rows_of), sqlite3.connect(path)
+    target.execute("PRAGMA journal_mode = WAL")
+    target.execute("PRAGMA synchronous = NORMAL")
+    tables = [table.name for table in metadata.sorted_tables]
+    rows = {table: source.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
+    begun = time.perf_counter()
+    for table in tables:
+        if rows[table]:
+            marks = ", ".join("?" * len(rows[table][0]))
+            target.executemany(f"INSERT INTO {table} VALUES ({marks})", rows[table])
+    target.commit()
+    return time.perf_counter() - begun
+
+
+def questions(path):
+    """By kind, what is asked; word counts are looked up in the ledger itself."""
+    with Ledger.open(path) as ledger:
+        newest = ledger.search(limit=300)
+        connection = ledger._place.engine.raw_connection()
+
+        def matches(word):
+            forms = " OR ".join(f'"{form}"' for form in dict.fromkeys((word, *stems(word, ""))))
+            return connection.execute("SELECT count(*) FROM claims_fts WHERE claims_fts MATCH ?", (forms,)).fetchone()[
+                0
+            ]
+
+        common, rare = [], []
+        for finding in newest:
+            words = list(dict.fromkeys(word for word in finding.content.split() if len(word) > 4))
+            counts = {word: matches(word) for word in words[:8]}
+            few = [word for word in words[:8] if counts[word] <= 20_000]
+            rare += [" ".join(few[:3]) if len(few) > 2 else " ".join(few[:2])] if len(few) > 1 else []
+            common += [(counts[word], word) for word in words[:8]]
+        top = [word for _, word in sorted(set(common), reverse=True)[:6]]
+        singles = [word for count, word in sorted(set(common), reverse=True) if count <= 20_000][:20]
+        connection.close()
+    who = [finding.claim.speaker.name for finding in newest]
+    where = [finding.article.outlet for finding in newest]
+    filters = [{"speaker": name} for name in who[:20]] + [{"outlet": name} for name in where[:20]]
+    filters += [{"relay": name} for name in where[:20]] + [{"since": "2020-05", "until": "2020-06"}, {"lang": "en"}]
+    filters += [{"certainty": "probable", "act": "decree"}, {"polarity": "negative"}, {"quotation": "mixed"}]
+    filters += [{"certainty": "probable", "act": "decree", "quotation": "mixed", "polarity": "negative"}]
+    both = [(words, one) for words, one in zip(rare, filters * 9, strict=False)]
+    both += [(word, {"certainty": "possible"}) for word in singles] + [(word, {"outlet": where[0]}) for word in singles]
+    return {
+        "two or three words": [(words, {}) for words in rare[:150]],
+        "one word, nearly 20,000 matches": [(word, {}) for word in singles],
+        "a filter": [("", one) for one in filters],
+        "words and a filter": both,
+        "the commonest words": [(word, {}) for word in top] + [(f"{a} {b}", {}) for a, b in pairwise(top)],
+    }
+
+
+def search(path):
+    asked = questions(path)
+    with Ledger.open(path) as ledger:
+        for kind, calls in asked.items():
+            for words, filters in calls:
+                ledger.search(words, **filters)
+            times, slow = [], (0, None)
+            for words, filters in calls:
+                begun = time.perf_counter()
+                ledger.search(words, **filters)
+                times.append(time.perf_counter() - begun)
+                slow = max(slow, (times[-1], f"{words} {filters}"), key=lambda one: one[0])
+            ms = [1000 * percentile(times, share) for share in (0.5, 0.95)]
+            print(f"search, {kind}: median {ms[0]:.1f} ms, p95 {ms[1]:.1f} ms of {len(calls)}; slowest {slow[1]}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--articles", type=int, default=100_000, help="ten claims each")
+    parser.add_argument("--keep", type=Path, help="leave the ledger there, or search one that is there")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = args.keep or Path(folder) / "bench.db"
+        if not path.exists():
+            steps, chars = add(path, args.articles)
+            early = statistics.median(steps[1:4]) if len(steps) > 4 else steps[0]
+            late = statistics.median(steps[-3:])
+            print(
+                f"add: {1 / early:,.0f} articles/s at the start, {1 / late:,.0f} at the end; growth {late / early:.2f}"
+            )
+            size = os.path.getsize(path)
+            print(f"size: {size / 1e6:,.0f} MB, {size / chars:.2f} times the text")
+            if args.articles <= 5000:
+                bare = add_bare(Path(folder) / "bare.db", path)
+                print(f"add, with a bare executemany of the same rows as 1: {sum(steps) * 1000 / bare:.2f}")
+        search(path)
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

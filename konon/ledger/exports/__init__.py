@@ -1,0 +1,1 @@
+"""Findings -> the formats in which claims are handed on."""

@@ -1,0 +1,158 @@
+"""Names in a batch of readings -> keys of outlets and speakers, with one question to the database for many names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, or_, select
+
+from konon.ledger import schema
+from konon.ledger.identity import Candidate, Mention, known_id, match_speaker
+from konon.ledger.rows import encodable
+from konon.records import hash_id
+
+Item = TypeVar("Item")
+
+AT_ONCE = 500  # names in one question
+MOST = 200_000  # names remembered
+
+
+@dataclass(slots=True)
+class Remembered:
+    """Keys by id of what is in the ledger, and stays in it."""
+
+    outlets: dict[str, int] = field(default_factory=dict)
+    aliases: dict[str, int] = field(default_factory=dict)
+    speakers: dict[str, int] = field(default_factory=dict)  # those of the tables of names
+
+    def clear(self) -> None:
+        """After a transaction that did not happen."""
+        for keys in (self.outlets, self.aliases, self.speakers):
+            keys.clear()
+
+
+class Naming:
+    """The names of one transaction. `put` takes the rows of what is new, `next_key` gives their keys."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        remembered: Remembered,
+        put: Callable[[Table, dict[str, Any]], None],
+        next_key: Callable[[Table], int],
+    ) -> None:
+        self._connection, self._known, self._put, self._next_key = connection, remembered, put, next_key
+        self._candidates: dict[tuple[str, str], list[Candidate]] = {}  # by kind of sign and sign, see `_signs`
+
+    def look_up(self, mentions: Collection[Mention], outlets: Iterable[str]) -> None:
+        """Find out at once what is known of all of these."""
+        if len(self._known.aliases) > MOST:
+            self._known.aliases.clear()
+        self._remember(schema.outlets, (outlet_id(name) for name in outlets), self._known.outlets)
+        self._remember(schema.aliases, (mention.id for mention in mentions), self._known.aliases)
+        fresh = [one for one in mentions if one.id not in self._known.aliases and not one.scope]
+        self._remember(schema.speakers, (known[0] for one in fresh if (known := known_id(one))), self._known.speakers)
+        self._find_candidates(fresh)
+
+    def outlet(self, name: str) -> int:
+        """One outlet whatever its case and spaces; the first way of writing it is shown."""
+        name = encodable(" ".join(name.split())) or "?"
+        id_ = outlet_id(name)
+        if id_ not in self._known.outlets:
+            key = self._known.outlets[id_] = self._next_key(schema.outlets)
+            self._put(schema.outlets, {"key": key, "id": id_, "name": name})
+        return self._known.outlets[id_]
+
+    def alias(self, mention: Mention) -> int:
+        """The key of the name with what this article says of who bears it; it leads to the speaker."""
+        if mention.id not in self._known.aliases:
+            self._known.aliases[mention.id] = self._add_alias(mention)
+        return self._known.aliases[mention.id]
+
+    def _remember(self, table: Table, ids: Iterable[str], keys: dict[str, int]) -> None:
+        for some in _chunks(dict.fromkeys(id_ for id_ in ids if id_ not in keys)):
+            asked = select(table.c.id, table.c.key).where(table.c.id.in_(some))
+            keys.update((row.id, row.key) for row in self._connection.execute(asked))
+
+    def _find_candidates(self, mentions: Sequence[Mention]) -> None:
+        a = schema.aliases
+        columns = (a.c.speaker, a.c.plain, a.c.last, a.c.kind, a.c.role, a.c.affiliation, a.c.country)
+        signs = {_sign(one.kind, one.plain, one.last) for one in mentions} - self._candidates.keys()
+        for some in _chunks(sorted(signs)):
+            self._candidates |= {sign: [] for sign in some}
+            wanted = set(some)
+            last = [word for kind, word in some if kind == "person"]
+            plain = [words for kind, words in some if kind != "person"]
+            asked = select(*columns).where(a.c.scope == "", or_(a.c.last.in_(last), a.c.plain.in_(plain)))
+            for row in self._connection.execute(asked.order_by(a.c.key)):
+                sign = _sign(row.kind, row.plain, row.last)
+                if sign in wanted:
+                    self._candidates[sign].append(_candidate(row, row.speaker))
+
+    def _add_alias(self, mention: Mention) -> int:
+        speaker, reason = self._resolve(mention)
+        key = self._next_key(schema.aliases)
+        row = {
+            "key": key,
+            "id": mention.id,
+            "speaker": speaker,
+            "name": encodable(mention.name),
+            "plain": mention.plain,
+            "last": mention.last,
+            "scope": encodable(mention.scope),
+            "kind": mention.kind,
+            "role": encodable(mention.role),
+            "affiliation": encodable(mention.affiliation),
+            "country": mention.country,
+            "reason": encodable(reason),
+        }
+        self._put(schema.aliases, row)
+        if not mention.scope:
+            self._candidates.setdefault(_sign(mention.kind, mention.plain, mention.last), []).append(
+                _candidate(mention, speaker)
+            )
+        return key
+
+    def _resolve(self, mention: Mention) -> tuple[int, str]:
+        """The speaker's key and why it is this one."""
+        if known := known_id(mention):
+            id_, name, kind, country, reason = known
+            if id_ not in self._known.speakers:
+                self._known.speakers[id_] = self._add_speaker(id_, name, kind, country)
+            return self._known.speakers[id_], reason
+        candidates = self._candidates.get(_sign(mention.kind, mention.plain, mention.last), ())
+        match = match_speaker(mention, candidates)
+        if match.speaker is not None:
+            return match.speaker, match.reason
+        id_ = hash_id("speaker", mention.id)
+        return self._add_speaker(id_, mention.name, mention.kind, mention.country), match.reason
+
+    def _add_speaker(self, id_: str, name: str, kind: str | None, country: str | None) -> int:
+        key = self._next_key(schema.speakers)
+        row = {"key": key, "id": id_, "name": encodable(name), "kind": kind, "country": country}
+        self._put(schema.speakers, row)
+        return key
+
+
+def outlet_id(name: str) -> str:
+    """The same for "Kabar Laut" and "KabarLaut"."""
+    return hash_id("outlet", "".join((encodable(name) or "").casefold().split()))
+
+
+def _sign(kind: str | None, plain: str, last: str) -> tuple[str, str]:
+    """What two names must share to be compared at all: people the last name, others the whole."""
+    return (kind or "", last if kind == "person" else plain)
+
+
+def _candidate(signs: Any, speaker: int) -> Candidate:
+    names = ("plain", "role", "affiliation", "country")
+    return Candidate(speaker=speaker, **{name: getattr(signs, name) for name in names})
+
+
+def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    waiting = iter(items)
+    while some := list(islice(waiting, AT_ONCE)):
+        yield some

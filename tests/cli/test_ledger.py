@@ -1,0 +1,191 @@
+"""`konon add`, `search`, `show` and `speakers` as a user meets them."""
+
+import gzip
+import json
+import subprocess
+import sys
+
+import msgspec
+import pytest
+
+from konon.cli import run
+from konon.cli.given import read_given
+from konon.contract import parse_reading, reading_row
+from konon.errors import FileError
+from konon.ledger import Ledger
+from konon.records import Failure
+
+
+def call(capfd, *args):
+    code = run(args)
+    out, err = capfd.readouterr()
+    return code, out, err
+
+
+@pytest.fixture
+def rows(tmp_path, reading):
+    """What `konon read --format jsonl` writes of one article with three claims."""
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(msgspec.json.encode(reading_row(reading)) + b"\n")
+    return path
+
+
+@pytest.fixture
+def full(tmp_path, rows, capfd, monkeypatch):
+    """A ledger with that article, named by the environment."""
+    path = tmp_path / "k.db"
+    monkeypatch.setenv("KONON_LEDGER", str(path))
+    assert call(capfd, "add", str(rows), "--readings")[0] == 0
+    return path
+
+
+def test_a_row_comes_back_as_the_reading_it_was(reading):
+    row = msgspec.json.encode(reading_row(reading))
+    assert reading_row(parse_reading(row, "x")) == reading_row(reading)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"text": "short"}, "span outside its text"),
+        ({"reader": None}, "is no reading"),
+        ({"attributions": [{"id": "x"}]}, "is no reading"),
+    ],
+)
+def test_rows_that_are_none(reading, change, said):
+    with pytest.raises(FileError, match=said):
+        parse_reading(msgspec.json.encode(reading_row(reading) | change), "x:1")
+
+
+def test_given_rows_one_bad_line_stops_nothing(tmp_path, rows):
+    line = rows.read_bytes()
+    packed = tmp_path / "rows.jsonl.gz"
+    packed.write_bytes(gzip.compress(line + b"{}\n\n" + line))
+    kinds = [type(one).__name__ for one in read_given([str(packed), str(tmp_path / "none")])]
+    assert kinds == ["Reading", "Failure", "Reading", "Failure"]
+    failed = [one for one in read_given([str(packed)]) if isinstance(one, Failure)]
+    assert failed[0].why.startswith(f"{packed}:2: is no reading")
+
+
+def test_adding_is_told_and_adding_again_too(capfd, tmp_path, rows):
+    path = tmp_path / "k.db"
+    first = call(capfd, "add", str(rows), "--readings", "--ledger", str(path))
+    assert first == (0, f"{path}: 1 article and 3 claims added\n", "")
+    code, out, _ = call(capfd, "add", str(rows), "--readings", "--ledger", str(path), "--format", "json")
+    assert (code, json.loads(out)["known"], json.loads(out)["claims"]) == (0, 1, 0)
+
+
+def test_search_shows_claims_with_their_ids(capfd, full):
+    code, out, err = call(capfd, "search", "kirim")
+    assert (code, err) == (0, "")
+    assert "Ratna Dewi" in out
+    assert "Kami tidak mengirim apa pun" in out
+    with Ledger.open(full) as ledger:
+        assert ledger.search("kirim")[0].id in out
+
+
+@pytest.mark.parametrize("chosen", ["jsonl", "json", "csv"])
+def test_formats_hold_the_same(capfd, full, chosen):
+    code, out, _ = call(capfd, "search", "--format", chosen)
+    assert code == 0
+    if chosen == "csv":
+        assert out.splitlines()[0].startswith("id,speaker_id,speaker,")
+        assert len(out.splitlines()) == 4
+    else:
+        found = json.loads(out) if chosen == "json" else [json.loads(line) for line in out.splitlines()]
+        assert {one["speaker"]["name"] for one in found} == {"Ratna Dewi", None}
+
+
+def test_every_filter_of_the_command_is_one_of_python(capfd, full):
+    args = {
+        "speaker": "Ratna Dewi",
+        "outlet": "Lintas Utara",
+        "relay": "Kabar Laut",
+        "certainty": "certain",
+        "polarity": "negative",
+        "act": "statement",
+        "quotation": "direct",
+        "since": "2023",
+        "until": "2023-09",
+        "lang": "id",
+    }
+    options = [part for name, value in args.items() for part in (f"--{name}", value)]
+    code, out, _ = call(capfd, "search", "kirim", *options, "-f", "jsonl")
+    with Ledger.open(full) as ledger:
+        found = ledger.search("kirim", **args)
+    assert code == 0
+    assert [json.loads(line)["id"] for line in out.splitlines()] == [one.id for one in found]
+    assert len(found) == 1
+
+
+def test_nothing_found_is_told_and_no_error(capfd, full):
+    assert call(capfd, "search", "gajah") == (0, "", f"konon: no claim found in {full}\n")
+
+
+def test_show_gives_the_paragraph_with_the_words_marked_and_the_place(capfd, full):
+    with Ledger.open(full) as ledger:
+        finding = ledger.search("kirim")[0]
+    code, out, _ = call(capfd, "show", finding.id)
+    flat = " ".join(out.split())
+    assert code == 0
+    assert 'Dilansir Kabar Laut, "[Kami tidak mengirim apa pun]," ujarnya.' in flat
+    (start, end), *_ = finding.claim.attribution.content
+    assert f"characters {start}-{end} of the text" in flat
+    assert "rel.txt" in flat
+    row = json.loads(call(capfd, "show", finding.id, "--format", "json")[1])
+    assert row["article"]["text"][start:end] == "Kami tidak mengirim apa pun"
+
+
+def test_speakers_are_shown_and_merged(capfd, full, rows, reading):
+    with Ledger.open(full, write=True) as ledger:
+        one = ledger.search(speaker="Ratna Dewi")[0].speaker
+    code, out, _ = call(capfd, "speakers", "find", "dewi")
+    assert code == 0
+    assert f"{one.id} Ratna Dewi (person) · 2 claims" in out
+    assert one.alias in out
+    assert call(capfd, "speakers", "merge", one.id)[0] == 2
+    assert call(capfd, "speakers", "decisions", "-f", "json")[1] == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("add",), "nothing to add"),
+        (("add", "x", "--ledger", "/no/such/folder/k.db"), "its folder does not exist"),
+        (("search", "x", "--ledger", "/no/such/k.db"), "there is no such ledger"),
+        (("search", "x", "--ledger", __file__), "is no ledger"),
+        (("search", "--certainty", "sure"), "sure: is no certainty; choose from certain"),
+        (("search", "--since", "soon"), "is no date"),
+        (("search", "--limit", "-1"), "--limit"),
+        (("search", "--ledger", ""), "the ledger has no name"),
+        (("show", "none"), "no claim has this id"),
+        (("speakers", "split", "none"), "no name has this id"),
+    ],
+)
+def test_what_is_wrong_is_one_line(capfd, full, args, said):
+    code, out, err = call(capfd, *args)
+    assert code in (1, 2)
+    assert out == ""
+    assert said in err
+    assert err.startswith("konon: ")
+    assert err.count("\n") == 1
+
+
+def test_pages_are_read_once_and_what_fails_is_told(capfd, tmp_path):
+    path = tmp_path / "k.db"
+    page = tmp_path / "a.txt"
+    page.write_text('"Harga beras sudah turun," kata Ratna Dewi, Kepala Dinas Pangan, kepada Kabar Laut, Senin.\n')
+    (tmp_path / "b.txt").touch()
+    code, out, err = call(capfd, "add", str(tmp_path / "*.txt"), "--ledger", str(path))
+    assert (code, out) == (1, f"{path}: 1 article and 1 claim added\n")
+    assert "b.txt" in err
+    code, out, err = call(capfd, "add", str(page), "--ledger", str(path))
+    assert (code, out) == (0, f"{path}: 0 articles and 0 claims added; 1 article known already\n")
+    with Ledger.open(path) as ledger:
+        assert ledger.page_of(ledger.search("beras")[0]).body == page.read_bytes()
+
+
+def test_help_needs_no_database():
+    code = "import sys; from konon.cli import run; run(['search', '--help']); print('sqlalchemy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "False"

@@ -1,0 +1,207 @@
+"""Searching: words in any form, every filter, both together, and whatever a hostile user types."""
+
+import pytest
+from making import make_reading, nobody, person
+
+from konon.errors import UsageError
+from konon.ledger import Ledger
+from konon.ledger.queries import Query, read_terms
+
+KORUT = person("Korut", kind="government", country="KP")
+
+
+@pytest.fixture
+def ledger(address):
+    with Ledger.open(address, write=True) as opened:
+        opened.add_all(
+            [
+                make_reading(
+                    (
+                        person("Ratna Dewi", "peneliti", "Balai Kajian", "ID"),
+                        "Korea Utara mengirimkan senjata ke Rusia",
+                        {"certainty": "possible", "relays": ("Garis Lintang",), "quotation": "direct"},
+                    ),
+                    (KORUT, "tidak ada senjata yang dikirim", {"polarity": "negative"}),
+                    id="one",
+                    outlet="Kabar Laut",
+                    published="2023-09-14",
+                ),
+                make_reading(
+                    (
+                        person("Leonie Hartwell", "director", "Centre for Arms"),
+                        "shells were shipped by rail",
+                        {"act": "belief"},
+                    ),
+                    (person("Ratna Dewi", "peneliti", "Balai Kajian", "ID"), "Utara kapal Korea belum tiba"),
+                    id="two",
+                    outlet="Meridian Wire",
+                    published="2023-08",
+                    lang="en",
+                    title="Rail",
+                ),
+                make_reading(
+                    (nobody(), "beras naik 100% di pasar_baru"), id="three", outlet=None, published=None, title=None
+                ),
+            ]
+        )
+        yield opened
+
+
+def found(ledger, words="", **filters):
+    return {finding.content for finding in ledger.search(words, **filters)}
+
+
+ARMS = "Korea Utara mengirimkan senjata ke Rusia"
+DENIED = "tidak ada senjata yang dikirim"
+SHELLS = "shells were shipped by rail"
+SHIP = "Utara kapal Korea belum tiba"
+RICE = "beras naik 100% di pasar_baru"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("kirim", {ARMS, DENIED}),
+        ("kirim senjata", {ARMS, DENIED}),
+        ("pengiriman ke Rusia", {ARMS}),
+        ("KIRIM, Senjata!", {ARMS, DENIED}),
+        ("shell ship", {SHELLS}),
+        ("korea utara", {ARMS, SHIP}),
+        ('"korea utara"', {ARMS}),
+        ("“Korea  Utara” senjata", {ARMS}),
+        ("hartwell", {SHELLS}),
+        ("senjata hartwell", set()),
+        ("100 pasar", {RICE}),
+        ('"100% di"', {RICE}),
+        ('"100_ di"', set()),
+        ("zzz", set()),
+    ],
+)
+def test_words(ledger, words, expected):
+    assert found(ledger, words) == expected
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"speaker": "Ratna Dewi"}, {ARMS, SHIP}),
+        ({"speaker": "dewi"}, {ARMS, SHIP}),
+        ({"speaker": "North Korea"}, {DENIED}),
+        ({"speaker": "Pyongyang"}, {DENIED}),
+        ({"country": "KP"}, {DENIED}),
+        ({"country": "Korea Utara"}, {DENIED}),
+        ({"country": "Indonesia"}, {ARMS, SHIP}),
+        ({"outlet": "kabar laut"}, {ARMS, DENIED}),
+        ({"outlet": "Nobody's"}, set()),
+        ({"relay": "Garis Lintang"}, {ARMS}),
+        ({"certainty": "possible"}, {ARMS}),
+        ({"polarity": "negative"}, {DENIED}),
+        ({"act": "belief"}, {SHELLS}),
+        ({"quotation": "direct"}, {ARMS}),
+        ({"since": "2023-09"}, {ARMS, DENIED}),
+        ({"until": "2023-09-13"}, {SHELLS, SHIP}),
+        ({"since": "2023-09-14", "until": "2023-09-14"}, {ARMS, DENIED}),
+        ({"since": "2023", "until": "2023"}, {ARMS, DENIED, SHELLS, SHIP}),
+        ({"lang": "en"}, {SHELLS, SHIP}),
+        ({"lang": "en", "speaker": "Ratna Dewi"}, {SHIP}),
+        ({}, {ARMS, DENIED, SHELLS, SHIP, RICE}),
+    ],
+)
+def test_filters(ledger, filters, expected):
+    assert found(ledger, **filters) == expected
+
+
+def test_words_and_filters_together(ledger):
+    assert found(ledger, "senjata", polarity="negative", country="Korut") == {DENIED}
+
+
+def test_the_nearer_word_comes_first_and_without_words_the_newest(ledger):
+    assert [finding.content for finding in ledger.search("mengirimkan senjata", limit=1)] == [ARMS]
+    published = [finding.article.published for finding in ledger.search()]
+    assert published == ["2023-09-14", "2023-09-14", "2023-08", "2023-08", None]
+
+
+def test_a_limit_is_kept(ledger):
+    assert len(ledger.search(limit=2)) == 2
+    assert ledger.search(limit=0) == []
+    assert len(ledger.search(limit=None)) == 5
+
+
+HOSTILE = [
+    'senjata" OR "a',
+    "senj*",
+    "NEAR(senjata rusia)",
+    "senjata -- rusia",
+    "words:senjata",
+    "^senjata",
+    "'; DROP TABLE claims; --",
+    "senjata & !rusia | (",
+    "\\' :* <->",
+    "%_%",
+    "\x00\ud800a",
+    "𝔰𝔢𝔫𝔧𝔞𝔱𝔞",
+    "a" * 10_000,
+    "kata " * 2_000,
+]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_words_are_words(ledger, hostile):
+    before = ledger.counts()
+    if any(letter.isalnum() for letter in hostile):
+        ledger.search(hostile)
+    else:
+        with pytest.raises(UsageError, match="holds no word"):
+            ledger.search(hostile)
+    for name in ("speaker", "outlet", "relay", "lang"):
+        assert found(ledger, **{name: hostile}) == set()
+    for name in ("country", "certainty", "polarity", "act", "quotation", "since", "until"):
+        with pytest.raises(UsageError) as error:
+            found(ledger, **{name: hostile})
+        assert "\n" not in str(error.value)
+        assert len(str(error.value)) < 200
+    with pytest.raises(UsageError, match="no claim has this id"):
+        ledger.show(hostile)
+    assert ledger.speakers.find(hostile) == []
+    assert ledger.counts() == before
+
+
+def test_words_of_the_syntax_are_looked_for_as_words(ledger):
+    assert found(ledger, "senjata AND rusia") == set()  # no claim has the word "and"
+    assert found(ledger, "senjata*") == {ARMS, DENIED}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [('"', "holds no word"), ("...", "holds no word"), ("a" * 10_001, "10,001 characters")]
+)
+def test_questions_that_cannot_be_answered(ledger, words, said):
+    with pytest.raises(UsageError, match=said):
+        ledger.search(words)
+
+
+def test_a_filter_that_is_none(ledger):
+    with pytest.raises(UsageError, match=r"no such filter.*speaker"):
+        ledger.search("senjata", colour="red")
+
+
+def test_a_question_of_thousands_of_words_asks_few():
+    assert len(read_terms(" ".join(f"kata{n}" for n in range(1000))).words) == 32
+
+
+def test_the_query_and_the_call_are_the_same(ledger):
+    query = Query(words="senjata", certainty="possible")
+    assert list(ledger.find(query)) == ledger.search("senjata", certainty="possible")
+
+
+def test_the_view_for_people_has_readable_columns(ledger):
+    with ledger._place.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT * FROM claims_view WHERE speaker = 'North Korea'").mappings().all()
+    assert len(rows) == 1
+    row = rows[0]
+    assert (row["written_as"], row["country"], row["outlet"], row["polarity"]) == (
+        "Korut",
+        "KP",
+        "Kabar Laut",
+        "negative",
+    )
+    assert (row["content"], row["title"], row["published"]) == (DENIED, "Peluru Lewat Rel", "2023-09-14")
