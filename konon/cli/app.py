@@ -11,6 +11,7 @@ from konon.cli.add import add
 from konon.cli.claim import show_claim
 from konon.cli.demo import demo
 from konon.cli.evaluate import evaluate
+from konon.cli.export import export
 from konon.cli.read import read
 from konon.cli.search import search
 from konon.cli.speakers import speakers
@@ -27,6 +28,7 @@ app.command("demo")(demo)
 app.command("add")(add)
 app.command("search")(search)
 app.command("show")(show_claim)
+app.command("export")(export)
 app.add_typer(speakers, name="speakers")
 app.command("eval")(evaluate)
 

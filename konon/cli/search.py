@@ -93,7 +93,7 @@ def search(
         history=history,
         limit=limit or None,
     )
-    count = _Count()
+    count = Count()
     with Ledger.open(ledger) as opened, open_output(output) as write:
         stream = sys.stdout if output is None or str(output) == "-" else None
         for chunk in render(count.through(opened.find(query)), format, View(stream=stream)):
@@ -102,11 +102,14 @@ def search(
         tell(f"konon: no claim found in {ledger}")
 
 
-class _Count:
+class Count:
+    """How many findings went through."""
+
     def __init__(self) -> None:
         self.found = 0
 
     def through(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The same findings, counted."""
         for finding in findings:
             self.found += 1
             yield finding

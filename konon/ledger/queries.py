@@ -55,6 +55,7 @@ class Query:
     lang: str | None = None
     history: bool = False  # older readers' claims and older versions too
     limit: int | None = 20
+    as_added: bool = False  # in the order of adding, so that an article's claims stand together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,8 @@ def select_keys(query: Query, *, sqlite: bool) -> Select[Any]:
         asked = _match_tsvector(asked, terms)
     for phrase in terms.phrases:
         asked = asked.where(func.lower(c.c.content).contains(phrase.lower(), autoescape=True))
+    if query.as_added:
+        asked = asked.order_by(None).order_by(c.c.key)
     return asked if query.limit is None else asked.limit(max(0, query.limit))
 
 
