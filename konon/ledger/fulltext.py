@@ -20,22 +20,24 @@ LEFT JOIN aliases a ON a.key = c.speaker
 LEFT JOIN speakers s ON s.key = a.speaker
 """
 
+_COLUMNS = "rowid, content, stems, about"
+_PUT = f"INSERT INTO claims_fts({_COLUMNS}) VALUES (new.key, new.content, new.stems, new.about);"
+_TAKE = f"""INSERT INTO claims_fts(claims_fts, {_COLUMNS})
+    VALUES ('delete', old.key, old.content, old.stems, old.about);"""
+
 SQLITE = (
-    """CREATE VIRTUAL TABLE claims_fts USING FTS5(words, about, content="claims", content_rowid="key",
+    """CREATE VIRTUAL TABLE claims_fts USING FTS5(content, stems, about, content="claims", content_rowid="key",
     tokenize="unicode61 remove_diacritics 2")""",
-    """CREATE TRIGGER claims_fts_insert AFTER INSERT ON claims BEGIN
-    INSERT INTO claims_fts(rowid, words, about) VALUES (new.key, new.words, new.about); END""",
-    """CREATE TRIGGER claims_fts_delete AFTER DELETE ON claims BEGIN
-    INSERT INTO claims_fts(claims_fts, rowid, words, about) VALUES ('delete', old.key, old.words, old.about); END""",
-    """CREATE TRIGGER claims_fts_update AFTER UPDATE OF words, about ON claims BEGIN
-    INSERT INTO claims_fts(claims_fts, rowid, words, about) VALUES ('delete', old.key, old.words, old.about);
-    INSERT INTO claims_fts(rowid, words, about) VALUES (new.key, new.words, new.about); END""",
+    f"CREATE TRIGGER claims_fts_insert AFTER INSERT ON claims BEGIN {_PUT} END",
+    f"CREATE TRIGGER claims_fts_delete AFTER DELETE ON claims BEGIN {_TAKE} END",
+    f"CREATE TRIGGER claims_fts_update AFTER UPDATE OF content, stems, about ON claims BEGIN {_TAKE} {_PUT} END",
     VIEW,
 )
 
 POSTGRESQL = (
     """ALTER TABLE claims ADD COLUMN tokens tsvector GENERATED ALWAYS AS
-    (setweight(to_tsvector('simple', words), 'A') || setweight(to_tsvector('simple', about), 'D')) STORED""",
+    (setweight(to_tsvector('simple', regexp_replace(content, '[^[:alnum:]]+', ' ', 'g') || ' ' || stems), 'A')
+     || setweight(to_tsvector('simple', about), 'D')) STORED""",
     "CREATE INDEX ix_claims_tokens ON claims USING gin (tokens)",
     VIEW,
 )

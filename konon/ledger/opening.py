@@ -142,6 +142,7 @@ def _sqlite(given: str, *, write: bool) -> Engine:
 def _connect_sqlite(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     try:
+        connection.execute("PRAGMA page_size = 16384")  # of a new file: an article and its claims waste less
         connection.execute("PRAGMA cache_size = -65536")
         connection.execute("PRAGMA mmap_size = 1073741824")
         connection.execute("PRAGMA foreign_keys = ON")

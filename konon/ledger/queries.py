@@ -111,7 +111,7 @@ def _clean(query: Query) -> Query:
 def _match_fts5(asked: Select[Any], terms: Terms) -> Select[Any]:
     """Every form is a quoted string of letters and digits: FTS5 sees no operator."""
     wanted = " AND ".join(f"({' OR '.join(_quote(form) for form in forms)})" for forms in terms.words)
-    rank: ColumnElement[float] = literal_column("bm25(claims_fts, 4.0, 1.0)")
+    rank: ColumnElement[float] = literal_column("bm25(claims_fts, 4.0, 3.0, 1.0)")
     return (
         asked.select_from(_FTS)
         .join(schema.claims, _FTS.c.rowid == schema.claims.c.key)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from konon.ledger.text import search_words
+from konon.ledger.text import all_forms, only_stems, other_forms
 from konon.records import Article, Attribution, Claim, Spans, hash_id, words_of
 
 LONGEST_PUBLISHED = 40  # letters; a date has fewer
@@ -87,7 +87,7 @@ def claim_row(claim: Claim, text: str, lang: str) -> dict[str, Any]:
         "said": encodable(pack(when)) if when else None,
         "confidence": a.confidence,
         "content": content,
-        "words": search_words(content, lang),
+        "stems": other_forms(content, lang),
     }
 
 
@@ -96,7 +96,7 @@ class About:
 
     def __init__(self, article: Article) -> None:
         self._lang = article.lang
-        self._title = search_words(article.title or "", article.lang)
+        self._title = only_stems(article.title or "", article.lang)
         self._speakers: dict[str, str] = {}
 
     def words(self, claim: Claim) -> str:
@@ -104,5 +104,5 @@ class About:
         s = claim.speaker
         who = " ".join(part for part in (s.name, s.role, s.affiliation) if part)
         if who not in self._speakers:
-            self._speakers[who] = search_words(who, self._lang)
+            self._speakers[who] = all_forms(who, self._lang)
         return f"{self._speakers[who]} {self._title}".strip()

@@ -204,9 +204,9 @@ claims = Table(
     Column("hedges", Text),  # JSON; null where there is none, as in the next
     Column("said", Text),
     Column("confidence", Float, nullable=False),
-    # What was said, and the words by which it is found (`text.py`).
+    # What was said, and what else it is found by (`text.py`).
     Column("content", Text, nullable=False),
-    Column("words", Text, nullable=False),
+    Column("stems", Text, nullable=False),
     Column("about", Text, nullable=False),
     UniqueConstraint("attribution", "reading"),
     Index("ix_claims_id", "id"),

@@ -44,14 +44,27 @@ def words_of_text(text: str) -> list[str]:
     return [word[:LONGEST] for word in _WORD.findall(plain.lower())]
 
 
-def search_words(text: str, lang: str) -> str:
-    """What the full-text table holds of `text`: every word, followed by the stems that differ from it."""
-    return " ".join([_forms(word, lang) for word in words_of_text(text)])
+def all_forms(text: str, lang: str) -> str:
+    """Every word of `text` with its stems, each once."""
+    return " ".join(dict.fromkeys(form for word in words_of_text(text) for form in _forms(word, lang)))
+
+
+def only_stems(text: str, lang: str) -> str:
+    """The stems alone: a question has them too, so that is enough to be found."""
+    return " ".join(dict.fromkeys(stem for word in words_of_text(text) for stem in _forms(word, lang)[1:] or (word,)))
+
+
+def other_forms(text: str, lang: str) -> str:
+    """The forms that do not stand in `text` as they are: what a full-text table needs beside the text itself."""
+    there = {word for word in _WORD.findall(text.lower()) if word.isascii() and len(word) <= LONGEST}
+    forms = dict.fromkeys(form for word in words_of_text(text) for form in _forms(word, lang))
+    return " ".join(form for form in forms if form not in there)
 
 
 @lru_cache(maxsize=200_000)
-def _forms(word: str, lang: str) -> str:
-    return " ".join(dict.fromkeys((word, *stems(word, lang))))
+def _forms(word: str, lang: str) -> tuple[str, ...]:
+    """The word first, then the stems that differ from it."""
+    return tuple(dict.fromkeys((word, *stems(word, lang))))
 
 
 def stems(word: str, lang: str) -> tuple[str, ...]:

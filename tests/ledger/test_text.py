@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from konon.ledger.text import LONGEST, search_words, stems, words_of_text
+from konon.ledger.text import LONGEST, all_forms, only_stems, other_forms, stems, words_of_text
 
 # A root, and what Indonesian makes of it.
 FAMILIES = {
@@ -66,4 +66,12 @@ def test_any_text_gives_words_that_are_their_own_words(text):
     words = words_of_text(text)
     assert all(0 < len(word) <= LONGEST for word in words)
     for lang in ("id", "en", ""):
-        assert search_words(text, lang).split() or not words
+        forms = set(all_forms(text, lang).split())
+        assert forms >= set(words) | set(only_stems(text, lang).split())
+        assert set(other_forms(text, lang).split()) <= forms
+
+
+def test_what_stands_in_the_text_need_not_stand_beside_it():
+    assert "kereta" not in other_forms("Kereta pergi", "id").split()
+    assert "medan" in other_forms("Médan", "id").split()
+    assert "kirim" not in only_stems("kirim", "id").split()

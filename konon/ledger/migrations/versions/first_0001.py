@@ -186,7 +186,7 @@ def upgrade() -> None:
         sa.Column("said", sa.Text(), nullable=True),
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("stems", sa.Text(), nullable=False),
         sa.Column("about", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["article"], ["articles.key"], name=op.f("fk_claims_article")),
         sa.ForeignKeyConstraint(["attribution"], ["attributions.key"], name=op.f("fk_claims_attribution")),
