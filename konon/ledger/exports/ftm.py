@@ -7,13 +7,12 @@ from typing import Any
 
 import msgspec
 
-from konon.ledger.exports.naming import article_uri
+from konon.ledger.exports.naming import web_url
 from konon.ledger.findings import Finding
 from konon.records import hash_id
 
 SCHEMATA = {"person": "Person", "government": "PublicBody", "organisation": "Organization", "media": "Organization"}
 LANGUAGES = {"id": "ind", "en": "eng", "ms": "msa", "jv": "jav"}  # FollowTheMoney has three letters
-WEB = ("http://", "https://")
 
 
 def render_ftm(findings: Iterable[Finding]) -> Iterator[bytes]:
@@ -44,7 +43,7 @@ def _article(finding: Finding) -> dict[str, Any]:
         title=article.title or article.id,
         publisher=article.outlet,
         publishedAt=article.published[:10] if article.published else None,
-        sourceUrl=_url(article.url),
+        sourceUrl=web_url(article.url),
         language=LANGUAGES.get(article.lang),
     )
 
@@ -78,12 +77,8 @@ def _claim(finding: Finding, article: str, speaker: str | None) -> dict[str, Any
         description=about,
         date=said.start if said else None,
         recordId=finding.id,
-        sourceUrl=_url(article_uri(finding)),
+        sourceUrl=web_url(finding.article.url),
     )
-
-
-def _url(given: str | None) -> str | None:
-    return given if given and given.startswith(WEB) else None
 
 
 def _entity(id_: str, schema: str, **properties: str | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from konon.ledger.exports.naming import article_uri, claim_uri, speaker_uri
+from konon.ledger.exports.naming import article_uri, claim_uri, speaker_uri, web_url
 from konon.ledger.findings import Finding
 
 CONTEXT = ["https://schema.org", {"konon": "urn:konon:terms:"}]
@@ -74,7 +74,7 @@ def _article(finding: Finding) -> dict[str, Any]:
         {
             "@type": "NewsArticle",
             "@id": article_uri(finding),
-            "url": article.url,
+            "url": web_url(article.url),
             "headline": article.title,
             "datePublished": article.published,
             "inLanguage": article.lang,
