@@ -8,6 +8,7 @@ import typer
 
 from konon import __version__
 from konon.cli.add import add
+from konon.cli.assistants import mcp
 from konon.cli.bundle import bundle
 from konon.cli.claim import show_claim
 from konon.cli.demo import demo
@@ -31,6 +32,7 @@ app.command("search")(search)
 app.command("show")(show_claim)
 app.command("export")(export)
 app.command("bundle")(bundle)
+app.command("mcp")(mcp)
 app.add_typer(speakers, name="speakers")
 app.command("eval")(evaluate)
 

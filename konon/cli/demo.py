@@ -1,39 +1,88 @@
-"""`konon demo`: the sample pages that come with the package, read and shown."""
+"""`konon demo`: the sample pages that come with the package, read, shown, added to a ledger and searched."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import shlex
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
 
 import typer
 
+from konon.cli.formats import Format, View
 from konon.cli.messages import tell
 from konon.cli.options import ExplainOption, FormatOption, OutputOption
+from konon.cli.output import open_output
+from konon.cli.phrases import count_of
 from konon.cli.show import Showing, show
 from konon.errors import InstallError
 from konon.records import Failure, Reading
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 SUFFIXES = (".html", ".txt")
+ASKED = "kirim peluru"
 
 
 def demo(
     format: FormatOption = None,
     output: OutputOption = None,
     explain: ExplainOption = False,
+    *,
+    ledger: Annotated[
+        str | None,
+        typer.Option("--ledger", "-l", metavar="PATH", help="Keep the ledger there.", show_default=False),
+    ] = None,
 ) -> None:
-    """Read the sample pages that come with Konon: invented outlets that retell one another on one affair."""
+    """Read the sample pages that come with Konon: invented outlets that retell one another on one affair.
+
+    Then add them to a ledger, search it, and show a claim.
+    """
     pages = find_samples()
     tell(f"konon: {len(pages)} pages of invented outlets on one affair, as found; watch who says it where.")
     # The network's runtime takes a third of a second, which --help need not wait for.
     from konon.pipeline import Readings  # noqa: PLC0415
 
     readings = Readings([str(page) for page in pages])
-    code = show(shorten_paths(readings), readings.total, Showing(format=format, output=output, explain=explain))
+    kept: list[Reading] = []
+    found = keep_readings(shorten_paths(readings), kept)
+    code = show(found, readings.total, Showing(format=format, output=output, explain=explain))
+    if ledger or (format in (None, Format.text) and output is None):
+        show_ledger(kept, ledger)
     tell(f"konon: the pages lie in {SAMPLES}")
     tell("konon: next, one of your own: konon read page.html --explain, or a URL; --format html for a browser")
     raise typer.Exit(code)
+
+
+def keep_readings(readings: Iterable[Reading | Failure], kept: list[Reading]) -> Iterator[Reading | Failure]:
+    """The same, and the readings into `kept`: the samples are few."""
+    for reading in readings:
+        if isinstance(reading, Reading):
+            kept.append(reading)
+        yield reading
+
+
+def show_ledger(readings: Sequence[Reading], address: str | None) -> None:
+    """What one does with a ledger: add, search, show. It is gone afterwards where no address is given."""
+    # The database's library takes a quarter of a second, which --help need not wait for.
+    from konon.cli.found import render_claim, render_findings  # noqa: PLC0415
+    from konon.ledger import Ledger  # noqa: PLC0415
+
+    view = View(stream=sys.stdout)
+    with TemporaryDirectory() as folder:
+        name = address or str(Path(folder) / "demo.db")
+        with Ledger.open(name, write=True) as ledger, open_output(None) as write:
+            added = ledger.add_all(readings)
+            shown = f"--ledger {shlex.quote(address)}" if address else ""
+            tell(f"konon: {count_of(added.claims, 'claim')} added to a ledger; now: konon search {ASKED} {shown}")
+            found = ledger.search(ASKED, limit=3)
+            for chunk in render_findings(found, view):
+                write(chunk)
+            if found:
+                tell(f"konon: and its first claim in its place: konon show {found[0].id} {shown}")
+                write(render_claim(found[0], [], view))
 
 
 def find_samples() -> list[Path]:

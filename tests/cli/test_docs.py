@@ -67,7 +67,7 @@ def test_commands_and_options_of_the_documents_exist(name, call):
 
 
 def test_every_option_is_spoken_of_in_the_help(capfd):
-    for name in ("read", "demo", "eval"):
+    for name in ("read", "demo", "eval", "add", "search", "show", "export", "bundle", "mcp"):
         assert run([name, "--help"]) == 0
         shown = capfd.readouterr().out
         for param in typer.main.get_command(app).commands[name].params:

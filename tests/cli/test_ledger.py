@@ -189,3 +189,15 @@ def test_help_needs_no_database():
     code = "import sys; from konon.cli import run; run(['search', '--help']); print('sqlalchemy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "False"
+
+
+def test_the_demonstration_searches_and_shows(capfd, feed, reading, tmp_path):
+    feed([reading])
+    path = tmp_path / "demo.db"
+    code, out, err = call(capfd, "demo", "--ledger", str(path))
+    assert code == 0
+    assert "3 claims added to a ledger" in err
+    with Ledger.open(path) as ledger:
+        found = ledger.search("kirim")
+    assert len(found) == 1
+    assert call(capfd, "show", found[0].id, "--ledger", str(path))[0] == 0

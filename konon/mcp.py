@@ -1,0 +1,143 @@
+"""The ledger for assistants: an MCP server that searches, shows and names speakers, and can write nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from konon import __version__
+from konon.errors import InstallError, KononError
+from konon.ledger import Finding, Ledger, Query
+from konon.ledger.exports.naming import article_uri
+from konon.ledger.exports.plain import finding_row, paragraph_of
+
+MOST = 100  # claims in one answer
+INSTRUCTIONS = """\
+A ledger of attributed claims from news: who said what, in what words, through which outlets, how sure. A claim is
+what somebody is reported to have said, never a fact. `certainty` is the speaker's, `confidence` the reader's. Cite each
+claim you use by its `citation` and its `id`, which `show` takes.
+"""
+
+
+class Tools:
+    """What an assistant may ask, over one ledger; one question at a time."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger, self._lock = ledger, threading.Lock()
+
+    def search(
+        self,
+        *,
+        words: str = "",
+        speaker: str | None = None,
+        country: str | None = None,
+        outlet: str | None = None,
+        relay: str | None = None,
+        certainty: str | None = None,
+        polarity: str | None = None,
+        act: str | None = None,
+        quotation: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        lang: str | None = None,
+        limit: int = 20,
+    ) -> dict[str, Any]:
+        """Find claims, the best first; without words the newest.
+
+        All of `words` must occur, in any form (Indonesian or English); a phrase in quotation marks as it stands.
+        `speaker`, `outlet`, `relay`: names. `country`: of the speaker, a name or ISO code. `certainty`: certain,
+        probable, possible, unknown. `polarity`: positive, negative. `act`: statement, belief, intention, decree.
+        `quotation`: direct, indirect, mixed. `since`, `until`: dates like 2023-09-14 or 2023-09. `limit`: up to 100.
+        """
+        query = Query(
+            words=words,
+            speaker=speaker,
+            country=country,
+            outlet=outlet,
+            relay=relay,
+            certainty=certainty,
+            polarity=polarity,
+            act=act,
+            quotation=quotation,
+            since=since,
+            until=until,
+            lang=lang,
+            limit=max(1, min(limit, MOST)),
+        )
+        with self._lock:
+            found = list(self._ledger.find(query))
+        return {"claims": [cited_row(finding) for finding in found]}
+
+    def show(self, id: str) -> dict[str, Any]:
+        """One claim by its id, with the paragraph it stands in, the reasons, and what other readers made of it."""
+        with self._lock:
+            newest, *others = self._ledger.history(id)
+        number, (start, end) = paragraph_of(newest)
+        row = cited_row(newest) | {"paragraph": newest.article.text[start:end], "paragraph_number": number}
+        row["reason"] = newest.claim.factuality.reason
+        row["others"] = [{"reader": one.reader, "version": one.version, "content": one.content} for one in others]
+        return row
+
+    def speakers(self, name: str) -> dict[str, Any]:
+        """Who is known by this name: all names of each, the number of claims, and why each name is theirs."""
+        with self._lock:
+            found = self._ledger.speakers.find(name)
+        shown = ("name", "role", "affiliation", "country", "claims", "reason")
+        return {
+            "speakers": [
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "kind": one.kind,
+                    "country": one.country,
+                    "claims": one.claims,
+                    "names": [{key: getattr(alias, key) for key in shown} for alias in one.aliases],
+                }
+                for one in found
+            ]
+        }
+
+
+def cited_row(finding: Finding) -> dict[str, Any]:
+    """The claim with a line by which it can be cited."""
+    article = finding.article
+    parts = (article.outlet, f"“{article.title}”" if article.title else None, article.published, article_uri(finding))
+    return finding_row(finding) | {"citation": ", ".join(part for part in parts if part)}
+
+
+def make_server(ledger: Ledger) -> Any:
+    """An `MCPServer`; InstallError without the extra `mcp`."""
+    try:
+        from mcp.server import MCPServer  # noqa: PLC0415  # an extra
+        from mcp.server.mcpserver.exceptions import ToolError  # noqa: PLC0415
+        from mcp.types import ToolAnnotations  # noqa: PLC0415
+    except ImportError as why:
+        raise InstallError("assistants need the MCP SDK", remedy="pip install 'konon[mcp]'") from why
+    server = MCPServer("konon", version=__version__, instructions=INSTRUCTIONS)
+    tools = Tools(ledger)
+    for tool in (tools.search, tools.show, tools.speakers):
+        server.add_tool(
+            _telling(tool, ToolError), annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False)
+        )
+    return server
+
+
+def _telling(tool: Callable[..., Any], error: type[Exception]) -> Callable[..., Any]:
+    """The tool, whose errors reach the assistant in their own words; the SDK hides those of other kinds."""
+
+    @wraps(tool)
+    def told(*args: Any, **named: Any) -> Any:
+        try:
+            return tool(*args, **named)
+        except KononError as why:
+            raise error(str(why)) from why
+
+    return told
+
+
+def serve(address: str) -> None:
+    """On standard input and output, until they end. The ledger is opened to be read only."""
+    with Ledger.open(address) as ledger:
+        make_server(ledger).run("stdio")
