@@ -13,6 +13,7 @@ from konon.errors import LedgerError
 # A part of the database's own words -> what happened, and what to do. The first that fits is taken.
 _FAULTS = (
     ("file is not a database", "is no ledger", "name another file, or one that does not exist yet"),
+    ("no such module: fts5", "cannot be used: this Python's SQLite has no full-text search", "use another Python"),
     ("malformed", "is damaged", "restore it from a copy, or move it away and add the pages again"),
     ("disk i/o error", "cannot be read whole", "restore it from a copy, or look whether the disk is in order"),
     ("database or disk is full", "the disk is full", "make room and run it again: what was added stays"),

@@ -43,10 +43,25 @@ def find_country(given: str) -> str | None:
     return code if code in _codes() else None
 
 
-def country_name(code: str) -> str:
-    """In English; the code itself where it is none."""
-    found = _codes().get(code)
-    return found or code
+def other_names(known: Known) -> tuple[tuple[str, ...], ...]:
+    """The words of every name of the same, but for capitals and for names that are common words."""
+    return _names_by_id().get(known.id, ())
+
+
+@cache
+def _names_by_id() -> dict[str, tuple[tuple[str, ...], ...]]:
+    exact, loose = _tables()
+    seats = {name.casefold() for names in _file()["seats"].values() for name in names}
+    common = set(_file()["words"]["common"])
+    found: dict[str, dict[tuple[str, ...], None]] = {}
+    for name, known in (*loose.items(), *exact.items()):
+        words = tuple(words_of_text(name))
+        if words and words[0] == "the":
+            words = words[1:]
+        whole = "".join(words)
+        if whole and whole not in common and len(whole) > 2 and name.casefold() not in seats:
+            found.setdefault(known.id, {})[words] = None
+    return {id_: tuple(names) for id_, names in found.items()}
 
 
 def plain_name(name: str) -> str:
@@ -135,8 +150,9 @@ def _tables() -> tuple[dict[str, Known], dict[str, Known]]:
         known = Known(id=row["id"], name=row["name"], kind=row["kind"], country=row.get("country"))
         _enter(row["names"], known, exact, loose)
     states = {code: Known(id=code, name=name, kind="government", country=code) for code, name in _codes().items()}
-    for code, names in _file()["states"].items():
-        _enter(names, states[code], exact, loose)
+    for table in ("states", "seats"):
+        for code, names in _file()[table].items():
+            _enter(names, states[code], exact, loose)
     for language in LANGUAGES:
         for code, name in Locale(language).territories.items():
             if code in states:

@@ -6,6 +6,7 @@ Every value of a question goes to the database as a parameter, and no word of it
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, column, desc, func, literal_
 
 from konon.errors import UsageError
 from konon.ledger import schema
-from konon.ledger.names import find_country, find_known, plain_name
+from konon.ledger.names import find_country, find_known, other_names, plain_name
 from konon.ledger.naming import outlet_id
 from konon.ledger.rows import encodable
 from konon.ledger.text import stems, words_of_text
@@ -22,6 +23,8 @@ from konon.records import hash_id
 
 MOST_WORDS = 32  # of a question; the rest is not asked
 LONGEST = 10_000  # letters of a question
+LONGEST_NAME = 5  # words
+_WORD = re.compile(r"[^\s,;:!?()\[\]]+")
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.*)?)?)?$")
 _FTS = table("claims_fts", column("rowid"))
@@ -59,10 +62,18 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """Words of a question: for each, the forms of which one must be there; and phrases to be found as they stand."""
+class Term:
+    """A part of a question: words of which each must be there in one of its forms, or one of the names instead."""
 
     words: tuple[tuple[str, ...], ...]
+    names: tuple[tuple[str, ...], ...] = ()  # other names of a state or organisation, as they stand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """All of a question: every term must be there, and every phrase as it stands."""
+
+    terms: tuple[Term, ...]
     phrases: tuple[str, ...]
 
 
@@ -70,14 +81,38 @@ def read_terms(asked: str) -> Terms:
     """UsageError where there is more than anybody types, or nothing to look for in it."""
     if len(asked) > LONGEST:
         raise UsageError(f"a question of {len(asked):,} characters", remedy=f"ask in at most {LONGEST:,}")
-    words = list(dict.fromkeys(words_of_text(asked)))[:MOST_WORDS]
-    if asked.strip() and not words:
+    phrases = tuple(" ".join(found.split()) for found in _QUOTED.findall(asked))
+    terms = [_plain_term(word) for phrase in phrases for word in words_of_text(phrase)]
+    for part in _QUOTED.sub(" \n ", asked).split("\n"):
+        terms += _terms_of(_WORD.findall(part)[:MOST_WORDS])
+    terms = list(dict.fromkeys(terms))[:MOST_WORDS]
+    if asked.strip() and not terms:
         raise UsageError("the question holds no word", name=asked.strip()[:40], remedy="ask with words or numbers")
-    phrases = (" ".join(found.split()) for found in _QUOTED.findall(asked))
-    return Terms(
-        words=tuple(tuple(dict.fromkeys((word, *stems(word, "")))) for word in words),
-        phrases=tuple(phrase for phrase in phrases if len(words_of_text(phrase)) > 1),
-    )
+    return Terms(terms=tuple(terms), phrases=tuple(one for one in phrases if len(words_of_text(one)) > 1))
+
+
+def _terms_of(words: Sequence[str]) -> Iterator[Term]:
+    """Words that name a state or organisation together are one term, the longest name first."""
+    at = 0
+    while at < len(words):
+        for size in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+            if known := find_known(" ".join(words[at : at + size])):
+                forms = tuple(_forms(word) for part in words[at : at + size] for word in words_of_text(part))
+                if forms:
+                    yield Term(words=forms, names=other_names(known))
+                at += size
+                break
+        else:
+            yield from (_plain_term(word) for word in words_of_text(words[at]))
+            at += 1
+
+
+def _plain_term(word: str) -> Term:
+    return Term(words=(_forms(word),))
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((word, *stems(word, ""))))
 
 
 def select_keys(query: Query, *, sqlite: bool) -> Select[Any]:
@@ -86,7 +121,7 @@ def select_keys(query: Query, *, sqlite: bool) -> Select[Any]:
     query = _clean(query)
     asked = select(c.c.key).where(*_filters(query))
     terms = read_terms(query.words)
-    if not terms.words:
+    if not terms.terms:
         asked = asked.order_by(desc(c.c.published).nulls_last(), desc(c.c.key))
     elif sqlite:
         asked = _match_fts5(asked, terms)
@@ -110,7 +145,7 @@ def _clean(query: Query) -> Query:
 
 def _match_fts5(asked: Select[Any], terms: Terms) -> Select[Any]:
     """Every form is a quoted string of letters and digits: FTS5 sees no operator."""
-    wanted = " AND ".join(f"({' OR '.join(_quote(form) for form in forms)})" for forms in terms.words)
+    wanted = _expression(terms, "AND", "OR", _quote, lambda name: _quote(" ".join(name)))
     rank: ColumnElement[float] = literal_column("bm25(claims_fts, 4.0, 3.0, 1.0)")
     return (
         asked.select_from(_FTS)
@@ -120,12 +155,24 @@ def _match_fts5(asked: Select[Any], terms: Terms) -> Select[Any]:
     )
 
 
+def _expression(
+    terms: Terms, both: str, either: str, quote: Callable[[str], str], quote_name: Callable[[tuple[str, ...]], str]
+) -> str:
+    """The question in a database's own words for "and", "or", a word and a name."""
+    parts = []
+    for term in terms.terms:
+        forms = (f"({f' {either} '.join(map(quote, forms))})" for forms in term.words)
+        ways = [f"({f' {both} '.join(forms)})", *map(quote_name, term.names)]
+        parts.append(f"({f' {either} '.join(ways)})")
+    return f" {both} ".join(parts)
+
+
 def _quote(form: str) -> str:
     return '"' + form.replace('"', "") + '"'
 
 
 def _match_tsvector(asked: Select[Any], terms: Terms) -> Select[Any]:
-    wanted = " & ".join(f"({' | '.join(_quote_lexeme(form) for form in forms)})" for forms in terms.words)
+    wanted = _expression(terms, "&", "|", _quote_lexeme, lambda name: f"({' <-> '.join(map(_quote_lexeme, name))})")
     query = text("CAST(:wanted AS tsquery)").bindparams(wanted=wanted)
     rank = func.ts_rank(literal_column("claims.tokens"), query)
     return asked.where(text("claims.tokens @@ CAST(:wanted AS tsquery)").bindparams(wanted=wanted)).order_by(

@@ -194,7 +194,7 @@ def test_help_needs_no_database():
 def test_the_demonstration_searches_and_shows(capfd, feed, reading, tmp_path):
     feed([reading])
     path = tmp_path / "demo.db"
-    code, out, err = call(capfd, "demo", "--ledger", str(path))
+    code, _, err = call(capfd, "demo", "--ledger", str(path))
     assert code == 0
     assert "3 claims added to a ledger" in err
     with Ledger.open(path) as ledger:

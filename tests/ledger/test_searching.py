@@ -66,7 +66,7 @@ RICE = "beras naik 100% di pasar_baru"
         ("pengiriman ke Rusia", {ARMS}),
         ("KIRIM, Senjata!", {ARMS, DENIED}),
         ("shell ship", {SHELLS}),
-        ("korea utara", {ARMS, SHIP}),
+        ("korea utara", {ARMS, SHIP, DENIED}),  # Korut denies
         ('"korea utara"', {ARMS}),
         ("“Korea  Utara” senjata", {ARMS}),
         ("hartwell", {SHELLS}),
@@ -75,6 +75,10 @@ RICE = "beras naik 100% di pasar_baru"
         ('"100% di"', {RICE}),
         ('"100_ di"', set()),
         ("zzz", set()),
+        ("Korut senjata", {ARMS, DENIED}),
+        ("North Korea Russia", {ARMS}),
+        ("south korea", set()),
+        ("Pyongyang senjata", {ARMS, DENIED}),
     ],
 )
 def test_words(ledger, words, expected):
@@ -185,7 +189,7 @@ def test_a_filter_that_is_none(ledger):
 
 
 def test_a_question_of_thousands_of_words_asks_few():
-    assert len(read_terms(" ".join(f"kata{n}" for n in range(1000))).words) == 32
+    assert len(read_terms(" ".join(f"kata{n}" for n in range(1000))).terms) == 32
 
 
 def test_the_query_and_the_call_are_the_same(ledger):
