@@ -39,5 +39,7 @@ POSTGRESQL = (
     (setweight(to_tsvector('simple', regexp_replace(content, '[^[:alnum:]]+', ' ', 'g') || ' ' || stems), 'A')
      || setweight(to_tsvector('simple', about), 'D')) STORED""",
     "CREATE INDEX ix_claims_tokens ON claims USING gin (tokens)",
+    # SQLite reads an index backwards and has nulls last; PostgreSQL has them first.
+    "CREATE INDEX ix_claims_recent ON claims (published DESC NULLS LAST, key DESC) WHERE current = 1",
     VIEW,
 )
