@@ -3,17 +3,18 @@
 Adding beside a bare executemany of the same rows, growth, size, and search over a million made-up claims.
 """
 
-import argparse
 import os
 import resource
 import sqlite3
 import statistics
+import sys
 import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
 
 from ledger_corpus import Corpus
+from results import make_parser, report
 
 from konon.ledger import Ledger
 from konon.ledger.schema import metadata
@@ -27,7 +28,7 @@ def percentile(times, share):
 
 
 def add(path, articles):
-    """Seconds an article, from the first thousand and from the last; the corpus is made outside the clock."""
+    """Seconds an article, by thousands, and the bytes of all texts; the corpus is made outside the clock."""
     corpus, steps, chars = Corpus(), [], 0
     with Ledger.open(path, write=True) as ledger:
         for start in range(0, articles, 1000):
@@ -83,6 +84,8 @@ def questions(path):
     where = [finding.article.outlet for finding in newest]
     filters = [{"speaker": name} for name in who[:20]] + [{"outlet": name} for name in where[:20]]
     filters += [{"relay": name} for name in where[:20]] + [{"since": "2020-05", "until": "2020-06"}, {"lang": "en"}]
+    filters += [{"country": name} for name in ("ID", "Korut", "FR")] + [{"country": "US", "act": "decree"}]
+    filters += [{"country": "US", "act": "decree", "quotation": "mixed"}, {"history": True}]
     filters += [{"certainty": "probable", "act": "decree"}, {"polarity": "negative"}, {"quotation": "mixed"}]
     filters += [{"certainty": "probable", "act": "decree", "quotation": "mixed", "polarity": "negative"}]
     both = [(words, one) for words, one in zip(rare, filters * 9, strict=False)]
@@ -97,42 +100,50 @@ def questions(path):
 
 
 def search(path):
-    asked = questions(path)
+    """Figures by kind of question; each is asked once before it is timed."""
+    asked, figures = questions(path), {}
     with Ledger.open(path) as ledger:
         for kind, calls in asked.items():
+            times, slowest = [], (0.0, "")
             for words, filters in calls:
                 ledger.search(words, **filters)
-            times, slow = [], (0, None)
-            for words, filters in calls:
                 begun = time.perf_counter()
                 ledger.search(words, **filters)
                 times.append(time.perf_counter() - begun)
-                slow = max(slow, (times[-1], f"{words} {filters}"), key=lambda one: one[0])
-            ms = [1000 * percentile(times, share) for share in (0.5, 0.95)]
-            print(f"search, {kind}: median {ms[0]:.1f} ms, p95 {ms[1]:.1f} ms of {len(calls)}; slowest {slow[1]}")
+                slowest = max(slowest, (times[-1], f"{words} {filters}"))
+            half, most = (1000 * percentile(times, share) for share in (0.5, 0.95))
+            figures[f"search, {kind}"] = f"median {half:.1f} ms, p95 {most:.1f} ms ({len(calls)} questions)"
+            print(f"slowest of {kind}: {slowest[0] * 1000:.0f} ms, {slowest[1]}", file=sys.stderr)
+    return figures
+
+
+def fill(path, articles, folder):
+    """Add the corpus, and say how fast and how large."""
+    steps, chars = add(path, articles)
+    figures = {"add, articles (ten claims each) a second": f"{articles / (sum(steps) * 1000):,.0f}"}
+    if len(steps) > 8:
+        growth = statistics.median(steps[-5:]) / statistics.median(steps[1:6])
+        figures["add, last five thousand against the first"] = f"{growth:.2f}"
+    figures["size, times the text"] = f"{os.path.getsize(path) / chars:.2f} ({os.path.getsize(path) / 1e6:,.0f} MB)"
+    if articles <= 5000:
+        bare = add_bare(Path(folder) / "bare.db", path)
+        figures["add, times a bare executemany of the same rows"] = f"{sum(steps) * 1000 / bare:.2f}"
+    return figures
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = make_parser(__doc__)
     parser.add_argument("--articles", type=int, default=100_000, help="ten claims each")
     parser.add_argument("--keep", type=Path, help="leave the ledger there, or search one that is there")
     args = parser.parse_args()
+    figures = {}
     with tempfile.TemporaryDirectory() as folder:
         path = args.keep or Path(folder) / "bench.db"
         if not path.exists():
-            steps, chars = add(path, args.articles)
-            early = statistics.median(steps[1:4]) if len(steps) > 4 else steps[0]
-            late = statistics.median(steps[-3:])
-            print(
-                f"add: {1 / early:,.0f} articles/s at the start, {1 / late:,.0f} at the end; growth {late / early:.2f}"
-            )
-            size = os.path.getsize(path)
-            print(f"size: {size / 1e6:,.0f} MB, {size / chars:.2f} times the text")
-            if args.articles <= 5000:
-                bare = add_bare(Path(folder) / "bare.db", path)
-                print(f"add, with a bare executemany of the same rows as 1: {sum(steps) * 1000 / bare:.2f}")
-        search(path)
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
+            figures |= fill(path, args.articles, folder)
+        figures |= search(path)
+    figures["peak memory"] = f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB"
+    report(figures, write=args.write)
 
 
 if __name__ == "__main__":

@@ -27,9 +27,10 @@ class Corpus:
         roots = dict.fromkeys(self._root() for _ in range(WORDS))
         self.words = [self.random.choice(AFFIXES).format(root) for root in roots]
         # Zipf and Mandelbrot; the commonest content word is in a tenth of the claims.
-        self.word_sums = list(accumulate(1 / (rank + 80) for rank in range(len(self.words))))
+        self.word_sums = list(accumulate(1 / (rank + 15) for rank in range(len(self.words))))
         names = [f"{self._root().title()} {self._root().title()}" for _ in range(PEOPLE)]
-        self.people = [(name, self.random.choice(["juru bicara", "presiden", "peneliti", None])) for name in names]
+        roles, countries = ["juru bicara", "presiden", "peneliti", None], ["ID", "ID", "US", "KP", None, None, None]
+        self.people = [(name, self.random.choice(roles), self.random.choice(countries)) for name in names]
         self.people_sums = list(accumulate(1 / (rank + 5) for rank in range(PEOPLE)))
         self.outlets = [f"Kabar {self._root().title()}" for _ in range(OUTLETS)]
         self.outlet_sums = list(accumulate(1 / (rank + 3) for rank in range(OUTLETS)))
@@ -52,7 +53,7 @@ class Corpus:
         text, claims, id_ = "", [], f"bench-{number}"
         outlet = self.pick(self.outlets, self.outlet_sums)
         for _ in range(CLAIMS):
-            name, role = self.pick(self.people, self.people_sums)
+            name, role, country = self.pick(self.people, self.people_sums)
             content = self.sentence(self.random.randint(8, 22))
             text += f"{name} mengatakan "
             spans = ((len(text), len(text) + len(content)),)
@@ -73,7 +74,14 @@ class Corpus:
                         quotation=quotation,
                         confidence=0.9,
                     ),
-                    speaker=Speaker(name=name, reason="named beside the cue", kind="person", role=role, confidence=0.9),
+                    speaker=Speaker(
+                        name=name,
+                        reason="named beside the cue",
+                        kind="person",
+                        role=role,
+                        country=country,
+                        confidence=0.9,
+                    ),
                     factuality=Factuality(**one),
                     relays=relays,
                 )

@@ -16,7 +16,7 @@ from konon.ledger.adding import Added, Writer
 from konon.ledger.findings import Finding, load_findings
 from konon.ledger.opening import Place, open_place
 from konon.ledger.pages import body_of, page_id
-from konon.ledger.queries import Query, select_keys
+from konon.ledger.queries import MANY, Query, select_keys, select_some_of_country
 from konon.ledger.rows import encodable
 from konon.ledger.speakers import Speakers
 from konon.records import Page, Reading
@@ -91,7 +91,9 @@ class Ledger:
     def find(self, query: Query) -> Iterator[Finding]:
         """The same by a Query, one claim at a time."""
         with self._place.reading() as connection:
-            keys = list(connection.execute(select_keys(query, sqlite=self._place.is_sqlite)).scalars())
+            many = bool(query.country) and connection.execute(select_some_of_country(query)).scalar() == MANY
+            asked = select_keys(query, sqlite=self._place.is_sqlite, many=many)
+            keys = list(connection.execute(asked).scalars())
         # No transaction stays open while the caller does something with a finding.
         for start in range(0, len(keys), AT_ONCE):
             with self._place.reading() as connection:
