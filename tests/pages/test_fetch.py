@@ -184,8 +184,15 @@ def test_gzip_is_unpacked(site):
     assert fetch(site.serve("/a", gzip.compress(HTML), content_encoding="gzip")).body == HTML
 
 
-def test_a_body_shorter_than_promised_is_taken(site):
-    assert fetch(site.serve("/a", HTML, content_length=str(len(HTML) + 50))).body == HTML
+def test_a_body_shorter_than_promised_is_refused(site):
+    """Half an article would be read as a whole one."""
+    found = fetch(site.serve("/a", HTML, content_length=str(len(HTML) + 50)))
+    assert isinstance(found, TransientError)
+    assert "broke off" in str(found)
+
+
+def test_what_is_no_gzip_though_said_to_be_is_refused(site):
+    assert "says it is gzip and is not" in str(fetch(site.serve("/a", HTML, content_encoding="gzip")))
 
 
 @pytest.mark.parametrize("media", ["application/pdf", "image/png", "application/json", "video/mp4"])
