@@ -66,13 +66,21 @@ def count_line_words(lines: Sequence[Line]) -> Floats:
 
 
 def _once(lines: Sequence[Line], chosen: Sequence[bool]) -> list[bool]:
-    """A paragraph that the page sets twice, as for its printed version, is body once."""
+    """A paragraph that the page sets twice, as for its printed version, is body once.
+
+    Short lines that led to the second setting go with it.
+    """
     seen: set[str] = set()
-    kept = []
+    kept: list[bool] = []
     for line, label in zip(lines, chosen, strict=True):
         folded = fold_line(line.text) if label and line.words >= LONG else ""
-        kept.append(label and folded not in seen)
+        again = folded in seen
+        kept.append(label and not again)
         seen |= {folded} - {""}
+        back = len(kept) - 2
+        while again and back >= 0 and lines[back].words < LONG and not _is_sentence(lines[back]):
+            kept[back] = False
+            back -= 1
     return kept
 
 

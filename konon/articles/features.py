@@ -15,7 +15,7 @@ import numpy.typing as npt
 from konon.articles.headline import Headlines, find_headlines
 from konon.articles.lines import Line, fold_line
 from konon.articles.parts import read_initials
-from konon.articles.words import boilerplate_patterns, end_pattern, stopwords
+from konon.articles.words import boilerplate_patterns, end_pattern, stopwords, thread_pattern
 
 Floats = npt.NDArray[np.float64]
 
@@ -26,13 +26,6 @@ _TOKEN = re.compile(r"\w+")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b")
 _HANDLE = re.compile(r"(?<!\w)@\w+|https?://|www\.|\S@\S+\.\w|#\w+")
 _QUOTE = re.compile(r"[\"“”«»„]")
-# How readers' comments are marked: when, whose, how liked.
-_THREAD = re.compile(
-    r"\b\d+ (?:minutes?|hours?|days?|weeks?|months?|years?|menit|jam|hari|minggu|bulan|tahun) (?:ago|(?:yang )?lalu)\b"
-    r"|\bat \d{1,2}:\d{2}\s*[ap]\.?m\b|\b(?:says|said|wrote|berkata|menulis)\s*:\s*$|^\W*(?:reply|balas|quote)\b"
-    r"|^\W*(?:log in to reply|report|flag|permalink|rating|score|votes?|likes?|suka)\b.{0,20}$|^\W*\d+ (?:comments?|replies|komentar|votes?|likes?)\b",
-    re.I,
-)
 # Columns of a line's own features: 28 plain ones, then two for each kind of boilerplate in words.toml.
 COMMENT = 28 + 2 * [kind for kind, _ in boilerplate_patterns()].index("comment")
 BYLINE = 28 + 2 * [kind for kind, _ in boilerplate_patterns()].index("byline")
@@ -58,7 +51,6 @@ def line_features(lines: Sequence[Line]) -> Floats:
             _run_places(words * below, prose * below),
             _page_places(lines, words, title, at),
             _threads(lines, prose, at),
-            _local_runs(own, words),
         ]
     )
 
@@ -162,31 +154,17 @@ def _mark_windows(own: Floats) -> Floats:
     return _window_means(own[:, [15, 21, 22, COMMENT, BYLINE]], 8)
 
 
+def marks_thread(line: Line) -> bool:
+    """A line that tells when, whose or how liked a reader's comment is."""
+    return line.words <= 14 and bool(thread_pattern().search(line.text[:LOOK]))
+
+
 def _threads(lines: Sequence[Line], prose: Floats, at: int) -> Floats:
     """Marks of readers' comments on a line, near it and between the headline and it; the share of prose above it."""
-    marks = np.array([line.words <= 14 and bool(_THREAD.search(line.text[:LOOK])) for line in lines], dtype=np.float64)
+    marks = np.array([marks_thread(line) for line in lines], dtype=np.float64)
     so_far = np.cumsum(np.where(np.arange(len(lines)) > at, marks, 0.0))
     done = np.cumsum(prose) / max(1.0, float(prose.sum()))
     return np.hstack([np.stack([marks, np.log1p(so_far) / 3, done], axis=1), _window_means(marks[:, None], 8)])
-
-
-def _local_runs(own: Floats, words: Floats) -> Floats:
-    """How much prose stands together around a line, by itself and beside the most that does anywhere.
-
-    One other line between two is no break; a teaser has its headline on either side.
-    """
-    prose = (words >= 8) & ((own[:, 1] > 0) | (words >= 25))
-    sizes, counts = np.zeros(len(words)), np.zeros(len(words))
-    start, gap = 0, 0
-    for i, is_prose in enumerate([*prose.tolist(), False, False]):
-        gap = 0 if is_prose else gap + 1
-        if gap == 2:
-            end = min(i - 1, len(words))
-            sizes[start:end] = np.minimum(words, 2 * RUN_CAP)[start:end][prose[start:end]].sum()
-            counts[start:end] = prose[start:end].sum()
-        if gap >= 2:
-            start = i + 1
-    return np.stack([np.log1p(sizes) / 6, sizes / max(1.0, float(sizes.max(initial=0.0))), np.log1p(counts) / 3], axis=1)
 
 
 def _window_means(columns: Floats, size: int) -> Floats:

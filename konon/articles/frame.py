@@ -37,7 +37,7 @@ def read_frame(lines: Sequence[str], body: range, headlines: Headlines, lang: st
     above = lines[top : body.start]
     return Frame(
         title=unmark(lines[at]) if at is not None else None,
-        section=find_section(lines, at, body.start, headlines),
+        section=find_section(lines, at, body.start, headlines, outlet),
         byline=_find_byline(above, lines[body.stop : body.stop + 6], outlet, lines[at] if at is not None else None),
         published=_find_published(above, lines[body.stop : body.stop + 3], lang),
         outlet=outlet,

@@ -12,6 +12,7 @@ from konon.articles.headline import Headlines
 from konon.articles.lines import fold_line
 from konon.articles.naming import squeeze
 from konon.articles.parts import is_caption, is_credit, is_home, is_section, read_labelled_name, read_related, unmark
+from konon.articles.words import boilerplate_patterns
 
 NEAR = 12  # lines above the body among which a headline is looked for
 BESIDE = 4  # lines from the headline to the section
@@ -67,8 +68,10 @@ def _crumbs(line: str) -> list[str]:
     return [crumb.strip() for crumb in CRUMB.split(unmark(line)) if crumb.strip()] or [""]
 
 
-def find_section(lines: Sequence[str], at: int | None, first: int, headlines: Headlines) -> str | None:
-    """The end of a breadcrumb, or a section's name beside any setting of the headline."""
+def find_section(
+    lines: Sequence[str], at: int | None, first: int, headlines: Headlines, outlet: str | None = None
+) -> str | None:
+    """The end of a breadcrumb, or a section's name beside any setting of the headline; never the outlet's name."""
     if at is None:
         return None
     title = fold_line(unmark(lines[at]))
@@ -82,13 +85,17 @@ def find_section(lines: Sequence[str], at: int | None, first: int, headlines: He
         for step in (-1, 1, -2, 2, -3, 3, 4):
             i = place + step
             section = _read_section(lines[i], menu, abs(step)) if 0 <= i < first else None
-            if section and (menu[section.casefold()] > 1 or not _is_listed(lines, i)):
+            named = section is not None and outlet is not None and squeeze(section) == squeeze(outlet)
+            if section and not named and (menu[section.casefold()] > 1 or not _is_listed(lines, i, abs(step))):
                 return section
     return None
 
 
-def _is_listed(lines: Sequence[str], i: int) -> bool:
-    """Whether a line is one of a menu: two more of its kind stand next to it."""
+def _is_listed(lines: Sequence[str], i: int, distance: int) -> bool:
+    """Whether a line is one of a menu: two more of its kind stand next to it, or, off the headline, short lines do."""
+    around = lines[max(0, i - 2) : i + 3]
+    if distance > 1 and len(around) == 5 and all(len(unmark(line).split()) <= 2 for line in around):
+        return True
     kin = [is_section(bare) or is_home(bare) for line in lines[max(0, i - 2) : i + 3] if (bare := unmark(line))]
     here = min(i, 2)
     after = kin[here + 1 :]
@@ -131,4 +138,5 @@ def _read_section(line: str, menu: Counter[str], distance: int) -> str | None:
         if is_section(part):
             return part.strip()
     alone = len(bare.split()) <= 3 and bare[:1].isupper() and not is_home(bare) and bare.replace(" ", "").isalpha()
-    return bare if alone and distance <= 2 and menu[bare.casefold()] > 1 else None
+    button = any(pattern.search(bare) for kind, pattern in boilerplate_patterns() if kind != "menu")
+    return bare if alone and not button and distance <= 2 and menu[bare.casefold()] > 1 else None

@@ -1,7 +1,7 @@
-"""Lines of a dump -> the outlet's name, by all that names it there: the page's own name, its logo, notes of rights,
-datelines, domains, invitations to follow it.
+"""Lines of a dump -> the outlet's name, by all that names it there.
 
-A name may be set in several ways on one page (DUNIAHARIAN.ID, Dunia Harian), so names are compared without blanks.
+That is the page's own name, its logo, notes of rights, datelines, domains and invitations to follow it. A name may be
+set in several ways on one page (KABARHULU.ID, Kabar Hulu), so names are compared without blanks.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ TOP, BOTTOM = 6, 40  # lines at either end of a page where it names itself
 LONGEST_NAME = 5  # words
 LONGEST_LINE = 600  # characters; longer ones are prose
 ENOUGH = 2.0  # evidence
-PAGE_NAME, LOGO, RIGHTS, DATELINE, DOMAIN, MENTION = 2.0, 2.0, 2.5, 3.0, 1.5, 1.0
+BESIDE_HEADLINE, PAGE_NAME, LOGO, RIGHTS, DATELINE, DOMAIN, MENTION = 4.0, 2.0, 2.0, 2.5, 3.0, 1.5, 1.0
 _SUFFIX = re.compile(r"\s*\.\s*(?:co\.id|or\.id|web\.id|com|co|id|net|org|tv|news|info|asia|example)\b.*$", re.I)
 _HOST = re.compile(
     r"(?:https?://|www\.|@)(?:[\w-]+\.)*?([\w-]+)\.(?:[a-z]{2,3}\.)?[a-z]{2,8}\b|\b([\w-]{4,})\.(?:com|id|co)\b"
 )
 _CRUMB = re.compile(r"\s+[>›/]\s+")
 _RIGHTS = re.compile(
-    r"(?:©|\(c\)|copyright|hak cipta)[\s,©:]*(?:\(c\))?\s*(?:\d{4})?(?:\s*[-–]\s*\d{4})?[\s,:|–-]*"
+    r"(?:©|\(c\)|copyright|hak cipta)(?:[\s,©:]|\(c\)|copyright\b)*(?:\d{4})?(?:\s*[-–]\s*\d{4})?[\s,:|–-]*"
     r"(?:(?:by|oleh|milik|pt)\s+)*(?P<name>[^\W\d][^.,|•·–©(]{1,50})",
     re.I,
 )
@@ -102,7 +102,7 @@ def _page_name(line: str, lang: str) -> Iterator[tuple[str, float]]:
     if len(pieces) == 1 or find_moment(line, lang):
         return
     if len(short) < len(pieces):
-        yield from ((piece, PAGE_NAME) for piece in (pieces[0], pieces[-1]) if piece in short)
+        yield from ((piece, BESIDE_HEADLINE) for piece in (pieces[0], pieces[-1]) if piece in short)
     else:
         yield pieces[0], PAGE_NAME
         yield from ((piece, PAGE_NAME / 2) for piece in pieces[1:])

@@ -46,15 +46,15 @@ class Dials:
     """What was tuned on the development sets; see training/LOG.md."""
 
     cue_bias: float = 0.0  # added to a cue's logits: more makes more cues
-    tag_share: float = 0.5  # how much the tags weigh beside the links
+    tag_share: float = 0.3  # how much the tags weigh beside the links
     source_bias: float = 0.0  # added to the log odds of being a source: an attribution nearly always has one
     content_bias: float = 0.0
     source_floor: float = -1.5  # least mean log odds of an attribution's source
     source_slack: float = 1.0  # how much less likely a longer source may be to be preferred
     switch: float = 1.0  # cost of changing role between neighbouring units
     bridge: int = 2  # units between two parts of a content that are filled
-    quote_share: float = 2.0  # how much of a quotation a cue must hold to get all of it; over 1: never
-    keep: float = 0.0  # least confidence of an attribution
+    quote_share: float = 0.3  # how much of a quotation a cue must hold to get all of it; over 1: never
+    keep: float = 0.5  # least confidence of an attribution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,8 +284,9 @@ class Decoder:
         """The source of a cue: of the sources the tags show and those the cue itself asks for, the likeliest."""
         links = numbers.links[number]
         each = links[:, SOURCE] - np.logaddexp(links[:, NONE], links[:, CONTENT])  # (U,)
+        sums = np.concatenate([[0.0], np.cumsum(each)])
         candidates = [run for run in {*asked, *numbers.sources} if not content[run[0] : run[1]].any()]
-        odds = {run: float(each[run[0] : run[1]].mean()) for run in candidates}
+        odds = {run: float(sums[run[1]] - sums[run[0]]) / (run[1] - run[0]) for run in candidates}
         best = max(odds, key=lambda run: (odds[run], run), default=None)
         if best is None or odds[best] <= self.dials.source_floor:
             return None

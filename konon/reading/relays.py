@@ -62,6 +62,7 @@ class _Scene:
     own: list[list[Mention]]  # mentions in the attribution's own clause
     order: list[int]  # attributions by place
     breaks: _Breaks
+    house: str  # the article's own outlet, squeezed; empty where it is not known
 
 
 @dataclass(slots=True)
@@ -115,6 +116,7 @@ def _stage(article: Article, attributions: Sequence[Attribution], names: Sequenc
         own=[[] for _ in attributions],
         order=order,
         breaks=_breaks(article.lang),
+        house=_squeezed(article.outlet or ""),
     )
 
 
@@ -269,7 +271,7 @@ def _spread_back(scene: _Scene, kinds: tuple[str, ...], held: list[_Held], told:
         if own:
             place = _place(scene.attributions[at])
             # "Dilansir dari X, ..." opens a run: nothing before it belongs there
-            run = [m for m in own if not m.single and (m.start > place or not _opens(scene, at, m))]
+            run = [m for m in own if _reaches_back(scene, m) and (m.start > place or not _opens(scene, at, m))]
             speaker, between = _speaker_told_of(scene, at, own[0]), []
             continue
         if not run:
@@ -284,6 +286,12 @@ def _spread_back(scene: _Scene, kinds: tuple[str, ...], held: list[_Held], told:
         opened = any(m.kind == "carried" and _opens(scene, at, m) for m in scene.own[at])
         if len(between) > GAP or opened or _turn(scene, at):
             run = []
+
+
+def _reaches_back(scene: _Scene, mention: Mention) -> bool:
+    """Whether a relay may hold for what stands before it. What somebody told the article's own outlet is one
+    interview; what he told another is only credited where it says so and after."""
+    return not mention.single and (mention.kind != "told" or _squeezed(mention.name) == scene.house)
 
 
 def _speaker_told_of(scene: _Scene, at: int, mention: Mention) -> str | None:

@@ -170,6 +170,7 @@ def main(argv: list[str] | None = None) -> None:
     export_heads(network, a.out / "heads.safetensors")
     for name in ("tokenizer.json", "vectors.safetensors"):
         shutil.copyfile(a.vocabulary / name, a.out / name)
+    history["corpora"] = ["/".join(Path(spec).parts[-2:]) for spec in history.get("corpora", [])]
     card = {"name": a.name, "window": a.window, "dials": asdict(Dials(**a.dials)), "training": history}
     (a.out / "tagger.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 

@@ -143,3 +143,20 @@ def test_a_date_is_no_related_title(read, paragraphs):
     below = "\n\nBerita terkait\nHarga Cabai Naik Lagi di Hulu\n16 September 2023 10:05\nPasar Hulu Kembali Ramai\n"
     titles = [related.title for related in read("\n\n".join(paragraphs) + below, "dump").related]
     assert titles == ["Harga Cabai Naik Lagi di Hulu", "Pasar Hulu Kembali Ramai"]
+
+
+def test_a_paragraph_set_twice_is_body_once(read, paragraphs):
+    head = ["Kabar Hulu", "Jembatan Gantung Kampung Hulu Ditutup", "Sabtu, 4 Mei 2024"]
+    article = read("\n\n".join([*head, *paragraphs, "Cetak", *paragraphs]), "dump")
+    assert bodies(article) == list(paragraphs)
+
+
+def test_a_caption_between_paragraphs_is_not_body(read, paragraphs):
+    caption = "Warga menyeberang dengan perahu di bawah jembatan gantung itu, Senin pagi. (Foto: Kabar Hulu)"
+    dump = "\n\n".join([*paragraphs[:2], caption, *paragraphs[2:]])
+    assert bodies(read(dump, "dump")) == list(paragraphs)
+
+
+def test_a_date_in_brackets_makes_no_caption(read, paragraphs):
+    last = "Penutupan itu akan dimulai setelah musyawarah warga di balai kota, Senin (6/5/2024)."
+    assert bodies(read("\n\n".join([*paragraphs, last]), "dump"))[-1] == last

@@ -66,3 +66,11 @@ def test_the_section_stands_in_the_breadcrumb_or_beside_the_headline(lines):
 
 def test_the_end_of_a_menu_is_no_section():
     assert section("Beranda", "Nasional", "Ekonomi", "Olahraga", TITLE) is None
+
+
+def test_a_menu_of_unknown_names_has_no_section():
+    assert section("Hulu Post", "Home", "World", "City", "Business", "Podcasts", "My account", TITLE) is None
+
+
+def test_a_button_set_twice_is_no_section():
+    assert section("Hulu Post", "Subscribe", "Cuaca hari ini di hulu", "Subscribe", TITLE) is None

@@ -27,6 +27,8 @@ def name(above: str, below: str = "", dateline: str | None = None) -> str | None
         ("", "COPYRIGHT © KABAR HULU 2023", "Kabar Hulu"),
         ("", "Hak cipta © 2023 Kabar Hulu. Dilarang menyalin.", "Kabar Hulu"),
         ("Kabar Hulu", "© 2024 PT Kabar Hulu Media. Hak cipta dilindungi.", "Kabar Hulu"),
+        ("Jembatan Gantung Hulu Ditutup Dua Pekan - Kabar Hulu", "© 2024 Sungai Communications", "Kabar Hulu"),
+        ("", "© Copyright Kabar Hulu 2023", "Kabar Hulu"),
         ("KabarHulu.com\nTrending", "Install aplikasi KabarHulu dan raih poin", "KabarHulu"),
         ("[Kabar Hulu](https://kabarhulu.example/)", "", "Kabar Hulu"),
         (

@@ -48,7 +48,7 @@ def decode(tags: str, **dials: float) -> list[Found]:
     for unit, letter in enumerate(tags):
         name = {"S": "B-source", "c": "B-cue", "C": "I-content", ".": "O"}[letter]
         out[unit, TAGS.index(name)] = 5
-    return list(Decoder(make_weights(), Dials(**dials)).decode(TEXT, make_window(), out))  # type: ignore[arg-type]
+    return list(Decoder(make_weights(), Dials(**{"tag_share": 0.5, **dials})).decode(TEXT, make_window(), out))  # type: ignore[arg-type]
 
 
 def words(spans: tuple[tuple[int, int], ...]) -> list[str]:

@@ -301,3 +301,15 @@ The road did not.
 
 <source 3>Quist</source> <cue 3>called</cue> <content 3>the bridge old</content>."""
     assert chains(read_marked(marked, "en"), ["Ada Quist"] * 3) == [["Reuters"], ["Reuters"], []]
+
+
+TOLD_LATE = (
+    "<source 1>Nakhoda Ramli</source> <cue 1>menilai</cue> <content 1>kapal itu terlalu tua</content>.\n"
+    '"<content 2>Mesinnya sering mati</content>," <cue 2>kata</cue> <source 2>Ramli</source> kepada Suara Pesisir.'
+)
+
+
+@pytest.mark.parametrize(("outlet", "first"), [("SuaraPesisir.com", ["Suara Pesisir"]), ("Kabar Laut", []), (None, [])])
+def test_an_interview_with_the_own_outlet_holds_for_what_stands_before_it(read_marked, outlet, first):
+    names = ["Ramli", "Ramli"]
+    assert chains(read_marked(TOLD_LATE, outlet=outlet), names) == [first, ["Suara Pesisir"]]
