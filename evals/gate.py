@@ -5,6 +5,8 @@
 Sets: cases (tests/cases), samples (evals/samples) and dumps-id (evals/dumps-id.jsonl) come with the project;
 polnear, indonesian, dumps and html lie in ../shared/data and are passed over where that is missing.
 `--update` raises each floor to what was measured, less a margin; it lowers none without --allow-regression.
+Goals (evals/goals.json: what must be reached, what the work aims at) are printed beside, and fail nothing: floors keep
+what was reached, goals tell what was not yet.
 """
 
 from __future__ import annotations
@@ -27,12 +29,14 @@ from konon.records import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ROOT / "evals" / "floors.json"
+GOALS = ROOT / "evals" / "goals.json"
 SHARED = ROOT.parent / "shared" / "data"
 
 EPSILON = 0.0005  # rounding in floors.json is no regression
 MARGIN = 0.005  # what a floor lies below the figure it is raised to
 
 Floors = dict[str, dict[str, dict[str, float]]]  # set -> language -> figure -> floor
+Goals = dict[str, dict[str, dict[str, list[float]]]]  # as Floors; what must be reached, and the aim
 Measured = dict[str, dict[str, float]]  # language -> figure -> value
 Line = tuple[str, str, str, float | None, float | None]  # set, language, figure, value, floor
 
@@ -138,10 +142,11 @@ def is_below(line: Line) -> bool:
     return floor is not None and (value is None or value < floor - EPSILON)
 
 
-def show(line: Line) -> str:
+def show(line: Line, goals: Goals) -> str:
     """One row of the table."""
     name, lang, figure, value, floor = line
-    values = "".join(f"{'-':>9}" if number is None else f"{number:9.4f}" for number in (value, floor))
+    numbers = (value, floor, *goals.get(name, {}).get(lang, {}).get(figure, ()))
+    values = "".join(f"{'-':>9}" if number is None else f"{number:9.4f}" for number in numbers)
     return f"{name:12}{lang:4}{figure:24}{values}  {'BELOW' if is_below(line) else ''}".rstrip()
 
 
@@ -169,7 +174,8 @@ def main(args: Sequence[str] | None = None) -> int:
         parser.error(f"no such set: {', '.join(sorted(unknown))}")
     floors: Floors = json.loads(FLOORS.read_text(encoding="utf-8"))
     lines: list[Line] = []
-    print(f"{'set':12}{'':4}{'figure':24}{'now':>9}{'floor':>9}")
+    goals: Goals = json.loads(GOALS.read_text(encoding="utf-8"))
+    print(f"{'set':12}{'':4}{'figure':24}{'now':>9}{'floor':>9}{'goal':>9}{'aim':>9}")
     for name in asked.sets or SETS:
         measure, path = SETS[name]
         if SHARED in path.parents and not path.exists():
@@ -177,7 +183,7 @@ def main(args: Sequence[str] | None = None) -> int:
             continue
         found = list(compare(name, measure(path), floors.get(name, {})))
         lines += found
-        print("\n".join(map(show, found)), flush=True)
+        print("\n".join(show(line, goals) for line in found), flush=True)
     if asked.update:
         new = raise_floors(floors, lines, lower=asked.allow_regression)
         FLOORS.write_text(json.dumps(new, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from konon.articles import extract_article
-from konon.errors import ArticleError, KononError, PageError
-from konon.ledger.adding import Added
-from konon.ledger.ledger import Ledger
+from konon.errors import ArticleError, InstallError, KononError, NetworkError, PageError
 from konon.pages import FetchOptions, find_pages
 from konon.reading.reader import read_article, reader_name
 from konon.reading.tagger import Tagger, load_tagger
 from konon.records import Failure, Page, Reading
+
+if TYPE_CHECKING:
+    from konon.ledger.adding import Added
+    from konon.ledger.ledger import Ledger
 
 
 class Readings:
@@ -56,6 +58,9 @@ class Additions:
         return self.pages.total
 
     def __iter__(self) -> Iterator[Added | Failure]:
+        # SQLAlchemy takes a quarter of a second, which reading alone need not wait for.
+        from konon.ledger.adding import Added  # noqa: PLC0415
+
         tagger = load_tagger()
         reader = reader_name(tagger)
         for page in self.pages:
@@ -74,6 +79,8 @@ def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:
         return read_article(extract_article(page), tagger or load_tagger())
     except (PageError, ArticleError) as error:
         return Failure(name=page.name, why=str(error))
+    except (InstallError, NetworkError):  # no other page would fare better
+        raise
     except Exception as error:  # one page nobody foresaw must not end a run over thousands
         if "KONON_TRACEBACK" in os.environ:
             raise
@@ -82,6 +89,9 @@ def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:
 
 
 def read_text(text: str) -> Reading:
-    """The body of one article given as a string: the shortest way in for a program."""
-    page = Page(body=text.encode("utf-8", "replace"), form="article")
+    """The body of one article given as a string: the shortest way in for a program.
+
+    Offsets mean `reading.article.text`: the string without byte order marks and NULs, line ends as `\\n`.
+    """
+    page = Page(body=text.encode("utf-8", "replace"), form="article", charset="utf-8")
     return read_article(extract_article(page), load_tagger())

@@ -15,4 +15,5 @@ export OMP_NUM_THREADS=1 KMP_BLOCKTIME=0
   "$data"/polnear/train.jsonl "$data"/indonesian/{raw,train}.jsonl "$data"/panl/dev.tsv
 "$py" -m konon.training.train "$data/polnear/train.jsonl:1" "$data/indonesian/train.jsonl:4" \
   --vocabulary "$work/vocabulary" --base "$work/wheels" --out "$work/network" --epochs 9
-"$py" -m konon.training.export "$work/network" --vocabulary "$work/vocabulary" --out "$here/konon/models/tagger"
+"$py" -m konon.training.export "$work/network" --vocabulary "$work/vocabulary" \
+  --calibrate "$data"/{polnear,indonesian}/train.jsonl --out "$here/konon/models/tagger"

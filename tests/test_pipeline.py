@@ -86,6 +86,19 @@ def test_unforeseen_faults_fail_one_page_only(monkeypatch: pytest.MonkeyPatch) -
     assert out.why.startswith("a.txt: a fault in konon (ZeroDivisionError")
 
 
+def test_broken_weights_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load() -> None:
+        raise NetworkError("damaged weights", name="models", remedy="install konon again")
+
+    monkeypatch.setattr("konon.pipeline.load_tagger", load)
+    with pytest.raises(NetworkError):
+        read_page(Page(body=SAID.encode(), form="article"))
+
+
+def test_a_string_with_a_byte_order_mark_is_read() -> None:
+    assert len(read_text("\ufeff" + SAID).claims) == 1
+
+
 def test_missing_weights_are_named_with_the_remedy(tmp_path) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(NetworkError, match="install konon again"):
         Tagger(tmp_path)

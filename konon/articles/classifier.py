@@ -42,17 +42,22 @@ class Classifier:
         scaled = (features - self.mean) / self.scale
         return np.asarray(sum(layer.logits(scaled) for layer in self.layers) / len(self.layers) + self.bias)
 
-    def decide(self, features: Floats, passed: Sequence[bool] = ()) -> list[bool]:
-        """Whether each line is body; empty for no lines.
+    def decide(self, features: Floats, words: Floats, passed: Sequence[bool] = ()) -> list[bool]:
+        """Whether each line, of so many `words`, is body; empty for no lines.
 
         Lines that are `passed` over are none, and neither end nor begin a body: a notice between two paragraphs.
         """
         if not len(features):
             return []
-        logits = self.logits(features)
-        kept = [i for i in range(len(logits)) if not (passed and passed[i])]
-        chosen = dict(zip(kept, decode(logits[kept], self.change), strict=True))
-        return [chosen.get(i, False) for i in range(len(logits))]
+        odds = weigh_odds(self.logits(features), words)
+        kept = [i for i in range(len(odds)) if not (passed and passed[i])]
+        chosen = dict(zip(kept, decode(odds[kept], self.change), strict=True))
+        return [chosen.get(i, False) for i in range(len(odds))]
+
+
+def weigh_odds(logits: Floats, words: Floats) -> Floats:
+    """A long line counts for more than a short one, which goes with its neighbours."""
+    return np.asarray(logits * np.clip((words + 5) / 15, 0.3, 1.5))
 
 
 def decode(logits: Floats, change: float) -> list[bool]:

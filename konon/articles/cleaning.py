@@ -37,7 +37,7 @@ def clean_paragraphs(paragraphs: Sequence[str], titles: Sequence[str]) -> list[s
 
 def is_notice(paragraph: str) -> bool:
     """A line that is never body, wherever it stands."""
-    return _matches(paragraph, "anywhere")
+    return _matches(paragraph, "anywhere") or _matches(paragraph, "captions")
 
 
 def _matches(paragraph: str, table: str) -> bool:

@@ -25,6 +25,7 @@ _DATE = re.compile(
 )
 _PLACE_WORD = r"(?:[A-Z][\w'’.-]*|of|de|da|del|la)"
 _PLACE = re.compile(rf"^[A-Z][\w'’.-]*(?:\s{_PLACE_WORD}){{0,4}}$")
+_AGENCY = re.compile(r"^[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3}$")
 # `Liputan6.com, Jakarta Menteri ...`: the dash was lost on the way.
 _NO_DASH = re.compile(r"^([\w-]+\.(?:com|id|co\.id)),\s+(?=[A-Z])", re.I)
 # `Laporan Wartawan Kanal7.com, Ana Sari KANAL7.COM, JAKARTA - ...`
@@ -107,7 +108,7 @@ def _read_parts(prefix: str) -> Dateline | None:
     outlets: list[str] = []
     bracket = _BRACKET.search(prefix)
     if bracket:
-        if bracket[1].casefold() not in _known("agencies") and not _DOMAIN.match(bracket[1]):
+        if not _is_agency(bracket[1], prefix[: bracket.start()]):
             return None
         agency = bracket[1]
         prefix = prefix[: bracket.start()] + "," + prefix[bracket.end() :]
@@ -125,6 +126,15 @@ def _read_parts(prefix: str) -> Dateline | None:
     known = [place for place in places if place.casefold() in _known("places")]
     place = tidy_place((known or places)[0]) if places else None
     return Dateline(place=place, outlet=outlets[0] if outlets else None, agency=agency)
+
+
+def _is_agency(name: str, before: str) -> bool:
+    """A known agency, a domain, or any name in capitals behind a known place or a date: `Jakarta (KABAR) -`."""
+    if name.casefold() in _known("agencies") or _DOMAIN.match(name):
+        return True
+    parts = [part.strip() for part in before.split(",")]
+    placed = any(part.casefold() in _known("places") or _DATE.match(part) for part in parts)
+    return placed and bool(_AGENCY.match(name)) and all(_PLACE.match(part) or _DATE.match(part) for part in parts)
 
 
 def _is_outlet(part: str) -> bool:

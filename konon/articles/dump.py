@@ -12,17 +12,19 @@ from konon.articles.cleaning import is_notice
 from konon.articles.datelines import Dateline, read_dateline
 from konon.articles.dates import infer_published
 from konon.articles.decoding import decode_page
-from konon.articles.features import RUN_CAP, SENTENCE_END, best_run, line_features
+from konon.articles.features import RUN_CAP, SENTENCE_END, Floats, best_run, line_features
 from konon.articles.frame import read_frame
 from konon.articles.headline import Headlines, find_headlines
 from konon.articles.language import TESTED, tell_language
-from konon.articles.lines import Line, split_lines
+from konon.articles.lines import Line, fold_line, split_lines
 from konon.articles.outlets import outlet_of_url
 from konon.articles.parts import collect_related, is_caption, is_credit, read_initials, read_related
 from konon.errors import ArticleError
 from konon.records import Article, Page, Spans, hash_id
 
 HEAD_LINES, HEAD_WORDS = 4, 60  # how much of a body may stand before its dateline and still be none of it
+LOOK = 1_000  # characters of a line that may tell of the article
+LONG = 8  # words of a line that no article says twice
 MAX_LINES = 6_000  # of a dump; what follows is never an article's
 
 
@@ -49,12 +51,37 @@ def read_dump(page: Page) -> Article:
 def find_body(lines: Sequence[Line], title: str | None = None) -> Body:
     """Empty where there is none."""
     notices = [is_notice(line.text) or read_related(line.text) is not None for line in lines]
-    chosen = load_classifier().decide(line_features(lines), notices) if lines else []
+    chosen = load_classifier().decide(line_features(lines), count_line_words(lines), notices) if lines else []
     if not any(chosen):
         chosen = _longest_prose(lines)
+    chosen = _once(lines, chosen)
     headlines = find_headlines([line.text for line in lines], title)
     kept = [i for i, label in enumerate(chosen) if label and not _is_other(i, lines[i], headlines)]
     return _cut_ends(lines, _from_dateline(lines, kept))
+
+
+def count_line_words(lines: Sequence[Line]) -> Floats:
+    """(lines,): the words of each."""
+    return np.array([line.words for line in lines], dtype=np.float64)
+
+
+def _once(lines: Sequence[Line], chosen: Sequence[bool]) -> list[bool]:
+    """A paragraph that the page sets twice, as for its printed version, is body once.
+
+    Short lines that led to the second setting go with it.
+    """
+    seen: set[str] = set()
+    kept: list[bool] = []
+    for line, label in zip(lines, chosen, strict=True):
+        folded = fold_line(line.text) if label and line.words >= LONG else ""
+        again = folded in seen
+        kept.append(label and not again)
+        seen |= {folded} - {""}
+        back = len(kept) - 2
+        while again and back >= 0 and lines[back].words < LONG and not _is_sentence(lines[back]):
+            kept[back] = False
+            back -= 1
+    return kept
 
 
 def _longest_prose(lines: Sequence[Line]) -> list[bool]:
@@ -105,19 +132,19 @@ def _cut_ends(lines: Sequence[Line], kept: Sequence[int]) -> Body:
 
 
 def _describe(page: Page, text: str, lines: Sequence[Line], body: Body) -> Article:
-    texts = [line.text for line in lines]
+    texts = [line.text[:LOOK] for line in lines]
     first, last = body.lines[0], body.lines[-1]
     lang = tell_language("\n".join(text[s:e] for s, e in body.spans[:8]))
-    frame = read_frame(texts, first, last, find_headlines(texts, page.title), lang)
+    headlines = find_headlines(texts, page.title)
+    frame = read_frame(texts, range(first, last + 1), headlines, lang, body.dateline.outlet)
     titles = frozenset(filter(None, (page.title, frame.title)))
-    told = outlet_of_url(page.url) or body.dateline.outlet
     return Article(
         id=page.id or hash_id(page.url or text),
         text=text,
         body=body.spans,
         path=page.path,
         url=page.url,
-        outlet=page.outlet or told or frame.outlet or body.dateline.agency,
+        outlet=page.outlet or outlet_of_url(page.url) or frame.outlet or body.dateline.agency,
         title=page.title or frame.title,
         section=frame.section,
         byline=frame.byline or body.mark or _mark_of(texts[first : last + 4]),

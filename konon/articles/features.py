@@ -15,7 +15,7 @@ import numpy.typing as npt
 from konon.articles.headline import Headlines, find_headlines
 from konon.articles.lines import Line, fold_line
 from konon.articles.parts import read_initials
-from konon.articles.words import boilerplate_patterns, end_pattern, stopwords
+from konon.articles.words import boilerplate_patterns, end_pattern, stopwords, thread_pattern
 
 Floats = npt.NDArray[np.float64]
 
@@ -24,7 +24,7 @@ BULLET = re.compile(r"^(?:[•·▪■●»›*–—-]|\d{1,2}[.)])\s")
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _TOKEN = re.compile(r"\w+")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b")
-_HANDLE = re.compile(r"(?<!\w)@\w+|https?://|www\.|\S+@\S+\.\w+|#\w+")
+_HANDLE = re.compile(r"(?<!\w)@\w+|https?://|www\.|\S@\S+\.\w|#\w+")
 _QUOTE = re.compile(r"[\"“”«»„]")
 # Columns of a line's own features: 28 plain ones, then two for each kind of boilerplate in words.toml.
 COMMENT = 28 + 2 * [kind for kind, _ in boilerplate_patterns()].index("comment")
@@ -50,6 +50,7 @@ def line_features(lines: Sequence[Line]) -> Floats:
             _mark_windows(own),
             _run_places(words * below, prose * below),
             _page_places(lines, words, title, at),
+            _threads(lines, prose, at),
         ]
     )
 
@@ -151,6 +152,19 @@ def _windows(words: Floats, prose: Floats) -> Floats:
 def _mark_windows(own: Floats) -> Floats:
     """How many lines nearby are bullets, tell a time, name a handle or carry a comment's or a byline's phrase."""
     return _window_means(own[:, [15, 21, 22, COMMENT, BYLINE]], 8)
+
+
+def marks_thread(line: Line) -> bool:
+    """A line that tells when, whose or how liked a reader's comment is."""
+    return line.words <= 14 and bool(thread_pattern().search(line.text[:LOOK]))
+
+
+def _threads(lines: Sequence[Line], prose: Floats, at: int) -> Floats:
+    """Marks of readers' comments on a line, near it and between the headline and it; the share of prose above it."""
+    marks = np.array([marks_thread(line) for line in lines], dtype=np.float64)
+    so_far = np.cumsum(np.where(np.arange(len(lines)) > at, marks, 0.0))
+    done = np.cumsum(prose) / max(1.0, float(prose.sum()))
+    return np.hstack([np.stack([marks, np.log1p(so_far) / 3, done], axis=1), _window_means(marks[:, None], 8)])
 
 
 def _window_means(columns: Floats, size: int) -> Floats:

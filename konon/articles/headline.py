@@ -16,6 +16,7 @@ ALIKE = 0.55  # of the words of two headlines, from which they are one
 MOST = 8  # repeats; what stands more often is no headline
 FIRST = 3  # the page's own name stands in one of so many lines
 MIN_WORDS, MAX_WORDS = 3, 40
+LOOK = 600  # characters of a line; a headline has fewer
 BAR = re.compile(r"\s+[|–—\-:»·•]+\s+|\s*\|\s*")
 
 
@@ -30,6 +31,7 @@ class Headlines:
 
 def find_headlines(lines: Sequence[str], told: str | None = None) -> Headlines:
     """`told` is the title the giver of the page named. No places where nothing is repeated."""
+    lines = [line[:LOOK] for line in lines]
     names = ([told] if told else []) + [line for line in lines[:FIRST] if _is_sized(line)]
     folded = [fold_line(line) for line in lines]
     for name in names:

@@ -11,6 +11,7 @@ from typing import Any
 
 from htmldate import find_date
 
+from konon.articles.breadcrumbs import read_breadcrumb
 from konon.articles.headline import BAR
 
 
@@ -47,10 +48,13 @@ def read_metadata(tree: Any, url: str | None = None) -> Metadata:
         title=_without_site(
             _clean(found.get("headline")) or _first(metas, "og:title", "twitter:title") or _shown(tree, "//h1"), site
         ),
-        section=_section(found.get("articleSection")) or _first(metas, "article:section", "section"),
+        section=_section(found.get("articleSection"))
+        or _first(metas, "article:section", "section", "articlesection")
+        or read_breadcrumb(tree, titles),
         byline=_name_of(found.get("author")) or _person(_first(metas, "author", "article:author", "byl")),
         published=_moment(found.get("datePublished"))
         or _moment(_first(metas, "article:published_time", "datepublished", "date", "pubdate"))
+        or _marked_moment(tree)
         or _shown_date(tree, url),
     )
 
@@ -68,9 +72,20 @@ def _last_bar(title: str) -> str:
 
 
 def _shown_date(tree: Any, url: str | None) -> str | None:
-    """The day as the page shows it, where it tells machines nothing."""
+    """The day as the page shows it, where it tells machines nothing; with the time of a <time> of that day."""
     found = find_date(deepcopy(tree), url=url, original_date=True, extensive_search=True)
-    return str(found) if found else None
+    if not found:
+        return None
+    moments = [moment for element in tree.iter("time") if (moment := _moment(element.get("datetime")))]
+    return next((moment for moment in moments if moment.startswith(f"{found}T")), str(found))
+
+
+def _marked_moment(tree: Any) -> str | None:
+    """What an element marked itemprop="datePublished" says."""
+    for element in tree.xpath("//*[contains(@itemprop, 'datePublished')]"):
+        if moment := _moment(element.get("datetime") or element.get("content") or element.text_content()):
+            return moment
+    return None
 
 
 def _metas(tree: Any) -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+from konon.articles.dates import find_date
 from konon.records import Related
 
 _NAME = r"[^\W\d_][\w'’.\-]*(?:\s+[^\W\d_][\w'’.\-]*){0,4}"
@@ -23,7 +24,8 @@ _INITIALS = re.compile(
     r"\s*[(\[]\s*((?:[A-Za-z]{1,4}|\*+)(?:\s?[/\-*]\s?(?:[A-Za-z]{1,4}|\*+)){0,3})\s*[)\]]\s*\.?\s*$"
 )
 _LABELLED = re.compile(
-    r"^\W{0,9}(?:oleh|penulis|reporter|pewarta|jurnalis|kontributor|laporan|wartawan|(?:written |reported )?by|author)"
+    r"^\W{0,9}(?:oleh|penulis|reporter|pewarta|jurnalis|kontributor|laporan|wartawan|naskah|teks(?: dan foto)?"
+    r"|(?:written |reported )?by|author)"
     rf"\b\s*[:\-]?\s*(?P<name>{_NAME}(?:\s*(?:,|&|dan|and)\s*{_NAME}){{0,3}})",
     re.I,
 )
@@ -47,7 +49,8 @@ _JOINERS = frozenset({"and", "dan", "&", "de", "van", "von", "bin", "al", "da", 
 _CAPTION = re.compile(
     r"[(\[](?:foto|photo|dok|image|ilustrasi|ist|istimewa)\b[^()\[\]]{0,60}[)\]]\W*$"
     r"|[(\[][^()\[\]]{2,40}/[^()\[\]]{1,40}[)\]]\W*$"
-    r"|\b(?:foto|photo|dok|image credit|photo credit|ilustrasi)\s*[:.]\s*[^.]{2,60}$"
+    r"|\b(?:foto|photo|dok|(?:image|photo|picture|kredit) (?:credit|gambar|foto)|ilustrasi|infografi[ks]|grafi[ks]"
+    r"|gambar|image|picture)\s*[:.]\s*[^.]{2,60}$"
     r"|(?:getty images|shutterstock|istimewa)\W*$",
     re.I,
 )
@@ -57,6 +60,20 @@ _CAPTION = re.compile(
 def _words(table: str) -> frozenset[str]:
     names = tomllib.loads(files("konon.articles").joinpath("sections.toml").read_text("utf-8"))[table]
     return frozenset(filter(None, (name.strip() for name in names.replace("\n", "|").split("|"))))
+
+
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+_MARKDOWN = re.compile(r"^[#*_\s]+|[*_\s]+$")
+
+
+def unmark(line: str) -> str:
+    """A line of Markdown as it is shown: no marks of headings and emphasis, a link's words alone."""
+    return _MARKDOWN.sub("", _LINK.sub(r"\1", line) if len(line) <= LONGEST else line).replace("**", "")
+
+
+def is_home(words: str) -> bool:
+    """The name of a site's first page, with which breadcrumbs begin."""
+    return words.strip().casefold() in _words("home")
 
 
 def is_credit(line: str) -> bool:
@@ -82,8 +99,12 @@ def collect_related(lines: Sequence[str], titles: frozenset[str] = frozenset()) 
             offered.append(title)
         elif title == "" or (len(line) <= LONGEST and _HEADING.match(line)):
             offered += _read_list(lines[i + 1 : i + 1 + LISTED])
-    bare = dict.fromkeys(_bare_title(title) for title in offered)
+    bare = dict.fromkeys(_bare_title(title) for title in offered if not _is_date(title))
     return tuple(Related(title=title[:300]) for title in bare if len(title.split()) >= 2 and title not in titles)
+
+
+def _is_date(line: str) -> bool:
+    return len(line.split()) <= 8 and find_date(line, american=False) is not None
 
 
 def _bare_title(title: str) -> str:
@@ -120,6 +141,8 @@ def read_initials(paragraph: str) -> tuple[str, int] | None:
 def read_labelled_name(line: str) -> str | None:
     """The name behind "Oleh", "Penulis:", "By" and their like."""
     match = _LABELLED.match(line) if len(line) <= LONGEST else None
+    if match and is_section(re.split(r"\s*[/|·•:>]\s*", line, maxsplit=1)[0]):  # `Laporan Khas / 3 Mei 2024`
+        return None
     name = _cut_name(match["name"]) if match else None
     return name if name and not _NOT_NAMES.search(name) else None
 
@@ -129,6 +152,9 @@ def _cut_name(name: str) -> str | None:
     kept: list[str] = []
     for word in name.split():
         low = word.lower().strip(",.")
+        if low == "staff" and len(kept) == 1:  # `By Post Staff`; `By Ana Sari Staff Writer` ends before it
+            kept.append(word)
+            break
         if low in _JOINERS or (word[:1].isupper() and low not in _words("stoppers")):
             kept.append(word)
         else:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from konon.articles.dump import read_dump
 from konon.articles.given import read_given
+from konon.articles.options import ArticleOptions, check_body
 from konon.records import Article, Page
 
 
-def extract_article(page: Page) -> Article:
-    """ArticleError, with the page's name and a remedy, where the page holds no article."""
+def extract_article(page: Page, options: ArticleOptions | None = None) -> Article:
+    """ArticleError, with the page's name and a remedy, where the page holds no article, or one too long to be one."""
+    article = _read_form(page)
+    check_body(article.body, page.name, options or ArticleOptions())
+    return article
+
+
+def _read_form(page: Page) -> Article:
     if page.form == "html":
         # lxml and trafilatura cost half a second, which other pages need not pay.
         from konon.articles.extract import read_html  # noqa: PLC0415

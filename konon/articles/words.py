@@ -35,6 +35,12 @@ def end_pattern() -> re.Pattern[str]:
     return re.compile(r"^\W*" + _any_of(phrases), re.I)
 
 
+@cache
+def thread_pattern() -> re.Pattern[str]:
+    """A line that marks a reader's comment."""
+    return re.compile("|".join(load_words()["threads"]["patterns"]), re.I)
+
+
 def phrase_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     """Any of `phrases` as whole words, any blanks between the words."""
     return re.compile(_any_of(phrases), re.I)

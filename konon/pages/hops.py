@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -124,7 +125,7 @@ class _Asker:
         return RobotsAnswer(status=404)
 
     def read(self, response: requests.Response) -> bytes:
-        """The body unpacked. A shorter one than Content-Length said is taken as it is."""
+        """The body unpacked. One that ends before its Content-Length is refused: half an article reads like a whole."""
         encoding = response.headers.get("content-encoding", "").strip().lower()
         if encoding not in ("", "identity", "gzip", "x-gzip"):
             raise FetchError(f"is packed as {encoding!r}", name=self._name, remedy="save the page and name the file")
@@ -139,8 +140,7 @@ class _Asker:
                     why = f"is larger than {size_in_words(self.options.max_bytes)}"
                     raise FetchError(why, name=self._name, remedy="raise max_bytes if this is a news page")
         except (*DAMAGED, urllib3.exceptions.HTTPError, OSError) as error:
-            if self._guard.is_closed() or not parts or not _is_cut_short(error):
-                raise self._explain(error) from error
+            raise self._explain(error) from error
         if self._guard.is_closed():  # the shut socket reads like an end
             raise self._explain(TimeoutError())
         return b"".join(parts)
@@ -169,16 +169,15 @@ class _Asker:
             return FetchError(
                 f"cannot be asked for ({type(error).__name__})", name=self._name, remedy="check the address"
             )
-        return TransientError("broke off while it was read", name=self._name, remedy=later)
+        if isinstance(error, gzip.BadGzipFile | zlib.error):
+            return FetchError("says it is gzip and is not", name=self._name, remedy="save the page and name the file")
+        remedy = "try again later, or save the page by hand"
+        return TransientError("broke off while it was read", name=self._name, remedy=remedy)
 
 
 def _is_unknown_host(error: Exception) -> bool:
     reason = getattr(error.args[0] if error.args else None, "reason", None)
     return isinstance(reason, urllib3.exceptions.NameResolutionError)
-
-
-def _is_cut_short(error: Exception) -> bool:
-    return isinstance(error, urllib3.exceptions.ProtocolError | EOFError)
 
 
 def _read_page(hop: Hop, response: requests.Response, asker: _Asker) -> Page:

@@ -23,7 +23,42 @@ def find_abbreviations(words: Words) -> dict[str, tuple[int, int]]:
                 found.setdefault(words.low[k], (start, k))
         elif stop > k + 1 and _is_short(before) and words.cap[k] and _spells(before.lower(), words.low[k:stop]):
             found.setdefault(before.lower(), (k, stop))
+    for low, long in _undefined(words, set(found)):
+        found.setdefault(low, long)
     return found
+
+
+def _undefined(words: Words, known: set[str]) -> Iterable[tuple[str, tuple[int, int]]]:
+    """Abbreviations that no bracket defines, and the first run of capitalised words with these initials."""
+    if words.shouted:
+        return
+    shorts = {low for low, word in zip(words.low, words.word, strict=True) if word.isupper() and len(_bare(low)) > 2}
+    wanted: dict[str, list[str]] = {}  # without dots -> as written: "sec", "s.e.c."
+    for low in shorts - known:
+        wanted.setdefault(_bare(low), []).append(low)
+    small = words.lexicon.among("words.small")
+    for i, j in _long_runs(words, small) if wanted else ():
+        for a in range(i, j - 2):
+            for low in wanted.pop(_initials(words.low[a:j], small), ()):
+                yield low, (a, j)
+
+
+def _long_runs(words: Words, small: frozenset[str]) -> Iterable[tuple[int, int]]:
+    """Runs of three capitalised words or more, over a small word too: "Securities and Exchange Commission"."""
+    runs = [run for run in words.runs() if run[0] not in words.headings]
+    for n, (i, j) in enumerate(runs):
+        end = j
+        for start, stop in runs[n + 1 : n + 3]:
+            if start != end + 1 or words.low[end] not in small or not words.sep[end] == SPACE == words.sep[start]:
+                break
+            end = stop
+        for stop in {j, end}:
+            if stop - i > 2:
+                yield i, stop
+
+
+def _bare(low: str) -> str:
+    return low.replace(".", "")
 
 
 def _brackets(words: Words) -> Iterable[tuple[int, int]]:

@@ -18,6 +18,8 @@ BESIDE: Final = 0.2
 INTRODUCED: Final = 1.5
 SPEAKS: Final = 0.4
 FADES: Final = 0.08  # for each sentence between
+BY_ITSELF: Final = 0.4  # opens a sentence of the pronoun's paragraph, where the last speaker is not named
+SPOKE: Final = 0.4  # said something since, as no sentence's subject
 NEVER: Final = -9.0
 BARELY: Final = 1.0  # least score of a name that may be a person
 
@@ -72,22 +74,32 @@ def _most_salient(scene: Scene, last: Found | None, at: int, female: bool | None
         if person.sure < BARELY or person.key in scene.not_persons or scene.clashes(person, female):
             continue
         score = _salience(scene, person, last.at if last else -1, at)
+        if score > NEVER and last and _spoke_since(scene, person, last.at, at):
+            score += SPOKE
         if score <= top:
             continue
         full, _ = scene.people.fullest(person, at)
-        if last is None or last.person is not full:
+        if not scene.clashes(full, female) and (last is None or last.person is not full):
             best, top = full, score
     return best, top
 
 
+def _spoke_since(scene: Scene, person: Person, since: int, at: int) -> bool:
+    full, _ = scene.people.fullest(person, at)
+    return any(f.person is full and f.at > since for f in scene.history)
+
+
 def _salience(scene: Scene, person: Person, since: int, at: int) -> float:
     bare, best = scene.finder.bare, NEVER
+    paragraph = scene.words.paragraph_start(at)
     for place, opens in person.mentions:
         if not since < place < at or scene.in_content(place):
             continue
         between = scene.words.sep[place + 1 : at + 1].count(END)
         score = (OPENS if opens else BESIDE) + (INTRODUCED if place in person.introduced else 0.0)
         score += SPEAKS if person.key[0] in bare or person.key[-1] in bare else 0.0
+        if opens and place >= paragraph > since:
+            score += BY_ITSELF
         best = max(best, score - FADES * max(between - 1, 0))
     return best
 
@@ -109,8 +121,9 @@ def _two(scene: Scene, said: str) -> Found | None:
 
 
 def _group(scene: Scene, said: str) -> Found:
+    bodies = ("group", "organisation", "government")
     for found in reversed(scene.history):
-        if found.kind in ("group", "organisation", "government") or (found.kind == "unnamed" and found.plural):
+        if found.kind in bodies or (found.kind == "unnamed" and found.plural):
             return again(found, 0.6, f"{said} points back to {found.name}")
     return Found(name=None, reason=f"no group that {said} could be is named before it")
 
@@ -128,7 +141,11 @@ def _just_named(scene: Scene, at: int, said: str) -> Found:
     run = next(((i, j) for i, j in words.runs() if i < at and at - 1 <= j <= at), None)
     for k in range(*run) if run else ():
         if persons := scene.people.called(scene.people.key(k, run[1] if run else k)):
-            full, _ = scene.people.fullest(persons[-1], at)
+            spoke = {f.person.key: f.at for f in scene.history if f.person}
+            likely = max(
+                persons, key=lambda p: (spoke.get(scene.people.fullest(p, at)[0].key, -1), p.told, len(p.mentions))
+            )
+            full, _ = scene.people.fullest(likely, at)
             return scene.of_person(full, 0.85, f"{said} follows {_name(scene, full)}")
     return Found(name=None, reason=f"{said} follows nobody's name")
 

@@ -1,16 +1,12 @@
-"""Text -> dates in it, resolved to ISO 8601; article + attribution -> when it was said.
-
-Rules read what news writes; dateparser is asked only for what looks like a date and the rules cannot read.
-"""
+"""Text -> dates in it, resolved to ISO 8601; article + attribution -> when it was said."""
 
 from __future__ import annotations
 
 import re
-import warnings
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Final
 
@@ -169,8 +165,8 @@ def _first_full_date(text: str, lang: str) -> Anchor | None:
 def _kinds(words: DateWords) -> dict[str, set[str]]:
     """For each word of a date, which kinds of date it may be of."""
     out: dict[str, set[str]] = {}
-    units = [*words.units, *words.odd_units]
-    for kind, names in (("month", words.months), ("weekday", words.weekdays), ("unit", units), ("day", words.days)):
+    lists = (("month", words.months), ("weekday", words.weekdays), ("unit", words.units), ("day", words.days))
+    for kind, names in lists:
         for phrase in names:
             for word in _WORD.findall(phrase.casefold()):
                 out.setdefault(word, set()).add(kind)
@@ -221,7 +217,7 @@ class _Reader:
         self.words, self.lang = words, lang
         self.rules = {name: re.compile(p, re.IGNORECASE) for name, p in _patterns(words).items()}
         self.kinds = _kinds(words)
-        back, ahead = any_of(words.last), any_of(words.next)
+        ahead = any_of(words.next)
         clock, zones = any_of(words.clock), any_of(words.zones)
         hour, minute = r"(?P<hour>[01]?\d|2[0-3])", r"(?P<minute>[0-5]\d)"
         half, zone = r"(?P<half>[ap]\.?m\.?)?", rf"(?P<zone>{zones})?"
@@ -232,10 +228,6 @@ class _Reader:
         self.ahead = re.compile(rf"(?<!\w)(?:{ahead})(?!\w)", re.IGNORECASE)
         vague = any_of([*words.vague, *words.numbers])
         self.vague = re.compile(rf"(?:\b(?:{vague})|\d)\s+$", re.IGNORECASE)
-        units = any_of([*words.units, *words.odd_units])
-        self.strange = re.compile(
-            rf"(?<!\w)(?:{vague}|\d+)\s+(?:(?:{vague})\s+)?(?:{units})\s+(?:{back}|{ahead})(?!\w)", re.IGNORECASE
-        )
 
     def needs_of(self, text: str, start: int, end: int) -> frozenset[str]:
         """Which kinds of words are there at all: most clauses have no date, and the patterns are slow."""
@@ -266,8 +258,6 @@ class _Reader:
                 made = self.resolve(name, match, base)
                 if made is not None:
                     yield self._with_time(text, span, end, made)
-        if "unit" in needs:
-            yield from self._strange_dates(text, start, end, base, taken)
 
     def _is_date(self, text: str, name: str, match: re.Match[str]) -> bool:
         """Words that are dates only with a capital: Minggu (Sunday), May."""
@@ -370,9 +360,9 @@ class _Reader:
 
     def _units(self, groups: dict[str, str], base: date) -> tuple[str, str, str] | None:
         """`dua hari lalu`, `last week`, `bulan ini`: as precise as the unit."""
-        unit = self.words.units[groups["unit"].casefold()]
-        word = groups.get("number", "").casefold()
-        number = int(word) if word.isdigit() else self.words.numbers.get(word, 1)
+        many, unit = _unit_of(self.words.units[groups["unit"].casefold()])
+        word = " ".join(groups.get("number", "").casefold().split())
+        number = many * (int(word) if word.isdigit() else self.words.numbers.get(word, 1))
         shift = -number if "back" in groups else number if "ahead" in groups else 0
         iso = _shifted(base, unit, shift)
         named = " ".join(v for k, v in groups.items() if k in {"number", "unit", "back", "ahead", "this"})
@@ -390,18 +380,6 @@ class _Reader:
             start = stop = f"{start}T{hour:02d}:{match['minute']}{zone}"
             span = (span[0], match.end())
         return When(text=text[slice(*span)], start=start, end=stop, span=span, reason=why)
-
-    def _strange_dates(self, text: str, start: int, end: int, base: Anchor | None, taken: list[Span]) -> Iterator[When]:
-        """What looks like a date and no rule reads: dateparser's turn."""
-        if base is None or not base.is_day:
-            return
-        for match in self.strange.finditer(text, start, end):
-            span = match.span()
-            if _overlaps(taken, span):
-                continue
-            day = _ask_dateparser(match.group(), base.day, self.lang)
-            if day:
-                yield When(text=match.group(), start=day, end=day, span=span, reason=f"dateparser, from {base.day}")
 
 
 def _overlaps(taken: list[Span], span: Span) -> bool:
@@ -425,6 +403,12 @@ def _trimmed(text: str, match: re.Match[str]) -> Span:
     return start, end
 
 
+def _unit_of(told: str) -> tuple[int, str]:
+    """How many of which unit: a decade is "10 year"."""
+    many, _, unit = told.rpartition(" ")
+    return int(many or 1), unit
+
+
 def _shifted(base: date, unit: str, shift: int) -> tuple[str, str] | None:
     """(start, end) of the day, week, month or year that lies `shift` units from `base`."""
     try:
@@ -442,15 +426,3 @@ def _shifted(base: date, unit: str, shift: int) -> tuple[str, str] | None:
         return None
     iso = f"{year}-{month + 1:02d}" if unit == "month" else str(year)
     return iso, iso
-
-
-def _ask_dateparser(phrase: str, base: date, lang: str) -> str | None:
-    """The day that dateparser reads in `phrase`."""
-    import dateparser  # noqa: PLC0415  (half a second to import, and rarely needed)
-
-    languages = [lang] if lang in {"id", "en"} else ["id", "en"]
-    settings = {"RELATIVE_BASE": datetime(base.year, base.month, base.day), "PREFER_DATES_FROM": "past"}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = dateparser.parse(phrase, languages=languages, settings=settings)
-    return found.date().isoformat() if found and EARLIEST <= found.year <= LATEST else None

@@ -20,8 +20,10 @@ from konon.records import Span, Spans
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
+Roles = NDArray[np.int64]  # (A, U): what each unit is to each cue
 NONE, SOURCE, CONTENT = range(len(ROLES))
 SOURCES, CUES, CONTENTS = ([TAGS.index(f"{part}-{role}") for part in "BI"] for role in ("source", "cue", "content"))
+CLIP = 6.0  # no single unit outweighs a stretch
 NEVER = -20.0  # log odds of what cannot be
 
 
@@ -44,14 +46,15 @@ class Dials:
     """What was tuned on the development sets; see training/LOG.md."""
 
     cue_bias: float = 0.0  # added to a cue's logits: more makes more cues
-    tag_share: float = 0.5  # how much the tags weigh beside the links
+    tag_share: float = 0.3  # how much the tags weigh beside the links
     source_bias: float = 0.0  # added to the log odds of being a source: an attribution nearly always has one
     content_bias: float = 0.0
     source_floor: float = -1.5  # least mean log odds of an attribution's source
+    source_slack: float = 1.0  # how much less likely a longer source may be to be preferred
     switch: float = 1.0  # cost of changing role between neighbouring units
     bridge: int = 2  # units between two parts of a content that are filled
-    floor: float = 0.0  # least mean score of an attribution's content
-    keep: float = 0.0  # least confidence of an attribution
+    quote_share: float = 0.3  # how much of a quotation a cue must hold to get all of it; over 1: never
+    keep: float = 0.5  # least confidence of an attribution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +95,17 @@ def find_runs(inside: Bools, begins: Bools | None = None) -> list[Span]:
     return runs
 
 
+def starts_fresh(paragraph: NDArray[np.int32]) -> Bools:
+    """(U,) which units begin a paragraph."""
+    return np.concatenate([[True], paragraph[1:] != paragraph[:-1]])
+
+
 def find_cues(tags: Floats, paragraph: NDArray[np.int32], bias: float) -> list[Span]:
     """Cues as ranges of units, never across paragraphs."""
     biased = tags.copy()
     biased[:, CUES] += bias
     best = biased.argmax(1)
-    fresh = np.r_[True, paragraph[1:] != paragraph[:-1]]
-    return find_runs(np.isin(best, CUES), (best == CUES[0]) | fresh)
+    return find_runs(np.isin(best, CUES), (best == CUES[0]) | starts_fresh(paragraph))
 
 
 def link_scores(anchors: list[int], as_cue: Floats, as_unit: Floats, weights: Weights) -> Floats:
@@ -115,14 +122,15 @@ def link_scores(anchors: list[int], as_cue: Floats, as_unit: Floats, weights: We
     return log_softmax(scores)
 
 
-def smooth(scores: Floats, switch: float) -> NDArray[np.int64]:
-    """(A, U, roles) -> (A, U): the best roles when each change of role costs `switch` (Viterbi)."""
+def smooth(scores: Floats, switch: float, fresh: Bools) -> Roles:
+    """(A, U, roles) -> (A, U): the best roles when each change of role costs `switch` (Viterbi); where a unit is
+    fresh (a new paragraph), change is free."""
     count, units, roles = scores.shape
     best = scores[:, 0].copy()
     back = np.zeros((count, units, roles), np.int8)
     for u in range(1, units):
         top = best.argmax(1)
-        change = best[np.arange(count), top][:, None] - switch
+        change = best[np.arange(count), top][:, None] - (0.0 if fresh[u] else switch)
         stay = best >= change
         back[:, u] = np.where(stay, np.arange(roles)[None, :], top[:, None])
         best = np.where(stay, best, change) + scores[:, u]
@@ -131,6 +139,34 @@ def smooth(scores: Floats, switch: float) -> NDArray[np.int64]:
     for u in range(units - 1, 0, -1):
         path[:, u - 1] = back[np.arange(count), u, path[:, u]]
     return path
+
+
+def settle(roles: Roles, scores: Floats) -> Roles:
+    """(A, U) -> the same without double claims: a stretch that several cues call their content goes, whole, to
+    the one whose scores (A, U) over it are highest; to the earliest of equals."""
+    for first, last in find_runs((roles == CONTENT).sum(0) > 1):
+        claims = (roles[:, first:last] == CONTENT).any(1)
+        wants = np.where(claims, scores[:, first:last].clip(-CLIP, CLIP).sum(1), -np.inf)
+        winner = int(wants.argmax())
+        mine = roles[winner, first:last].copy()
+        block = roles[:, first:last]
+        block[block == CONTENT] = NONE
+        roles[winner, first:last] = mine
+    return roles
+
+
+def fill_quotations(roles: Roles, quoted: list[Span], share: float) -> None:
+    """A quotation of which one cue has at least `share` is its content whole, but for what other cues claim."""
+    for first, last in quoted:
+        held = (roles[:, first:last] == CONTENT).sum(1)
+        row = int(held.argmax())
+        if held[row] >= share * (last - first):
+            roles[row, first:last][(roles[:, first:last] != CONTENT).all(0)] = CONTENT
+
+
+def units_between(window: Window, start: int, end: int) -> Span:
+    """The range of a window's units inside the code points [start, end)."""
+    return int(np.searchsorted(window.start, start)), int(np.searchsorted(window.end, end, side="right"))
 
 
 def bridge_gaps(inside: Bools, blocked: Bools, most: int) -> Bools:
@@ -144,18 +180,35 @@ def bridge_gaps(inside: Bools, blocked: Bools, most: int) -> Bools:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """A window while it is decoded. A cues, U units."""
+class Numbers:
+    """What the network says of a window, taken apart. A cues, U units."""
 
-    text: str
-    window: Window
-    cues: list[Span]  # as ranges of units
-    sources: list[Span]  # as ranges of units, by the tags alone
     chance: Floats  # (U, tags)
-    scores: Floats  # (A, U, roles): log odds against being nothing to the cue
-    links: Floats  # (A, U): log odds of being its source, by the links alone
-    roles: NDArray[np.int64]  # (A, U)
+    links: Floats  # (A, U, roles): log probabilities
     meaning: Floats  # (U, MEAN)
+    sources: list[Span]  # ranges of units, by the tags alone
+    fresh: Bools  # (U,): begins a paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The cues that are still tried, and who gets what among them."""
+
+    numbers: list[int]  # of the cues among all
+    cues: list[Span]
+    scores: Floats  # (A, U, roles)
+    roles: Roles  # (A, U)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The attribution of one cue, in units."""
+
+    number: int  # of the cue among all that were tried
+    cue: Span
+    source: Span | None
+    content: Bools  # (U,)
+    confidence: float
 
 
 class Decoder:
@@ -164,65 +217,82 @@ class Decoder:
     def __init__(self, weights: Weights, dials: Dials) -> None:
         self.weights, self.dials = weights, dials
 
-    def decode(self, text: str, window: Window, out: Floats) -> Iterator[Found]:
-        """out (U, OUT): the network's numbers at each unit's first subword."""
+    def decode(self, text: str, window: Window, out: Floats, quotes: Spans = ()) -> Iterator[Found]:
+        """out (U, OUT): the network's numbers at each unit's first subword; quotes: insides of quotations in `text`."""
         tags, as_cue, as_unit, meaning = np.split(out, CUTS, axis=1)
         cues = find_cues(tags, window.paragraph, self.dials.cue_bias)
         if not cues:
             return
-        chance = np.exp(log_softmax(tags))
-        links = link_scores([first for first, _ in cues], as_cue, as_unit, self.weights)
-        scores = self.score_roles(links, cues, chance)
-        roles = smooth(scores, self.dials.switch)
         likely = tags.argmax(1)
         sources = find_runs(np.isin(likely, SOURCES), likely == SOURCES[0])
-        odds = links[..., SOURCE] - np.logaddexp(links[..., NONE], links[..., CONTENT])
-        scene = Scene(text, window, cues, sources, chance, scores, odds, roles, meaning)
-        for number in range(len(cues)):
-            found = self.assemble(scene, number)
-            if found and found.confidence >= self.dials.keep:
-                yield found
+        links = link_scores([first for first, _ in cues], as_cue, as_unit, self.weights)
+        numbers = Numbers(np.exp(log_softmax(tags)), links, meaning, sources, starts_fresh(window.paragraph))
+        quoted = [units_between(window, start, end) for start, end in quotes]
+        for draft in self.draft(numbers, cues, [(first, last) for first, last in quoted if first < last]):
+            yield self.finish(draft, numbers, text, window)
 
-    def score_roles(self, links: Floats, cues: list[Span], chance: Floats) -> Floats:
-        """(A, U, roles): links and tags together; a content belongs to the cue that wants it most."""
+    def draft(self, numbers: Numbers, cues: list[Span], quoted: list[Span]) -> list[Draft]:
+        """The attributions that are sure enough; what a dropped cue held is free for the others."""
+        alive = list(range(len(cues)))
+        while alive:
+            scores = self.score_roles(numbers, [cues[k] for k in alive], alive)
+            roles = settle(smooth(scores, self.dials.switch, numbers.fresh), scores[..., CONTENT])
+            fill_quotations(roles, quoted, self.dials.quote_share)
+            trial = Trial(alive, [cues[k] for k in alive], scores, roles)
+            drafts = [self.assemble(numbers, trial, row) for row in range(len(alive))]
+            kept = [draft for draft in drafts if draft and draft.confidence >= self.dials.keep]
+            if len(kept) == len(alive):
+                return kept
+            alive = [draft.number for draft in kept]
+        return []
+
+    def score_roles(self, numbers: Numbers, cues: list[Span], rows: list[int]) -> Floats:
+        """(A, U, roles): links and tags together, as log odds against being nothing to the cue."""
+        links, dials = numbers.links[rows], self.dials
         scores = links - links[..., :1]
-        dials = self.dials
-        scores[..., SOURCE] += dials.tag_share * log_odds(chance[:, SOURCES].sum(1)) + dials.source_bias
-        scores[..., CONTENT] += dials.tag_share * log_odds(chance[:, CONTENTS].sum(1)) + dials.content_bias
+        for role, tags, bias in ((SOURCE, SOURCES, dials.source_bias), (CONTENT, CONTENTS, dials.content_bias)):
+            scores[..., role] += dials.tag_share * log_odds(numbers.chance[:, tags].sum(1)) + bias
         for first, last in cues:
             scores[:, first:last, 1:] = NEVER  # a cue is nobody's source or content
-        content = scores[..., CONTENT]
-        content[content < content.max(0)] = NEVER
         return scores
 
-    def assemble(self, scene: Scene, number: int) -> Found | None:
-        """The attribution of one cue; None where it has no content."""
-        cue, scores, roles = scene.cues[number], scene.scores[number], scene.roles
-        taken = (roles == CONTENT).any(0) & (roles[number] != CONTENT) | (roles[number] == SOURCE)
-        for first, last in scene.cues:
+    def assemble(self, numbers: Numbers, trial: Trial, row: int) -> Draft | None:
+        """The attribution of the cue in this row of a trial; None where it has no content."""
+        number, cue, roles = trial.numbers[row], trial.cues[row], trial.roles
+        taken = (roles == CONTENT).any(0) & (roles[row] != CONTENT) | (roles[row] == SOURCE)
+        for first, last in trial.cues:
             taken[first:last] = True
-        content = bridge_gaps(roles[number] == CONTENT, taken, self.dials.bridge)
+        content = bridge_gaps(roles[row] == CONTENT, taken, self.dials.bridge)
         if not content.any():
             return None
-        mean = float(scores[content, CONTENT].mean())
-        if mean < self.dials.floor:
-            return None
-        source = self.choose_source(scene, number, content)
+        mean = float(trial.scores[row, content, CONTENT].clip(-CLIP, None).mean())
+        likely = float(numbers.chance[cue[0], CUES].sum())
+        source = self.choose_source(numbers, number, find_runs(roles[row] == SOURCE), content)
+        return Draft(number, cue, source, content, likely / (1 + math.exp(-mean)))
+
+    def finish(self, draft: Draft, numbers: Numbers, text: str, window: Window) -> Found:
+        """A draft as spans of the text, with its meaning."""
         return Found(
-            source=spans_of([source] if source else [], scene.text, scene.window),
-            cue=spans_of([cue], scene.text, scene.window),
-            content=spans_of(find_runs(content), scene.text, scene.window),
-            confidence=float(scene.chance[cue[0], CUES].sum()) / (1 + math.exp(-mean)),
-            meaning=self.judge(scene.meaning[cue[0]], scene.meaning[content].mean(0)),
+            source=spans_of([draft.source] if draft.source else [], text, window),
+            cue=spans_of([draft.cue], text, window),
+            content=spans_of(find_runs(draft.content, numbers.fresh), text, window),
+            confidence=draft.confidence,
+            meaning=self.judge(numbers.meaning[draft.cue[0]], numbers.meaning[draft.content].mean(0)),
         )
 
-    def choose_source(self, scene: Scene, number: int, content: Bools) -> Span | None:
+    def choose_source(self, numbers: Numbers, number: int, asked: list[Span], content: Bools) -> Span | None:
         """The source of a cue: of the sources the tags show and those the cue itself asks for, the likeliest."""
-        asked = find_runs(scene.roles[number] == SOURCE)
-        candidates = [run for run in {*asked, *scene.sources} if not content[run[0] : run[1]].any()]
-        odds = {run: float(scene.links[number, run[0] : run[1]].mean()) for run in candidates}
+        links = numbers.links[number]
+        each = links[:, SOURCE] - np.logaddexp(links[:, NONE], links[:, CONTENT])  # (U,)
+        sums = np.concatenate([[0.0], np.cumsum(each)])
+        candidates = [run for run in {*asked, *numbers.sources} if not content[run[0] : run[1]].any()]
+        odds = {run: float(sums[run[1]] - sums[run[0]]) / (run[1] - run[0]) for run in candidates}
         best = max(odds, key=lambda run: (odds[run], run), default=None)
-        return best if best is not None and odds[best] > self.dials.source_floor else None
+        if best is None or odds[best] <= self.dials.source_floor:
+            return None
+        near = odds[best] - self.dials.source_slack
+        whole = [run for run in candidates if run[0] < best[1] and run[1] > best[0] and odds[run] >= near]
+        return max(whole, key=lambda run: (run[1] - run[0], odds[run]))
 
     def judge(self, cue: Floats, content: Floats) -> Floats:
         """(MEANINGS,) logits from the meaning vectors of a cue and of its content."""
@@ -232,10 +302,9 @@ class Decoder:
 
 
 def spans_of(runs: list[Span], text: str, window: Window) -> Spans:
-    """Ranges of units as code points, without punctuation at their edges."""
+    """Ranges of units as code points, without punctuation at their edges, unless there is nothing else (a cue `:`)."""
     spans = []
     for first, last in runs:
-        words = [k for k in range(first, last) if text[window.start[k]].isalnum()]
-        if words:
-            spans.append((int(window.start[words[0]]), int(window.end[words[-1]])))
+        words = [k for k in range(first, last) if text[window.start[k]].isalnum()] or [first, last - 1]
+        spans.append((int(window.start[words[0]]), int(window.end[words[-1]])))
     return tuple(spans)

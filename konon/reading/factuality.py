@@ -13,7 +13,9 @@ from konon.reading.signs import Sign, Signs, read_signs
 from konon.records import Act, Article, Attribution, Certainty, Factuality, Hedge, Owner, Polarity
 
 FORMS_OF_SPEECH: Final = frozenset({"speech", "warning", "none", "hearsay"})
+HEDGE_REACH: Final = 3  # tokens: `gerbong yang menyeberang pada Agustus mungkin ...` hedges the main clause
 SUBJECT: Final = 4  # tokens of a name that may be a subject
+BODY: Final = 6  # tokens before which a body is the subject rather than part of one
 NEAR: Final = 3  # tokens from a sentence's start that still open it
 
 
@@ -89,12 +91,17 @@ def _opens_question(signs: Signs, sign: Sign) -> bool:
     return sign.at == 0
 
 
+def _opens_quotation(signs: Signs, sign: Sign) -> bool:
+    return sign.at == 0 and signs.quoted
+
+
 def _is_wish(signs: Signs, sign: Sign) -> bool:
     return sign.at < 2 * NEAR
 
 
 def _is_request(signs: Signs, sign: Sign) -> bool:
-    return sign.at < NEAR and not _is_past(signs, sign)
+    told = "ban" in sign.kinds and any(s.at < sign.at for s in signs.of("we", "they", sentence=0))  # "we do not"
+    return sign.at < NEAR and not told and not _is_past(signs, sign)
 
 
 def _is_hope(signs: Signs, sign: Sign) -> bool:
@@ -121,6 +128,7 @@ _TESTS: Final[tuple[tuple[tuple[str, ...], Callable[[Signs, Sign], bool]], ...]]
     (("question",), _opens_question),
     (("wish",), _is_wish),
     (("purpose", "request", "ban", "nolonger"), _is_request),
+    (("imperative",), _opens_quotation),
     (("hope",), _is_hope),
     (("want", "plan"), _is_aim),
     (("must",), _is_demand),
@@ -137,6 +145,7 @@ def _by_speaker(signs: Signs, sign: Sign) -> bool:
     """Whether the speaker is the subject: `kami akan`, `akan` alone, or the source named again."""
     before = range(sign.at)
     light = {s.at for s in signs.of("that", "opening", "later", sentence=sign.sentence)}
+    light -= {s.at for s in signs.of("that", sentence=sign.sentence) if "rel" in s.kinds and s.at + 1 == sign.at}
     ours = any(s.at < sign.at for s in signs.of("we", sentence=sign.sentence))
     subject = {signs.sentences[sign.sentence][at].word for at in before}
     return ours or all(at in light for at in before) or bool(subject & signs.source)
@@ -146,8 +155,8 @@ def _plans(signs: Signs, sign: Sign) -> bool:
     """`will` of the speaker, or of a body for which one speaks: `pemerintah akan`; no forecast."""
     if _by_speaker(signs, sign):
         return True
-    pronoun = any(s.at < 2 and s.at < sign.at for s in signs.of("they", sentence=0))
-    body = any(s.at < sign.at for s in signs.of("body", sentence=0))
+    pronoun = any(s.at < 2 and s.at < sign.at for s in signs.of("they", sentence=0)) and not _is_idle(signs, sign)
+    body = any(s.at < min(sign.at, BODY) and not s.words.endswith("'s") for s in signs.of("body", sentence=0))
     return body or (not signs.quoted and (pronoun or _is_named_deed(signs, sign)))
 
 
@@ -159,10 +168,16 @@ def _bids(signs: Signs, sign: Sign) -> bool:
     return verb.startswith(signs.deed_prefixes) and bool(verb) and not idle and not _by_speaker(signs, sign)
 
 
+def _is_idle(signs: Signs, sign: Sign) -> bool:
+    """Whether the verb right after `will` tells no deed: `it would take hours`."""
+    after = sign.at + len(sign.words.split())
+    return any(s.at == after for s in signs.of("idle", sentence=0))
+
+
 def _is_named_deed(signs: Signs, sign: Sign) -> bool:
     """`bahwa Singapura akan menindak ...`: a name of few words, and a verb of doing after `will`."""
     tokens = signs.sentences[0]
-    light = {s.at for s in signs.of("that", sentence=0)}
+    light = {s.at for s in signs.of("that", "article", sentence=0)}
     subject = [tokens[at] for at in range(sign.at) if at not in light]
     after = sign.at + len(sign.words.split())
     adverbs = {s.at for s in signs.of("opening", sentence=0)}
@@ -175,18 +190,29 @@ def _is_named_deed(signs: Signs, sign: Sign) -> bool:
 def _stands_below(signs: Signs, sign: Sign) -> bool:
     """Inside a clause that the main one carries: after `yang`, `karena`, or a `jika` whose clause is still open."""
     number = sign.sentence
+    reach = signs.relative_reach or (HEDGE_REACH if "possible" in sign.kinds else 0)
     for other in signs.of("rel", "because", "condition", "concession", sentence=number):
         if other.at >= sign.at:
             break
+        if "that" in other.kinds and _carries(signs, other):
+            continue
         if "rel" in other.kinds:
-            closed = other.clause != sign.clause or any(
-                other.at < s.at < sign.at for s in signs.of("closing", sentence=number)
+            closed = (
+                other.clause != sign.clause
+                or any(other.at < s.at < sign.at for s in signs.of("closing", sentence=number))
+                or (other.at <= SUBJECT and 0 < reach < sign.at - other.at)
             )
             if not closed and not ("isnot" in sign.kinds and sign.at - other.at > NEAR):
                 return True
         elif other.at >= NEAR or (other.clause == sign.clause and not _opens_all(signs, other)):
             return True
     return False
+
+
+def _carries(signs: Signs, sign: Sign) -> bool:
+    """`that` at the start, or after a copula: what it opens is the main clause or as good as it."""
+    copulas = {s.at for s in signs.of("done", sentence=sign.sentence)}
+    return sign.at < 2 or sign.at - 1 in copulas
 
 
 def _opens_all(signs: Signs, sign: Sign) -> bool:
@@ -197,11 +223,13 @@ def _opens_all(signs: Signs, sign: Sign) -> bool:
 def _is_joined(signs: Signs, sign: Sign) -> bool:
     """In a second clause beside the main one: `dan tidak ...`, `tapi ... belum`, `..., bukan ...`."""
     if "isnot" in sign.kinds:
-        return sign.clause > 0 and sign.at > NEAR
+        after_copula = any(s.at == sign.at - 1 for s in signs.of("done", sentence=sign.sentence))
+        return sign.clause > 0 and sign.at > NEAR and not after_copula
     for joint in signs.of("but", "and", sentence=sign.sentence):
         if "and" in joint.kinds and 0 < joint.at < sign.at <= joint.at + NEAR:
             return True
-        if "but" in joint.kinds and 0 < joint.at < sign.at:
+        aside = "concession" in joint.kinds and joint.clause != sign.clause  # "X, while important, is not Y"
+        if "but" in joint.kinds and 0 < joint.at < sign.at and not aside:
             ours = any(joint.at < s.at < sign.at for s in signs.of("we", sentence=sign.sentence))
             return not (ours and signs.quoted)
     return False
@@ -241,8 +269,9 @@ def judge_factuality(article: Article, attribution: Attribution) -> Factuality:
 
 
 def _hedges(attribution: Attribution, signs: Signs) -> tuple[Hedge, ...]:
-    """The speaker's hedges stand in what is said; an allegation that nobody owns is the outlet's hedge."""
-    out: list[Hedge] = []
+    """The speaker's hedges stand in what is said; an allegation that nobody owns, or that somebody is only said
+    to have said, is the outlet's hedge."""
+    out = [Hedge(words=(span,), owner="outlet") for span in signs.hearsay]
     weak = signs.cue is not None and (
         signs.cue.certainty in {"possible", "probable"} or (signs.cue.name == "hearsay" and not signs.owned)
     )

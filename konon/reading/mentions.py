@@ -36,13 +36,22 @@ def find_mentions(article: Article, attributions: Sequence[Attribution]) -> tupl
     finder = _finder(article.lang)
     hidden = sorted(span for a in attributions for span in a.content)
     found: dict[int, Mention] = {m.span[0]: m for m in finder.credits(article.text)}
+    own = _own_name(article.outlet)
     for start, end in article.body or ((0, len(article.text)),):
-        for mention in finder.scan(article.text, start, end):
+        for mention in finder.scan(article.text, start, end, own):
             if not _inside(hidden, mention.span) and not _inside(hidden, (mention.start, mention.start + 1)):
                 known = found.get(mention.span[0])
                 if known is None or (known.kind != "channelled" and mention.span[1] > known.span[1]):
                     found[mention.span[0]] = mention
     return _with_owners([found[at] for at in sorted(found)])
+
+
+def _own_name(outlet: str | None) -> re.Pattern[str] | None:
+    """A pattern of the article's own outlet, with and without its domain: `kepada Contoh.com`, `dihubungi Contoh`."""
+    bare = _DOMAIN_END.sub("", outlet or "").strip()
+    if len(bare) < 3:
+        return None
+    return re.compile(rf"(?=[^\W_a-z])(?i:(?:the\s+)?{any_of([bare])}(?:{_DOMAIN_END.pattern[:-1]})?)(?!\w)")
 
 
 def _with_owners(mentions: list[Mention]) -> tuple[Mention, ...]:
@@ -57,6 +66,9 @@ def _with_owners(mentions: list[Mention]) -> tuple[Mention, ...]:
 def _inside(spans: list[Span], span: Span) -> bool:
     at = bisect_right(spans, (span[0], 1 << 60)) - 1
     return any(s <= span[0] and span[1] <= e for s, e in spans[max(at - 3, 0) : at + 1])
+
+
+_DOMAIN_END = re.compile(r"(?i:\.(?:com|co|id|net|org|tv|news)){1,2}$")
 
 
 def _led(leads: Iterable[str], fillers: Iterable[str], kinds: Iterable[str], outlets: OutletWords) -> str:
@@ -103,24 +115,32 @@ class _Finder:
         self.channelled = re.compile(_channel(words))
         self.credit = re.compile(rf"^[^\w\n]*(?i:{any_of(relays.credits)})\s*", re.MULTILINE)
         self.tail = re.compile(rf"\s+(?i:{any_of(relays.tails)})\b(?=[^\w]*(?:[.,;]|$|on\b))") if relays.tails else None
-        self.outlet = re.compile(rf"(?:(?i:the)\s+)?(?:{any_of([*outlets.outlets, *outlets.described])})(?!\w)")
+        shouted = (name.upper() for name in outlets.outlets if " " in name)  # "USA TODAY"
+        names = [*outlets.outlets, *outlets.described, *shouted]
+        self.outlet = re.compile(rf"(?:(?i:the)\s+)?(?:{any_of(names)})(?!\w)")
         ends = "com|co|id|net|org|tv|go|news|info|uk|ru|de|fr|me|io"
         self.domain = re.compile(rf"(?:[A-Za-z0-9-]{{1,40}}\.){{1,4}}(?:{ends})\b(?:\.[a-z]{{2}})?")
         capital = r"[A-ZÀ-Þ][\w’'\-]*(?:\.[a-z]{2,4}\b)*"
         inner = rf"(?:(?:{any_of(outlets.inner)})[ \t\xa0]+){{0,2}}"
         self.capitals = re.compile(rf"{capital}(?:[ \t\xa0]+{inner}{capital})*")
+        self.received = _folded(relays.received)
+        self.onward = re.compile(rf"\s*,?\s+(?i:{any_of(relays.onward)})\s+")
         self.handle = re.compile(r"@\w[\w.]*\w")
         self.generic = re.compile(rf"(?i:{any_of(relays.generic)})(?!\w)")
 
-    def scan(self, text: str, start: int, end: int) -> Iterator[Mention]:
+    def scan(self, text: str, start: int, end: int, own: re.Pattern[str] | None = None) -> Iterator[Mention]:
+        """The mentions in text[start:end]; `own` is a pattern of the article's own outlet, known in it."""
         for match in self.channelled.finditer(text, start, end):
             yield self._channel(text, match, end)
         for match in self.carried.finditer(text, start, end):
             known = match["lead"].casefold() in self.known_only
             kind: MentionKind = "channelled" if match["lead"].casefold() in self.first else "carried"
-            yield from self._named(kind, text, match, end, known_only=known)
+            for mention in self._named(kind, text, match, end, own, known_only=known):
+                yield mention
+                yield from self._retold(text, mention, end)
         for match in self.told.finditer(text, start, end):
-            yield from self._named("told", text, match, end, known_only=True)
+            known = match["lead"].casefold() not in self.received or bool(match["fill"].strip())
+            yield from self._named("told", text, match, end, own, known_only=known)
         if self.tail:
             yield from self._tails(text, start, end)
 
@@ -167,7 +187,14 @@ class _Finder:
         )
 
     def _named(
-        self, kind: MentionKind, text: str, match: re.Match[str], end: int, *, known_only: bool
+        self,
+        kind: MentionKind,
+        text: str,
+        match: re.Match[str],
+        end: int,
+        own: re.Pattern[str] | None,
+        *,
+        known_only: bool,
     ) -> Iterator[Mention]:
         at = match.end()
         fill = " ".join(match["fill"].replace(",", " ").casefold().split())
@@ -175,10 +202,11 @@ class _Finder:
         typed = any(before.endswith(" " + k) for k in self.kinds | self.vague)
         if match["mark"] == "," and not typed:
             return
-        name = self._name(text, at, end, known_only=known_only and not typed)
+        ours = own.match(text, at, end) if own else None
+        name = ours.span() if ours else self._name(text, at, end, known_only=known_only and not typed)
         if name is None:
             return
-        if not self._known(text, name):
+        if not ours and not self._known(text, name):
             name = self._behind(text, name, end) or self._with_kind(text, name, match, fill)
         yield Mention(
             kind=kind,
@@ -188,6 +216,15 @@ class _Finder:
             lead=match["lead"],
             broadcast=match["lead"].casefold() in self.shows,
         )
+
+    def _retold(self, text: str, mention: Mention, end: int) -> Iterator[Mention]:
+        """`dilansir X dari Y`: whom the outlet itself had it from."""
+        match = self.onward.match(text, mention.span[1], end)
+        name = self._name(text, match.end(), end) if match else None
+        if match and name:
+            yield Mention(
+                kind="carried", name=text[slice(*name)], span=name, start=mention.start, lead=match.group().strip(" ,")
+            )
 
     def _behind(self, text: str, name: Span, end: int) -> Span | None:
         """`media Ukraina, UNN` and `kantor berita India (PTI)`: the outlet behind its country."""

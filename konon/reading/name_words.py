@@ -28,8 +28,16 @@ SPACE, COMMA, OPEN, CLOSE, END, OWNER, MARK = " ", ",", "(", ")", "|", "'", ";"
 class Words:
     """The words of the given spans of a text as parallel lists; everything else counts in places of these."""
 
-    def __init__(self, text: str, spans: Iterable[Span], words: SpeakerWords, sources: Iterable[Span] = ()) -> None:
-        """`sources` part words written together, `ujar|nya`, `koresponden|AFP`, and neighbours: `Budi|Budi`."""
+    def __init__(
+        self,
+        text: str,
+        spans: Iterable[Span],
+        words: SpeakerWords,
+        sources: Iterable[Span] = (),
+        outlets: Iterable[Span] = (),
+    ) -> None:
+        """`sources` part words written together, `ujar|nya`, `koresponden|AFP`, and neighbours: `Budi|Budi`;
+        `outlets` are names that the text gives as an outlet's: `dilansir X`."""
         self.text, self.lexicon = text, words
         self._sources = frozenset(sources)
         self._cuts = sorted({x for span in self._sources for x in span})
@@ -50,6 +58,7 @@ class Words:
         ]
         self._label_stems()
         self._part_neighbours()
+        self._label_outlets(outlets)
         self._clear_homonyms()
         self.usual = self.lexicon.common | {low for low, c in zip(self.low, self.cap, strict=True) if not c}
         self._runs: list[tuple[int, int]] | None = None
@@ -70,7 +79,11 @@ class Words:
             elif s == last + 1 and text[last] == " ":
                 self.sep.append(SPACE)
             else:
-                self.sep.append(_parting(text[last:s], text[self.starts[-1] : last], short))
+                before = text[self.starts[-1] : last]
+                whose = (
+                    self.lexicon.lang == "en" and before[-1] == "s" and text[last:s] in ("' ", "’ ")
+                )  # "News' Kelly"
+                self.sep.append(OWNER if whose else _parting(text[last:s], before, short))
             self.starts.append(s)
             self.ends.append(e)
             last = e
@@ -134,8 +147,16 @@ class Words:
     def _label_stems(self) -> None:
         """Short titles and offices that no list holds, by how they begin: "Wamen...", "Kemen..."."""
         among = self.lexicon.among
+        if self.lexicon.lang == "en":
+            ends = tuple(among("roles.post_ends"))
+            for k, low in enumerate(self.low):
+                if self.label[k] is None and low.endswith(ends):
+                    self.label[k] = kinds.POST
+                elif self.label[k] is None and low[-1] == "s" and low[:-1] in self.lexicon.countries:
+                    self.label[k] = kinds.GROUP  # "Mexicans"
+            return
         titles, offices = tuple(among("roles.title_stems")), tuple(among("organisations.government_stems"))
-        if not titles or self.lexicon.lang == "en":
+        if not titles:
             return
         for k, low in enumerate(self.low):
             if self.label[k] is None and len(low) > 6 and low != self.word[k]:
@@ -143,6 +164,13 @@ class Words:
                     self.label[k] = kinds.TITLE
                 elif low.startswith(offices):
                     self.label[k] = kinds.GOVERNMENT
+
+    def _label_outlets(self, outlets: Iterable[Span]) -> None:
+        persons = frozenset().union(*(self.lexicon.among(f"people.{k}") for k in ("given", "male", "female")))
+        for start, end in outlets:
+            i, j = self.within(start, end)
+            if i < j and not persons & {*self.low[i:j]} and not self.lexicon.names & {*self.low[i:j]}:
+                self.label[i:j] = [label or kinds.MEDIA for label in self.label[i:j]]
 
     def _part_neighbours(self) -> None:
         opens, closes = {s for s, _ in self._sources}, {e for _, e in self._sources}
@@ -152,12 +180,28 @@ class Words:
 
     def _clear_homonyms(self) -> None:
         """ "Yang" before another capital is a name, not the word."""
-        homonyms = self.lexicon.among("names.homonyms")
+        homonyms, surnames = self.lexicon.among("names.homonyms"), self.lexicon.among("names.surnames")
         if self.shouted:
             return
-        for k in range(len(self.low) - 1):
-            before_capital = self.sep[k + 1] == SPACE and self.word[k + 1][0].isupper()
-            if self.low[k] in homonyms and self.word[k][0].isupper() and self.sep[k] != END and before_capital:
+        given = self.lexicon.among("people.male") | self.lexicon.among("people.female")
+        borne: set[str] = set()
+        for k in range(1, len(self.low)):
+            if self.low[k] not in homonyms | surnames or not self.word[k][0].isupper() or self.sep[k] == END:
+                continue
+            addressed = self.sep[k] == SPACE and self.label[k - 1] == kinds.HONORIFIC and self.low[k] in surnames
+            before_capital = (
+                self.low[k] in homonyms
+                and k + 1 < len(self.low)
+                and self.sep[k + 1] == SPACE
+                and self.word[k + 1][0].isupper()
+            )
+            after_given = self.sep[k] == SPACE and self.low[k - 1] in given and self.cap[k - 1]  # "Theresa May"
+            if before_capital or after_given or addressed:
+                self.label[k], self.cap[k] = None, True
+                borne.add(self.low[k])
+        for k, low in enumerate(self.low):  # "Dean", where the article has "Howard Dean"
+            title = k + 1 < len(self.low) and self.sep[k + 1] == SPACE and self.word[k + 1][0].isupper()
+            if low in borne & surnames and self.word[k][0].isupper() and not title:
                 self.label[k], self.cap[k] = None, True
 
     def within(self, start: int, end: int) -> tuple[int, int]:
@@ -167,6 +211,11 @@ class Words:
     def span(self, i: int, j: int) -> Span:
         """Where words i to j (exclusive) stand in the text."""
         return self.starts[i], self.ends[j - 1]
+
+    def paragraph_start(self, k: int) -> int:
+        """The first word of the paragraph of word k."""
+        line = self.text.rfind("\n", 0, self.starts[k]) + 1
+        return bisect_left(self.starts, line)
 
     def said(self, i: int, j: int) -> str:
         """Words i to j (exclusive) as the text has them, on one line."""

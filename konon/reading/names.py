@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from konon.reading import speaker_words as kinds
-from konon.reading.name_words import CLOSE, OPEN, OWNER, SPACE, Words
+from konon.reading.name_words import CLOSE, END, OPEN, OWNER, SPACE, Words
 
 _HUMPED: Final = re.compile(r"[a-z]+[A-Z]|(?!Mc|Mac|De|La|Di|Le|Van|Fitz|O')[A-Z][a-z]+[A-Z]")  # detikNews, SpaceX
 _ROMAN: Final = re.compile(r"[ivx]+$")
@@ -62,6 +62,17 @@ class Name(NamedTuple):
     score: float
 
 
+def _is_plural(low: str) -> bool:
+    """Whether an English word looks like a noun in the plural."""
+    return len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is"))
+
+
+def is_opening_plural(words: Words, k: int, given: frozenset[str]) -> bool:
+    """Whether word k may be an English noun that only opening its sentence gives a capital: "Fishermen on the bank"."""
+    low = words.low[k]
+    return words.lexicon.lang == "en" and words.sep[k] == END and low.endswith(("s", "men")) and low not in given
+
+
 class NameFinder:
     """Finds the person's name in a phrase, by its words and by how the rest of the article uses them."""
 
@@ -102,16 +113,18 @@ class NameFinder:
                     break
                 if not self.words.cap[b - 1]:
                     continue
-                if english and b < j and not self.words.cap[b] and self._heads(b):
+                if english and b < j and not self.words.cap[b] and self._heads(b, b - a):
                     continue  # "the Clinton campaign", "Gary Johnson's doctor"
                 score = self._score(i, j, a, b)
                 if score >= floor and (best is None or score > best.score):
                     best = Name(a, b, score)
         return best
 
-    def _heads(self, b: int) -> bool:
-        """Whether word b goes on as the noun that a name before it belongs to."""
+    def _heads(self, b: int, size: int) -> bool:
+        """Whether word b goes on as the noun that a name of `size` words before it belongs to."""
         words = self.words
+        if size == 1 and words.label[b] is None and words.sep[b] == SPACE and _is_plural(words.low[b]):
+            return True  # "European citizens"
         if words.sep[b] == OWNER:
             return True
         return (
@@ -168,7 +181,9 @@ class NameFinder:
         small = inside and (low in self.particles or len(low.strip(".")) == 1)
         if label is None or small:
             return 0.0
-        by_itself = words.lexicon.labels.get(low) == label
+        followed = k + 1 < len(words) and words.cap[k + 1] and words.sep[k + 1] == SPACE
+        country = label == kinds.PLACE and low not in words.lexicon.labels and (inside or followed)  # "Chad Bown"
+        by_itself = country or words.lexicon.labels.get(low) == label
         return 0.0 if low in self.given and label != kinds.FUNCTION and by_itself else _AGAINST[label]
 
     def _word_score(self, k: int, inside: bool) -> float:

@@ -153,7 +153,8 @@ class People:
         """Where the words that belong to a run begin: its own title, or one that a comma parts from it."""
         words, k = self.words, i
         while k > 0 and i - k < LONGEST_TITLE and words.sep[k] == SPACE and words.label[k - 1] in _BEFORE_NAME:
-            if words.cap[k - 1] and not words.opens_usual(k - 1):
+            within = words.label[k] == kinds.TITLE == words.label[k - 1] and not words.cap[k]  # "Secretary of State"
+            if words.cap[k - 1] and not (within or words.opens_usual(k - 1)):
                 break
             k -= 1
         if k == i > 0 and words.sep[i] in (COMMA, CLOSE):
@@ -182,9 +183,10 @@ class People:
             return None
         stop = head + 1
         loose = words.lexicon.among("words.loose")
+        verbs = words.lexicon.among("words.trail") if words.lexicon.lang == "en" else frozenset()
         while stop < count and words.sep[stop] in (SPACE, OPEN, CLOSE) and words.low[stop] not in loose:
-            if stop - end > 14:
-                return None
+            if stop - end > 14 or words.low[stop] in verbs:
+                return None  # "In Example, the mayor said ..." is no apposition
             stop += 1
         return end, stop
 
@@ -246,11 +248,16 @@ class People:
                 for person in named:
                     person.mentions.append((i, opens))
 
-    def opens_sentence(self, k: int) -> bool:
-        """Whether word k opens its sentence, after a title and a first adverb at most: "Kemudian, ..."."""
+    def title_start(self, k: int) -> int:
+        """The first word of the title before word k, which may be k itself."""
         words = self.words
         while k > 0 and words.sep[k] == SPACE and words.label[k - 1] in _BEFORE_NAME:
             k -= 1
+        return k
+
+    def opens_sentence(self, k: int) -> bool:
+        """Whether word k opens its sentence, after a title and a first adverb at most: "Kemudian, ..."."""
+        words, k = self.words, self.title_start(k)
         if k == 0 or words.sep[k] in (END, MARK):
             return True
         after_comma = words.sep[k] == COMMA

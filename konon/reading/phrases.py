@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from konon.reading import speaker_words as kinds
+from konon.reading.descriptions import Part, end_of_description, find_outlet, is_participle, is_several
 from konon.reading.name_words import CLOSE, COMMA, END, MARK, OPEN, OWNER, SPACE, Words
-from konon.reading.names import Name, NameFinder
+from konon.reading.names import Name, NameFinder, is_opening_plural
 from konon.reading.roles import opens_role, split_role
 
 Sort = Literal["pronoun", "person", "name", "title", "document", "group", "unnamed", "nickname", "nothing"]
 LONGEST: Final = 60  # words of a source that are looked at
 LONGEST_DESCRIPTION: Final = 16  # words; a longer one is cut where its first phrase ends
+_OPENS_PERSON: Final = frozenset({kinds.TITLE, kinds.RANK, kinds.HONORIFIC, kinds.POST, kinds.MODIFIER})
 _BODY: Final = frozenset({kinds.ORGANISATION, kinds.GOVERNMENT, kinds.MEDIA, kinds.PLACE})
 
 
@@ -30,13 +32,6 @@ class Phrase:
     pronoun: str | None = None  # singular, plural, own_side, first, male, female, thing, relative
     second: tuple[int, int] | None = None  # another person's name beside the first
     sure: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    lead: str  # the word or mark that parts it from the one before
-    start: int
-    end: int
 
 
 class PhraseParser:
@@ -117,6 +112,9 @@ class PhraseParser:
         words = self.words
         if i in words.headings:
             return i, j
+        outlets = words.lexicon.among("media.names")
+        if i > 0 and words.sep[i] == COMMA and words.label[i] == kinds.MEDIA and words.low[i - 1] in outlets:
+            return i - 1, j  # "KCNA, media negara ...": the span lost the name
         first = words.label[i] in (kinds.PLACE, kinds.ORGANISATION, kinds.GOVERNMENT, kinds.MODIFIER)
         while i > 0 and words.sep[i] == SPACE and words.cap[i] and first:
             if words.label[i - 1] not in (kinds.POST, kinds.TITLE, kinds.MODIFIER):
@@ -144,21 +142,21 @@ class PhraseParser:
         low = self.words.low
         return j - i > 1 and low[j - 1] in self.after and low[i] not in self.words.lexicon.among("anaphora.new")
 
-    def _parts(self, i: int, j: int) -> list[_Part]:
+    def _parts(self, i: int, j: int) -> list[Part]:
         words, parts, start, lead = self.words, [], i, ""
         for k in range(i + 1, j):
             sep, low = words.sep[k], words.low[k]
             if sep in (COMMA, OPEN, CLOSE, END, MARK):
                 if start < k and not (lead == OPEN and low != "" and words.low[start].isdigit()):
-                    parts.append(_Part(lead, start, k))
+                    parts.append(Part(lead, start, k))
                 start, lead = k, sep
             if low in self.separators and not words.cap[k]:
                 if start < k:
-                    parts.append(_Part(lead, start, k))
+                    parts.append(Part(lead, start, k - is_participle(words, k - 1, start)))
                 start, lead = k + 1, low
         if start < j and not (lead == OPEN and words.low[start].isdigit()):
-            parts.append(_Part(lead, start, j))
-        return parts or [_Part("", i, j)]
+            parts.append(Part(lead, start, j))
+        return parts or [Part("", i, j)]
 
     def _head_label(self, i: int, j: int) -> str | None:
         """The kind of the phrase's head: its first labelled word, in English its last one."""
@@ -190,13 +188,15 @@ class PhraseParser:
             words.low[j - 1] in self.finder.given and words.cap[j - 1]
         ):
             return None
+        if last is None and is_several(words, j - 1, self.finder.given):
+            return kinds.GROUP
         if last is None and words.cap[j - 1] and opens_role(words, i, j) is not None:
             return None  # "White House spokesman Sam Example"
         if last is None and j - i > 1 and words.label[i] not in (kinds.POST, kinds.TITLE, kinds.DOCUMENT, None):
             return words.label[i] if words.label[i] in _BODY else None
         return last
 
-    def _is_body(self, part: _Part, head: str | None) -> bool:
+    def _is_body(self, part: Part, head: str | None) -> bool:
         """Whether the first part names an organisation rather than somebody of it."""
         if head not in _BODY:
             return False
@@ -206,7 +206,7 @@ class PhraseParser:
             return True  # the head comes first: "Kantor Jaksa Agung"
         return opens_role(self.words, part.start, part.end) is None
 
-    def _person(self, parts: list[_Part], back: bool) -> Phrase | None:
+    def _person(self, parts: list[Part], back: bool) -> Phrase | None:
         words, best, at, top = self.words, None, 0, 0.0
         if phrase := self._before_role(parts, back) or self._after_role(parts, back):
             return phrase
@@ -217,6 +217,8 @@ class PhraseParser:
             if name is None:
                 continue
             score = name.score
+            if n == 0 and self._is_plural_noun(name, parts):
+                continue
             if part.lead not in ("", COMMA, CLOSE, MARK, END) and not (
                 self._titled(part.start, name.start) or self._after_short(part.start, name)
             ):
@@ -235,7 +237,14 @@ class PhraseParser:
             return self._addressed(parts, back)
         return self._built(parts, at, (best.start, best.end), top, back)
 
-    def _addressed(self, parts: list[_Part], back: bool) -> Phrase | None:
+    def _is_plural_noun(self, name: Name, parts: list[Part]) -> bool:
+        """ "Fishermen on the north bank": a noun that only its place in the sentence gives a capital."""
+        words, finder = self.words, self.finder
+        if name.end - name.start > 1 or len(parts) < 2 or not is_opening_plural(words, name.start, finder.given):
+            return False
+        return finder.solo[words.low[name.start]] < 2 and parts[1].lead in self.separators - {"of"}
+
+    def _addressed(self, parts: list[Part], back: bool) -> Phrase | None:
         """A form of address and whatever name follows it: "Pak Dana"."""
         words, first = self.words, parts[0]
         start = first.start
@@ -248,7 +257,7 @@ class PhraseParser:
             return None
         return self._built(parts, 0, (start, end), 1.0, back)
 
-    def _after_role(self, parts: list[_Part], back: bool) -> Phrase | None:
+    def _after_role(self, parts: list[Part], back: bool) -> Phrase | None:
         """A role, a comma and a whole name: "pengacara Dewi Contoh, Budi Santoso"."""
         words = self.words
         if opens_role(words, parts[0].start, parts[0].end) is None:
@@ -268,7 +277,7 @@ class PhraseParser:
                 return self._built(parts, n, (name.start, name.end), name.score + 2.0, back)
         return None
 
-    def _before_role(self, parts: list[_Part], back: bool) -> Phrase | None:
+    def _before_role(self, parts: list[Part], back: bool) -> Phrase | None:
         """A bare name, a comma and a role: "Sari, seorang warga", "Contoh, CEO PT Maju"."""
         words, first = self.words, parts[0]
         plain = all(words.cap[k] and words.label[k] is None for k in range(first.start, first.end))
@@ -304,7 +313,7 @@ class PhraseParser:
         first = next((lab for lab in labels if lab in heads), None)
         return first in (kinds.POST, kinds.TITLE)
 
-    def _built(self, parts: list[_Part], at: int, name: tuple[int, int], score: float, back: bool) -> Phrase:
+    def _built(self, parts: list[Part], at: int, name: tuple[int, int], score: float, back: bool) -> Phrase:
         words, start = self.words, parts[0].start
         first, second = name, self._second(parts[at], name)
         if at == 0 and name[0] > start and self._joins_persons(start, name[0]):
@@ -327,7 +336,7 @@ class PhraseParser:
             sure=score,
         )
 
-    def _second(self, part: _Part, name: tuple[int, int]) -> tuple[int, int] | None:
+    def _second(self, part: Part, name: tuple[int, int]) -> tuple[int, int] | None:
         """Another person after a conjunction: "Budi Santoso dan Dewi Lestari"."""
         after = name[1]
         if after >= part.end or self.words.low[after] not in self.conjunctions:
@@ -340,14 +349,14 @@ class PhraseParser:
         words = self.words
         return any(
             words.low[k - 1] in self.conjunctions
-            and words.label[k] == kinds.TITLE
+            and words.label[k] in _OPENS_PERSON
             and words.cap[k]
             and words.cap[k - 2]
             for k in range(i + 2, j)
         )
 
     def _after(
-        self, parts: list[_Part], at: int, end: int, role: str | None, affiliation: str | None
+        self, parts: list[Part], at: int, end: int, role: str | None, affiliation: str | None
     ) -> tuple[str | None, str | None]:
         """Role and affiliation that follow the name: an apposition, "selaku ...", "dari ..."."""
         if role and affiliation:
@@ -371,7 +380,7 @@ class PhraseParser:
                 break
         return role, affiliation
 
-    def _other(self, parts: list[_Part], head: str | None, back: bool) -> Phrase:
+    def _other(self, parts: list[Part], head: str | None, back: bool) -> Phrase:
         words, first = self.words, parts[0]
         start, end = first.start, self._described(parts)
         whole = parts[-1].end
@@ -380,14 +389,17 @@ class PhraseParser:
         pointed = back or words.low[start] in self.before
         sort = self._sort(parts, head)
         role, affiliation = split_role(words, start, end) if sort in ("title", "unnamed") else (None, None)
+        affiliation = affiliation if role else None
         defined = sort == "name" and self._defined(parts) and len(parts) > 2
         if defined and parts[2].lead == CLOSE and not words.cap[parts[2].start]:
             end = first.end
+        elif sort not in ("name", "title") and words.lexicon.lang == "en":
+            end = end_of_description(words, parts)
         elif sort not in ("name", "title") and whole - start <= LONGEST_DESCRIPTION:
             end = whole
         return Phrase(sort=sort, start=start, end=end, back=pointed, role=role, affiliation=affiliation)
 
-    def _sort(self, parts: list[_Part], head: str | None) -> Sort:
+    def _sort(self, parts: list[Part], head: str | None) -> Sort:
         """What a phrase without a person's name is."""
         first = parts[0]
         if head == kinds.DOCUMENT:
@@ -401,9 +413,11 @@ class PhraseParser:
         proper = any(self._is_proper(k, first.start) for k in range(first.start, first.end))
         return "name" if proper or head in _BODY else "unnamed"
 
-    def _named_body(self, parts: list[_Part], head: str | None) -> tuple[int, int] | None:
+    def _named_body(self, parts: list[Part], head: str | None) -> tuple[int, int] | None:
         """The proper name after a common one: "situs berita Swiss, Kabar Baru", "organisasi sosial Tangan Kita"."""
         words, first = self.words, parts[0]
+        if head != kinds.DOCUMENT and (outlet := find_outlet(words, first)):
+            return outlet
         if head not in (kinds.ORGANISATION, kinds.MEDIA) or words.cap[first.start + 1 : first.end].count(False) < 1:
             return None
         if any(words.cap[k] for k in range(first.start + 1, first.end - 1)) and words.cap[first.start]:
@@ -423,12 +437,12 @@ class PhraseParser:
             return False
         return k > start or words.label[k] in _BODY or words.low[k] not in words.usual
 
-    def _defined(self, parts: list[_Part]) -> bool:
+    def _defined(self, parts: list[Part]) -> bool:
         """A capitalised name with its abbreviation: "Pasukan Penjaga Damai (PPD) pimpinan Contoh"."""
         first = parts[0]
         return len(parts) > 1 and parts[1].lead == OPEN and all(self.words.cap[first.start : first.end])
 
-    def _described(self, parts: list[_Part]) -> int:
+    def _described(self, parts: list[Part]) -> int:
         """Where a name or description ends: before a comma's apposition, "yang ..." or "sebagai ..."."""
         among = self.words.lexicon.among
         stop = among("words.as_") | (among("words.separators") - among("words.of") - among("words.also"))

@@ -18,6 +18,11 @@ EARLY: Final = 0.3  # of the article: a relay named so early may be where all of
 NEAR: Final = 1  # statements after the relay's own
 FRONT: Final = 12  # code points: "Seperti dilansir ..."
 GAP: Final = 2  # statements of others inside a run
+# Paragraphs that a run of what was told to an outlet may pass over. Indonesian ones are short, and words end the run.
+PASSED: Final = {"en": 2}
+
+
+_Turn = Literal["", "story", "crowd", "shift"]
 
 
 class _Breaks(NamedTuple):
@@ -26,6 +31,7 @@ class _Breaks(NamedTuple):
     turns: re.Pattern[str]
     shifts: re.Pattern[str]
     audiences: re.Pattern[str]
+    crowds: re.Pattern[str]
     back: re.Pattern[str]
     published: re.Pattern[str]
 
@@ -34,8 +40,12 @@ class _Breaks(NamedTuple):
 def _breaks(lang: str) -> _Breaks:
     words = load_words(lang).relays
     opens = [re.compile(rf"\W*(?:{any_of(w)})(?!\w)", re.IGNORECASE) for w in (words.turns, words.shifts, words.back)]
-    inside = [re.compile(rf"\b(?:{any_of(w)})\b", re.IGNORECASE) for w in (words.audiences, words.published)]
-    return _Breaks(turns=opens[0], shifts=opens[1], audiences=inside[0], back=opens[2], published=inside[1])
+    inside = [
+        re.compile(rf"\b(?:{any_of(w)})\b", re.IGNORECASE) for w in (words.audiences, words.crowds, words.published)
+    ]
+    return _Breaks(
+        turns=opens[0], shifts=opens[1], audiences=inside[0], crowds=inside[1], back=opens[2], published=inside[2]
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,9 +57,12 @@ class _Scene:
     speakers: list[str | None]  # None where nobody is named as the source
     sentence: list[int]  # index of the sentence with the cue, -1 before the first
     bounds: Spans  # of all sentences
+    paragraph: list[int]  # index of the paragraph with the cue
+    passed: int | None  # paragraphs that a run may pass over; None for any number
     own: list[list[Mention]]  # mentions in the attribution's own clause
     order: list[int]  # attributions by place
     breaks: _Breaks
+    house: str  # the article's own outlet, squeezed; empty where it is not known
 
 
 @dataclass(slots=True)
@@ -59,6 +72,7 @@ class _Run:
     mentions: list[Mention]
     speakers: list[str | None]
     anchor: int  # place of its first statement in the order
+    paragraph: int  # of its last statement
     opened_by_source: bool  # the outlet is itself the source there: "Dilansir dari X, ..."
     closed: bool = False  # the article turned to others: only the run's own speakers go on
 
@@ -88,6 +102,7 @@ def _stage(article: Article, attributions: Sequence[Attribution], names: Sequenc
         s for start, end in article.body or ((0, len(text)),) for s in sentences(text, start, end, lang=article.lang)
     )
     starts = [s for s, _ in bounds]
+    lines = [s for s, _ in article.body]
     places = [_place(a) for a in attributions]
     order = sorted(range(len(attributions)), key=lambda at: places[at])
     return _Scene(
@@ -96,9 +111,12 @@ def _stage(article: Article, attributions: Sequence[Attribution], names: Sequenc
         speakers=_speakers(article, attributions, names, order),
         sentence=[bisect_right(starts, place) - 1 for place in places],
         bounds=bounds,
+        paragraph=[bisect_right(lines, place) for place in places],
+        passed=PASSED.get(article.lang),
         own=[[] for _ in attributions],
         order=order,
         breaks=_breaks(article.lang),
+        house=_squeezed(article.outlet or ""),
     )
 
 
@@ -201,20 +219,32 @@ def _spread_forward(scene: _Scene, kinds: tuple[str, ...], held: list[_Held], to
             if own_source and own[0].kind != "carried":
                 run = None  # the channel is the source: others do not speak there
                 continue
-            run = _Run(own, [scene.speakers[at]], place, own_source)
+            run = _Run(own, [scene.speakers[at]], place, scene.paragraph[at], own_source)
             held[at] = [(m, f"“{m.lead} {m.name}” beside it") for m in own]
             continue
         turn = _turn(scene, at) if run else ""
+        if run and turn == "crowd" and run.opened_by_source:
+            continue
         retold = run is not None and run.opened_by_source and run.mentions[0].span[0] < EARLY * len(scene.text)
-        if turn == "story" and not retold:
+        if turn in ("story", "crowd") and not retold:
             run = None
         elif run and turn and not retold:
             run.closed = True
+        if run and _is_past(scene, at, run):
+            run = None
         if run is None or held[at] or _passes(told[at], run.mentions):
             continue
         if _joins(scene, at, run, place - run.anchor):
             run.speakers.append(scene.speakers[at])
+            run.paragraph = scene.paragraph[at]
             held[at] = [(m, f"holds from “{m.lead} {m.name}” before it") for m in run.mentions]
+
+
+def _is_past(scene: _Scene, at: int, run: _Run) -> bool:
+    """Whether too much stands between a statement and what was told to an outlet."""
+    if scene.passed is None or run.mentions[0].kind == "carried":
+        return False
+    return scene.paragraph[at] - run.paragraph > scene.passed + 1
 
 
 def _joins(scene: _Scene, at: int, run: _Run, distance: int) -> bool:
@@ -241,7 +271,7 @@ def _spread_back(scene: _Scene, kinds: tuple[str, ...], held: list[_Held], told:
         if own:
             place = _place(scene.attributions[at])
             # "Dilansir dari X, ..." opens a run: nothing before it belongs there
-            run = [m for m in own if not m.single and (m.start > place or not _opens(scene, at, m))]
+            run = [m for m in own if _reaches_back(scene, m) and (m.start > place or not _opens(scene, at, m))]
             speaker, between = _speaker_told_of(scene, at, own[0]), []
             continue
         if not run:
@@ -256,6 +286,12 @@ def _spread_back(scene: _Scene, kinds: tuple[str, ...], held: list[_Held], told:
         opened = any(m.kind == "carried" and _opens(scene, at, m) for m in scene.own[at])
         if len(between) > GAP or opened or _turn(scene, at):
             run = []
+
+
+def _reaches_back(scene: _Scene, mention: Mention) -> bool:
+    """Whether a relay may hold for what stands before it. What somebody told the article's own outlet is one
+    interview; what he told another is only credited where it says so and after."""
+    return not mention.single and (mention.kind != "told" or _squeezed(mention.name) == scene.house)
 
 
 def _speaker_told_of(scene: _Scene, at: int, mention: Mention) -> str | None:
@@ -282,7 +318,9 @@ def _passes(told: frozenset[str], run: list[Mention]) -> bool:
 
 
 def _is_source(scene: _Scene, at: int, mention: Mention) -> bool:
-    return any(s <= mention.span[0] < e for s, e in scene.attributions[at].source)
+    holder = next((s for s, e in scene.attributions[at].source if s <= mention.span[0] < e), None)
+    given = mention.kind == "told" and holder is not None and holder < mention.start  # "a memo seen by X" is not X's
+    return holder is not None and not given
 
 
 def _is_quoted(scene: _Scene, at: int) -> bool:
@@ -303,14 +341,16 @@ def _same(one: str | None, other: str | None) -> bool:
 _JOINED = re.compile(r"(?:\S+\s+){1,4}(?:dan|and)\s(?:\S+\s*){1,4}")
 
 
-def _turn(scene: _Scene, at: int) -> Literal["", "story", "shift"]:
-    """Whether the article turns to another story or audience here, or to another speaker."""
+def _turn(scene: _Scene, at: int) -> _Turn:
+    """Whether the article turns to another story, audience or speaker here; a crowd hears no outlet's story."""
     if scene.sentence[at] < 0:
         return ""
     breaks, bounds = scene.breaks, scene.bounds[scene.sentence[at]]
-    heard = breaks.audiences.search(scene.text, *bounds)
-    if heard and not any(s <= heard.start() < e for s, e in scene.attributions[at].content):
-        return "story"
+    heard: tuple[tuple[_Turn, re.Pattern[str]], ...] = (("crowd", breaks.crowds), ("story", breaks.audiences))
+    for turn, pattern in heard:
+        found = pattern.search(scene.text, *bounds)
+        if found and not any(s <= found.start() < e for s, e in scene.attributions[at].content):
+            return turn
     if breaks.turns.match(scene.text, *bounds):
         return "story"
     return "shift" if breaks.shifts.match(scene.text, *bounds) else ""
@@ -323,7 +363,8 @@ def _chain(scene: _Scene, at: int, held: _Held) -> tuple[Relay, ...]:
     for mention, reason in held:
         name = _squeezed(mention.name)
         within = mention.kind != "channelled" and len(source) > 2 and source in name  # SBS of "media lokal SBS"
-        if source and (name == source or within or (len(name) > 2 and name in source)):
+        held_by = len(name) > 2 and name in source and mention.kind != "told"
+        if source and (name == source or within or held_by):
             continue
         if name not in found:
             found[name] = Relay(name=mention.name, spans=(mention.span,), reason=reason)

@@ -51,7 +51,7 @@ def _split_before_name(words: Words, i: int, j: int) -> Role:
         owned = j < len(words) and words.sep[j] == OWNER  # "38 North's Sam Example"
         return None, _close(words, i, j) if owned else None
     start = i
-    while start < k and words.label[start] in (kinds.MODIFIER, kinds.POST):
+    while start < k and words.label[start] in (kinds.MODIFIER, kinds.POST, kinds.FUNCTION):
         start += 1
     return _close(words, k, j), _close(words, start, k) or None
 
@@ -72,7 +72,8 @@ def _end_of_role(words: Words, head: int, j: int) -> int:
         if words.sep[k] == OPEN:
             k = _past_bracket(words, k, j)
             continue
-        goes_on = _goes_on(words, k, j, aimed)
+        owned = k == head and words.sep[k] == OWNER  # "the report's author"
+        goes_on = False if owned else _goes_on(words, k, j, aimed)
         if goes_on is None:
             return k
         aimed, k = goes_on, k + 1

@@ -14,11 +14,12 @@ from typing import Final
 
 from konon.reading.segment import sentences
 from konon.reading.words import CueWords, FactWords, load_words, stem
-from konon.records import Article, Attribution, Span
+from konon.records import Article, Attribution, Span, Spans
 
 LOOK_AT: Final = 3000  # code points of one content; what makes a claim certain or denied stands near its start
 
 _TOKEN = re.compile(r"\w+(?:[-‑'’]\w+)*|[?;]")
+_QUOTES: Final = "\"“”„«‘’'"
 _COMMA = re.compile(r"[,;:](?!\d)")
 
 
@@ -50,6 +51,7 @@ class Signs:
     cue: CueWords | None  # the group of the cue
     cue_words: str  # those of the cue that put it there
     cue_negated: bool
+    hearsay: Spans  # words by which the outlet doubts that it was said at all: `dikabarkan mengatakan`
     owned: bool  # has a source
     quoted: bool
     sentences: tuple[tuple[Token, ...], ...]
@@ -58,6 +60,7 @@ class Signs:
     source: frozenset[str]  # its longer words
     idle_prefixes: tuple[str, ...]  # of verbs that tell no deed: passive, middle
     deed_prefixes: tuple[str, ...]  # of verbs that tell one
+    relative_reach: int  # tokens of a subject's relative clause that may hold a sign; 0 for any
 
     def of(self, *kinds: str, sentence: int | None = None) -> list[Sign]:
         """The signs of any of `kinds`, in text order."""
@@ -120,7 +123,8 @@ def read_signs(article: Article, attribution: Attribution) -> Signs:
     """Never raises; empty cue, source and content give empty signs."""
     words, cues, lexicon = _lexicons(article.lang)
     text = article.text
-    cue_tokens = [t.word for s, e in attribution.cue for t in _tokens(text, s, e)]
+    cue = [t for s, e in attribution.cue for t in _tokens(text, s, e)]
+    cue_tokens = [t.word for t in cue]
     group, form = _cue_group(cue_tokens, cues, words)
     parts = list(_parts(article, attribution))
     found: list[Sign] = []
@@ -144,6 +148,7 @@ def read_signs(article: Article, attribution: Attribution) -> Signs:
         cue=group,
         cue_words=form,
         cue_negated=any("negation" in kinds or "ban" in kinds for _, _, kinds in lexicon.scan(cue_tokens)),
+        hearsay=_hearsay(cue, cues) if attribution.source else (),
         owned=bool(attribution.source),
         quoted=_is_quoted(text, attribution),
         sentences=tuple(tuple(p) for p in parts),
@@ -152,7 +157,16 @@ def read_signs(article: Article, attribution: Attribution) -> Signs:
         source=frozenset(source),
         idle_prefixes=words.idle_prefixes,
         deed_prefixes=words.deed_prefixes,
+        relative_reach=words.relative_reach,
     )
+
+
+def _hearsay(cue: list[Token], cues: Lexicon) -> Spans:
+    """The hearsay beside another cue; alone it is the source's own: `dituduh jaksa`."""
+    hits = list(cues.scan([t.word for t in cue]))
+    if all("hearsay" in kinds for _, _, kinds in hits):
+        return ()
+    return tuple((cue[a].span[0], cue[b - 1].span[1]) for a, b, kinds in hits if "hearsay" in kinds)
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
@@ -184,6 +198,8 @@ def _parts(article: Article, attribution: Attribution) -> Iterator[list[Token]]:
 
 
 def _starts_anew(text: str, start: int) -> bool:
+    while text[start : start + 1] and text[start] in _QUOTES:
+        start += 1
     before = text[max(0, start - 3) : start]
     return any(ch in '"“”.' for ch in before) and text[start : start + 1].isupper()
 

@@ -10,13 +10,14 @@ from konon.reading import speaker_words as kinds
 from konon.reading.antecedents import find_antecedent, stand_for
 from konon.reading.countries import is_territory
 from konon.reading.found import Found, Scene, again
-from konon.reading.name_words import CLOSE, OPEN, SPACE
+from konon.reading.name_words import CLOSE, COMMA, OPEN, SPACE
 from konon.reading.people import Key, Person
 from konon.reading.phrases import Phrase
 from konon.records import Kind
 
 _DOMAIN: Final = re.compile(r"\.(?:com|net|org|id|co|tv|news|info)$")
 _TITLES: Final = frozenset({kinds.POST, kinds.TITLE, kinds.RANK})
+FEW: Final = 6  # words of a noun before "who"
 MANY: Final = 3  # bearers of one short name, past which none is chosen
 _AWAY: Final = -0.7  # a title that points back seldom means who has just spoken
 
@@ -24,7 +25,9 @@ _AWAY: Final = -0.7  # a title that points back seldom means who has just spoken
 def tell(scene: Scene, phrase: Phrase) -> Found:
     """Who a source is; no name, with the reason, where nobody can be told."""
     if phrase.sort == "pronoun":
-        return stand_for(scene, phrase)
+        found = stand_for(scene, phrase)
+        nobody = found.name is None and phrase.pronoun == "relative"
+        return (_noun_before(scene, phrase.start) if nobody else None) or found
     if phrase.sort == "person":
         return _named(scene, phrase)
     if phrase.sort == "nickname":
@@ -38,6 +41,24 @@ def tell(scene: Scene, phrase: Phrase) -> Found:
     if phrase.sort == "nothing":
         return Found(name=None, reason="the source holds no word that names anybody")
     return _description(scene, phrase)
+
+
+def _noun_before(scene: Scene, at: int) -> Found | None:
+    """The noun that a relative clause is about: "wealthy citizens, who see ..."."""
+    words, joins = scene.words, scene.parser.conjunctions
+    if at == 0 or words.sep[at] not in (SPACE, COMMA):
+        return None
+    i = at
+    while i > 0 and at - i < FEW and (i == at or words.sep[i] == SPACE):
+        low = words.low[i - 1]
+        if words.label[i - 1] == kinds.FUNCTION and not (low in joins and words.cap[i] and i < at):
+            break
+        i -= 1
+    phrase = scene.parser.parse(i, at)
+    if phrase.sort not in ("group", "unnamed", "name"):
+        return None
+    found = tell(scene, phrase)
+    return again(found, 0.6, f"{words.said(at, at + 1)} follows {found.name}") if found.name else None
 
 
 # --- persons
@@ -62,7 +83,7 @@ def _named(scene: Scene, phrase: Phrase) -> Found:
 def _both(scene: Scene, first: tuple[int, int], second: tuple[int, int], phrase: Phrase) -> Found:
     words = scene.words
     return Found(
-        name=f"{words.said(*first)} {scene.lexicon.join} {words.said(*second)}",
+        name=f"{_in_full(scene, first)} {scene.lexicon.join} {_in_full(scene, second)}",
         reason="two persons are named as the source",
         kind="group",
         sure=0.85,
@@ -71,6 +92,13 @@ def _both(scene: Scene, first: tuple[int, int], second: tuple[int, int], phrase:
         affiliation=phrase.affiliation,
         plural=True,
     )
+
+
+def _in_full(scene: Scene, name: tuple[int, int]) -> str:
+    persons = scene.people.called(scene.people.key(*name))
+    full = {p.key: p for p in (scene.people.fullest(q, name[0])[0] for q in persons)}
+    long = [p for p in full.values() if len(p.key) == max(map(len, full))]
+    return scene.words.said(*(long[0].name if len(long) == 1 else name))
 
 
 def _short(scene: Scene, persons: list[Person], phrase: Phrase) -> Found:
@@ -146,10 +174,24 @@ def _body(scene: Scene, phrase: Phrase) -> Found:
             return _short(scene, persons, phrase)
     if phrase.back and not any(words.cap[phrase.start + 1 : end]):
         return _definite(scene, phrase)
+    if end - start == 1 and (longer := _longer_body(scene, start)):
+        return longer
     bracket = next((k for k in range(start + 1, end) if words.sep[k] == OPEN), end)
     if not any(words.sep[k] == CLOSE for k in range(bracket, end)):
         end = bracket
     return scene.of_words(start, end, kind_of(scene, start, end), 0.96)
+
+
+def _longer_body(scene: Scene, at: int) -> Found | None:
+    """The institution named before by the word it opens with: "Kedutaan", Kedutaan Besar Contoh."""
+    words = scene.words
+    if words.label[at] not in (kinds.ORGANISATION, kinds.GOVERNMENT) or scene.lexicon.lang == "en":
+        return None
+    for found in reversed(scene.history):
+        name = (found.name or "").lower().split()
+        if found.kind in ("organisation", "government") and len(name) > 1 and name[0] == words.low[at]:
+            return again(found, 0.85, f"{words.said(at, at + 1)} is short for {found.name}")
+    return None
 
 
 def _without_side(scene: Scene, start: int, end: int) -> tuple[int, int]:
@@ -179,14 +221,32 @@ def _definite(scene: Scene, phrase: Phrase) -> Found:
     """A common noun that points back to an organisation: "kementerian tersebut", "the campaign"."""
     words, english = scene.words, scene.lexicon.lang == "en"
     low = words.low[phrase.end - 1 if english else phrase.start]
+    if whose := _whose_voice(scene, phrase):
+        return whose
     media = words.label[phrase.start] == kinds.MEDIA or low in scene.lexicon.among("media.heads")
-    for found in reversed(scene.history):
+    phrase_words = words.low[phrase.start + 1 : phrase.end]
+    earlier = list(reversed(scene.history))
+    if english:  # "the appeals court" is rather "a federal appeals court" than "a panel of the Example court"
+        earlier.sort(key=lambda f: (f.name or "").lower().split()[-len(phrase_words) :] != phrase_words)
+    for found in earlier:
         if not found.name or found.person:
             continue
         name = found.name.lower().split()
-        if (low in name if english else name[0] == low) or (media and found.kind == "media"):
+        called = set(phrase_words) <= set(name) if english else name[0] == low
+        if called or (media and found.kind == "media"):
             return again(found, 0.85, f"{low} points back to {found.name}")
     return _spelled_out(scene, phrase) or _description(scene, phrase, "organisation")
+
+
+def _whose_voice(scene: Scene, phrase: Phrase) -> Found | None:
+    """Of "its press service" the institution that speaks by it."""
+    words, among = scene.words, scene.lexicon.among
+    said = " ".join(words.low[phrase.start + 1 : phrase.end])
+    if words.low[phrase.start] not in among("pronouns.thing") or said not in among("organisations.voices"):
+        return None
+    bodies = (f for f in reversed(scene.history) if f.kind in ("organisation", "government"))
+    found = next(bodies, None)
+    return again(found, 0.8, f"{words.said(phrase.start, phrase.end)} is that of {found.name}") if found else None
 
 
 def _spelled_out(scene: Scene, phrase: Phrase) -> Found | None:
@@ -209,7 +269,8 @@ def kind_of(scene: Scene, i: int, j: int) -> Kind:
     if last in among("media.marks") or _DOMAIN.search(last):
         return "media"
     joined = any(words.low[k] in scene.parser.conjunctions for k in range(i, j))
-    if (joined and kinds.PLACE in labels) or (last.endswith("s") and last[:-1] in scene.lexicon.countries):
+    places = words.label[i] == kinds.PLACE == words.label[j - 1]
+    if (joined and places) or (last.endswith("s") and last[:-1] in scene.lexicon.countries):
         return "group"
     if kinds.GOVERNMENT in labels or is_territory(words.said(i, j), scene.lexicon.lang):
         return "government"
@@ -300,6 +361,9 @@ def _document(scene: Scene, phrase: Phrase) -> Found:
             return again(last, 0.85, f"the statement is that of {last.name}")
         if earlier := _earlier(scene, words.low[start:end]) or _spelled_out(scene, phrase):
             return earlier
+    released = words.low[start] in among("documents.releases")
+    if released and end - start > 1 and (longer := _longer_body(scene, end - 1)):
+        return longer
     passed, k = among("documents.heads") | among("documents.links"), start + 1
     while k < end and (words.low[k] in passed or words.label[k] == kinds.DOCUMENT):
         k += 1
@@ -329,7 +393,7 @@ def _description(scene: Scene, phrase: Phrase, kind: Kind | None = None) -> Foun
     several = scene.lexicon.lang == "en" and lows[-1].endswith("s") and not lows[-1].endswith("ss")
     return Found(
         name=said,
-        reason=_nameless(scene, phrase, said),
+        reason=_nameless(scene, phrase, said, kind),
         kind=kind,
         sure=0.95,
         span=words.span(phrase.start, end),
@@ -340,7 +404,7 @@ def _description(scene: Scene, phrase: Phrase, kind: Kind | None = None) -> Foun
     )
 
 
-def _nameless(scene: Scene, phrase: Phrase, said: str) -> str:
+def _nameless(scene: Scene, phrase: Phrase, said: str, kind: Kind) -> str:
     """What sort of nameless source it is, in a sentence."""
     lows = set(scene.words.low[phrase.start : phrase.end])
     for key, what in (
@@ -353,4 +417,6 @@ def _nameless(scene: Scene, phrase: Phrase, said: str) -> str:
             return f"{what} without a name: the source reads {said}"
     if phrase.sort == "document":
         return f"a document: the source reads {said}"
+    if kind in ("organisation", "government", "media"):
+        return f"an institution by what it is: the source reads {said}"
     return f"nobody is named: the source reads {said}"

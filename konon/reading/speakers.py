@@ -9,8 +9,9 @@ from typing import Final
 
 from konon.reading.countries import first_country
 from konon.reading.found import Found, Scene
-from konon.reading.name_words import Words
-from konon.reading.names import NameFinder
+from konon.reading.mentions import find_mentions
+from konon.reading.name_words import COMMA, Words
+from konon.reading.names import NameFinder, is_opening_plural
 from konon.reading.people import People
 from konon.reading.phrases import Phrase, PhraseParser
 from konon.reading.sources import tell
@@ -39,7 +40,9 @@ def _set_scene(article: Article, attributions: Sequence[Attribution]) -> Scene:
     lexicon = load_speaker_words(article.lang)
     size = len(article.text)
     sources = [s for a in attributions for s in a.source if 0 <= s[0] < s[1] <= size]
-    words = Words(article.text, _with_sources(article.body or ((0, size),), sources), lexicon, sources)
+    outlets = [m.span for m in find_mentions(article, attributions) if m.kind == "carried"]
+    outlets = [o for o in outlets if not any(s <= o[0] < e for s, e in sources)]
+    words = Words(article.text, _with_sources(article.body or ((0, size),), sources), lexicon, sources, outlets)
     finder = NameFinder(words, _bare_sources(words, sources))
     return Scene(
         lexicon=lexicon,
@@ -72,6 +75,8 @@ def _bare_sources(words: Words, sources: Iterable[Span]) -> set[str]:
         i, j = words.within(start, end)
         if i < j and words.cap[i] and (i + 1 == j or (words.low[i + 1] in cuts and not words.cap[i + 1])):
             low = words.low[i]
+            if i + 1 < j and is_opening_plural(words, i, given):
+                continue
             if low in given or (words.label[i] is None and low not in words.usual):
                 bare.add(low)
     return bare
@@ -120,7 +125,12 @@ def _is_main(scene: Scene, attribution: Attribution, phrase: Phrase) -> bool:
         return True
     if any(s <= start and end <= e for s, e in scene.contents):
         return False
-    return phrase.sort == "pronoun" or scene.people.opens_sentence(phrase.start)
+    if phrase.pronoun == "relative":
+        return False
+    if phrase.sort == "pronoun" or scene.people.opens_sentence(phrase.start):
+        return True
+    follows = scene.lexicon.lang == "en" and any(0 <= s - end < NEAR for s, _ in attribution.cue)
+    return follows and scene.words.sep[scene.people.title_start(phrase.start)] == COMMA  # "After rain fell, Budi said"
 
 
 def _record(found: Found, lang: str) -> Speaker:

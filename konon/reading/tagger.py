@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 
 from konon.errors import NetworkError
 from konon.reading.decoding import Decoder, Dials, Floats, Found, Weights
+from konon.reading.segment import quote_pairs
 from konon.reading.windows import MAX_TOKENS, make_windows
 from konon.records import Spans
 
@@ -68,10 +69,11 @@ class Tagger:
     def tag(self, text: str, body: Spans) -> list[Found]:
         """The attributions in the paragraphs `body` of `text`, in text order."""
         found: list[Found] = []
+        quotes = quote_pairs(text)
         for window in make_windows(text, body, self.tokenizer, self.limit):
             inputs = {"vectors": self.vectors.look_up(window.tokens), "first": window.first.astype(np.int64)}
             out = self.session.run(None, inputs)[0]
-            found.extend(self.decoder.decode(text, window, out))
+            found.extend(self.decoder.decode(text, window, out, quotes))
         return sorted(found, key=lambda f: (min(f.cue + f.content), f.cue))
 
 

@@ -19,6 +19,7 @@ from konon.records import Span
 BEGIN, PAD, END = 0, 1, 2  # ids of <s>, <pad>, </s> in the cut vocabulary
 MAX_TOKENS = 254  # never more than the network was trained on: accuracy falls off a cliff beyond
 CLITIC = "nya"
+SHORTEST_STEM = 3  # letters before the clitic: Anya and Tanya have none
 SENTENCE_END = re.compile(r"[.!?][\"”’']?$")
 
 
@@ -53,7 +54,8 @@ def find_units(text: str, encoding: Encoding, base: int) -> list[tuple[int, int,
             continue  # a lone word boundary covers nothing; one character may be spelled in several pieces
         reach = end
         word = text[start].isalnum()
-        clitic = text[start:end] == CLITIC and not text[end : end + 1].isalnum()
+        stem = units[-1][2] - units[-1][1] if units and start == last else 0
+        clitic = text[start:end] == CLITIC and stem >= SHORTEST_STEM and not text[end : end + 1].isalnum()
         if start == last and word and not clitic:
             units[-1] = (*units[-1][:2], base + end)
         else:

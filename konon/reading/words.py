@@ -34,6 +34,8 @@ class RelayWords:
     published: tuple[str, ...]
     fillers: tuple[str, ...]
     told: tuple[str, ...]
+    received: tuple[str, ...]
+    onward: tuple[str, ...]
     shows: tuple[str, ...]
     channelled: tuple[str, ...]
     channel_fillers: tuple[str, ...]
@@ -44,6 +46,7 @@ class RelayWords:
     credits: tuple[str, ...]
     generic: tuple[str, ...]
     audiences: tuple[str, ...]
+    crowds: tuple[str, ...]
     turns: tuple[str, ...]
     shifts: tuple[str, ...]
     back: tuple[str, ...]
@@ -88,6 +91,7 @@ class FactWords:
     suffixes: tuple[str, ...]
     idle_prefixes: tuple[str, ...]  # of verbs that tell no deed
     deed_prefixes: tuple[str, ...]  # of verbs that tell one
+    relative_reach: int  # tokens of a subject's relative clause that may hold a sign; 0 for any
     stems: dict[str, CueWords]  # of the cues, for forms that are not listed
 
 
@@ -105,13 +109,12 @@ class DateWords:
     in_month: tuple[str, ...]
     in_year: tuple[str, ...]
     vague: tuple[str, ...]
-    odd_units: tuple[str, ...]
     capital_weekdays: frozenset[str]
     capital_months: frozenset[str]
     months: dict[str, int]
     weekdays: dict[str, int]  # Monday is 1
     numbers: dict[str, int]
-    units: dict[str, str]  # "day", "week", "month" or "year"
+    units: dict[str, str]  # "day", "week", "month", "year", or several: "10 year"
     days: dict[str, int]  # from the article's date
     zones: dict[str, str]  # ISO 8601 offsets
 
@@ -172,6 +175,7 @@ def _fact_words(table: dict[str, Any]) -> FactWords:
         suffixes=suffixes,
         idle_prefixes=tuple(table["idle_prefixes"]),
         deed_prefixes=tuple(table["deed_prefixes"]),
+        relative_reach=int(table["relative_reach"]),
         stems=stems,
     )
 

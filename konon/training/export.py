@@ -8,8 +8,10 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import random
 import shutil
 import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
@@ -18,25 +20,37 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from konon.reading.decoding import Dials
 from konon.reading.windows import MAX_TOKENS
+from konon.training.corpora import Batch, make_batches, make_samples, read_corpus
 from konon.training.network import Layer, Network, Shape
+from konon.training.train import unpack_vectors
 
 OPSET = 17
+CALIBRATION = 16  # texts of each file
 
 
 class PlainLayer(nn.Module):
-    """A `Layer` for one window without padding: query, key and value in one product, the scale folded in."""
+    """A `Layer` for one window without padding: query, key and value in one product, the scale folded in.
 
-    def __init__(self, layer: Layer, width: int) -> None:
+    One channel of the inner activations is ten times larger than all others (it marks separators). Left alone it
+    would take all of the eight bits, so what it has over `cap` goes by in floats.
+    """
+
+    def __init__(self, layer: Layer, width: int, reach: Tensor) -> None:
+        """`reach` (inner,): the largest inner activation of each channel over a calibration text."""
         super().__init__()
+        self.loud = int(reach.argmax())
+        self.cap = 1.1 * float(reach.topk(2).values[1])
         self.layer, self.width, self.size = layer, width, width // layer.heads
         scale = 1 / math.sqrt(self.size)
         weights = [layer.query.weight * scale, layer.key.weight, layer.value.weight]
         biases = [layer.query.bias * scale, layer.key.bias, layer.value.bias]
+        self.column = nn.Parameter(layer.outer.weight[:, self.loud].detach().clone())
         self.all = nn.Linear(width, 3 * width)
         self.all.weight, self.all.bias = nn.Parameter(torch.cat(weights)), nn.Parameter(torch.cat(biases))
 
@@ -46,17 +60,21 @@ class PlainLayer(nn.Module):
         q, k, v = split[0], split[1], split[2]
         seen = (torch.softmax(q @ k.transpose(1, 2), dim=-1) @ v).transpose(0, 1).reshape(-1, self.width)
         x = self.layer.norm1(x + self.layer.mixed(seen))
-        return cast(Tensor, self.layer.norm2(x + self.layer.outer(F.gelu(self.layer.inner(x)))))
+        inner = F.gelu(self.layer.inner(x))
+        low = inner.clamp(max=self.cap)
+        loud = (inner[:, self.loud : self.loud + 1] - low[:, self.loud : self.loud + 1]) * self.column
+        return cast(Tensor, self.layer.norm2(x + self.layer.outer(low) + loud))
 
 
 class PlainNetwork(nn.Module):
     """vectors (subwords, width), first (units,) -> (units, OUT): one window, nothing padded."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, reaches: list[Tensor]) -> None:
         super().__init__()
         self.network = network
         width = network.shape.width
-        self.layers = nn.ModuleList(PlainLayer(cast(Layer, layer), width) for layer in network.encoder.layers)
+        layers = zip(network.encoder.layers, reaches, strict=True)
+        self.layers = nn.ModuleList(PlainLayer(cast(Layer, layer), width, reach) for layer, reach in layers)
 
     def forward(self, vectors: Tensor, first: Tensor) -> Tensor:
         """One window through the encoder; the heads see only each unit's first subword."""
@@ -75,9 +93,29 @@ def load_network(folder: Path) -> tuple[Network, dict[str, Any]]:
     return network.eval(), history
 
 
-def export_encoder(network: Network, target: Path) -> None:
+def measure_reaches(network: Network, batches: Iterable[Batch], vectors: Tensor) -> list[Tensor]:
+    """For each layer the largest inner activation of each channel (inner,)."""
+    reaches = [torch.zeros(network.shape.inner) for _ in network.encoder.layers]
+
+    def keep(number: int) -> Callable[[nn.Module, tuple[Tensor, ...]], None]:
+        def look(module: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+            reaches[number] = torch.maximum(reaches[number], inputs[0].flatten(0, -2).max(0).values)
+
+        return look
+
+    outers = [cast(Layer, layer).outer for layer in network.encoder.layers]
+    hooks = [outer.register_forward_pre_hook(keep(number)) for number, outer in enumerate(outers)]
+    with torch.no_grad():
+        for batch in batches:
+            network(vectors[batch.tokens], batch.mask)
+    for hook in hooks:
+        hook.remove()
+    return reaches
+
+
+def export_encoder(network: Network, reaches: list[Tensor], target: Path) -> None:
     """Write the encoder with its heads as ONNX, weights in int8."""
-    plain = PlainNetwork(network).eval()
+    plain = PlainNetwork(network, reaches).eval()
     vectors, first = torch.randn(24, network.shape.width), torch.tensor([1, 3, 4])
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder, "whole.onnx")
@@ -116,16 +154,23 @@ def main(argv: list[str] | None = None) -> None:
     ap.add_argument("checkpoint", type=Path)
     ap.add_argument("--vocabulary", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--calibrate", type=Path, nargs="+", required=True, help="gold files whose first texts are run")
     ap.add_argument("--name", default="tagger-1")
     ap.add_argument("--window", type=int, default=MAX_TOKENS, help="most subwords at once")
     ap.add_argument("--dials", type=json.loads, default={}, help="JSON object of decoding dials")
     a = ap.parse_args(argv)
     network, history = load_network(a.checkpoint)
     a.out.mkdir(parents=True, exist_ok=True)
-    export_encoder(network, a.out / "encoder.onnx")
+    tokenizer = Tokenizer.from_file(str(a.vocabulary / "tokenizer.json"))
+    texts = [text for path in a.calibrate for text in read_corpus(path, tokenizer)[:CALIBRATION]]
+    rng = random.Random(1)
+    vectors = unpack_vectors(a.vocabulary / "vectors.safetensors")
+    reaches = measure_reaches(network, make_batches(make_samples(texts, rng), rng), vectors)
+    export_encoder(network, reaches, a.out / "encoder.onnx")
     export_heads(network, a.out / "heads.safetensors")
     for name in ("tokenizer.json", "vectors.safetensors"):
         shutil.copyfile(a.vocabulary / name, a.out / name)
+    history["corpora"] = ["/".join(Path(spec).parts[-2:]) for spec in history.get("corpora", [])]
     card = {"name": a.name, "window": a.window, "dials": asdict(Dials(**a.dials)), "training": history}
     (a.out / "tagger.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 

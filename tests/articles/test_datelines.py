@@ -61,3 +61,29 @@ def test_a_place_is_written_as_usual():
         "Washington DC",
         "Banda Aceh",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "agency"),
+    [
+        ("Jakarta (KABAR) - Menteri itu datang.", "Jakarta", "KABAR"),
+        ("OSLO, Sept 18 (Fjord Wire) - The minister came.", "Oslo", "Fjord Wire"),
+        ("Pontianak (Kabar Hulu Raya) - Menteri itu datang.", "Pontianak", "Kabar Hulu Raya"),
+    ],
+)
+def test_a_name_in_brackets_behind_a_place_or_date_is_an_agency(text, place, agency):
+    found = read_dateline(text)
+    assert (found.place, found.agency) == (place, agency)
+    assert text[found.length] in "MT"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NATO (North Atlantic Treaty Organization) - The alliance met.",
+        "Jakarta (ibu kota) - Menteri itu datang.",
+        "Budi Hartono (Ketua RT) - Dia datang.",
+    ],
+)
+def test_other_brackets_are_no_dateline(text):
+    assert read_dateline(text).length == 0

@@ -7,8 +7,10 @@ import textwrap
 
 import pytest
 
+from konon.articles import ArticleOptions, extract_article
 from konon.errors import ArticleError
 from konon.pages import find_pages
+from konon.records import Page
 
 
 def bodies(article):
@@ -89,17 +91,24 @@ def test_an_untested_language_is_read_and_marked(read):
     assert article.body
 
 
-def test_a_line_of_five_megabytes_is_read(read):
-    article = read("Budi mengatakan bahwa harga beras turun. " * 125_000, "dump")
-    assert len(article.body) == 1
+@pytest.mark.parametrize("form", ["dump", "article"])
+def test_a_line_of_five_megabytes_is_no_article(read, form):
+    text = "Budi mengatakan bahwa harga beras turun. " * 125_000
+    with pytest.raises(ArticleError, match=r"^a\.txt: its article has .* characters, more than 400,000; split it"):
+        read(text, form, path="a.txt")
+
+
+def test_the_longest_body_is_an_option(read):
+    page = Page(body=b"Budi said prices fell.", form="article", id="a")
+    assert extract_article(page, ArticleOptions(max_body=22)).body == ((0, 22),)
+    with pytest.raises(ArticleError, match=r"^a: its article has 22 characters, more than 21; "):
+        extract_article(page, ArticleOptions(max_body=21))
 
 
 @pytest.mark.shared
 def test_the_page_that_shows_the_whole_problem(shared):
     """Offsets alone, for the text is its outlet's."""
     (page,) = find_pages([str(shared / "pages" / "channel9-2023-09-14.txt")])
-    from konon.articles import extract_article
-
     article = extract_article(page)
     assert (article.outlet, article.section, article.byline) == ("Channel9.id", "Internasional", "FB")
     assert (article.dateline, article.published, article.lang) == ("Jakarta", "2023-09-14", "id")
@@ -109,3 +118,45 @@ def test_the_page_that_shows_the_whole_problem(shared):
     assert len(article.related) == 1
     assert article.title == article.text[:82].strip()
     assert hashlib.sha256(article.text.encode()).digest() == hashlib.sha256(page.body).digest()
+
+
+def test_a_staff_byline_is_whole(read, paragraphs):
+    above = "Hulu Post\nBridge To Be Closed For Two Weeks\nBy Hulu Staff\n14 September 2023, 6:15 am\n\n"
+    assert read(above + "\n\n".join(paragraphs), "dump").byline == "Hulu Staff"
+
+
+def test_a_name_beside_the_date_is_the_byline_but_no_button_is(read, paragraphs):
+    lines = ["Harga Beras Turun di Pasar Hulu", "Sinta Maharani - Kabar Hulu", "Sabtu, 4 Mei 2024", "Salin Tautan"]
+    assert read("\n".join(lines) + "\n\n" + "\n\n".join(paragraphs), "dump").byline == "Sinta Maharani"
+    assert read("\n".join(lines[:1] + lines[2:]) + "\n\n" + "\n\n".join(paragraphs), "dump").byline is None
+
+
+def test_markdown_is_no_part_of_what_is_told(read, paragraphs):
+    above = "[Kabar Hulu](https://kabarhulu.example/)\n\n# Harga Beras **Turun** di Pasar Hulu\n\n"
+    above += "[Sinta Maharani](https://kabarhulu.example/sm) - 4 Mei 2024\n\n"
+    article = read(above + "\n\n".join(paragraphs), "dump")
+    assert (article.title, article.outlet) == ("Harga Beras Turun di Pasar Hulu", "Kabar Hulu")
+    assert article.byline == "Sinta Maharani"
+
+
+def test_a_date_is_no_related_title(read, paragraphs):
+    below = "\n\nBerita terkait\nHarga Cabai Naik Lagi di Hulu\n16 September 2023 10:05\nPasar Hulu Kembali Ramai\n"
+    titles = [related.title for related in read("\n\n".join(paragraphs) + below, "dump").related]
+    assert titles == ["Harga Cabai Naik Lagi di Hulu", "Pasar Hulu Kembali Ramai"]
+
+
+def test_a_paragraph_set_twice_is_body_once(read, paragraphs):
+    head = ["Kabar Hulu", "Jembatan Gantung Kampung Hulu Ditutup", "Sabtu, 4 Mei 2024"]
+    article = read("\n\n".join([*head, *paragraphs, "Cetak", *paragraphs]), "dump")
+    assert bodies(article) == list(paragraphs)
+
+
+def test_a_caption_between_paragraphs_is_not_body(read, paragraphs):
+    caption = "Warga menyeberang dengan perahu di bawah jembatan gantung itu, Senin pagi. (Foto: Kabar Hulu)"
+    dump = "\n\n".join([*paragraphs[:2], caption, *paragraphs[2:]])
+    assert bodies(read(dump, "dump")) == list(paragraphs)
+
+
+def test_a_date_in_brackets_makes_no_caption(read, paragraphs):
+    last = "Penutupan itu akan dimulai setelah musyawarah warga di balai kota, Senin (6/5/2024)."
+    assert bodies(read("\n\n".join([*paragraphs, last]), "dump"))[-1] == last

@@ -153,3 +153,23 @@ def test_teasers_at_the_end_are_dropped_but_lists_stay():
     prose = ["Satu kalimat.", "Dua kalimat.", "Tiga kalimat."]
     assert clean_paragraphs([*prose, "Lima Resep Sahur", "Cara Memilih Beras"], []) == prose
     assert clean_paragraphs([*prose, "- beras", "- gula"], []) == [*prose, "- beras", "- gula"]
+
+
+def test_a_marked_time_tells_when_it_came_out(read, html):
+    marked = html.replace("article:published_time", "x").replace(
+        "</h1>", '</h1><time itemprop="datePublished" datetime="2024-05-04T09:15:00+07:00">Sabtu pagi</time>'
+    )
+    assert read(marked, "html").published == "2024-05-04T09:15+07:00"
+
+
+def test_a_shown_day_has_the_time_of_its_element(read, html):
+    shown = html.replace("article:published_time", "x").replace(
+        "</h1>", '</h1><div class="date"><time datetime="2024-05-04T09:15+07:00">Sabtu, 4 Mei 2024</time></div>'
+    )
+    assert read(shown, "html").published == "2024-05-04T09:15+07:00"
+
+
+def test_the_breadcrumb_tells_the_section(read, html):
+    crumbs = '<div class="breadcrumb"><a href="/">Beranda</a> / <a href="/k">Kota</a></div>'
+    page = html.replace("article:section", "x").replace("<article>", crumbs + "<article>")
+    assert read(page, "html").section == "Kota"

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from konon.articles.classifier import decode, load_classifier
-from konon.articles.features import best_run, line_features
+from konon.articles.classifier import decode, load_classifier, weigh_odds
+from konon.articles.dump import count_line_words
+from konon.articles.features import best_run, line_features, marks_thread
 from konon.articles.headline import find_headlines
 from konon.articles.lines import count_words, paragraph_spans, split_lines
 
@@ -82,9 +83,21 @@ def test_the_decoding_is_the_best_of_all(logits, change):
 def test_a_notice_between_paragraphs_does_not_end_a_body(dump):
     lines = split_lines(dump)
     passed = [line.text.startswith(("Baca juga", "ADVERTISEMENT")) for line in lines]
-    chosen = load_classifier().decide(line_features(lines), passed)
+    chosen = load_classifier().decide(line_features(lines), count_line_words(lines), passed)
     assert not any(a and b for a, b in zip(chosen, passed, strict=True))
     assert sum(chosen) == 4
+
+
+def test_a_short_line_goes_with_its_neighbours():
+    odds = weigh_odds(np.array([4.0, -2.0, 4.0]), np.array([20.0, 2.0, 20.0]))
+    assert decode(odds, 1.0) == [True, True, True]
+    assert decode(weigh_odds(np.array([4.0, -2.0, 4.0]), np.array([20.0, 30.0, 20.0])), 1.0) == [True, False, True]
+
+
+def test_readers_comments_are_marked():
+    marks = ["2 days ago at 08:51 am", "Ana Sari says:", "Reply", "3 komentar", "5 jam yang lalu"]
+    plain = ["Harga beras turun.", "He replied to the letter.", "Dua hari lalu ia datang.", "At noon he left."]
+    assert [marks_thread(line) for line in split_lines("\n".join(marks + plain))] == [True] * 5 + [False] * 4
 
 
 def test_the_shipped_weights_fit_the_features():

@@ -185,8 +185,9 @@ def test_pages_are_read_once_and_what_fails_is_told(capfd, tmp_path):
         assert ledger.page_of(ledger.search("beras")[0]).body == page.read_bytes()
 
 
-def test_help_needs_no_database():
-    code = "import sys; from konon.cli import run; run(['search', '--help']); print('sqlalchemy' in sys.modules)"
+@pytest.mark.parametrize("start", ["run(['search', '--help'])", "import konon.pipeline"])
+def test_neither_help_nor_reading_loads_the_database(start):
+    code = f"import sys; from konon.cli import run; {start}; print('sqlalchemy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "False"
 

@@ -166,7 +166,7 @@ def test_a_server_that_trickles_bytes_meets_the_deadline(site):
     found = fetch(site.url("/a"), deadline=0.6)
     assert isinstance(found, TransientError)
     assert "longer than 0.6 s" in str(found)
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 8
 
 
 def test_a_server_that_is_silent_meets_the_read_timeout(site):
@@ -184,8 +184,15 @@ def test_gzip_is_unpacked(site):
     assert fetch(site.serve("/a", gzip.compress(HTML), content_encoding="gzip")).body == HTML
 
 
-def test_a_body_shorter_than_promised_is_taken(site):
-    assert fetch(site.serve("/a", HTML, content_length=str(len(HTML) + 50))).body == HTML
+def test_a_body_shorter_than_promised_is_refused(site):
+    """Half an article would be read as a whole one."""
+    found = fetch(site.serve("/a", HTML, content_length=str(len(HTML) + 50)))
+    assert isinstance(found, TransientError)
+    assert "broke off" in str(found)
+
+
+def test_what_is_no_gzip_though_said_to_be_is_refused(site):
+    assert "says it is gzip and is not" in str(fetch(site.serve("/a", HTML, content_encoding="gzip")))
 
 
 @pytest.mark.parametrize("media", ["application/pdf", "image/png", "application/json", "video/mp4"])
@@ -235,7 +242,7 @@ def test_closing_breaks_a_blocked_read_at_once(site, hung_fetcher):
     taker.join(3)
     for worker in list(hung_fetcher._workers._threads):
         worker.join(3)
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 5
     assert "was given up" in str(found)
     assert not {"/1", "/2", "/3"} & set(site.asked)  # nothing new is asked for
 
@@ -248,7 +255,7 @@ def test_closing_breaks_a_pause(site):
     fetcher.close()
     for worker in list(fetcher._workers._threads):
         worker.join(3)
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 5
     assert "/2" not in site.asked
 
 
@@ -265,7 +272,7 @@ for page in find_pages([{first!r}, {second!r}]):
     start = time.monotonic()
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=20, check=True)
     assert done.stderr == b""
-    assert time.monotonic() - start < 3.5
+    assert time.monotonic() - start < 8
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def decode(tags: str, **dials: float) -> list[Found]:
     for unit, letter in enumerate(tags):
         name = {"S": "B-source", "c": "B-cue", "C": "I-content", ".": "O"}[letter]
         out[unit, TAGS.index(name)] = 5
-    return list(Decoder(make_weights(), Dials(**dials)).decode(TEXT, make_window(), out))  # type: ignore[arg-type]
+    return list(Decoder(make_weights(), Dials(**{"tag_share": 0.5, **dials})).decode(TEXT, make_window(), out))  # type: ignore[arg-type]
 
 
 def words(spans: tuple[tuple[int, int], ...]) -> list[str]:
@@ -78,7 +78,7 @@ def test_a_content_has_one_cue_only() -> None:
 
 
 def test_a_higher_floor_finds_no_more() -> None:
-    assert len(decode("ScCC.....", floor=99.0)) == 0
+    assert len(decode("ScCC.....", keep=2.0)) == 0
 
 
 def test_heads_are_cut_where_training_cuts_them() -> None:
@@ -99,5 +99,6 @@ def test_a_gap_is_bridged_unless_something_stands_in_it(blocked: list[int], fill
 def test_smoothing_drops_a_lone_flicker() -> None:
     scores = np.zeros((1, 5, 3), np.float32)
     scores[0, :, 2] = [3, 3, -0.5, 3, 3]
-    assert smooth(scores, 1.0).tolist() == [[2, 2, 2, 2, 2]]
-    assert smooth(scores, 0.0).tolist() == [[2, 2, 0, 2, 2]]
+    fresh = np.zeros(5, bool)
+    assert smooth(scores, 1.0, fresh).tolist() == [[2, 2, 2, 2, 2]]
+    assert smooth(scores, 0.0, fresh).tolist() == [[2, 2, 0, 2, 2]]

@@ -254,3 +254,108 @@ def test_a_very_long_content_is_judged_by_its_beginning():
     text = "Tidak. " + "kata " * 20_000
     one = Attribution(id="a", source=(), cue=(), content=((0, len(text)),), quotation="direct", confidence=1)
     assert judge_factuality(Article(id="x", text=text, body=(), lang="id"), one).polarity == "negative"
+
+
+@pytest.mark.parametrize(
+    ("marked", "lang", "found"),
+    [
+        (
+            said("gudang itu mungkin kosong", "dikabarkan mengatakan"),
+            "id",
+            [("dikabarkan", "outlet"), ("mungkin", "speaker")],
+        ),
+        (said("the barn may be empty", "reportedly said"), "en", [("reportedly", "outlet"), ("may", "speaker")]),
+        (said("gudang itu dibakar", "dituduh"), "id", []),
+        (said("the barn was burnt", "alleged"), "en", []),
+    ],
+)
+def test_the_outlets_hedge_and_the_speakers_are_kept_apart(read_marked, marked, lang, found):
+    assert hedges(read_marked, marked, lang) == found
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "lang"),
+    [
+        (
+            "<content 1>Gudang itu</content> <cue 1>diduga</cue> <content 1>dibakar</content>.",
+            " <source 2>Rukmi</source> <cue 2>menyebut</cue> <content 2>gudang itu mungkin kosong</content>.",
+            "id",
+        ),
+        (
+            "<content 1>The barn</content> <cue 1>is believed</cue> <content 1>to be burnt</content>.",
+            " <source 2>Rukmi</source> <cue 2>said</cue> <content 2>the barn might be empty</content>.",
+            "en",
+        ),
+    ],
+)
+def test_hedges_of_neighbours_have_their_own_owner(read_marked, first, second, lang):
+    passage = read_marked(first + second, lang)
+    owners = [[h.owner for h in judge_factuality(passage.article, a).hedges] for a in passage.attributions]
+    assert owners == [["outlet"], ["speaker"]]
+
+
+@pytest.mark.parametrize(
+    ("marked", "certainty", "polarity"),
+    [
+        (said("the wagons that crossed in May might carry shells", "said"), "possible", "positive"),
+        (said("the fund brought money to areas that would otherwise not have it", "said"), "certain", "positive"),
+        (said("they widened the areas so they could build", "said"), "certain", "positive"),
+        (said("that the agency could not be sure", "found"), "certain", "negative"),
+        (said("the barn is a burden, not a boon", "said"), "certain", "positive"),
+        (quoted("We do not see a link", "said"), "certain", "negative"),
+        (quoted("Don't wait for rain", "said"), "unknown", "negative"),
+        (quoted("I am not going to follow a script", "said"), "unknown", "negative"),
+        (quoted("I must tell you that the bridge fell", "said"), "certain", "positive"),
+        (quoted("Look at the bridge", "said"), "unknown", "positive"),
+        (said("her vote in favour of the bridge a mistake", "called"), "certain", "positive"),
+        (said("Rukmi a disgrace", "calls"), "certain", "positive"),
+        (said("that it would take hours", "added"), "certain", "positive"),
+        (said("that it would leave the union", "suggested"), "unknown", "positive"),
+        (said("the United States would work with its friends", "said"), "unknown", "positive"),
+        (said("that would permit more ships", "said"), "certain", "positive"),
+        (said("the court's decision will force us to wait", "said"), "certain", "positive"),
+        (said("the president to act against the fraud", "called on"), "unknown", "positive"),
+        (said("with Sari on the bridge", "largely agreed with"), "certain", "positive"),
+        (said("the bridge racially motivated", "stopped short of calling"), "unknown", "negative"),
+        (said("she could see the bridge", "said"), "certain", "positive"),
+        (
+            '"<content>Look, the bridge holds,</content>" <source>he</source> <cue>said</cue>. '
+            '"<content>You have no jobs.</content>"',
+            "unknown",
+            "positive",
+        ),
+    ],
+)
+def test_english_clauses(read_marked, marked, certainty, polarity):
+    found = judge(read_marked, marked, "en")
+    assert (found.certainty, found.polarity) == (certainty, polarity)
+
+
+@pytest.mark.parametrize(
+    ("cue", "act"),
+    [
+        ("overruled", "decree"),
+        ("repealed", "decree"),
+        ("found", "statement"),
+        ("considered", "belief"),
+        ("is considering", "intention"),
+        ("agrees with", "belief"),
+        ("had weighed in", "statement"),
+    ],
+)
+def test_english_cues(read_marked, cue, act):
+    assert judge(read_marked, said("the plan", cue), "en").act == act
+
+
+def test_a_hedge_far_from_a_relative_word_is_of_the_main_clause(read_marked):
+    assert judge(read_marked, said("gerbong yang menyeberang pada Agustus mungkin kosong")).certainty == "possible"
+    assert judge(read_marked, said("gerbong yang mungkin kosong itu menyeberang")).certainty == "certain"
+
+
+def test_a_plan_is_of_a_body_only_where_that_is_the_subject(read_marked):
+    marked = said("harga beras dan gula di pasar milik pemerintah akan turun")
+    assert judge(read_marked, marked).certainty == "certain"
+
+
+def test_a_concession_between_subject_and_verb_takes_no_denial_away(read_marked):
+    assert judge(read_marked, quoted("The plan, while important, is not new", "said"), "en").polarity == "negative"

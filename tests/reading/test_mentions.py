@@ -52,3 +52,42 @@ def test_no_outlet_no_mention(text):
 def test_what_stands_in_a_content_is_passed_over():
     text = "dilansir Reuters"
     assert named(text, content=((0, len(text)),)) == []
+
+
+def test_whom_an_outlet_had_it_from_is_named_too():
+    assert named("Dilansir Garis Timur dari Kawat Samudra, hujan turun") == [
+        ("carried", "Garis Timur"),
+        ("carried", "Kawat Samudra"),
+    ]
+    assert named("a report by ABC News, citing Reuters, that", "en") == [
+        ("carried", "ABC News"),
+        ("carried", "Reuters"),
+    ]
+
+
+@pytest.mark.parametrize("outlet", ["Lensa Laut", "Lensa Laut.com", "lensa laut"])
+def test_the_articles_own_outlet_is_known_in_it(outlet):
+    text = "katanya saat dihubungi Lensa Laut, Rabu. Ia menerima lensa laut. Ini kepada Ramli Laut."
+    article = Article(id="x", text=text, body=((0, len(text)),), lang="id", outlet=outlet)
+    assert [mention.name for mention in find_mentions(article, [])] == ["Lensa Laut"]
+
+
+def test_another_outlets_name_of_no_known_shape_is_not_told():
+    assert named("katanya saat dihubungi Ramli Laut, Rabu") == []
+
+
+@pytest.mark.parametrize("outlet", ["", "(", "x", ".com", "[a-z]+"])
+def test_an_odd_name_of_the_own_outlet_breaks_nothing(outlet):
+    text = "kepada Reuters, Rabu"
+    article = Article(id="x", text=text, body=((0, len(text)),), lang="id", outlet=outlet)
+    assert [mention.name for mention in find_mentions(article, [])] == ["Reuters"]
+
+
+def test_what_is_received_is_received_by_an_outlet():
+    assert named("keterangan yang diterima Kawat Samudra, Sabtu") == [("told", "Kawat Samudra")]
+    assert named("keterangan yang diterima di Surabaya, Sabtu") == []
+
+
+def test_names_in_capitals_and_of_common_shapes():
+    assert named("told USA TODAY's weekly show", "en") == [("told", "USA TODAY")]
+    assert named("told Meridian Wire by telephone", "en") == [("told", "Meridian Wire")]

@@ -245,3 +245,71 @@ def test_two_speakers_together_are_neither_of_them(read_marked):
 
 <source 2>Rukmi dan Darto</source> <cue 2>menyebut</cue> <content 2>kapal aman</content>."""
     assert chains(read_marked(marked), ["Rukmi", "Rukmi dan Darto"]) == [["AFP"], []]
+
+
+def test_two_relays_deep_in_one_breath(read_marked):
+    marked = """\
+Dilansir Garis Timur dari Kawat Samudra, <source 1>Rukmi</source> <cue 1>mengatakan</cue> \
+<content 1>kapal aman</content>.
+
+<source 2>Ia</source> <cue 2>menyebut</cue> <content 2>laut pasang</content>."""
+    assert chains(read_marked(marked), ["Rukmi", "Rukmi"]) == [["Garis Timur", "Kawat Samudra"]] * 2
+
+
+def test_the_own_outlet_is_a_relay(read_marked):
+    marked = SAID + " saat dihubungi Lensa Laut, Rabu."
+    assert chains(read_marked(marked, outlet="Lensa Laut")) == [["Lensa Laut"]]
+
+
+def test_a_document_seen_by_an_outlet_is_relayed_by_it(read_marked):
+    marked = "<source>A ledger seen by Reuters</source> <cue>lists</cue> <content>41 wagons</content>."
+    assert chains(read_marked(marked, "en"), ["A ledger"]) == [["Reuters"]]
+
+
+def test_words_to_a_crowd_are_no_outlets_story(read_marked):
+    marked = """\
+According to <source 1>Reuters</source>, <content 1>rain fell</content>. <source 2>Ada Quist</source> \
+<cue 2>said</cue> <content 2>it rained</content>. <source 3>Bo Ray</source> <cue 3>told</cue> the debate audience \
+<content 3>that it rained</content>.
+"""
+    found = chains(
+        read_marked(marked.replace("According to", "<cue 1>According to</cue>"), "en"),
+        ["Reuters", "Ada Quist", "Bo Ray"],
+    )
+    assert found == [[], ["Reuters"], []]
+
+
+def test_a_channel_of_one_day_carries_nothing_of_another_occasion(read_marked):
+    marked = """\
+In a Facebook message, <source 1>Ada Quist</source> <cue 1>said</cue> <content 1>it rained</content>.
+
+"<content 2>It is dry</content>," <source 2>Quist</source> <cue 2>said</cue> in July."""
+    assert chains(read_marked(marked, "en"), ["Ada Quist", "Ada Quist"]) == [["Facebook"], []]
+
+
+def test_what_was_told_to_an_outlet_does_not_last_over_the_whole_of_an_english_article(read_marked):
+    marked = """\
+<source 1>Ada Quist</source> <cue 1>told</cue> Reuters <content 1>it rained</content>.
+
+<source 2>Quist</source> <cue 2>said</cue> <content 2>it was wet</content>.
+
+The river rose.
+
+The bridge held.
+
+The road did not.
+
+<source 3>Quist</source> <cue 3>called</cue> <content 3>the bridge old</content>."""
+    assert chains(read_marked(marked, "en"), ["Ada Quist"] * 3) == [["Reuters"], ["Reuters"], []]
+
+
+TOLD_LATE = (
+    "<source 1>Nakhoda Ramli</source> <cue 1>menilai</cue> <content 1>kapal itu terlalu tua</content>.\n"
+    '"<content 2>Mesinnya sering mati</content>," <cue 2>kata</cue> <source 2>Ramli</source> kepada Suara Pesisir.'
+)
+
+
+@pytest.mark.parametrize(("outlet", "first"), [("SuaraPesisir.com", ["Suara Pesisir"]), ("Kabar Laut", []), (None, [])])
+def test_an_interview_with_the_own_outlet_holds_for_what_stands_before_it(read_marked, outlet, first):
+    names = ["Ramli", "Ramli"]
+    assert chains(read_marked(TOLD_LATE, outlet=outlet), names) == [first, ["Suara Pesisir"]]

@@ -35,6 +35,11 @@ def test_a_word_that_merely_ends_like_the_clitic_stays_whole() -> None:
     assert words_in("Ia hanya bertanya di Kenya.", window) == ["Ia", "hanya", "bertanya", "di", "Kenya", "."]
 
 
+def test_a_name_that_ends_like_the_clitic_stays_whole() -> None:
+    (window,) = windows_of("Anya dan Tanya bertemu Vanya di Banya.")
+    assert words_in("Anya dan Tanya bertemu Vanya di Banya.", window)[::2] == ["Anya", "Tanya", "Vanya", "Banya"]
+
+
 def test_paragraphs_share_a_window_and_are_told_apart() -> None:
     text = "Satu dua.\n\nTiga."
     (window,) = windows_of(text, (0, 9), (11, 16))

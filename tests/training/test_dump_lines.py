@@ -26,6 +26,18 @@ def test_a_short_line_is_body_only_between_lines_of_the_body():
     assert label(text, body) == [False, True, True, True, False, False]
 
 
+def test_what_a_page_says_twice_is_body_once():
+    body = "Harga beras turun lima persen pekan ini.\n\nWarga di pasar senang karena harga itu turun."
+    text = f"{body}\nCetak halaman ini sekarang juga\n{' '.join(body.split())}"
+    assert label(text, body) == [True, True, False, False]
+
+
+def test_a_sentence_that_the_body_has_twice_is_body_twice():
+    line = "Makan setiap dua sampai tiga jam."
+    assert label(f"{line}\nIni kalimat yang lain sama sekali.\n{line}\n{line}", f"{line}\n\n{line}")[0]
+    assert label(f"{line}\nMenu utama hari ini saja\n{line}\n{line}", f"{line}\n{line}") == [True, False, True, False]
+
+
 def test_dumps_of_one_page_share_a_fold():
     rows = [{"id": f"p1-{way}", "text": "Satu hal.", "body": "Satu hal."} for way in ("naive", "blocks")]
     one, other = (dump_lines.make_dump(row) for row in rows)

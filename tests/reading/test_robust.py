@@ -1,0 +1,126 @@
+"""Any text with any spans: every step that tells meaning answers, in bounded time, and invents nothing outside it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from konon.reading.dates import find_dates, said_when
+from konon.reading.factuality import judge_factuality
+from konon.reading.relays import relay_chains
+from konon.reading.segment import judge_quotation, quote_pairs
+from konon.reading.speakers import resolve_speakers
+from konon.records import Article, Attribution, Span, Spans
+
+NAMES = ["O'Brien", "Omar al-Rashid", "Ahmad bin Salleh", "Anna van der Berg", "Leif-Eric", "U.N.", "Theresa May", "M."]
+NOUNS = ["Presiden", "the mayor", "officials", "Kedutaan", "who", "they", "ia", "nya", "its author", "siaran pers"]
+LEADS = ["dilansir", "dari", "kepada", "told", "seen by", "carried by", "citing", "lewat akun", "saat dihubungi"]
+MARKS = ["(31/02)", "31/02/2023", "“", "”", '"', "'s", ",", ". ", "\n\n", "(", ")", "?", ";", "—", "\u200b", "é", "𝔘"]
+WORDS = ["said", "kata", "yang", "that", "mungkin", "may", "tidak", "not", "akan", "will", "a decade ago", "dan", "and"]
+TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(st.sampled_from([*NAMES, *NOUNS, *LEADS, *MARKS, *WORDS, "REUTERS", "Contoh"]), max_size=60).map(" ".join),
+)
+
+
+@st.composite
+def articles(draw: st.DrawFn) -> tuple[Article, list[Attribution]]:
+    """An article and attributions whose spans are valid: inside the text, in order, not empty."""
+    text = draw(TEXTS)
+    cuts = st.lists(st.integers(0, len(text)), max_size=4, unique=True).map(sorted)
+
+    def spans() -> Spans:
+        at = draw(cuts)
+        return tuple(zip(at[::2], at[1::2], strict=False))
+
+    count = draw(st.integers(0, 4))
+    many = [
+        Attribution(id=str(n), source=spans(), cue=spans(), content=spans(), quotation="direct", confidence=1.0)
+        for n in range(count)
+    ]
+    whole: Spans = ((0, len(text)),) if text else ()
+    article = Article(
+        id="x",
+        text=text,
+        body=draw(st.sampled_from([whole, ()])),
+        lang=draw(st.sampled_from(["id", "en", "und", "fr"])),
+        published=draw(st.sampled_from([None, "2023-09-14", "2023-02-31", "2023"])),
+        outlet=draw(st.sampled_from([None, "Contoh.com", "(", "Kabar Contoh", "x"])),
+    )
+    return article, many
+
+
+def inside(text: str, spans: Spans) -> bool:
+    return all(0 <= s < e <= len(text) for s, e in spans)
+
+
+@settings(max_examples=300, deadline=3000)
+@given(articles())
+def test_every_step_answers(given_: tuple[Article, list[Attribution]]) -> None:
+    article, many = given_
+    text = article.text
+    speakers = resolve_speakers(article, many)
+    chains = relay_chains(article, many, [speaker.name for speaker in speakers])
+    assert len(speakers) == len(chains) == len(many)
+    for one, speaker, chain in zip(many, speakers, chains, strict=True):
+        assert speaker.reason
+        assert speaker.name is None or (speaker.name.strip() and len(speaker.name) <= len(text) + 5)
+        assert speaker.span is None or inside(text, (speaker.span,))
+        assert all(inside(text, relay.spans) for relay in chain)
+        assert all(inside(text, hedge.words) for hedge in judge_factuality(article, one).hedges)
+        when = said_when(article, one)
+        assert when is None or (when.span and when.start <= when.end)
+        assert judge_quotation(text, one.content, quote_pairs(text)) in ("direct", "indirect", "mixed")
+
+
+def attribution(source: Span, n: int = 0) -> Attribution:
+    cue, content = ((source[1], source[1] + 1),), ((source[1] + 1, source[1] + 3),)
+    return Attribution(id=str(n), source=(source,), cue=cue, content=content, quotation="indirect", confidence=1.0)
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize(
+    "unit", ["the senior and ", "Budi, ", "PT Contoh (PC) ", "Mr. O'Brien of ", "dan yang ", "A B "]
+)
+def test_a_source_of_two_thousand_characters_takes_no_time(unit: str, lang: str) -> None:
+    source = (unit * 2000)[:2000]
+    text = f"{source} said that it rained."
+    started = time.process_time()
+    (speaker,) = resolve_speakers(
+        Article(id="x", text=text, body=((0, len(text)),), lang=lang), [attribution((0, 2000))]
+    )
+    assert time.process_time() - started < 1.5
+    assert speaker.reason
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_thousand_sources_take_linear_time(lang: str) -> None:
+    unit = "Budi Santoso said that it rained. He said it did not. "
+    text = unit * 500
+    found = [attribution((n * len(unit), n * len(unit) + 12), n) for n in range(500)]
+    started = time.process_time()
+    article = Article(id="x", text=text, body=((0, len(text)),), lang=lang)
+    names = {speaker.name for speaker in resolve_speakers(article, found)}
+    assert time.process_time() - started < 5
+    assert names == {"Budi Santoso"}
+
+
+@pytest.mark.parametrize("text", ["31/02/2023", "Rabu (31/2/2023)", "30 Februari 2023", "2023-02-30", "31 April 2023"])
+def test_a_day_that_does_not_exist_is_no_date(text: str) -> None:
+    assert not [w for w in find_dates(text, 0, len(text), anchor="2023-09-14", lang="id") if len(w.start) == 10]
+
+
+def test_five_of_one_name_with_a_title_of_their_own_are_told_apart() -> None:
+    text = (
+        "Budi Santoso, Budi Hartono, Budi Wijaya, Budi Gunawan dan Budi Prakoso hadir. "
+        "Menurut Bupati Budi Wijaya, hujan turun. Wijaya menyebut sungai naik."
+    )
+    spans = [(text.index("Bupati"), text.index(", hujan")), (text.index("Wijaya menyebut"), text.index(" menyebut"))]
+    article = Article(id="x", text=text, body=((0, len(text)),), lang="id")
+    assert [s.name for s in resolve_speakers(article, [attribution(s, n) for n, s in enumerate(spans)])] == [
+        "Budi Wijaya",
+        "Budi Wijaya",
+    ]
