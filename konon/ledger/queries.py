@@ -234,6 +234,10 @@ def _aliases_of(given: str) -> Select[Any]:
     plain = plain_name(given)
     # A union of ways, each by its own index; with "or" a database reads every name.
     ways = [select(s.c.key).where(s.c.id == given), select(a.c.speaker).where(a.c.plain == plain)]
+    # An id noted before a merge leads to whom its names belong now.
+    d = schema.decisions
+    moved = select(a.c.speaker).join(d, d.c.alias == a.c.key).join(s, s.c.key == d.c.source)
+    ways.append(moved.where(s.c.id == given, d.c.verb == "merge"))
     if plain and " " not in plain:
         ways.append(select(a.c.speaker).where(a.c.last == plain, a.c.kind == "person"))
     if known := find_known(given):

@@ -97,7 +97,7 @@ def test_merging_survives_reading_again(address):
         again = add(ledger, *pair, start=10)
         assert {found.id for found in again} == {one.id}
         assert len(ledger.search(speaker=one.id)) == 4
-        assert ledger.search(speaker=other.id) == []
+        assert len(ledger.search(speaker=other.id)) == 4, "an id noted before leads there too"
         (row,) = ledger.speakers.decisions()
         assert (row["verb"], row["source"], row["target"], row["by"]) == ("merge", other.id, one.id, "Sari")
 
