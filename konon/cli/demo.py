@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from konon.cli.formats import choose_format
 from konon.cli.messages import tell
 from konon.cli.options import ExplainOption, FormatOption, OutputOption
 from konon.cli.show import Showing, show
@@ -24,12 +25,15 @@ def demo(
     explain: ExplainOption = False,
 ) -> None:
     """Read the sample pages that come with Konon: invented outlets that retell one another on one affair."""
+    format = choose_format(format, output)
     pages = find_samples()
     tell(f"konon: {len(pages)} pages of invented outlets on one affair, as found; watch who says it where.")
     # The network's runtime takes a third of a second, which --help need not wait for.
     from konon.pipeline import Readings  # noqa: PLC0415
 
     readings = Readings([str(page) for page in pages])
+    if output is not None:
+        readings.pages.keep_from(str(output))
     code = show(shorten_paths(readings), readings.total, Showing(format=format, output=output, explain=explain))
     tell(f"konon: the pages lie in {SAMPLES}")
     tell("konon: next, one of your own: konon read page.html --explain, or a URL; --format html for a browser")

@@ -46,10 +46,10 @@ class Dials:
     """What was tuned on the development sets; see training/LOG.md."""
 
     cue_bias: float = 0.0  # added to a cue's logits: more makes more cues
-    tag_share: float = 0.3  # how much the tags weigh beside the links
+    tag_share: float = 0.5  # how much the tags weigh beside the links
     source_bias: float = 0.0  # added to the log odds of being a source: an attribution nearly always has one
     content_bias: float = 0.0
-    source_floor: float = -1.5  # least mean log odds of an attribution's source
+    source_floor: float = -2.0  # least mean log odds of an attribution's source
     source_slack: float = 1.0  # how much less likely a longer source may be to be preferred
     switch: float = 1.0  # cost of changing role between neighbouring units
     bridge: int = 2  # units between two parts of a content that are filled

@@ -35,6 +35,7 @@ class RelayWords:
     fillers: tuple[str, ...]
     told: tuple[str, ...]
     received: tuple[str, ...]
+    reached: tuple[str, ...]
     onward: tuple[str, ...]
     shows: tuple[str, ...]
     channelled: tuple[str, ...]
