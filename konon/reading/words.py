@@ -30,6 +30,7 @@ class RelayWords:
     """How news says that another outlet carried a statement; the TOML files explain each list."""
 
     carried: tuple[str, ...]
+    yielding: tuple[str, ...]
     carried_known: tuple[str, ...]
     published: tuple[str, ...]
     fillers: tuple[str, ...]
