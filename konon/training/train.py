@@ -1,8 +1,8 @@
 """Gold files and base weights -> a trained network: `python -m konon.training.train --help`.
 
 Checkpoints hold the averaged weights and are written after every epoch, each into a folder of its own, so that a
-run can be stopped at any time and the last ones mixed (soup.py). `--minutes` ends the decay of the learning rate by the clock instead of by the epoch, for
-machines whose speed is not known beforehand.
+run can be stopped at any time and the last ones mixed (soup.py). `--minutes` ends the decay of the learning rate by
+the clock instead of by the epoch, for machines whose speed is not known beforehand.
 """
 
 from __future__ import annotations
