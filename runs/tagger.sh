@@ -14,6 +14,7 @@ export OMP_NUM_THREADS=1 KMP_BLOCKTIME=0
 "$py" -m konon.training.vocabulary "$work/wheels" --out "$work/vocabulary" \
   "$data"/polnear/train.jsonl "$data"/indonesian/{raw,train}.jsonl "$data"/panl/dev.tsv
 "$py" -m konon.training.train "$data/polnear/train.jsonl:1" "$data/indonesian/train.jsonl:4" \
-  --vocabulary "$work/vocabulary" --base "$work/wheels" --out "$work/network" --epochs 9
-"$py" -m konon.training.export "$work/network" --vocabulary "$work/vocabulary" \
+  --vocabulary "$work/vocabulary" --base "$work/wheels" --out "$work/run" --epochs 5
+"$py" -m konon.training.soup "$work"/run/epoch-{4,5} --out "$work/mean"
+"$py" -m konon.training.export "$work/mean" --vocabulary "$work/vocabulary" \
   --calibrate "$data"/{polnear,indonesian}/train.jsonl --out "$here/konon/models/tagger"

@@ -54,6 +54,7 @@ def konon(tmp_path, capfdbinary, monkeypatch) -> Callable[..., Outcome]:
         articles = [json.loads(line) for line in out.splitlines()]
         assert articles[-1]["path"] == "good.txt"
         assert b"Traceback" not in err
+        assert b"fault in konon" not in err
         return Outcome(code=code, articles=articles[:-1], errors=err.decode().splitlines())
 
     return read

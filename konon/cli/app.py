@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from konon import __version__
 from konon.cli.add import add
@@ -18,23 +19,40 @@ from konon.cli.read import read
 from konon.cli.search import search
 from konon.cli.speakers import speakers
 
+
+class PlainCommand(TyperCommand):
+    """Its help names arguments as its usage line does, without the types they have in Python."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Arguments, then options."""
+        for kind, title in (("argument", "Arguments"), ("option", "Options")):
+            params = (param for param in self.get_params(ctx) if param.param_type_name == kind)
+            records = [record for param in params if (record := param.get_help_record(ctx))]
+            if kind == "argument":
+                records = [(name.partition(" ")[0], told) for name, told in records]
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
+
+
 app = typer.Typer(
     name="konon",
     help="Who says what in the news, in what words, through whom, how sure. In Indonesian and English.",
     epilog="Start with: konon demo",
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("read")(read)
-app.command("demo")(demo)
-app.command("add")(add)
-app.command("search")(search)
-app.command("show")(show_claim)
-app.command("export")(export)
-app.command("bundle")(bundle)
-app.command("mcp")(mcp)
+app.command("read", cls=PlainCommand, short_help="Read news pages: who says what.")(read)
+app.command("demo", cls=PlainCommand, short_help="Read the sample pages that come along.")(demo)
+app.command("add", cls=PlainCommand, short_help="Read pages into a ledger.")(add)
+app.command("search", cls=PlainCommand, short_help="Find claims in a ledger.")(search)
+app.command("show", cls=PlainCommand, short_help="Show one claim in its place.")(show_claim)
+app.command("export", cls=PlainCommand, short_help="Hand claims on in other formats.")(export)
+app.command("bundle", cls=PlainCommand, short_help="Pack claims and their pages as evidence.")(bundle)
+app.command("mcp", cls=PlainCommand, short_help="Serve a ledger to assistants, read-only.")(mcp)
 app.add_typer(speakers, name="speakers")
-app.command("eval")(evaluate)
+app.command("eval", cls=PlainCommand, short_help="Score predictions against gold.")(evaluate)
 
 
 @app.callback(invoke_without_command=True)

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from konon.cli.formats import Format, View
+from konon.cli.formats import Format, View, choose_format
 from konon.cli.messages import tell
 from konon.cli.options import ExplainOption, FormatOption, OutputOption
 from konon.cli.output import open_output
@@ -40,12 +40,15 @@ def demo(
 
     Then add them to a ledger, search it, and show a claim.
     """
+    format = choose_format(format, output)
     pages = find_samples()
     tell(f"konon: {len(pages)} pages of invented outlets on one affair, as found; watch who says it where.")
     # The network's runtime takes a third of a second, which --help need not wait for.
     from konon.pipeline import Readings  # noqa: PLC0415
 
     readings = Readings([str(page) for page in pages])
+    if output is not None:
+        readings.pages.keep_from(str(output))
     kept: list[Reading] = []
     found = keep_readings(shorten_paths(readings), kept)
     code = show(found, readings.total, Showing(format=format, output=output, explain=explain))

@@ -25,7 +25,9 @@ def evaluate(
     ] = None,
     predicted: Annotated[
         Path | None,
-        typer.Argument(metavar="PREDICTED", help="What konon read --format jsonl gave.", show_default=False),
+        typer.Argument(
+            metavar="PREDICTED", help="What konon read --format jsonl gave; ids as in GOLD.", show_default=False
+        ),
     ] = None,
     cases: Annotated[
         Path | None,

@@ -15,10 +15,17 @@ Figures = dict[str, Any]
 
 
 def score_files(gold_file: Path, predicted_file: Path, show: int) -> tuple[Figures, tuple[str, ...]]:
-    """Figures and the first `show` attributions missed; bodies are scored where the gold has only those."""
+    """Figures and the first `show` attributions missed; bodies are scored where the gold has only those.
+
+    UsageError where the gold is empty, or where predictions are of other articles altogether.
+    """
     gold, predicted = read_sheets(gold_file), read_sheets(predicted_file)
     if not gold:
         raise UsageError("has no rows", name=str(gold_file), remedy="give JSON lines of gold articles")
+    if predicted and not gold.keys() & predicted.keys():
+        why = f"has no id of {gold_file} (it has {next(iter(predicted))!r}, the gold {next(iter(gold))!r})"
+        remedy = "read JSON lines with the gold's ids; the id of a page read from a file is a hash of it"
+        raise UsageError(why, name=str(predicted_file), remedy=remedy)
     if all(sheet.attributions is None and sheet.body is not None for sheet in gold.values()):
         bodies = ({key: sheet.body_text for key, sheet in side.items()} for side in (gold, predicted))
         return score_bodies(*bodies), ()

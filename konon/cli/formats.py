@@ -44,8 +44,17 @@ SUFFIXES = {
 
 
 def choose_format(asked: Format | None, output: Path | None) -> Format:
-    """The format asked for, else what the output file's name says, else text."""
-    return asked or SUFFIXES.get(output.suffix.lower() if output else "", Format.text)
+    """The format asked for, else what the output file's name says, else text.
+
+    UsageError for a name whose suffix is none of `SUFFIXES`; a device, a pipe or a name without suffix takes text.
+    """
+    suffix = output.suffix.lower() if output else ""
+    if asked or suffix in SUFFIXES:
+        return asked or SUFFIXES[suffix]
+    if output and suffix and (output.is_file() or not output.exists()):
+        why = f"the suffix {suffix} names no format"
+        raise UsageError(why, name=str(output), remedy=f"use {', '.join(SUFFIXES)}, or give --format")
+    return Format.text
 
 
 def load_render(chosen: Format) -> Render:

@@ -15,7 +15,8 @@ from konon.records import Failure
 
 WRONG_CALL = 2
 MANY_REASONS = 12  # more are not told one by one
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
+_ASIDE = re.compile(r"\s*\([^()]*\)")
 
 # Typer uses click or, by version, a copy of its own: this is the root of either one's errors.
 _CALL_ERROR: type[Any] = typer.BadParameter.__mro__[2]
@@ -64,6 +65,7 @@ class Failures:
     def __init__(self) -> None:
         self.count = 0
         self._reasons: Counter[str] = Counter()
+        self._shown: dict[str, str] = {}  # a reason as the closing line says it
         self._others = 0
 
     def add(self, failure: Failure) -> None:
@@ -71,10 +73,11 @@ class Failures:
         self.count += 1
         reason = failure.why.removeprefix(f"{failure.name}: ")
         tell(f"konon: {failure.name}: {reason}")
-        # Numbers differ from input to input where the reason is the same.
-        reason = _NUMBER.sub("N", reason.partition("; ")[0])
-        if reason in self._reasons or len(self._reasons) < MANY_REASONS:
-            self._reasons[reason] += 1
+        said = shorten_reason(reason)
+        kind = _NUMBER.sub("", said)  # numbers differ from input to input where the reason is the same
+        if kind in self._reasons or len(self._reasons) < MANY_REASONS:
+            self._reasons[kind] += 1
+            self._shown[kind] = _merge_numbers(self._shown.get(kind, said), said)
         else:
             self._others += 1
 
@@ -83,7 +86,22 @@ class Failures:
         total = read + self.count
         if not self.count or total < 2:
             return
-        reasons = [f"{count} × {reason}" for reason, count in self._reasons.most_common()]
+        reasons = [f"{count} × {self._shown[kind]}" for kind, count in self._reasons.most_common()]
         if self._others:
             reasons.append(f"{self._others} × other reasons")
         tell(f"konon: {self.count:,} of {count_of(total, 'input')} failed: {', '.join(reasons)}")
+
+
+def shorten_reason(why: str) -> str:
+    """Without remedy and without asides in brackets, which differ where the reason is the same."""
+    while (bare := _ASIDE.sub("", why)) != why:
+        why = bare
+    return why.partition("; ")[0].partition(" (")[0].strip()
+
+
+def _merge_numbers(shown: str, said: str) -> str:
+    """`shown`, with "…" for each number in which `said` differs."""
+    before, now = re.split(rf"(…|{_NUMBER.pattern})", shown), re.split(f"({_NUMBER.pattern})", said)
+    if len(before) != len(now):
+        return shown
+    return "".join(a if a == b else "…" for a, b in zip(before, now, strict=True))

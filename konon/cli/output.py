@@ -16,11 +16,12 @@ Write = Callable[[bytes], None]
 
 
 @contextmanager
-def open_output(path: Path | None) -> Iterator[Write]:
+def open_output(path: Path | None, *, wanted: Callable[[], bool] = lambda: True) -> Iterator[Write]:
     """A function that writes bytes; to stdout, flushed each time, where `path` is None or "-".
 
-    A file appears under its name only when all went well; an error or Ctrl-C leaves the old one as it was.
-    A pipe or a device is written directly. UsageError where the file cannot be made.
+    A file appears under its name only when all went well and it is `wanted`, which is asked at the end; an error
+    or Ctrl-C leaves the old one as it was. A pipe or a device is written directly. UsageError where the file
+    cannot be made.
     """
     if path is None or str(path) == "-":
         yield _write_stdout()
@@ -31,12 +32,12 @@ def open_output(path: Path | None) -> Iterator[Write]:
         with path.open("wb", buffering=0) as stream:
             yield lambda chunk: _write_all(stream.write, chunk)
         return
-    with _written_whole(Path(os.path.realpath(path)), str(path)) as write:
+    with _written_whole(Path(os.path.realpath(path)), str(path), wanted) as write:
         yield write
 
 
 @contextmanager
-def _written_whole(target: Path, name: str) -> Iterator[Write]:
+def _written_whole(target: Path, name: str, wanted: Callable[[], bool]) -> Iterator[Write]:
     try:
         handle, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".part")
     except OSError as why:
@@ -47,11 +48,11 @@ def _written_whole(target: Path, name: str) -> Iterator[Write]:
             yield lambda chunk: _write_all(stream.write, chunk)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(draft, _mode_of(target))
-        os.replace(draft, target)
-    except BaseException:
+        if wanted():
+            os.chmod(draft, _mode_of(target))
+            os.replace(draft, target)
+    finally:
         Path(draft).unlink(missing_ok=True)
-        raise
 
 
 def _mode_of(target: Path) -> int:

@@ -17,6 +17,10 @@ CERTAINTIES = {
 }
 OWNERS = {"speaker": "the speaker's", "outlet": "the outlet's"}
 DENIAL = "denial"
+NO_WORDS = "(no words)"
+CLOSING = {"“": "”", "„": "“", "«": "»", '"': '"'}  # the other half that is added
+OPENING = {"”": "“", "»": "«", '"': '"'}
+CLOSERS = {"“": "”", "„": "“”", "«": "»", '"': '"'}  # what may close it
 
 # Control characters could steer the terminal; half a surrogate pair cannot be encoded.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -117,6 +121,51 @@ def span_words(text: str, spans: Spans) -> str:
 
 
 def content_words(text: str, claim: Claim) -> str:
-    """What was said; in quotation marks where all of it is quoted."""
-    words = span_words(text, claim.attribution.content) or "(no words)"
-    return f"“{words}”" if claim.attribution.quotation == "direct" else words
+    """What was said; in quotation marks where all of it is quoted, and with no mark of its own left open."""
+    words = span_words(text, claim.attribution.content)
+    if claim.attribution.quotation == "direct":
+        return f"“{balance_marks(words, add=False) or NO_WORDS}”"
+    return balance_marks(words, add=True) or NO_WORDS
+
+
+def balance_marks(words: str, *, add: bool) -> str:
+    """Each double quotation mark that lacks its other half gets it, at the start or end; or is left out.
+
+    One that would then enclose nothing is left out in either case.
+    """
+    lone = _lone_marks(words)
+    mended = {at: opens for at, opens in lone.items() if add and _beside(words, at, opens)}
+    kept = "".join(letter for at, letter in enumerate(words) if at not in lone or at in mended)
+    start = "".join(OPENING[words[at]] for at, opens in reversed(mended.items()) if not opens)
+    end = "".join(CLOSING[words[at]] for at, opens in reversed(mended.items()) if opens)
+    return " ".join(f"{start}{kept}{end}".split())
+
+
+def _beside(words: str, at: int, opens: bool) -> str:
+    """What the mark would enclose, its other half added."""
+    return (words[at + 1 :] if opens else words[:at]).strip()
+
+
+def _lone_marks(words: str) -> dict[int, bool]:
+    """Where marks without their other half stand, and whether each is an opening one."""
+    waiting: list[int] = []
+    lone: dict[int, bool] = {}
+    for at, letter in enumerate(words):
+        if waiting and _closes(words, at, words[waiting[-1]]):
+            waiting.pop()
+        elif letter in CLOSING and not (letter == '"' and _stands_after_word(words, at)):
+            waiting.append(at)
+        elif letter in OPENING:
+            lone[at] = False
+    return lone | dict.fromkeys(waiting, True)
+
+
+def _closes(words: str, at: int, opening: str) -> bool:
+    if words[at] == '"' != opening:
+        return _stands_after_word(words, at)
+    return words[at] in CLOSERS[opening]
+
+
+def _stands_after_word(words: str, at: int) -> bool:
+    """Whether a straight mark closes, by the letters beside it."""
+    return at > 0 and not words[at - 1].isspace() and words[at - 1] not in "(["

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from konon.cli.formats import parse_size
+from konon.cli.formats import choose_format, parse_size
 from konon.cli.messages import tell
 from konon.cli.options import ExplainOption, FormatOption, OutputOption, QuietOption
 from konon.cli.show import Showing, show
@@ -51,6 +51,7 @@ def read(
     """
     if not inputs:
         raise UsageError("nothing to read", remedy="give a file, folder, URL or - (see konon read --help)")
+    format = choose_format(format, output)
     options = fetch_options(timeout, max_bytes, max_redirects, parallel)
     if "-" in inputs and sys.stdin is not None and sys.stdin.isatty():
         tell("konon: reading from the keyboard; end with Ctrl-D")
@@ -58,6 +59,8 @@ def read(
     from konon.pipeline import Readings  # noqa: PLC0415
 
     readings = Readings(inputs, options=options)
+    if output is not None:
+        readings.pages.keep_from(str(output))
     showing = Showing(format=format, output=output, explain=explain, quiet=quiet)
     raise typer.Exit(show(readings, readings.total, showing))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from konon.cli.formats import Format, View, choose_format, load_render
-from konon.cli.messages import Failures
+from konon.cli.messages import Failures, tell
 from konon.cli.output import open_output
 from konon.cli.progress import Bar
 from konon.records import Failure, Reading
@@ -31,7 +31,11 @@ def show(found: Iterable[Reading | Failure], total: int | None, showing: Showing
     render = load_render(choose_format(showing.format, showing.output))
     failures = Failures()
     counts = _Counts()
-    with open_output(showing.output) as write, Bar(total, wanted=not showing.quiet) as bar:
+
+    def is_wanted() -> bool:
+        return bool(counts.read or not failures.count)  # nothing but failures is no result
+
+    with open_output(showing.output, wanted=is_wanted) as write, Bar(total, wanted=not showing.quiet) as bar:
         # With results and bar on one terminal, the bar makes room; elsewhere it need not.
         shared = to_stdout and sys.stdout.isatty()
         for chunk in render(_pass_over(found, failures, bar, counts), view):
@@ -42,6 +46,8 @@ def show(found: Iterable[Reading | Failure], total: int | None, showing: Showing
                 write(chunk)
     if not showing.quiet:
         failures.report(counts.read)
+        if not to_stdout and not is_wanted():
+            tell(f"konon: {showing.output}: is not written; nothing was read")
     return 1 if failures.count else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from konon.errors import FileError, KononError, UsageError
 from konon.pages.files import count_pages, list_files, read_file, read_stream
 from konon.pages.options import FetchOptions
+from konon.pages.sniff import is_result
 from konon.records import Page
 
 if TYPE_CHECKING:
@@ -25,9 +27,27 @@ class Pages:
 
     def __init__(self, inputs: Sequence[str], options: FetchOptions, stdin: BinaryIO | None) -> None:
         self._options, self._stdin = options, stdin
+        self._inputs = tuple(inputs)
         self._sources: list[str | KononError] = []
         for given in inputs:
             self._sources += _list_sources(given)
+        if len(inputs) > 1:
+            self._sources = _drop_repeats(self._sources)
+
+    def keep_from(self, output: str) -> None:
+        """Do not read the file that results are to replace: an earlier result in a folder is passed over.
+
+        UsageError where it is an input that would be lost. Call it before anything else.
+        """
+        if not os.path.isfile(output):
+            return
+        kept = [source for source in self._sources if not _is_file(source, output)]
+        if len(kept) == len(self._sources):
+            return
+        if not kept or not is_result(output) or any(_is_file(given, output) for given in self._inputs):
+            why = "is an input, which writing the results there would destroy"
+            raise UsageError(why, name=output, remedy="name another file for them")
+        self._sources = kept
 
     @cached_property
     def total(self) -> int | None:
@@ -77,6 +97,38 @@ def _list_sources(given: str) -> list[str | KononError]:
         return [error]
     except (OSError, ValueError):  # a name no file system takes: reading it says why
         return [given]
+
+
+def _drop_repeats(sources: list[str | KononError]) -> list[str | KononError]:
+    """A file that several inputs name is read once, where it comes first; a URL or an error as often as it is given."""
+    seen: set[str] = set()
+    kept: list[str | KononError] = []
+    for source in sources:
+        place = _real_path(source)
+        if place is None or place not in seen:
+            kept.append(source)
+        if place is not None:
+            seen.add(place)
+    return kept
+
+
+def _real_path(source: str | KononError) -> str | None:
+    if not isinstance(source, str) or source == STDIN or is_url(source):
+        return None
+    try:
+        return os.path.realpath(source)
+    except (OSError, ValueError):  # a name no file system takes
+        return None
+
+
+def _is_file(source: str | KononError, file: str) -> bool:
+    """Whether both name one file, by whatever path or link, or as the standard input."""
+    try:
+        if source == STDIN and sys.stdin is not None:
+            return os.path.samestat(os.fstat(sys.stdin.fileno()), os.stat(file))
+        return _real_path(source) is not None and os.path.samefile(str(source), file)
+    except (OSError, ValueError):
+        return False
 
 
 def _is_single(source: str | KononError) -> bool:

@@ -60,15 +60,19 @@ class Hop:
             return True
         return self.private_start and self.host == (urlsplit(self.typed).hostname or "").lower()
 
+    def move(self, url: str, guard: Guard) -> Hop:
+        """The hop after a redirect; what the typed URL's own host is, the guard has just seen."""
+        private = self.private_start if self.redirects else guard.met_private
+        return replace(self, url=url, redirects=self.redirects + 1, private_start=private)
+
 
 def follow_url(hop: Hop, guard: Guard, robots: RobotsRules, options: FetchOptions, wait: WaitTurn) -> Page:
     """The page at the end of the redirects. FetchError, or TransientError where a later try may do."""
     with open_session(guard, options.agent) as session:
         asker = _Asker(session, guard, options, hop.name)
         while True:
-            guard.private_allowed = hop.may_be_private()
             _ask_leave(hop, asker, robots, wait)
-            response = asker.ask(hop.url)
+            response = asker.ask(hop)
             with response:
                 if response.status_code not in REDIRECTS or "location" not in response.headers:
                     return _read_page(hop, response, asker)
@@ -76,7 +80,7 @@ def follow_url(hop: Hop, guard: Guard, robots: RobotsRules, options: FetchOption
 
 
 def _ask_leave(hop: Hop, asker: _Asker, robots: RobotsRules, wait: WaitTurn) -> None:
-    rules = robots.rules_for(hop.origin, asker.ask_robots)
+    rules = robots.rules_for(hop.origin, lambda url: asker.ask_robots(replace(hop, url=url)))
     if rules is None:
         remedy = "try again later"
         raise TransientError("its robots.txt cannot be had, so nothing may be fetched", name=hop.name, remedy=remedy)
@@ -94,8 +98,7 @@ def _redirect(hop: Hop, location: str, guard: Guard, options: FetchOptions) -> H
     url = urljoin(hop.url, location)
     if urlsplit(url).scheme.lower() not in SCHEMES:
         raise FetchError(f"redirects to {url[:80]}, which is not http", name=hop.name, remedy="check the address")
-    private = guard.met_private if not hop.redirects else hop.private_start
-    return replace(hop, url=url, redirects=hop.redirects + 1, private_start=private)
+    return hop.move(url, guard)
 
 
 class _Asker:
@@ -104,21 +107,23 @@ class _Asker:
     def __init__(self, session: requests.Session, guard: Guard, options: FetchOptions, name: str) -> None:
         self._session, self._guard, self.options, self._name = session, guard, options, name
 
-    def ask(self, url: str) -> requests.Response:
+    def ask(self, hop: Hop, who: str = "a redirect") -> requests.Response:
+        """`who` leads to the address, should it be a forbidden one."""
+        self._guard.private_allowed = hop.may_be_private()
         times = (self.options.connect_timeout, self.options.read_timeout)
         try:
-            return self._session.get(url, timeout=times, stream=True, allow_redirects=False)
+            return self._session.get(hop.url, timeout=times, stream=True, allow_redirects=False)
         except ForbiddenAddressError as error:
-            raise self._forbidden(error) from error
+            raise self._forbidden(error, who) from error
         except requests.RequestException as error:
             raise self._explain(error) from error
 
-    def ask_robots(self, url: str) -> RobotsAnswer:
+    def ask_robots(self, hop: Hop) -> RobotsAnswer:
         """Follows redirects like a page's. A host that cannot be reached at all is an error of the page."""
         for _ in range(self.options.max_redirects + 1):
-            with self.ask(url) as response:
+            with self.ask(hop, "its robots.txt") as response:
                 if response.status_code in REDIRECTS and "location" in response.headers:
-                    url = urljoin(url, response.headers["location"])
+                    hop = hop.move(urljoin(hop.url, response.headers["location"]), self._guard)
                     continue
                 body = self.read(response) if response.status_code < 300 else b""
                 return RobotsAnswer(status=response.status_code, body=body)
@@ -145,9 +150,9 @@ class _Asker:
             raise self._explain(TimeoutError())
         return b"".join(parts)
 
-    def _forbidden(self, error: ForbiddenAddressError) -> FetchError:
+    def _forbidden(self, error: ForbiddenAddressError, who: str) -> FetchError:
         remedy = "type that address yourself if you mean it"
-        return FetchError(f"a redirect leads to the private address {error}", name=self._name, remedy=remedy)
+        return FetchError(f"{who} leads to the private address {error}", name=self._name, remedy=remedy)
 
     def _explain(self, error: Exception) -> FetchError:
         later = "try again later"

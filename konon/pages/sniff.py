@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Literal
 
 Content = Literal["html", "dump", "jsonl", "gzip", "binary", "empty"]
 
 HEAD = 8192  # bytes that are enough to tell
+RESULT_PAGE = b'<meta name="generator" content="konon '
+LONGEST_ROW = 20_000_000  # bytes
 
 GZIP = b"\x1f\x8b"
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".mhtml"})
@@ -103,3 +106,17 @@ def is_binary(head: bytes) -> bool:
         return False
     controls = len(head) - len(head.translate(None, _CONTROL))
     return controls > 0.02 * len(head) or head.count(0) > 0.3 * len(head)
+
+
+def is_result(path: str) -> bool:
+    """Whether a file holds what Konon itself wrote: its HTML page, or rows of its contract."""
+    try:
+        with open(path, "rb") as stream:
+            if RESULT_PAGE in stream.read(HEAD):
+                return True
+            stream.seek(0)
+            line = stream.readline(LONGEST_ROW)
+            row = json.loads((stream.readline(LONGEST_ROW) if line.strip() == b"[" else line).rstrip(b",\n"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(row, dict) and "attributions" in row and str(row.get("reader", "")).startswith("konon ")

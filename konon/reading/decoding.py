@@ -7,7 +7,7 @@ answer is the linker's for the pair, sharpened by what the tags say of the unit 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -46,10 +46,10 @@ class Dials:
     """What was tuned on the development sets; see training/LOG.md."""
 
     cue_bias: float = 0.0  # added to a cue's logits: more makes more cues
-    tag_share: float = 0.3  # how much the tags weigh beside the links
+    tag_share: float = 0.5  # how much the tags weigh beside the links
     source_bias: float = 0.0  # added to the log odds of being a source: an attribution nearly always has one
     content_bias: float = 0.0
-    source_floor: float = -1.5  # least mean log odds of an attribution's source
+    source_floor: float = -2.0  # least mean log odds of an attribution's source
     source_slack: float = 1.0  # how much less likely a longer source may be to be preferred
     switch: float = 1.0  # cost of changing role between neighbouring units
     bridge: int = 2  # units between two parts of a content that are filled
@@ -141,13 +141,15 @@ def smooth(scores: Floats, switch: float, fresh: Bools) -> Roles:
     return path
 
 
-def settle(roles: Roles, scores: Floats) -> Roles:
+def settle(roles: Roles, scores: Floats, yields: Bools) -> Roles:
     """(A, U) -> the same without double claims: a stretch that several cues call their content goes, whole, to
-    the one whose scores (A, U) over it are highest; to the earliest of equals."""
+    the one whose scores (A, U) over it are highest; to the earliest of equals; to one that `yields` (A,) only
+    where all do."""
     for first, last in find_runs((roles == CONTENT).sum(0) > 1):
         claims = (roles[:, first:last] == CONTENT).any(1)
         wants = np.where(claims, scores[:, first:last].clip(-CLIP, CLIP).sum(1), -np.inf)
-        winner = int(wants.argmax())
+        firm = claims & ~yields
+        winner = int(np.where(firm, wants, -np.inf).argmax() if firm.any() else wants.argmax())
         mine = roles[winner, first:last].copy()
         block = roles[:, first:last]
         block[block == CONTENT] = NONE
@@ -214,8 +216,9 @@ class Draft:
 class Decoder:
     """Decodes windows with one set of weights and dials."""
 
-    def __init__(self, weights: Weights, dials: Dials) -> None:
-        self.weights, self.dials = weights, dials
+    def __init__(self, weights: Weights, dials: Dials, yielding: Iterable[str] = ()) -> None:
+        """`yielding`: cues, in lower case, that give way to any other (`dilansir`)."""
+        self.weights, self.dials, self.yielding = weights, dials, frozenset(yielding)
 
     def decode(self, text: str, window: Window, out: Floats, quotes: Spans = ()) -> Iterator[Found]:
         """out (U, OUT): the network's numbers at each unit's first subword; quotes: insides of quotations in `text`."""
@@ -228,15 +231,17 @@ class Decoder:
         links = link_scores([first for first, _ in cues], as_cue, as_unit, self.weights)
         numbers = Numbers(np.exp(log_softmax(tags)), links, meaning, sources, starts_fresh(window.paragraph))
         quoted = [units_between(window, start, end) for start, end in quotes]
-        for draft in self.draft(numbers, cues, [(first, last) for first, last in quoted if first < last]):
+        words = [text[window.start[first] : window.end[last - 1]].casefold() for first, last in cues]
+        yields = np.array([word in self.yielding for word in words])
+        for draft in self.draft(numbers, cues, yields, [(first, last) for first, last in quoted if first < last]):
             yield self.finish(draft, numbers, text, window)
 
-    def draft(self, numbers: Numbers, cues: list[Span], quoted: list[Span]) -> list[Draft]:
+    def draft(self, numbers: Numbers, cues: list[Span], yields: Bools, quoted: list[Span]) -> list[Draft]:
         """The attributions that are sure enough; what a dropped cue held is free for the others."""
         alive = list(range(len(cues)))
         while alive:
             scores = self.score_roles(numbers, [cues[k] for k in alive], alive)
-            roles = settle(smooth(scores, self.dials.switch, numbers.fresh), scores[..., CONTENT])
+            roles = settle(smooth(scores, self.dials.switch, numbers.fresh), scores[..., CONTENT], yields[alive])
             fill_quotations(roles, quoted, self.dials.quote_share)
             trial = Trial(alive, [cues[k] for k in alive], scores, roles)
             drafts = [self.assemble(numbers, trial, row) for row in range(len(alive))]

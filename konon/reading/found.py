@@ -45,6 +45,7 @@ class Scene:
     people: People
     parser: PhraseParser
     contents: list[Span]
+    carriers: list[Span]  # names of outlets that carried something
     history: list[Found] = field(default_factory=list)
     not_persons: set[Key] = field(default_factory=set)  # names that are part of an institution's
 

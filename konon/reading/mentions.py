@@ -39,7 +39,8 @@ def find_mentions(article: Article, attributions: Sequence[Attribution]) -> tupl
     own = _own_name(article.outlet)
     for start, end in article.body or ((0, len(article.text)),):
         for mention in finder.scan(article.text, start, end, own):
-            if not _inside(hidden, mention.span) and not _inside(hidden, (mention.start, mention.start + 1)):
+            held = _inside(hidden, mention.span) or _inside(hidden, (mention.start, mention.start + 1))
+            if not held or (finder.reaches(mention) and _is_tail(article.text, hidden, mention)):
                 known = found.get(mention.span[0])
                 if known is None or (known.kind != "channelled" and mention.span[1] > known.span[1]):
                     found[mention.span[0]] = mention
@@ -68,6 +69,14 @@ def _inside(spans: list[Span], span: Span) -> bool:
     return any(s <= span[0] and span[1] <= e for s, e in spans[max(at - 3, 0) : at + 1])
 
 
+def _is_tail(text: str, contents: list[Span], mention: Mention) -> bool:
+    """Whether a content out of quotation marks was cut too wide and ends with the mention: "[ia setuju saat
+    dihubungi X]". Only the one who speaks is reached by an outlet, never one in what he says."""
+    ends = [(s, e) for s, e in contents if s < mention.start and abs(e - mention.span[1]) <= 1]
+    return any(text[s - 1 : s] not in {*_QUOTES} and text[e : e + 1] not in {*_QUOTES} for s, e in ends)
+
+
+_QUOTES: Final = "\"“”‘’'«»"
 _DOMAIN_END = re.compile(r"(?i:\.(?:com|co|id|net|org|tv|news)){1,2}$")
 
 
@@ -123,10 +132,14 @@ class _Finder:
         capital = r"[A-ZÀ-Þ][\w’'\-]*(?:\.[a-z]{2,4}\b)*"
         inner = rf"(?:(?:{any_of(outlets.inner)})[ \t\xa0]+){{0,2}}"
         self.capitals = re.compile(rf"{capital}(?:[ \t\xa0]+{inner}{capital})*")
-        self.received = _folded(relays.received)
+        self.received, self.reached = _folded(relays.received), _folded(relays.reached)
         self.onward = re.compile(rf"\s*,?\s+(?i:{any_of(relays.onward)})\s+")
         self.handle = re.compile(r"@\w[\w.]*\w")
         self.generic = re.compile(rf"(?i:{any_of(relays.generic)})(?!\w)")
+
+    def reaches(self, mention: Mention) -> bool:
+        """Whether the words say that the outlet itself got hold of the one who speaks."""
+        return mention.kind == "told" and mention.lead.casefold() in self.reached
 
     def scan(self, text: str, start: int, end: int, own: re.Pattern[str] | None = None) -> Iterator[Mention]:
         """The mentions in text[start:end]; `own` is a pattern of the article's own outlet, known in it."""

@@ -15,6 +15,7 @@ Sort = Literal["pronoun", "person", "name", "title", "document", "group", "unnam
 LONGEST: Final = 60  # words of a source that are looked at
 LONGEST_DESCRIPTION: Final = 16  # words; a longer one is cut where its first phrase ends
 _OPENS_PERSON: Final = frozenset({kinds.TITLE, kinds.RANK, kinds.HONORIFIC, kinds.POST, kinds.MODIFIER})
+_WORDED: Final = frozenset({kinds.DOCUMENT, kinds.ORGANISATION, kinds.GOVERNMENT, kinds.MEDIA})
 _BODY: Final = frozenset({kinds.ORGANISATION, kinds.GOVERNMENT, kinds.MEDIA, kinds.PLACE})
 
 
@@ -112,6 +113,7 @@ class PhraseParser:
         words = self.words
         if i in words.headings:
             return i, j
+        i, j = self._beyond_wording(i, j)
         outlets = words.lexicon.among("media.names")
         if i > 0 and words.sep[i] == COMMA and words.label[i] == kinds.MEDIA and words.low[i - 1] in outlets:
             return i - 1, j  # "KCNA, media negara ...": the span lost the name
@@ -126,6 +128,21 @@ class PhraseParser:
                 break
             j += 1
         return i, j
+
+    def _beyond_wording(self, i: int, j: int) -> tuple[int, int]:
+        """Of "bunyi surat dinas" or "bunyi" alone before it what is so worded: "surat dinas"."""
+        words = self.words
+        if words.low[i] not in words.lexicon.among("documents.wordings"):
+            return i, j
+        if j - i == 1:
+            while j < len(words) and words.sep[j] == SPACE and self._is_worded(j, i + 1):
+                j += 1
+        return (i + 1, j) if j - i > 1 and words.label[i + 1] in _WORDED else (i, j)
+
+    def _is_worded(self, k: int, start: int) -> bool:
+        """Whether word k goes on with the document or institution that opens at `start`."""
+        words = self.words
+        return words.label[k] in _WORDED or (k > start and (words.cap[k] or words.low[k] in self.after))
 
     def _nickname(self, i: int, j: int) -> tuple[int, int] | None:
         """The short name in "bankir yang akrab disapa Tiko"."""

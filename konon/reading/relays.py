@@ -212,7 +212,7 @@ def _spread_forward(scene: _Scene, kinds: tuple[str, ...], held: list[_Held], to
     for place, at in enumerate(scene.order):
         own = [m for m in scene.own[at] if m.kind in kinds]
         if own and all(m.single for m in own):
-            held[at] = [(m, f"“{m.lead} {m.name}” beside it") for m in own]
+            held[at] = [(m, f"{_as_written(scene, m)} beside it") for m in own]
             continue
         if own:
             own_source = _is_source(scene, at, own[0])
@@ -220,7 +220,7 @@ def _spread_forward(scene: _Scene, kinds: tuple[str, ...], held: list[_Held], to
                 run = None  # the channel is the source: others do not speak there
                 continue
             run = _Run(own, [scene.speakers[at]], place, scene.paragraph[at], own_source)
-            held[at] = [(m, f"“{m.lead} {m.name}” beside it") for m in own]
+            held[at] = [(m, f"{_as_written(scene, m)} beside it") for m in own]
             continue
         turn = _turn(scene, at) if run else ""
         if run and turn == "crowd" and run.opened_by_source:
@@ -237,7 +237,16 @@ def _spread_forward(scene: _Scene, kinds: tuple[str, ...], held: list[_Held], to
         if _joins(scene, at, run, place - run.anchor):
             run.speakers.append(scene.speakers[at])
             run.paragraph = scene.paragraph[at]
-            held[at] = [(m, f"holds from “{m.lead} {m.name}” before it") for m in run.mentions]
+            held[at] = [(m, f"holds from {_as_written(scene, m)} before it") for m in run.mentions]
+
+
+def _as_written(scene: _Scene, mention: Mention) -> str:
+    """The page's own words from the lead to the name (`Reuters reported`: from the name to the lead), in quotation."""
+    start, end = mention.start, mention.span[1]
+    if start == mention.span[0]:
+        lead = scene.text.find(mention.lead, end)
+        end = lead + len(mention.lead) if end <= lead < end + FRONT else end
+    return f"“{' '.join(scene.text[start:end].split())}”"
 
 
 def _is_past(scene: _Scene, at: int, run: _Run) -> bool:
@@ -249,7 +258,8 @@ def _is_past(scene: _Scene, at: int, run: _Run) -> bool:
 
 def _joins(scene: _Scene, at: int, run: _Run, distance: int) -> bool:
     """Whether a statement after a run comes from its relays too: the same speaker's does; another's where the
-    outlet plainly goes on retelling, in quotation or near the start of an article that opens with it."""
+    outlet plainly goes on retelling, in quotation or near the start of an article that opens with it (in English
+    only within the paragraph)."""
     if any(_same(scene.speakers[at], speaker) for speaker in run.speakers):
         return True
     first = run.mentions[0]
@@ -257,6 +267,8 @@ def _joins(scene: _Scene, at: int, run: _Run, distance: int) -> bool:
         return False
     if first.kind != "carried":
         return any(m.broadcast for m in run.mentions)
+    if scene.passed is not None and scene.paragraph[at] > run.paragraph:
+        return False  # "According to X, ..." opens one paragraph, not a story: who speaks in the next spoke on the spot
     early = first.span[0] < EARLY * len(scene.text)
     return _is_quoted(scene, at) or (early and (distance <= NEAR or run.opened_by_source))
 
@@ -266,26 +278,38 @@ def _spread_back(scene: _Scene, kinds: tuple[str, ...], held: list[_Held], told:
     run: list[Mention] = []
     speaker: str | None = None
     between: list[int] = []
+    first = 0
     for at in reversed(scene.order):
         own = [m for m in scene.own[at] if m.kind in kinds]
         if own:
-            place = _place(scene.attributions[at])
-            # "Dilansir dari X, ..." opens a run: nothing before it belongs there
-            run = [m for m in own if _reaches_back(scene, m) and (m.start > place or not _opens(scene, at, m))]
+            run, first = _run_back(scene, at, own)
             speaker, between = _speaker_told_of(scene, at, own[0]), []
             continue
+        if _place(scene.attributions[at]) < first:
+            run = []
         if not run:
             continue
         if _same(scene.speakers[at], speaker):
             for one in (*between, at):
                 if not _passes(told[one], run) and scene.speakers[one]:
-                    held[one] = [(m, f"holds from “{m.lead} {m.name}” after it") for m in run]
+                    held[one] = [(m, f"holds from {_as_written(scene, m)} after it") for m in run]
             between = []
         else:
             between.append(at)
         opened = any(m.kind == "carried" and _opens(scene, at, m) for m in scene.own[at])
         if len(between) > GAP or opened or _turn(scene, at):
             run = []
+
+
+def _run_back(scene: _Scene, at: int, own: list[Mention]) -> tuple[list[Mention], int]:
+    """The relays of a statement that may hold for those before it, and the place before which they do not."""
+    able = [m for m in own if _reaches_back(scene, m)]
+    late = [m for m in able if m.start > _place(scene.attributions[at]) or not _opens(scene, at, m)]
+    if late or scene.passed is not None:
+        return late, 0
+    # "Dilansir dari X, ..." opens a run: nothing before it belongs there but what its speaker says on the same line
+    line = scene.text.rfind("\n", 0, own[0].start) + 1
+    return [m for m in able if m.kind == "carried"], line
 
 
 def _reaches_back(scene: _Scene, mention: Mention) -> bool:
@@ -318,9 +342,19 @@ def _passes(told: frozenset[str], run: list[Mention]) -> bool:
 
 
 def _is_source(scene: _Scene, at: int, mention: Mention) -> bool:
-    holder = next((s for s, e in scene.attributions[at].source if s <= mention.span[0] < e), None)
-    given = mention.kind == "told" and holder is not None and holder < mention.start  # "a memo seen by X" is not X's
-    return holder is not None and not given
+    holder = next(((s, e) for s, e in scene.attributions[at].source if s <= mention.span[0] < e), None)
+    if holder is None or _leads_to_speaker(scene, at, mention, holder[1]):
+        return False
+    return not (mention.kind == "told" and holder[0] < mention.start)  # "a memo seen by X" is not X's
+
+
+def _leads_to_speaker(scene: _Scene, at: int, mention: Mention, end: int) -> bool:
+    """Whether a source cut too wide names its speaker behind the outlet: "Dilansir [X, Camat Y, Budi] mengatakan"."""
+    name = scene.speakers[at]
+    if mention.kind != "carried" or name is None or _squeezed(mention.name) in _squeezed(name):
+        return False
+    behind = scene.text[mention.span[1] : end].partition(",")[2]
+    return re.search(rf"(?<!\w)(?:{any_of(name.split())})(?!\w)", behind) is not None
 
 
 def _is_quoted(scene: _Scene, at: int) -> bool:
@@ -358,10 +392,14 @@ def _turn(scene: _Scene, at: int) -> _Turn:
 
 def _chain(scene: _Scene, at: int, held: _Held) -> tuple[Relay, ...]:
     """No outlet twice, and none that is the source itself."""
-    source = _squeezed(" ".join(scene.text[s:e] for s, e in scene.attributions[at].source))
+    attribution = scene.attributions[at]
+    source = _squeezed(" ".join(scene.text[s:e] for s, e in attribution.source))
     found: dict[str, Relay] = {}
     for mention, reason in held:
         name = _squeezed(mention.name)
+        if any(_leads_to_speaker(scene, at, mention, e) for s, e in attribution.source if s <= mention.span[0] < e):
+            found.setdefault(name, Relay(name=mention.name, spans=(mention.span,), reason=reason))
+            continue
         within = mention.kind != "channelled" and len(source) > 2 and source in name  # SBS of "media lokal SBS"
         held_by = len(name) > 2 and name in source and mention.kind != "told"
         if source and (name == source or within or held_by):

@@ -10,7 +10,7 @@ from konon.reading import speaker_words as kinds
 from konon.reading.antecedents import find_antecedent, stand_for
 from konon.reading.countries import is_territory
 from konon.reading.found import Found, Scene, again
-from konon.reading.name_words import CLOSE, COMMA, OPEN, SPACE
+from konon.reading.name_words import CLOSE, COMMA, OPEN, OWNER, SPACE
 from konon.reading.people import Key, Person
 from konon.reading.phrases import Phrase
 from konon.records import Kind
@@ -292,7 +292,8 @@ def _title(scene: Scene, phrase: Phrase) -> Found:
     scene.not_persons |= _only_within(scene, phrase.start, phrase.end)
     if earlier := _earlier(scene, words.low[phrase.start : phrase.end]):
         return earlier
-    if _means_somebody(scene, phrase) and (found := find_antecedent(scene, phrase.start, None, said, _AWAY)):
+    found = find_antecedent(scene, phrase.start, None, said, _AWAY) if _means_somebody(scene, phrase) else None
+    if found and found.kind == "person":  # "the mayor" is no crowd and no witness
         return again(found, min(found.sure, 0.85), found.reason)
     return _description(scene, phrase)
 
@@ -333,8 +334,20 @@ def _means_somebody(scene: Scene, phrase: Phrase) -> bool:
     labels = words.label[phrase.start : phrase.end]
     if scene.lexicon.lang == "en" and (kinds.ORGANISATION in labels or kinds.GOVERNMENT in labels):
         return False  # "the Example Bank director" is nobody who has just been called otherwise
+    if _is_possessive(scene, phrase):
+        return False
     named = any(words.cap[phrase.start + 1 : phrase.end]) or phrase.end - phrase.start == 1
     return named or next((lab for lab in labels if lab in _TITLES), None) != kinds.POST
+
+
+def _is_possessive(scene: Scene, phrase: Phrase) -> bool:
+    """Whether a title says by a name whose it is, so that it names somebody of its own: "the Example's owner"."""
+    words = scene.words
+    inside = range(phrase.start + 1, phrase.end)
+    if any(words.sep[k] == OWNER and words.cap[k - 1] for k in inside):
+        return True
+    of = next((k for k in inside if words.low[k] == "of"), phrase.end)
+    return scene.lexicon.lang == "en" and any(words.cap[of + 1 : phrase.end])
 
 
 def _only_within(scene: Scene, i: int, j: int) -> set[Key]:

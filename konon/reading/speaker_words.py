@@ -20,6 +20,7 @@ _HEADINGS: Final = (
     (MODIFIER, "roles", "modifiers"),
     (GROUP, "groups", "heads"),
     (DOCUMENT, "documents", "heads"),
+    (DOCUMENT, "documents", "wordings"),
     (ORGANISATION, "organisations", "heads"),
     (ORGANISATION, "organisations", "tails"),
     (PLACE, "words", "places"),

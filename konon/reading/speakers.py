@@ -40,8 +40,8 @@ def _set_scene(article: Article, attributions: Sequence[Attribution]) -> Scene:
     lexicon = load_speaker_words(article.lang)
     size = len(article.text)
     sources = [s for a in attributions for s in a.source if 0 <= s[0] < s[1] <= size]
-    outlets = [m.span for m in find_mentions(article, attributions) if m.kind == "carried"]
-    outlets = [o for o in outlets if not any(s <= o[0] < e for s, e in sources)]
+    carriers = [m.span for m in find_mentions(article, attributions) if m.kind == "carried"]
+    outlets = [o for o in carriers if not any(s <= o[0] < e for s, e in sources)]
     words = Words(article.text, _with_sources(article.body or ((0, size),), sources), lexicon, sources, outlets)
     finder = NameFinder(words, _bare_sources(words, sources))
     return Scene(
@@ -51,6 +51,7 @@ def _set_scene(article: Article, attributions: Sequence[Attribution]) -> Scene:
         people=People(words, finder),
         parser=PhraseParser(words, finder),
         contents=sorted(span for a in attributions for span in a.content),
+        carriers=carriers,
     )
 
 
@@ -93,8 +94,20 @@ def _stretch(source: Spans) -> Span:
 def _phrase(scene: Scene, attribution: Attribution) -> Phrase | None:
     if not attribution.source:
         return None
-    i, j = scene.words.within(*_stretch(attribution.source))
+    start, end = _stretch(attribution.source)
+    if (behind := _behind_carriers(scene, start, end)) and behind.sort == "person":
+        return behind
+    i, j = scene.words.within(start, end)
     return scene.parser.parse(*scene.parser.widen(i, j)) if i < j else None
+
+
+def _behind_carriers(scene: Scene, start: int, end: int) -> Phrase | None:
+    """What a source cut too wide has behind the outlets it opens with: "[X dari Y, Camat Z, Budi] mengatakan"."""
+    inside = [span for span in scene.carriers if start <= span[0] and span[1] < end]
+    if not inside or inside[0][0] != start:
+        return None
+    i, j = scene.words.within(inside[-1][1], end)
+    return scene.parser.parse(i, j) if i < j and scene.words.sep[i] == COMMA else None
 
 
 def _add_named(scene: Scene, phrases: Iterable[Phrase | None]) -> None:

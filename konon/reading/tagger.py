@@ -21,6 +21,7 @@ from konon.errors import NetworkError
 from konon.reading.decoding import Decoder, Dials, Floats, Found, Weights
 from konon.reading.segment import quote_pairs
 from konon.reading.windows import MAX_TOKENS, make_windows
+from konon.reading.words import load_words
 from konon.records import Spans
 
 FOLDER = Path(__file__).resolve().parent.parent / "models" / "tagger"
@@ -59,7 +60,7 @@ class Tagger:
             self.vectors = Vectors(**load_file(folder / "vectors.safetensors"))
             heads = load_file(folder / "heads.safetensors")
             weights = Weights(**{field.name: heads[field.name] for field in fields(Weights)})
-            self.decoder = Decoder(weights, Dials(**card["dials"]))
+            self.decoder = Decoder(weights, Dials(**card["dials"]), yielding_cues())
             self.session = onnxruntime.InferenceSession(
                 str(folder / "encoder.onnx"), session_options(threads), providers=["CPUExecutionProvider"]
             )
@@ -75,6 +76,11 @@ class Tagger:
             out = self.session.run(None, inputs)[0]
             found.extend(self.decoder.decode(text, window, out, quotes))
         return sorted(found, key=lambda f: (min(f.cue + f.content), f.cue))
+
+
+def yielding_cues() -> set[str]:
+    """The cues of retelling that give way to a speaker's own, in all languages."""
+    return {word for lang in ("id", "en") for word in load_words(lang).relays.yielding}
 
 
 def session_options(threads: int) -> onnxruntime.SessionOptions:

@@ -30,11 +30,13 @@ class RelayWords:
     """How news says that another outlet carried a statement; the TOML files explain each list."""
 
     carried: tuple[str, ...]
+    yielding: tuple[str, ...]
     carried_known: tuple[str, ...]
     published: tuple[str, ...]
     fillers: tuple[str, ...]
     told: tuple[str, ...]
     received: tuple[str, ...]
+    reached: tuple[str, ...]
     onward: tuple[str, ...]
     shows: tuple[str, ...]
     channelled: tuple[str, ...]

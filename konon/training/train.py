@@ -1,8 +1,8 @@
 """Gold files and base weights -> a trained network: `python -m konon.training.train --help`.
 
-Checkpoints hold the averaged weights (what is shipped) and are written after every epoch, so that a run can be
-stopped at any time. `--minutes` ends the decay of the learning rate by the clock instead of by the epoch, for
-machines whose speed is not known beforehand.
+Checkpoints hold the averaged weights and are written after every epoch, each into a folder of its own, so that a
+run can be stopped at any time and the last ones mixed (soup.py). `--minutes` ends the decay of the learning rate by
+the clock instead of by the epoch, for machines whose speed is not known beforehand.
 """
 
 from __future__ import annotations
@@ -206,7 +206,7 @@ class Run:
             "subwords": self.seen,
             "minutes": self.minutes,
         }
-        save(self.a.out, self.average.weights, self.network.shape, history)
+        save(self.a.out / f"epoch-{epochs}", self.average.weights, self.network.shape, history)
         log.info("written after %.1f minutes", self.minutes)
 
 

@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import replace
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -101,6 +101,7 @@ def feed(monkeypatch):
             def __init__(self, inputs, *, options=None, stdin=None):
                 self.inputs, self.options = inputs, options
                 self.total = total
+                self.pages = SimpleNamespace(keep_from=lambda output: None)
                 Readings.last = self
 
             def __iter__(self):

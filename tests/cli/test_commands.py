@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 
 import pytest
@@ -25,6 +26,7 @@ def test_version_and_help(capfd):
         code, out, err = call(capfd, *args)
         assert (code, err) == (0, "")
         assert "konon" in out
+        assert not re.search(r"<(?:bool|str|path|list|int)", out), "types of Python are no help"
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,8 @@ def test_version_and_help(capfd):
         (("read", "x", "--max-bytes", "much"), "much: is no size; write it like 20MB"),
         (("read", "x", "--output", "/no/such/folder/x.csv"), "cannot be written"),
         (("read", "x", "--output", "."), "is a folder"),
+        (("read", "x", "--output", "x.xml"), "the suffix .xml names no format; use .txt, .jsonl"),
+        (("demo", "--output", "x.xml"), "the suffix .xml names no format"),
         (("eval",), "nothing to score"),
         (("eval", "gold"), "nothing to score"),
         (("eval", "gold", "--cases", "x"), "their own gold"),
@@ -84,8 +88,27 @@ def test_failures_are_told_and_counted_and_the_rest_is_read(capfd, feed, reading
         "konon: a.txt: is empty; leave it out",
         "konon: b.txt: is empty; leave it out",
         "konon: c.txt: is larger than 20 MB; raise max_bytes",
-        "konon: 3 of 5 inputs failed: 2 × is empty, 1 × is larger than N MB",
+        "konon: 3 of 5 inputs failed: 2 × is empty, 1 × is larger than 20 MB",
     ]
+
+
+def test_a_closing_line_has_no_open_bracket_and_shows_numbers_that_agree(capfd, feed):
+    reasons = [
+        "x:1: no JSON (Expecting value: line 1 column 9 (char 8)); give one JSON object a line",
+        "x:2: no JSON (Extra data: line 2 column 1 (char 30)); give one JSON object a line",
+        "a fault in konon (ValueError: spans; cross (twice)); please report it with the page",
+        "has 412,345 characters, more than 400,000; split it",
+        "has 500,000 characters, more than 400,000; split it",
+        "the server answered 404; check the address",
+        "the server answered 404; check the address",
+        "odd (and never closed",
+    ]
+    feed(Failure(name=why[:3], why=why) for why in reasons)
+    _, _, err = call(capfd, "read", "folder")
+    assert err.splitlines()[-1] == (
+        "konon: 8 of 8 inputs failed: 2 × no JSON, 2 × has … characters, more than 400,000, "
+        "2 × the server answered 404, 1 × a fault in konon, 1 × odd"
+    )
 
 
 def test_one_failed_input_needs_no_count(capfd, feed):
@@ -188,6 +211,28 @@ def test_a_new_output_file_is_as_open_as_any(capfd, feed, reading, tmp_path):
     assert stat.S_IMODE((tmp_path / "a.json").stat().st_mode) == 0o644
 
 
+@pytest.mark.parametrize("name", ["claims.jsonl", "claims.json", "claims.html", "claims.csv", "claims.txt"])
+@pytest.mark.parametrize("old", [b"old", None])
+def test_an_output_file_is_as_it_was_where_every_input_fails(capfd, feed, tmp_path, name, old):
+    target = tmp_path / name
+    if old:
+        target.write_bytes(old)
+    feed([Failure(name="a.txt", why="a.txt: is empty")])
+    code, _, err = call(capfd, "read", "a.txt", "--output", str(target))
+    assert code == 1
+    assert err.splitlines() == ["konon: a.txt: is empty", f"konon: {target}: is not written; nothing was read"]
+    assert (target.read_bytes() if old else None) == old
+    assert len(list(tmp_path.iterdir())) == bool(old)
+
+
+def test_an_output_file_is_written_where_one_of_several_is_read(capfd, feed, reading, tmp_path):
+    target = tmp_path / "claims.jsonl"
+    target.write_text("old")
+    feed([Failure(name="a.txt", why="a.txt: is empty"), reading])
+    assert call(capfd, "read", "a.txt", "b.txt", "--output", str(target))[0] == 1
+    assert json.loads(target.read_text())["id"] == "a-1"
+
+
 def test_output_to_a_device_is_written_directly(capfd, feed, reading):
     feed([reading])
     assert call(capfd, "read", "x", "--output", "/dev/null", "--format", "json") == (0, "", "")
@@ -227,6 +272,19 @@ def test_eval_scores_bodies_where_gold_has_bodies(capfd, tmp_path):
     found.write_text(json.dumps({"id": "a", "text": "x satu dua tiga empat", "body": [[2, 21]]}))
     _, out, _ = call(capfd, "eval", str(gold), str(found), "--format", "json")
     assert json.loads(out)["f1"] == 1
+
+
+@pytest.mark.parametrize("field", [{"attributions": []}, {"body": "satu dua tiga empat"}])
+def test_eval_of_other_articles_is_one_line(capfd, tmp_path, field):
+    gold, found = tmp_path / "gold.jsonl", tmp_path / "found.jsonl"
+    gold.write_text(json.dumps({"id": "a", "text": "x"} | field))
+    found.write_text(json.dumps(BUDI | {"id": "0123456789abcdef"}))
+    code, out, err = call(capfd, "eval", str(gold), str(found))
+    assert (code, out) == (2, "")
+    assert err == (
+        f"konon: {found}: has no id of {gold} (it has '0123456789abcdef', the gold 'a'); "
+        "read JSON lines with the gold's ids; the id of a page read from a file is a hash of it\n"
+    )
 
 
 @pytest.mark.parametrize("content", ["", "nonsense"])

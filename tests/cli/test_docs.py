@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 import typer
 
-from konon.cli import run
+from konon.cli import INTERRUPTED, PIPE_CLOSED, run
 from konon.cli.app import app
+from konon.contract import reading_row
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")]
@@ -99,6 +100,17 @@ def test_shown_output_is_what_comes_out(monkeypatch, capfd):
         readme.write_text(fresh, encoding="utf-8")
     assert CONSOLE.search(text), "the README shows no output"
     assert UPDATE or fresh == text, "run with KONON_UPDATE_DOCS=1"
+
+
+def test_the_readme_names_every_field_and_exit_code(reading):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    row = reading_row(reading)
+    claims = row["attributions"]
+    fields = {*row, *(name for claim in claims for name in claim), *claims[0]["speaker"]}
+    assert not {name for name in fields if f"`{name}`" not in text and f"`{name}[]`" not in text}
+    for shape in (*claims[0]["hedges"], claims[1]["said"]):
+        assert all(f'"{name}": ' in text for name in shape)
+    assert all(str(code) in text for code in (INTERRUPTED, PIPE_CLOSED))
 
 
 def test_the_first_example_stands_early():

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -80,6 +82,7 @@ def test_a_bad_input_is_one_line_and_the_next_is_read(capfd, tmp_path, news, nam
     assert len(err) == 1
     assert err[0].startswith(f"konon: {bad}")
     assert "; " in err[0], "no remedy"
+    assert "fault in konon" not in err[0]
 
 
 ODD = {
@@ -105,7 +108,7 @@ def test_an_odd_input_is_read_or_refused_but_never_a_crash(capfd, tmp_path, news
     code, rows, err = read_rows(capfd, odd, news, "--quiet")
     assert time.monotonic() - start < 60
     assert str(news) in [row["path"] for row in rows]
-    assert not any("error of the program" in line for line in err)
+    assert not any("error of the program" in line or "fault in konon" in line for line in err)
     assert len(err) == code
 
 
@@ -124,6 +127,48 @@ def test_an_id_twice_is_refused(capfd, tmp_path):
     code, rows, err = read_rows(capfd, lines, "--quiet")
     assert (code, len(rows), len(err)) == (1, 1, 1)
     assert f"{lines}:2" in err[0]
+
+
+@pytest.mark.parametrize("named", ["news.txt", "sub/../news.txt", "link.txt", "hard.txt", "."])
+def test_a_page_is_never_replaced_by_its_claims(capfd, tmp_path, monkeypatch, news, named):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "link.txt").symlink_to(news)
+    (tmp_path / "hard.txt").hardlink_to(news)
+    (tmp_path / "sub" / "other.txt").write_text(NEWS)
+    code, rows, err = read_rows(capfd, named, "sub/other.txt", "--output", news.name)
+    assert (code, rows, len(err)) == (2, [], 1)
+    assert err[0].startswith("konon: news.txt: is an input, which writing the results there would destroy; ")
+    assert news.read_text(encoding="utf-8") == NEWS
+
+
+def test_standard_input_is_never_replaced_by_its_claims(news):
+    with news.open("rb") as stream:
+        command = [sys.executable, "-m", "konon.cli", "read", "-", "--output", str(news)]
+        done = subprocess.run(command, stdin=stream, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"konon: {news}: is an input")
+    assert news.read_text(encoding="utf-8") == NEWS
+
+
+@pytest.mark.parametrize("name", ["claims.jsonl", "claims.json", "claims.html"])
+def test_results_beside_the_pages_are_not_read_as_pages(capfd, news, name):
+    target = news.parent / name
+    written = []
+    for inputs in ([news.parent], [news.parent], [news.parent, f"{news.parent}/*"]):
+        assert run(["read", *map(str, inputs), "--output", str(target)]) == 0
+        written.append(target.read_bytes())
+    assert written == [written[0]] * 3
+    assert capfd.readouterr().err == ""
+
+
+def test_results_given_by_name_are_an_input_like_any(capfd, news):
+    target = news.parent / "claims.jsonl"
+    assert run(["read", str(news), "--output", str(target)]) == 0
+    before = target.read_bytes()
+    assert run(["read", str(news), str(target), "--output", str(target)]) == 2
+    assert target.read_bytes() == before
+    assert "is an input" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("chosen", ["text", "json", "csv", "html"])

@@ -16,6 +16,7 @@ from konon.cli.formats import Format, View, choose_format, load_render, parse_si
 from konon.cli.marking import Mark as Marked
 from konon.cli.marking import cut_pieces, find_paragraphs, left_out, mark_paragraphs
 from konon.cli.page import safe_url
+from konon.cli.phrases import balance_marks, content_words
 from konon.cli.rows import encode
 from konon.cli.table import guard
 from konon.contract import reading_row
@@ -307,3 +308,59 @@ def test_dates_are_shown_as_days_where_they_are_days(reading):
         article = replace(reading.article, published=published)
         text = shown([replace(reading, article=article)], Format.text)
         assert re.search(rf"Utara · {re.escape(want)} · ", text)
+
+
+@pytest.mark.parametrize(
+    ("words", "added", "left_out"),
+    [
+        ("harga sudah “turun", "harga sudah “turun”", "harga sudah turun"),
+        ("turun” sejak Senin", "“turun” sejak Senin", "turun sejak Senin"),
+        ('harga "turun', 'harga "turun"', "harga turun"),
+        ('turun" lagi', '"turun" lagi', "turun lagi"),
+        ("turun „lagi", "turun „lagi“", "turun lagi"),
+        ("turun «lagi", "turun «lagi»", "turun lagi"),
+        ("a “b “c” d", "a “b “c” d”", "a b “c” d"),
+        ("satu” dan “dua", "“satu” dan “dua”", "satu dan dua"),
+        ("turun “", "turun", "turun"),
+        ("” turun", "turun", "turun"),
+        ("“", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_lone_quotation_mark_gets_its_other_half_or_goes(words, added, left_out):
+    assert balance_marks(words, add=True) == added
+    assert balance_marks(words, add=False) == left_out
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["ia bilang “ya” dan “tidak”", 'ia bilang "ya" dan "tidak"', "„ya“ dan «tidak»", "„ya”", '“ya, "mungkin", katanya”',
+     '“ya"', '" ya "', "Jum’at ‘90-an"],
+)  # fmt: skip
+def test_balanced_quotation_marks_stay(words):
+    assert balance_marks(words, add=True) == words
+    assert balance_marks(words, add=False) == words
+
+
+@given(st.text(alphabet='ab “”„«»"'), st.booleans())
+def test_what_is_balanced_stays_so_and_keeps_its_letters(words, add):
+    once = balance_marks(words, add=add)
+    for opening, closing in ("“”", "«»"):
+        if "„" not in words and '"' not in words:
+            assert once.count(opening) == once.count(closing)
+    assert [letter for letter in once if letter in "ab"] == [letter for letter in words if letter in "ab"]
+
+
+@pytest.mark.parametrize(("quotation", "shows"), [("indirect", "kapal “mungkin”"), ("direct", "“kapal mungkin”")])
+def test_shown_words_leave_no_mark_open(reading, quotation, shows):
+    text = "Ratna menyebut kapal “mungkin membawa” peluru"
+    claim = reading.claims[0]
+    attribution = replace(claim.attribution, source=(), cue=(), content=((15, 29),), quotation=quotation)
+    assert content_words(text, replace(claim, attribution=attribution)) == shows
+
+
+@pytest.mark.parametrize("name", ["a.xml", "claims.csv.gz", "a.pdf"])
+def test_a_suffix_that_names_no_format_is_refused(name, tmp_path):
+    with pytest.raises(UsageError, match=r"names no format; use \.txt, .*\.csv, .*or give --format"):
+        choose_format(None, tmp_path / name)
+    assert choose_format(Format.json, tmp_path / name) == "json"

@@ -28,7 +28,9 @@ def make(n):
 def found():
     SOURCE
 class Readings:
-    def __init__(self, inputs, **more): self.total = TOTAL
+    def __init__(self, inputs, **more):
+        self.total = TOTAL
+        self.pages = types.SimpleNamespace(keep_from=lambda output: None)
     def __iter__(self): return found()
 pipeline = types.ModuleType("konon.pipeline")
 pipeline.Readings = Readings

@@ -18,9 +18,18 @@ def test_ids_are_unique() -> None:
 
 @pytest.mark.parametrize("dump", DUMPS, ids=lambda dump: dump["id"])
 def test_the_body_stands_in_the_text(dump: dict[str, Any]) -> None:
-    at = 0
+    end = 0
     for paragraph in dump["body"].split("\n\n"):
-        at = dump["text"].index(paragraph, at) + len(paragraph)
+        assert paragraph.strip()
+        at = dump["text"].find(paragraph, end)
+        assert at >= end, f"not in the text, or not in this order: {paragraph[:60]}"
+        end = at + len(paragraph)
+
+
+@pytest.mark.parametrize("dump", DUMPS, ids=lambda dump: dump["id"])
+def test_what_a_page_does_not_say_is_null_and_not_the_word(dump: dict[str, Any]) -> None:
+    values = [*dump.values(), *(value for link in dump["related"] for value in link.values())]
+    assert not {"null", "None", ""} & {value for value in values if isinstance(value, str)}
 
 
 @pytest.mark.parametrize("dump", DUMPS, ids=lambda dump: dump["id"])

@@ -125,6 +125,55 @@ def test_a_redirect_from_a_public_page_to_a_private_address_is_refused(site, mon
     assert "/rahasia" not in site.asked
 
 
+def count_as_public(monkeypatch, times):
+    """The first so many addresses connected to count as public, the later ones as what they are."""
+    real, seen = guards.is_public, []
+
+    def is_public(address: str) -> bool:
+        seen.append(address)
+        return len(seen) <= times or real(address)
+
+    monkeypatch.setattr(guards, "is_public", is_public)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_robots_txt_of_a_public_host_cannot_lead_to_a_private_address(site, monkeypatch, host):
+    site.serve("/robots.txt", b"", status=302, location=site.url("/rahasia").replace("127.0.0.1", host))
+    site.serve("/rahasia", b"", content_type="text/plain")
+    count_as_public(monkeypatch, 1)
+    found = fetch(site.serve("/a", HTML))
+    assert isinstance(found, FetchError)
+    assert "its robots.txt leads to the private address" in str(found)
+    assert site.asked == ["/robots.txt"]
+
+
+def test_robots_txt_of_a_page_further_on_cannot_lead_to_a_private_address(site, monkeypatch):
+    """Typed: a public page. It redirects to another public host, and that one's robots.txt inward."""
+    site.serve("/a", b"", status=302, location=site.url("/b").replace("127.0.0.1", "localhost"))
+    site.serve("/b", HTML)
+    calls = []
+
+    def rules(request):
+        calls.append(request.path)
+        inward = len(calls) == 2
+        request.send_response(302 if inward else 404)
+        request.send_header("Location", site.url("/rahasia")) if inward else None
+        request.send_header("Content-Length", "0")
+        request.end_headers()
+
+    site.answers["/robots.txt"] = rules
+    count_as_public(monkeypatch, 3)  # robots.txt, the page, the other host's robots.txt
+    assert "its robots.txt leads to the private address" in str(fetch(site.url("/a")))
+    assert not {"/rahasia", "/b"} & set(site.asked)
+
+
+def test_robots_txt_of_a_typed_private_host_may_redirect_there(site):
+    site.serve("/robots.txt", b"", status=302, location="/aturan")
+    site.serve("/aturan", b"User-agent: *\nDisallow: /dalam", content_type="text/plain")
+    assert "robots.txt forbids it" in str(fetch(site.serve("/dalam/a", HTML)))
+    assert fetch(site.serve("/a", HTML)).body == HTML
+
+
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.1.2.3", "192.168.1.1", "172.16.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "::1",

@@ -43,7 +43,7 @@ def test_html_and_text_are_told_apart_by_what_they_hold(tmp_path):
 def test_a_path_comes_out_as_it_was_typed(tmp_path, monkeypatch):
     write(tmp_path, "a.txt", "Harga turun.")
     monkeypatch.chdir(tmp_path)
-    assert [page.path for page in read("a.txt", "./a.txt")] == ["a.txt", "./a.txt"]
+    assert [page.path for name in ("a.txt", "./a.txt") for page in read(name)] == ["a.txt", "./a.txt"]
 
 
 def test_a_folder_is_read_wholly_in_order_without_hidden_files_and_pictures(tmp_path):
@@ -199,3 +199,12 @@ def test_sniffing_never_fails(head, suffix):
 
 def test_sizes_are_told_in_words():
     assert [size_in_words(n) for n in (999, 2_000, 20_000_000)] == ["999 bytes", "2 kB", "20 MB"]
+
+
+def test_a_file_that_several_inputs_name_is_read_once(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("Harga beras turun, kata menteri.")
+    pages = find_pages(["b.txt", ".", "*.txt", str(tmp_path / "a.txt"), "b.txt", "tiada.txt"])
+    assert pages.total == 3
+    assert [page.name for page in pages] == ["b.txt", "./a.txt", "tiada.txt"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from konon.reading.decoding import Decoder, Dials, Found, Weights, bridge_gaps, find_runs, smooth
+from konon.reading.decoding import Decoder, Dials, Found, Weights, bridge_gaps, find_runs, settle, smooth
 from konon.reading.labels import ADD, BUCKETS, CUTS, MEAN, MEANINGS, MUL, OUT, ROLES, TAGS
 from konon.reading.windows import Window
 
@@ -75,6 +75,14 @@ def test_a_content_has_one_cue_only() -> None:
     found = decode("ScCC.ScCC")
     contents = [words(one.content) for one in found]
     assert sum("kabar itu" in " ".join(content) for content in contents) == 1
+
+
+def test_a_cue_of_retelling_gives_way_to_a_cue_of_saying() -> None:
+    roles = np.array([[0, 0, 2, 2], [0, 0, 2, 2]])
+    scores = np.array([[0, 0, 5, 5], [0, 0, 1, 1]], np.float32)
+    assert settle(roles.copy(), scores, np.array([False, False]))[:, 3].tolist() == [2, 0]
+    assert settle(roles.copy(), scores, np.array([True, False]))[:, 3].tolist() == [0, 2]
+    assert settle(roles.copy(), scores, np.array([True, True]))[:, 3].tolist() == [2, 0]
 
 
 def test_a_higher_floor_finds_no_more() -> None:

@@ -313,3 +313,69 @@ TOLD_LATE = (
 def test_an_interview_with_the_own_outlet_holds_for_what_stands_before_it(read_marked, outlet, first):
     names = ["Ramli", "Ramli"]
     assert chains(read_marked(TOLD_LATE, outlet=outlet), names) == [first, ["Suara Pesisir"]]
+
+
+@pytest.mark.parametrize(
+    ("marked", "lang", "quoted"),
+    [
+        (SAID + ", dikutip dari  Antara.", "id", "dikutip dari Antara"),
+        (SAID + ", dikutip dari kantor berita Iran, Tasnim.", "id", "dikutip dari kantor berita Iran, Tasnim"),
+        (ENGLISH.format(cue="told") + " the Harbour Times.", "en", "told the Harbour Times"),
+        (ENGLISH.format(cue="said") + ", Reuters has reported.", "en", "Reuters has reported"),
+    ],
+)
+def test_a_reason_quotes_the_words_of_the_page(read_marked, marked, lang, quoted):
+    passage = read_marked(marked, lang)
+    ((relay,),) = relay_chains(passage.article, passage.attributions, [None])
+    assert relay.reason == f"“{quoted}” beside it"
+    assert quoted in " ".join(passage.article.text.split())
+
+
+def test_who_speaks_on_the_spot_is_not_of_an_outlet_cited_in_the_paragraph_before(read_marked):
+    marked = """\
+<cue 1>According to</cue> <source 1>Reuters</source>, <content 1>the owners may sell the docks</content>.
+
+"<content 2>We stay here</content>," <cue 2>said</cue> dockers' leader <source 2>Bram Quill</source> at the gate."""
+    assert chains(read_marked(marked, "en"), ["Reuters", "Bram Quill"]) == [[], []]
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "Dikutip dari <source 1>Antara, Camat Ramli Wirya</source>,",
+        "Dikutip dari Antara, <source 1>Camat Ramli Wirya</source>",
+    ],
+)
+def test_an_outlet_in_a_source_cut_too_wide_is_still_a_relay(read_marked, cut):
+    marked = (
+        cut
+        + """ <cue 1>menyebut</cue> <content 1>dermaga aman</content>.
+
+<source 2>Ramli</source> <cue 2>menilai</cue> <content 2>ombak rendah</content>.
+
+<source 3>Kapten Sumi</source> <cue 3>ragu</cue> <content 3>ombak rendah</content>."""
+    )
+    names = ["Ramli Wirya", "Ramli Wirya", "Sumi"]
+    assert chains(read_marked(marked), names) == [["Antara"], ["Antara"], []]
+
+
+@pytest.mark.parametrize(("gap", "first"), [(" ", ["Antara"]), ("\n\n", [])])
+def test_an_outlet_that_opens_a_sentence_holds_for_its_speaker_on_the_same_line(read_marked, gap, first):
+    marked = f"""\
+<source 1>Camat Ramli Wirya</source> <cue 1>menyebut</cue> <content 1>dermaga aman</content>.{gap}Dikutip dari Antara, \
+<source 2>Ramli</source> <cue 2>menilai</cue> <content 2>ombak rendah</content>."""
+    assert chains(read_marked(marked), ["Ramli Wirya"] * 2) == [first, ["Antara"]]
+
+
+@pytest.mark.parametrize(
+    ("marked", "relays"),
+    [
+        ("<content>kesalahan itu saat dihubungi Lensa Laut</content>, Rabu.", ["Lensa Laut"]),
+        ("<content>kesalahan itu kepada Lensa Laut</content>, Rabu.", []),
+        ('"<content>Saya tidur saat dihubungi Lensa Laut</content>."', []),
+        ("<content>tidur saat dihubungi Lensa Laut lalu bangun</content>.", []),
+    ],
+)
+def test_who_was_reached_by_an_outlet_is_who_speaks_where_a_content_is_cut_too_wide(read_marked, marked, relays):
+    passage = read_marked("<source>Rukmi</source> <cue>mengakui</cue> " + marked, outlet="Lensa Laut")
+    assert chains(passage) == [relays]

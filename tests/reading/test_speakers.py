@@ -490,3 +490,39 @@ def test_a_number_miswritten_is_the_same_king_and_another_number_another() -> No
     assert names(same) == ["Olav XIV"] * 2
     other = "<source>Raja Olav III</source> tiba. Kata <source>Raja Olav II</source>, x."
     assert names(other) == ["Olav III", "Olav II"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "name", "kind"),
+    [
+        ('"X," demikian <source>bunyi</source> siaran pers kedutaan yang beredar.', "siaran pers kedutaan", "document"),
+        ('"X," demikian <source>bunyi surat itu</source>.', "surat itu", "document"),
+        ('"X," demikian <source>isi</source> surat Dinas Kelautan itu.', "Dinas Kelautan", "government"),
+        ('"X," demikian <source>bunyi</source>.', "bunyi", "document"),
+    ],
+)
+def test_how_words_run_is_nobodys_name(marked: str, name: str, kind: str) -> None:
+    (speaker,) = read(marked)
+    assert (speaker.name, speaker.kind) == (name, kind)
+
+
+def test_the_wording_of_a_release_is_that_of_the_institution_before_it() -> None:
+    marked = (
+        "<source>Kedutaan Besar Norwegia</source> membantah. "
+        '"X," demikian <source>bunyi</source> siaran pers kedutaan, Sabtu.'
+    )
+    assert names(marked) == ["Kedutaan Besar Norwegia"] * 2
+
+
+def test_a_title_that_points_back_is_not_the_crowd_before_it() -> None:
+    assert names("<source>Warga</source> resah. <source>Bupati itu</source> menyebut x.")[1] != "Warga"
+
+
+def test_an_outlet_at_the_head_of_a_source_is_not_where_the_speaker_works() -> None:
+    wide = (
+        "Dilansir <source>Garis Timur dari Kawat Samudra, Direktur Yayasan Terumbu, Lena Hartawan</source>, menyebut x."
+    )
+    (speaker,) = read(wide)
+    assert (speaker.name, speaker.role, speaker.affiliation) == ("Lena Hartawan", "Direktur", "Yayasan Terumbu")
+    own = "Dilansir <source>Garis Timur</source>, hujan turun."
+    assert names(own) == ["Garis Timur"]

@@ -203,3 +203,19 @@ def test_a_name_after_its_owner_in_s_is_the_persons() -> None:
 def test_a_relative_clause_does_not_take_the_next_pronoun() -> None:
     text = "Walter Brandt spoke. He left Hugh Hollis, who pressed him, so he won."
     assert speak(text, "Walter Brandt", "who", "he w"[:2])[2].name == "Walter Brandt"
+
+
+@pytest.mark.parametrize(
+    "source", ["The Gazette's president", "The president of The Gazette", "The Larkhaven Gazette's editor"]
+)
+@pytest.mark.parametrize("before", ["Reporters", "Hal Vane"])
+def test_somebody_of_a_named_body_is_nobody_who_spoke_before(source: str, before: str) -> None:
+    found = speak(f"{before} said it rained. {source} said it was dry.", before, source, cues=("said", "said"))
+    assert [s.name for s in found] == [before, source]
+
+
+def test_a_title_points_back_to_one_person_and_to_no_crowd() -> None:
+    assert (
+        speak("Residents said it rained. The mayor said it was dry.", "Residents", "The mayor")[1].name == "The mayor"
+    )
+    assert speak("Mayor Hal Vane said no. The mayor said it was dry.", "Hal Vane", "The mayor")[1].name == "Hal Vane"
