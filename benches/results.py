@@ -31,7 +31,9 @@ def report(figures: dict[str, str], *, write: bool) -> None:
         print(f"{name:60} {value}")
     if not write:
         return
-    command = shlex.join(["python", f"benches/{Path(sys.argv[0]).name}", *sys.argv[1:]]).replace(" --write", "")
+    command = shlex.join(
+        ["python", f"benches/{Path(sys.argv[0]).name}", *(Path(a).name if "/" in a else a for a in sys.argv[1:])]
+    ).replace(" --write", "")
     about = f"{datetime.now(UTC):%Y-%m-%d} | {commit()} | {machine()} | `{command}`"
     with RESULTS.open("a", encoding="utf-8") as stream:
         stream.writelines(f"| {about} | {name} | {value} |\n" for name, value in figures.items())
