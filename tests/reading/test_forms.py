@@ -1,0 +1,93 @@
+"""Transcripts and signed quotations, and what is neither."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from konon.reading.decoding import Found
+from konon.reading.forms import read_forms, read_signed, read_turns
+from konon.records import Spans
+
+
+def paragraphs(text: str) -> Spans:
+    spans, at = [], 0
+    for line in text.split("\n"):
+        if line:
+            spans.append((at, at + len(line)))
+        at += len(line) + 1
+    return tuple(spans)
+
+
+def shown(text: str, found: list[Found]) -> list[tuple[str, str]]:
+    return [(text[slice(*one.source[0])], text[slice(*one.content[0])]) for one in found]
+
+
+TALK = "HARJO: Kapan jembatan dibuka?\nLOWE: Not before March.\nHARJO: Mengapa?\nA line of prose."
+
+
+def test_the_turns_of_a_transcript() -> None:
+    found = read_turns(TALK, paragraphs(TALK))
+    assert shown(TALK, found) == [
+        ("HARJO", "Kapan jembatan dibuka?"),
+        ("LOWE", "Not before March."),
+        ("HARJO", "Mengapa?"),
+    ]
+
+
+def test_a_quoted_transcript_goes_on_over_paragraphs() -> None:
+    text = '"HARJO: Kapan?"\n"LOWE: Not before March."\n"(CROSSTALK)"\n"Perhaps in May."\n"HARJO: Oh."\n"Follow us."'
+    found = read_turns(text, paragraphs(text))
+    assert [[text[s:e] for s, e in one.content] for one in found] == [
+        ["Kapan?"],
+        ["Not before March.", "Perhaps in May."],
+        ["Oh."],
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UPDATE: The bridge is open.\nRELATED: Ferries stop.\nWATCH: The opening.",  # nobody twice
+        "HARJO: Ya.\nHARJO: Tidak.\nHARJO: Mungkin.",  # nobody answers
+        "HARJO: Ya.\nLOWE: No.",  # too short to tell
+        "Harjo: Ya.\nLowe: No.\nHarjo: Mungkin.",  # no capitals
+    ],
+)
+def test_labels_are_no_transcript(text: str) -> None:
+    assert read_turns(text, paragraphs(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "what"),
+    [
+        ("“The ferry was never full.” ― Rose Lyle", "Rose Lyle", "The ferry was never full."),
+        ('"Kami menunggu kapal." - Ramli, nakhoda', "Ramli, nakhoda", "Kami menunggu kapal."),
+        ('"It leaked."\n— Ana Lowe.', "Ana Lowe", "It leaked."),
+    ],
+)
+def test_a_signed_quotation(text: str, who: str, what: str) -> None:
+    assert shown(text, list(read_signed(text, paragraphs(text)))) == [(who, what)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"I don\'t" - and then he left the room without a word',
+        "“Yes,” she said — Tuesday was too late.",
+        '"It leaked."\n- The harbour opens at six in the morning and closes at nine in the evening',
+    ],
+)
+def test_a_dash_in_prose_signs_nothing(text: str) -> None:
+    assert list(read_signed(text, paragraphs(text))) == []
+
+
+def test_what_the_network_made_of_the_paragraph_gives_way() -> None:
+    text = "“The ferry was never full.” ― Rose Lyle\nThe mayor said it was."
+    both = ((1, 26), (56, 62))
+    wrong = Found(source=((30, 39),), cue=(), content=both[:1], confidence=0.6, meaning=np.zeros(10, np.float32))
+    right = Found(source=((40, 49),), cue=((50, 54),), content=both[1:], confidence=0.9, meaning=wrong.meaning)
+    found = read_forms(text, paragraphs(text), [wrong, right])
+    assert wrong not in found
+    assert right in found
+    assert len(found) == 2
