@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 from konon.errors import NetworkError
 from konon.reading.decoding import Decoder, Dials, Floats, Found, Weights
 from konon.reading.forms import read_forms
+from konon.reading.hearsay import read_hearsay
 from konon.reading.segment import quote_pairs
 from konon.reading.windows import MAX_TOKENS, make_windows
 from konon.reading.words import load_words
@@ -76,7 +77,7 @@ class Tagger:
             inputs = {"vectors": self.vectors.look_up(window.tokens), "first": window.first.astype(np.int64)}
             out = self.session.run(None, inputs)[0]
             found.extend(self.decoder.decode(text, window, out, quotes))
-        found = read_forms(text, body, found)
+        found = read_hearsay(text, body, read_forms(text, body, found))
         return sorted(found, key=lambda f: (min(f.cue + f.content), f.cue))
 
 

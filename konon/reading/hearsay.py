@@ -1,0 +1,52 @@
+"""Sentences that begin as hearsay (`Konon, ...`, `Kabarnya ...`) -> attributions that nobody owns.
+
+The network cuts `Kabarnya` into a cue `Kabar` with a source `nya`, and has hardly ever seen `Konon`: Indonesian news
+has it 19 times in 1.7 million words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+
+from konon.reading.decoding import Found
+from konon.reading.labels import MEANINGS
+from konon.reading.segment import sentences
+from konon.reading.words import any_of, read_table
+from konon.records import Span, Spans
+
+SURE = 0.8
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<cue>(?i:{any_of(read_table('forms')['hearsay'])}))(?!\w),?\s+(?P<content>\w.*\w)", re.DOTALL
+    )
+
+
+def read_hearsay(text: str, body: Spans, found: Sequence[Found]) -> list[Found]:
+    """`found`, with the sentences that open as hearsay read as such."""
+    out = list(found)
+    opens = [
+        match for start, end in body for s, e in sentences(text, start, end) if (match := _opening().match(text, s, e))
+    ]
+    for match in opens:
+        cue, content = match.span("cue"), match.span("content")
+        inside = [one for one in out if one.cue and cue[0] <= one.cue[0][0] < cue[1]]
+        rest = [one for one in out if one not in inside]
+        if any(_overlap(one.content, content) for one in rest):
+            continue  # somebody says it after all: "Konon, kata Budi, ..."
+        best = inside[0].content if inside else (content,)
+        out = [
+            *rest,
+            Found(source=(), cue=(cue,), content=best, confidence=SURE, meaning=np.zeros(MEANINGS, np.float32)),
+        ]
+    return out
+
+
+def _overlap(spans: Spans, span: Span) -> bool:
+    return any(start < span[1] and end > span[0] for start, end in spans)
