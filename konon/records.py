@@ -182,6 +182,11 @@ def clip(spans: Iterable[Span], start: int, end: int) -> Spans:
     return tuple((s, e) for s, e in inside if s < e)
 
 
+def overlaps(spans: Iterable[Span], span: Span) -> bool:
+    """Whether any of `spans` shares a code point with `span`."""
+    return any(start < span[1] and end > span[0] for start, end in spans)
+
+
 def words_of(text: str, spans: Iterable[Span], gap: str = " … ") -> str:
     """The words that `spans` cover, with `gap` where text between them is left out."""
     return gap.join(text[s:e] for s, e in spans)

@@ -10,7 +10,16 @@ import typer
 
 from konon.cli.given import read_given
 from konon.cli.messages import Failures, tell
-from konon.cli.options import LEDGER, LedgerOption, QuietOption, Shape
+from konon.cli.options import (
+    LEDGER,
+    LedgerOption,
+    MaxBytesOption,
+    MaxRedirectsOption,
+    ParallelOption,
+    QuietOption,
+    Shape,
+    TimeoutOption,
+)
 from konon.cli.phrases import count_of
 from konon.cli.progress import Bar
 from konon.cli.read import DEFAULTS, fetch_options
@@ -39,18 +48,10 @@ def add(
     ] = False,
     format: Annotated[Shape, typer.Option("--format", "-f", help="How to tell what was added.")] = Shape.text,
     quiet: QuietOption = False,
-    timeout: Annotated[
-        float, typer.Option("--timeout", metavar="SECONDS", help="Longest time one URL may take.", min=0.1)
-    ] = DEFAULTS.deadline,
-    max_bytes: Annotated[
-        str, typer.Option("--max-bytes", metavar="SIZE", help="Largest page, unpacked; 500kB, 20MB.")
-    ] = "20MB",
-    max_redirects: Annotated[
-        int, typer.Option("--max-redirects", metavar="N", help="Redirects followed for one URL.", min=0)
-    ] = DEFAULTS.max_redirects,
-    parallel: Annotated[
-        int, typer.Option("--parallel", metavar="N", help="Hosts asked at once.", min=1, max=64)
-    ] = DEFAULTS.parallel,
+    timeout: TimeoutOption = DEFAULTS.deadline,
+    max_bytes: MaxBytesOption = "20MB",
+    max_redirects: MaxRedirectsOption = DEFAULTS.max_redirects,
+    parallel: ParallelOption = DEFAULTS.parallel,
 ) -> None:
     """Read pages into the ledger, to be searched later; what is in it already is not read again.
 

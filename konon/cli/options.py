@@ -44,6 +44,18 @@ ExplainOption = Annotated[
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="No progress bar and no closing count; failures are still told.")
 ]
+# How much a URL may ask of us.
+TimeoutOption = Annotated[
+    float, typer.Option("--timeout", metavar="SECONDS", help="Longest time one URL may take.", min=0.1)
+]
+MaxBytesOption = Annotated[
+    str, typer.Option("--max-bytes", metavar="SIZE", help="Largest page, unpacked; 500kB, 20MB.")
+]
+MaxRedirectsOption = Annotated[
+    int, typer.Option("--max-redirects", metavar="N", help="Redirects followed for one URL.", min=0)
+]
+ParallelOption = Annotated[int, typer.Option("--parallel", metavar="N", help="Hosts asked at once.", min=1, max=64)]
+
 LedgerOption = Annotated[
     str,
     typer.Option(

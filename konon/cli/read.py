@@ -9,7 +9,16 @@ import typer
 
 from konon.cli.formats import choose_format, parse_size
 from konon.cli.messages import tell
-from konon.cli.options import ExplainOption, FormatOption, OutputOption, QuietOption
+from konon.cli.options import (
+    ExplainOption,
+    FormatOption,
+    MaxBytesOption,
+    MaxRedirectsOption,
+    OutputOption,
+    ParallelOption,
+    QuietOption,
+    TimeoutOption,
+)
 from konon.cli.show import Showing, show
 from konon.errors import UsageError
 from konon.pages import FetchOptions
@@ -32,18 +41,10 @@ def read(
     output: OutputOption = None,
     explain: ExplainOption = False,
     quiet: QuietOption = False,
-    timeout: Annotated[
-        float, typer.Option("--timeout", metavar="SECONDS", help="Longest time one URL may take.", min=0.1)
-    ] = DEFAULTS.deadline,
-    max_bytes: Annotated[
-        str, typer.Option("--max-bytes", metavar="SIZE", help="Largest page, unpacked; 500kB, 20MB.")
-    ] = "20MB",
-    max_redirects: Annotated[
-        int, typer.Option("--max-redirects", metavar="N", help="Redirects followed for one URL.", min=0)
-    ] = DEFAULTS.max_redirects,
-    parallel: Annotated[
-        int, typer.Option("--parallel", metavar="N", help="Hosts asked at once.", min=1, max=64)
-    ] = DEFAULTS.parallel,
+    timeout: TimeoutOption = DEFAULTS.deadline,
+    max_bytes: MaxBytesOption = "20MB",
+    max_redirects: MaxRedirectsOption = DEFAULTS.max_redirects,
+    parallel: ParallelOption = DEFAULTS.parallel,
 ) -> None:
     """Read news pages: who says what, in what words, through whom, how sure.
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from konon.reading.labels import ADD, CUTS, REACH, ROLES, TAGS
+from konon.reading.labels import ADD, CUTS, MEANINGS, REACH, ROLES, TAGS
 from konon.reading.windows import Window
 from konon.records import Span, Spans
 
@@ -47,8 +47,6 @@ class Dials:
 
     cue_bias: float = 0.0  # added to a cue's logits: more makes more cues
     tag_share: float = 0.5  # how much the tags weigh beside the links
-    source_bias: float = 0.0  # added to the log odds of being a source: an attribution nearly always has one
-    content_bias: float = 0.0
     source_floor: float = -2.0  # least mean log odds of an attribution's source
     source_slack: float = 1.0  # how much less likely a longer source may be to be preferred
     switch: float = 1.0  # cost of changing role between neighbouring units
@@ -66,6 +64,12 @@ class Found:
     content: Spans
     confidence: float
     meaning: Floats  # (MEANINGS,) logits of certainty, polarity, act
+
+
+def found_by_rule(source: Spans, cue: Span, content: Spans, confidence: float) -> Found:
+    """An attribution that a rule found: the network gave it no meaning."""
+    meaning = np.zeros(MEANINGS, np.float32)
+    return Found(source=source, cue=(cue,), content=content, confidence=confidence, meaning=meaning)
 
 
 def log_softmax(x: Floats) -> Floats:
@@ -166,9 +170,12 @@ def fill_quotations(roles: Roles, quoted: list[Span], share: float) -> None:
             roles[row, first:last][(roles[:, first:last] != CONTENT).all(0)] = CONTENT
 
 
-def units_between(window: Window, start: int, end: int) -> Span:
-    """The range of a window's units inside the code points [start, end)."""
-    return int(np.searchsorted(window.start, start)), int(np.searchsorted(window.end, end, side="right"))
+def units_inside(window: Window, spans: Spans) -> list[Span]:
+    """The ranges of a window's units inside each of the spans; spans without any are left out."""
+    starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
+    first, last = np.searchsorted(window.start, starts), np.searchsorted(window.end, ends, side="right")
+    some = first < last
+    return list(zip(first[some].tolist(), last[some].tolist(), strict=True))
 
 
 def bridge_gaps(inside: Bools, blocked: Bools, most: int) -> Bools:
@@ -230,17 +237,19 @@ class Decoder:
         sources = find_runs(np.isin(likely, SOURCES), likely == SOURCES[0])
         links = link_scores([first for first, _ in cues], as_cue, as_unit, self.weights)
         numbers = Numbers(np.exp(log_softmax(tags)), links, meaning, sources, starts_fresh(window.paragraph))
-        quoted = [units_between(window, start, end) for start, end in quotes]
         words = [text[window.start[first] : window.end[last - 1]].casefold() for first, last in cues]
         yields = np.array([word in self.yielding for word in words])
-        for draft in self.draft(numbers, cues, yields, [(first, last) for first, last in quoted if first < last]):
+        for draft in self.draft(numbers, cues, yields, units_inside(window, quotes)):
             yield self.finish(draft, numbers, text, window)
 
     def draft(self, numbers: Numbers, cues: list[Span], yields: Bools, quoted: list[Span]) -> list[Draft]:
         """The attributions that are sure enough; what a dropped cue held is free for the others."""
+        odds = self.score_roles(numbers)
         alive = list(range(len(cues)))
         while alive:
-            scores = self.score_roles(numbers, [cues[k] for k in alive], alive)
+            scores = odds[alive]
+            for first, last in (cues[k] for k in alive):
+                scores[:, first:last, 1:] = NEVER  # a cue is nobody's source or content
             roles = settle(smooth(scores, self.dials.switch, numbers.fresh), scores[..., CONTENT], yields[alive])
             fill_quotations(roles, quoted, self.dials.quote_share)
             trial = Trial(alive, [cues[k] for k in alive], scores, roles)
@@ -251,14 +260,11 @@ class Decoder:
             alive = [draft.number for draft in kept]
         return []
 
-    def score_roles(self, numbers: Numbers, cues: list[Span], rows: list[int]) -> Floats:
+    def score_roles(self, numbers: Numbers) -> Floats:
         """(A, U, roles): links and tags together, as log odds against being nothing to the cue."""
-        links, dials = numbers.links[rows], self.dials
-        scores = links - links[..., :1]
-        for role, tags, bias in ((SOURCE, SOURCES, dials.source_bias), (CONTENT, CONTENTS, dials.content_bias)):
-            scores[..., role] += dials.tag_share * log_odds(numbers.chance[:, tags].sum(1)) + bias
-        for first, last in cues:
-            scores[:, first:last, 1:] = NEVER  # a cue is nobody's source or content
+        scores = numbers.links - numbers.links[..., :1]
+        for role, tags in ((SOURCE, SOURCES), (CONTENT, CONTENTS)):
+            scores[..., role] += self.dials.tag_share * log_odds(numbers.chance[:, tags].sum(1))
         return scores
 
     def assemble(self, numbers: Numbers, trial: Trial, row: int) -> Draft | None:

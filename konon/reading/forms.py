@@ -10,11 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-
-from konon.reading.decoding import Found
-from konon.reading.labels import MEANINGS
-from konon.records import Span, Spans
+from konon.reading.decoding import Found, found_by_rule
+from konon.records import Span, Spans, overlaps
 
 SURE = 0.9
 LEAST_TURNS = 3  # of a transcript; fewer may be labels ("UPDATE: ...")
@@ -49,18 +46,15 @@ def read_turns(text: str, body: Spans) -> list[Found]:
         return []
     after = [k for k, _ in turns[1:]] + [0]  # what follows the last turn may be anything
     return [
-        make_found(
-            match.span("name"),
-            match.span("cue"),
-            match.span("words"),
-            *(
-                more.span("words")
-                for n in range(k + 1, stop)
-                if (more := match["mark"] and MORE.fullmatch(text, *body[n]))
-            ),
-        )
+        found_by_rule((match.span("name"),), match.span("cue"), (match.span("words"), *more), SURE)
         for (k, match), stop in zip(turns, after, strict=True)
+        for more in [read_more(text, body[k + 1 : stop]) if match["mark"] else ()]
     ]
+
+
+def read_more(text: str, body: Spans) -> Spans:
+    """What a quoted turn says in the paragraphs after its first."""
+    return tuple(match.span("words") for span in body if (match := MORE.fullmatch(text, *span)))
 
 
 def read_signed(text: str, body: Spans) -> Iterator[Found]:
@@ -68,11 +62,11 @@ def read_signed(text: str, body: Spans) -> Iterator[Found]:
     for number, (start, end) in enumerate(body):
         if match := SIGNED.fullmatch(text, start, end):
             if is_name(match["name"]):
-                yield make_found(match.span("name"), match.span("cue"), match.span("words"))
+                yield found_by_rule((match.span("name"),), match.span("cue"), (match.span("words"),), SURE)
         elif number and (match := SIGNER.fullmatch(text, start, end)) and is_name(match["name"]):
             above = QUOTATION.fullmatch(text, *body[number - 1])
             if above:
-                yield make_found(match.span("name"), match.span("cue"), above.span("words"))
+                yield found_by_rule((match.span("name"),), match.span("cue"), (above.span("words"),), SURE)
 
 
 def is_name(words: str) -> bool:
@@ -82,15 +76,9 @@ def is_name(words: str) -> bool:
     return 0 < len(parts) <= 6 and len(words) <= LONGEST_NAME and 2 * capitals > len(parts)
 
 
-def make_found(source: Span, cue: Span, *content: Span) -> Found:
-    """An attribution of no meaning that the network gave it."""
-    meaning = np.zeros(MEANINGS, np.float32)
-    return Found(source=(source,), cue=(cue,), content=content, confidence=SURE, meaning=meaning)
-
-
 def clear(one: Found, held: Sequence[Span]) -> Found | None:
     """`one` without the parts of its content that are held by forms; None where most of it was."""
-    left = tuple(span for span in one.content if not any(span[0] < end and span[1] > start for start, end in held))
+    left = tuple(span for span in one.content if not overlaps(held, span))
     size = sum(end - start for start, end in one.content)
     if 2 * sum(end - start for start, end in left) < size:
         return None

@@ -10,13 +10,10 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-import numpy as np
-
-from konon.reading.decoding import Found
-from konon.reading.labels import MEANINGS
+from konon.reading.decoding import Found, found_by_rule
 from konon.reading.segment import sentences
 from konon.reading.words import any_of, read_table
-from konon.records import Span, Spans
+from konon.records import Span, Spans, overlaps
 
 SURE = 0.8
 
@@ -31,22 +28,20 @@ def _opening() -> re.Pattern[str]:
 def read_hearsay(text: str, body: Spans, found: Sequence[Found]) -> list[Found]:
     """`found`, with the sentences that open as hearsay read as such."""
     out = list(found)
+    if not _opening().search(text):
+        return out  # nearly always: the sentences need not be told apart
     opens = [
         match for start, end in body for s, e in sentences(text, start, end) if (match := _opening().match(text, s, e))
     ]
     for match in opens:
         cue, content = match.span("cue"), match.span("content")
-        inside = [one for one in out if one.cue and cue[0] <= one.cue[0][0] < cue[1]]
-        rest = [one for one in out if one not in inside]
-        if any(_overlap(one.content, content) for one in rest):
+        inside = [one for one in out if _begins_in(one, cue)]
+        rest = [one for one in out if not _begins_in(one, cue)]
+        if any(overlaps(one.content, content) for one in rest):
             continue  # somebody says it after all: "Konon, kata Budi, ..."
-        best = inside[0].content if inside else (content,)
-        out = [
-            *rest,
-            Found(source=(), cue=(cue,), content=best, confidence=SURE, meaning=np.zeros(MEANINGS, np.float32)),
-        ]
+        out = [*rest, found_by_rule((), cue, inside[0].content if inside else (content,), SURE)]
     return out
 
 
-def _overlap(spans: Spans, span: Span) -> bool:
-    return any(start < span[1] and end > span[0] for start, end in spans)
+def _begins_in(one: Found, cue: Span) -> bool:
+    return bool(one.cue) and cue[0] <= one.cue[0][0] < cue[1]

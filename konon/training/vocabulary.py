@@ -33,7 +33,6 @@ ALPHABETS = (
     (0x2100, 0x2BFF),
 )
 # Pieces that would swallow the clitic -nya of a speech word; without them `ujarnya` becomes `ujar` + `nya`.
-CLITIC = "nya"
 SWALLOWING = {
     *("▁ujarnya", "▁katanya", "▁Katanya", "▁Menurutnya", "annya", "kannya", "inya", "knya", "sinya", "sanya"),
     *("ahnya", "tanya"),
