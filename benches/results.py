@@ -39,6 +39,16 @@ def report(figures: dict[str, str], *, write: bool) -> None:
         stream.writelines(f"| {about} | {name} | {value} |\n" for name, value in figures.items())
 
 
+def cpu_seconds(command: list[str]) -> float:
+    """User and system time of one run; its output is thrown away."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=ONE_THREAD) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{' '.join(command)} ended with code {process.returncode}")
+    return usage.ru_utime + usage.ru_stime
+
+
 def commit() -> str:
     """The short hash, with + where the tree has changes of its own; "-" outside a repository."""
     try:

@@ -3,7 +3,7 @@
     python evals/gate.py [SET ...] [--update] [--allow-regression]
 
 Sets: cases (tests/cases), samples (evals/samples) and dumps-id (evals/dumps-id.jsonl) come with the project;
-polnear, indonesian, dumps and html lie in ../shared/data and are passed over where that is missing.
+polnear, indonesian, dumps, html and panl lie in ../shared/data and are passed over where that is missing.
 `--update` raises each floor to what was measured, less a margin; it lowers none without --allow-regression.
 Goals (evals/goals.json: what must be reached, what the work aims at) are printed beside, and fail nothing: floors keep
 what was reached, goals tell what was not yet.
@@ -19,12 +19,15 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from konon.articles import extract_article
 from konon.errors import KononError
 from konon.evaluation.bodies import score_bodies
 from konon.evaluation.gold import Sheets, make_sheets, read_sheets
 from konon.evaluation.predict import find_cases, predict
 from konon.evaluation.score import score
+from konon.network.meaning import load_encoder
 from konon.records import Page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -108,6 +111,20 @@ def best_of_trafilatura(gold: dict[str, str], pages: dict[str, bytes]) -> float:
     )
 
 
+def measure_pairs(path: Path) -> Measured:
+    """Sentences and their translations: how often the translation is the nearest of all, either way."""
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    encoder = load_encoder()
+    english, indonesian = (encoder.encode(list(texts)) for texts in zip(*rows, strict=True))
+    likeness, right = english @ indonesian.T, np.arange(len(rows))
+    return {
+        "all": {
+            "recall@1 en-id": float((likeness.argmax(1) == right).mean()),
+            "recall@1 id-en": float((likeness.argmax(0) == right).mean()),
+        }
+    }
+
+
 def find_body(page: Page) -> str:
     """The article's own paragraphs; "" where the page is said to hold none."""
     try:
@@ -125,6 +142,7 @@ SETS: dict[str, tuple[Callable[[Path], Measured], Path]] = {
     "indonesian": (measure_gold, SHARED / "indonesian" / "dev.jsonl"),
     "dumps": (measure_dumps, SHARED / "pages" / "textdump-dev.jsonl"),
     "html": (measure_html, SHARED / "pages" / "html-dev.jsonl"),
+    "panl": (measure_pairs, SHARED / "panl" / "dev.tsv"),
 }
 
 

@@ -31,6 +31,7 @@ class Tools:
         self,
         *,
         words: str = "",
+        meaning: bool = False,
         speaker: str | None = None,
         country: str | None = None,
         outlet: str | None = None,
@@ -47,12 +48,14 @@ class Tools:
         """Find claims, the best first; without words the newest.
 
         All of `words` must occur, in any form (Indonesian or English); a phrase in quotation marks as it stands.
+        With `meaning`, claims that mean what `words` mean, in either language; `likeness` says how near they come.
         `speaker`, `outlet`, `relay`: names. `country`: of the speaker, a name or ISO code. `certainty`: certain,
         probable, possible, unknown. `polarity`: positive, negative. `act`: statement, belief, intention, decree.
         `quotation`: direct, indirect, mixed. `since`, `until`: dates like 2023-09-14 or 2023-09. `limit`: up to 100.
         """
         query = Query(
             words=words,
+            meaning=meaning,
             speaker=speaker,
             country=country,
             outlet=outlet,

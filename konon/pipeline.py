@@ -49,8 +49,10 @@ class Additions:
         *,
         options: FetchOptions | None = None,
         stdin: BinaryIO | None = None,
+        meaning: bool = False,
     ) -> None:
         self.pages, self._ledger = find_pages(inputs, options=options, stdin=stdin), ledger
+        self._meaning = meaning  # whether the claims can be searched by meaning at once
 
     @property
     def total(self) -> int | None:
@@ -70,7 +72,10 @@ class Additions:
                 yield Added(known=1)
             else:
                 reading = read_page(page, tagger)
-                yield reading if isinstance(reading, Failure) else self._ledger.add(reading, page)
+                yield reading if isinstance(reading, Failure) else self._add(reading, page)
+
+    def _add(self, reading: Reading, page: Page) -> Added:
+        return self._ledger.add(reading, page, meaning=self._meaning)
 
 
 def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:

@@ -46,6 +46,12 @@ def add(
         bool,
         typer.Option("--readings", help="INPUT is what konon read --format jsonl wrote: take its claims as they are."),
     ] = False,
+    meaning: Annotated[
+        bool,
+        typer.Option(
+            "--meaning/--no-meaning", help="Make the claims searchable by meaning; konon embed does it later."
+        ),
+    ] = True,
     format: Annotated[Shape, typer.Option("--format", "-f", help="How to tell what was added.")] = Shape.text,
     quiet: QuietOption = False,
     timeout: TimeoutOption = DEFAULTS.deadline,
@@ -66,23 +72,28 @@ def add(
     from konon.ledger import Ledger  # noqa: PLC0415
 
     with Ledger.open(ledger, write=True) as opened:
-        found, total = _added_readings(inputs, opened) if readings else _added_pages(inputs, opened, options)
+        if readings:
+            found, total = _added_readings(inputs, opened, meaning)
+        else:
+            found, total = _added_pages(inputs, opened, options, meaning)
         added, failed = _watch(found, total, quiet=quiet)
         _tell_added(added, opened.name, format)
     raise typer.Exit(1 if failed else 0)
 
 
 def _added_pages(
-    inputs: Sequence[str], ledger: Ledger, options: FetchOptions
+    inputs: Sequence[str], ledger: Ledger, options: FetchOptions, meaning: bool
 ) -> tuple[Iterable[Added | Failure], int | None]:
     # The network's runtime takes a third of a second more.
     from konon.pipeline import Additions  # noqa: PLC0415
 
-    additions = Additions(inputs, ledger, options=options)
+    additions = Additions(inputs, ledger, options=options, meaning=meaning)
     return additions, additions.total
 
 
-def _added_readings(inputs: Sequence[str], ledger: Ledger) -> tuple[Iterator[Added | Failure], None]:
+def _added_readings(
+    inputs: Sequence[str], ledger: Ledger, meaning: bool
+) -> tuple[Iterable[Added | Failure], int | None]:
     def add_some() -> Iterator[Added | Failure]:
         waiting: list[Reading] = []
         for one in read_given(inputs):
@@ -91,10 +102,10 @@ def _added_readings(inputs: Sequence[str], ledger: Ledger) -> tuple[Iterator[Add
                 continue
             waiting.append(one)
             if len(waiting) == AT_ONCE:
-                yield ledger.add_all(waiting, batch=AT_ONCE)
+                yield ledger.add_all(waiting, batch=AT_ONCE, meaning=meaning)
                 waiting = []
         if waiting:
-            yield ledger.add_all(waiting, batch=AT_ONCE)
+            yield ledger.add_all(waiting, batch=AT_ONCE, meaning=meaning)
 
     return add_some(), None
 

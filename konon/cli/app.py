@@ -13,6 +13,7 @@ from konon.cli.assistants import mcp
 from konon.cli.bundle import bundle
 from konon.cli.claim import show_claim
 from konon.cli.demo import demo
+from konon.cli.embed import embed
 from konon.cli.evaluate import evaluate
 from konon.cli.export import export
 from konon.cli.read import read
@@ -47,6 +48,7 @@ app.command("read", cls=PlainCommand, short_help="Read news pages: who says what
 app.command("demo", cls=PlainCommand, short_help="Read the sample pages that come along.")(demo)
 app.command("add", cls=PlainCommand, short_help="Read pages into a ledger.")(add)
 app.command("search", cls=PlainCommand, short_help="Find claims in a ledger.")(search)
+app.command("embed", cls=PlainCommand, short_help="Make a ledger searchable by meaning.")(embed)
 app.command("show", cls=PlainCommand, short_help="Show one claim in its place.")(show_claim)
 app.command("export", cls=PlainCommand, short_help="Hand claims on in other formats.")(export)
 app.command("bundle", cls=PlainCommand, short_help="Pack claims and their pages as evidence.")(bundle)

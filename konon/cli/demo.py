@@ -24,6 +24,7 @@ from konon.records import Failure, Reading
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 SUFFIXES = (".html", ".txt")
 ASKED = "kirim peluru"
+MEANT = "Who says that trains carried weapons?"
 
 
 def demo(
@@ -77,11 +78,14 @@ def show_ledger(readings: Sequence[Reading], address: str | None) -> None:
     with TemporaryDirectory() as folder:
         name = address or str(Path(folder) / "demo.db")
         with Ledger.open(name, write=True) as ledger, open_output(None) as write:
-            added = ledger.add_all(readings)
+            added = ledger.add_all(readings, meaning=True)
             shown = f"--ledger {shlex.quote(address)}" if address else ""
             tell(f"konon: {count_of(added.claims, 'claim')} added to a ledger; now: konon search {ASKED} {shown}")
             found = ledger.search(ASKED, limit=3)
             for chunk in render_findings(found, view):
+                write(chunk)
+            tell(f"konon: by meaning, over languages: konon search --meaning {shlex.quote(MEANT)} --lang id {shown}")
+            for chunk in render_findings(ledger.search(MEANT, meaning=True, lang="id", limit=2), view):
                 write(chunk)
             if found:
                 tell(f"konon: and its first claim in its place: konon show {found[0].id} {shown}")

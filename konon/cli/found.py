@@ -83,5 +83,6 @@ def _print_finding(console: Console, finding: Finding) -> None:
     words = content_words(finding.article.text, finding.claim)
     print_wrapped(console, Text(words), first=Text(indent), indent=indent)
     about = [part for part in about_article(finding.article) if part != finding.article.section]
-    where = BETWEEN.join([heading(finding.article), *about[:2]])
+    near = [f"likeness {finding.likeness:.2f}"] if finding.likeness is not None else []
+    where = BETWEEN.join([heading(finding.article), *about[:2], *near])
     print_wrapped(console, Text(where, style="dim"), first=Text(indent), indent=indent)

@@ -35,10 +35,10 @@ class Bar:
         if self._progress:
             self._progress.stop()
 
-    def step(self) -> None:
-        """One more input is done."""
+    def step(self, count: int = 1) -> None:
+        """So many more are done."""
         if self._progress and self._task is not None:
-            self._progress.advance(self._task)
+            self._progress.advance(self._task, count)
 
     @contextmanager
     def hidden(self) -> Iterator[None]:

@@ -56,6 +56,9 @@ def search(
         ),
     ] = None,
     *,
+    meaning: Annotated[
+        bool, typer.Option("--meaning", "-m", help="Claims that mean the like, in any words and language.")
+    ] = False,
     ledger: LedgerOption = LEDGER,
     speaker: SpeakerOption = None,
     country: CountryOption = None,
@@ -73,12 +76,16 @@ def search(
     format: Annotated[FoundFormat, typer.Option("--format", "-f", help="How to show it.")] = FoundFormat.text,
     output: OutputOption = None,
 ) -> None:
-    """Find claims in the ledger: the best first, or without words the newest."""
+    """Find claims in the ledger: the best first, or without words the newest.
+
+    By words, or with --meaning by what was said, whatever the words: an English claim for an Indonesian question.
+    """
     # The database's library takes a quarter of a second, which --help need not wait for.
     from konon.ledger import Ledger, Query  # noqa: PLC0415
 
     query = Query(
         words=" ".join(words or ()),
+        meaning=meaning,
         speaker=speaker,
         country=country,
         outlet=outlet,

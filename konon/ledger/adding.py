@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection, Table, func, insert, select, update
 
 from konon.ledger import rows, schema
@@ -15,6 +16,7 @@ from konon.ledger.identity import Mention, make_mention
 from konon.ledger.naming import Naming, Remembered
 from konon.ledger.opening import Place
 from konon.ledger.pages import page_row
+from konon.ledger.vectors import Floats, Vectors, block_rows
 from konon.records import Article, Claim, Page, Reading
 
 _NUMBER = re.compile(r"(\d+)")
@@ -59,11 +61,11 @@ class Writer:
         self._run: int | None = None
         self._run_reader: int | None = None
 
-    def add(self, found: Sequence[tuple[Reading, Page | None]]) -> Added:
-        """All of `found` or, where anything fails, nothing of it."""
+    def add(self, found: Sequence[tuple[Reading, Page | None]], vectors: Vectors | None = None) -> Added:
+        """All of `found`, with its claims' `vectors`, or, where anything fails, nothing of it."""
         try:
             with self._place.writing() as connection:
-                return _Adding(self, connection).add_all(found)
+                return _Adding(self, connection, vectors).add_all(found)
         except BaseException:
             self._forget()
             raise
@@ -78,11 +80,12 @@ class Writer:
 class _Adding:
     """One transaction."""
 
-    def __init__(self, writer: Writer, connection: Connection) -> None:
-        self._writer, self._connection = writer, connection
+    def __init__(self, writer: Writer, connection: Connection, vectors: Vectors | None) -> None:
+        self._writer, self._connection, self._vectors = writer, connection, vectors
         self._batch = _Batch()
         self._naming = Naming(connection, writer._names, self._batch.put, self._next_key)
         self._mentions: dict[int, list[Mention | None]] = {}  # of each reading, by its identity
+        self._meant: list[tuple[int, Floats]] = []  # key and vector of each claim that is added
         self._now = now()
 
     def add_all(self, found: Sequence[tuple[Reading, Page | None]]) -> Added:
@@ -91,6 +94,7 @@ class _Adding:
         added = Added()
         for reading, page in found:
             added += self._add_one(reading, page, known)
+        self._put_vectors()
         self._flush()
         if added.articles or added.claims:
             self._count_run(added)
@@ -192,14 +196,16 @@ class _Adding:
             "lang": row["lang"],
         }
         about = rows.About(reading.article)
-        for claim, mention in zip(reading.claims, self._mentions[id(reading)], strict=True):
+        for at, (claim, mention) in enumerate(zip(reading.claims, self._mentions[id(reading)], strict=True)):
             if claim.attribution.id not in seen:
                 seen.add(claim.attribution.id)
                 columns = rows.claim_row(claim, row["text"], row["lang"]) | shared
                 columns["about"] = about.words(claim)
-                self._add_claim(claim, columns, mention, known)
+                added = self._add_claim(claim, columns, mention, known)
+                if self._vectors:
+                    self._meant.append((added, self._vectors.rows[id(reading)][at]))
 
-    def _add_claim(self, claim: Claim, row: dict[str, Any], mention: Mention | None, known: dict[str, int]) -> None:
+    def _add_claim(self, claim: Claim, row: dict[str, Any], mention: Mention | None, known: dict[str, int]) -> int:
         attribution = known.get(claim.attribution.id[:16])
         if attribution is None:
             attribution = self._next_key(schema.attributions)
@@ -221,6 +227,14 @@ class _Adding:
                     "reason": rows.encodable(relay.reason),
                 },
             )
+        return key
+
+    def _put_vectors(self) -> None:
+        if self._vectors is None or not self._meant:
+            return
+        keys, vectors = [key for key, _ in self._meant], np.stack([vector for _, vector in self._meant])
+        for row in block_rows(keys, vectors, self._vectors.encoder):
+            self._batch.put(schema.meanings, row | {"key": self._next_key(schema.meanings)})
 
     def _attribution_keys(self, version: _Version) -> dict[str, int]:
         a = schema.attributions

@@ -38,6 +38,7 @@ class Finding:
     reader: str
     current: bool
     speaker: Identity | None
+    likeness: float | None = None  # to what was asked for by meaning: up to 1
 
 
 def load_findings(connection: Connection, keys: Sequence[int]) -> list[Finding]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import desc, func, select
 
@@ -20,6 +21,9 @@ from konon.ledger.queries import MANY, Query, select_keys, select_some_of_countr
 from konon.ledger.rows import encodable
 from konon.ledger.speakers import Speakers
 from konon.records import Page, Reading
+
+if TYPE_CHECKING:
+    from konon.ledger.meaning import Meaning
 
 DEFAULT = "konon.db"  # in the working folder
 AT_ONCE = 500  # claims whose rows are asked for together
@@ -57,20 +61,38 @@ class Ledger:
         """As a message calls it; without a password."""
         return self._place.name
 
-    def add(self, reading: Reading, page: Page | None = None) -> Added:
-        """One article with its claims and, if given, the page it came from: all or nothing, and nothing twice."""
-        return self._add([(reading, page)])
+    def add(self, reading: Reading, page: Page | None = None, *, meaning: bool = False) -> Added:
+        """One article with its claims and, if given, the page it came from: all or nothing, and nothing twice.
 
-    def add_all(self, readings: Iterable[Reading | tuple[Reading, Page | None]], *, batch: int = BATCH) -> Added:
+        With `meaning` its claims can be searched by what they mean at once; else `embed` sees to that later.
+        """
+        return self._add([(reading, page)], meaning)
+
+    def add_all(
+        self,
+        readings: Iterable[Reading | tuple[Reading, Page | None]],
+        *,
+        batch: int = BATCH,
+        meaning: bool = False,
+    ) -> Added:
         """Many, `batch` whole articles at a time; what was added stays if one fails later."""
         added = Added()
         waiting = iter(readings)
         while some := [one if isinstance(one, tuple) else (one, None) for one in islice(waiting, batch)]:
-            added += self._add(some)
+            added += self._add(some, meaning)
         return added
 
-    def _add(self, found: list[tuple[Reading, Page | None]]) -> Added:
-        return self._writer.add(found)
+    def _add(self, found: list[tuple[Reading, Page | None]], meaning: bool) -> Added:
+        if not meaning:
+            return self._writer.add(found)
+        from konon.ledger.meaning import encode_readings  # noqa: PLC0415  # its network takes a while to load
+
+        # The network runs before the transaction, so that nobody waits for it.
+        return self._writer.add(found, encode_readings([reading for reading, _ in found]))
+
+    def embed(self) -> Iterator[int]:
+        """Make every claim searchable by meaning; yields how many more are, some hundreds at a time."""
+        return self._meaning.embed()
 
     def has_page(self, page: Page, reader: str) -> bool:
         """Whether these very bytes were added, and read by this reader."""
@@ -85,20 +107,38 @@ class Ledger:
         return self._first(asked) is not None
 
     def search(self, words: str = "", **filters: Any) -> list[Finding]:
-        """The claims that have all of `words`, the best first; without words the newest. Filters: see `Query`."""
+        """The claims that have all of `words`, the best first; without words the newest. Filters: see `Query`.
+
+        With `meaning=True` the claims that mean what `words` mean, in any language, the nearest first.
+        """
         return list(self.find(_make_query(words, filters)))
 
     def find(self, query: Query) -> Iterator[Finding]:
         """The same by a Query, one claim at a time."""
+        if query.meaning and query.words.strip():
+            found = self._meaning.find(query)
+            yield from self._load([key for key, _ in found], dict(found))
+            return
         with self._place.reading() as connection:
             many = bool(query.country) and connection.execute(select_some_of_country(query)).scalar() == MANY
             asked = select_keys(query, sqlite=self._place.is_sqlite, many=many)
             keys = list(connection.execute(asked).scalars())
+        yield from self._load(keys, {})
+
+    def _load(self, keys: list[int], likeness: dict[int, float]) -> Iterator[Finding]:
         # No transaction stays open while the caller does something with a finding.
         for start in range(0, len(keys), AT_ONCE):
+            some = keys[start : start + AT_ONCE]
             with self._place.reading() as connection:
-                findings = load_findings(connection, keys[start : start + AT_ONCE])
-            yield from findings
+                findings = load_findings(connection, some)
+            for key, finding in zip(some, findings, strict=True):
+                yield replace(finding, likeness=likeness[key]) if likeness else finding
+
+    @cached_property
+    def _meaning(self) -> Meaning:
+        from konon.ledger.meaning import Meaning  # noqa: PLC0415  # its network takes a while to load
+
+        return Meaning(self._place)
 
     def show(self, id: str) -> Finding:
         """The claim of this id, by the newest reader in the newest version; UsageError where there is none."""

@@ -17,8 +17,8 @@ from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, ins
 from konon.errors import InstallError, LedgerError, UsageError
 from konon.ledger.faults import faults_told, safe_name
 
-REVISION = "0001"  # the newest in `migrations/versions`; a test compares
-KNOWN = ("0001",)
+REVISION = "0002"  # the newest in `migrations/versions`; a test compares
+KNOWN = ("0001", "0002")
 PATIENCE = 60.0  # seconds to wait for another writer
 LOCK = 7311  # of PostgreSQL's advisory locks: one writer at a time, as in SQLite
 REACH = 10  # seconds to wait for a server

@@ -41,7 +41,8 @@ CHOICES = {
 class Query:
     """A question. Every part narrows the answer; a part that is None or "" asks nothing.
 
-    `words`: all of them must be there, in any form; those in quotation marks as they stand.
+    `words`: all of them must be there, in any form; those in quotation marks as they stand. With `meaning`, claims
+    that mean the like instead, in whatever words and language.
     `since`, `until`: days, months or years of publishing, both inclusive. `limit`: None for all.
     """
 
@@ -57,6 +58,7 @@ class Query:
     since: str | None = None
     until: str | None = None
     lang: str | None = None
+    meaning: bool = False
     history: bool = False  # older readers' claims and older versions too
     limit: int | None = 20
     as_added: bool = False  # in the order of adding, so that an article's claims stand together

@@ -67,10 +67,15 @@ def attribution_row(attribution: Attribution) -> dict[str, Any]:
     }
 
 
+def said_words(text: str, claim: Claim) -> str:
+    """The claim's words in one line."""
+    return " ".join(words_of(text, claim.attribution.content).split())
+
+
 def claim_row(claim: Claim, text: str, lang: str) -> dict[str, Any]:
     """The claim's own columns but for `about` and the keys; `text` is the article's."""
     a, s, f, said = claim.attribution, claim.speaker, claim.factuality, claim.said
-    content = " ".join(words_of(text, a.content).split())
+    content = said_words(text, claim)
     hedges = [(hedge.words, hedge.owner) for hedge in f.hedges]
     when = (said.text, said.start, said.end, said.span, said.reason) if said else None
     return {

@@ -239,3 +239,15 @@ relays = Table(
     Column("reason", Text, nullable=False),
     Index("ix_relays_outlet", "outlet", "claim"),
 )
+
+meanings = Table(
+    "meanings",
+    metadata,
+    _key(),
+    Column("first", Key, ForeignKey("claims.key"), nullable=False),  # the claims of a block follow one another
+    Column("count", SmallInteger, nullable=False),
+    Column("encoder", Text, nullable=False),
+    Column("signs", LargeBinary, nullable=False),  # what these two hold is in `vectors.py`
+    Column("sizes", LargeBinary, nullable=False),
+    UniqueConstraint("encoder", "first"),
+)

@@ -1,6 +1,7 @@
 """Gold JSON lines -> training batches: windows of units with their tags, links and meanings.
 
-A gold row is `{"text", "attributions": [{"source", "cue", "content", "certainty"?, "polarity"?, "act"?}]}`.
+A gold row is `{"text", "attributions": [{"source", "cue", "content", "certainty"?, "polarity"?, "act"?}]}`. A row
+without `attributions` is unmarked: only a teacher can tell what is in it.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ class Batch:
     tokens: Tensor  # (W, T)
     mask: Tensor  # (W, T)
     first: Tensor  # (W, U) index of a unit's first subword
-    tags: Tensor  # (W, U), IGNORE on padding
+    tags: Tensor  # (W, U), IGNORE on padding and where nobody marked them
+    there: Tensor  # (W, U) whether it is a unit, and no padding
     window: Tensor  # (A,) which window
     anchor: Tensor  # (A,) which unit
     roles: Tensor  # (A, U), IGNORE on padding
@@ -101,13 +103,14 @@ def make_text(row: dict[str, Any], tokenizer: Tokenizer, *, weight: float = 1.0)
     units = np.array([unit for piece in pieces for unit in piece.units], np.int64)
     starts, ends = units[:, 1], units[:, 2]
     golds = []
-    for a in row["attributions"]:
+    for a in row.get("attributions", ()):
         source, cue, content = (units_of(a[role], starts, ends) for role in ("source", "cue", "content"))
         place = cue if len(cue) else content
         if len(place):
             known = [values.index(a[field]) if a.get(field) in values else IGNORE for field, values in FIELDS]
             golds.append(Gold(int(place[0]), source, content, (known[0], known[1], known[2])))
-    return Text(pieces, offsets, tag_units(row, starts, ends), golds, weight)
+    tags = tag_units(row, starts, ends) if "attributions" in row else np.full(len(units), IGNORE)
+    return Text(pieces, offsets, tags, golds, weight)
 
 
 def read_corpus(path: Path, tokenizer: Tokenizer, *, weight: float = 1.0) -> list[tuple[Text, ...]]:
@@ -159,7 +162,8 @@ def make_samples(texts: Sequence[tuple[Text, ...]], rng: random.Random) -> list[
 
 
 def anchors_of(sample: Sample, rng: random.Random, negatives: int) -> Iterator[Anchor]:
-    """The gold anchors of a window, then up to `negatives` random units that are no cue and own nothing."""
+    """The gold anchors of a window, then up to `negatives` random units that are no cue and own nothing
+    (in an unmarked text: of which nothing is known)."""
     size = sample.end - sample.begin
     inside = [gold for gold in sample.text.golds if sample.begin <= gold.anchor < sample.end]
     for gold in inside:
@@ -169,9 +173,10 @@ def anchors_of(sample: Sample, rng: random.Random, negatives: int) -> Iterator[A
             roles[at[(at >= 0) & (at < size)]] = ROLES.index(name)
         yield gold.anchor - sample.begin, roles, gold.meaning
     taken = {gold.anchor - sample.begin for gold in inside}
+    role = ROLES.index("none") if sample.text.tags[0] != IGNORE else IGNORE
     for unit in (rng.randrange(size) for _ in range(negatives)):
         if unit not in taken:
-            yield unit, np.zeros(size, np.int64), (IGNORE, IGNORE, IGNORE)
+            yield unit, np.full(size, role), (IGNORE, IGNORE, IGNORE)
 
 
 def pad(rows: Sequence[NDArray[Any]], fill: int) -> Tensor:
@@ -193,6 +198,7 @@ def collate(samples: Sequence[Sample], rng: random.Random, *, negatives: int = 4
         mask=(tokens != PAD).float(),
         first=pad([s.first for s in samples], 0),
         tags=tags,
+        there=pad([np.ones(s.end - s.begin, np.int64) for s in samples], 0).bool(),
         window=torch.tensor([w for w, _, _, _ in anchors]),
         anchor=torch.tensor([unit for _, unit, _, _ in anchors]),
         roles=F.pad(roles, (0, tags.shape[1] - roles.shape[1]), value=IGNORE),

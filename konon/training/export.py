@@ -11,7 +11,7 @@ import math
 import random
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
@@ -93,8 +93,14 @@ def load_network(folder: Path) -> tuple[Network, dict[str, Any]]:
     return network.eval(), history
 
 
-def measure_reaches(network: Network, batches: Iterable[Batch], vectors: Tensor) -> list[Tensor]:
-    """For each layer the largest inner activation of each channel (inner,)."""
+def batch_vectors(batches: Iterable[Batch], vectors: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
+    """Word vectors and mask of each batch."""
+    for batch in batches:
+        yield vectors[batch.tokens], batch.mask
+
+
+def measure_reaches(network: Network, inputs: Iterable[tuple[Tensor, Tensor]]) -> list[Tensor]:
+    """For each layer the largest inner activation of each channel (inner,) over pairs of vectors and mask."""
     reaches = [torch.zeros(network.shape.inner) for _ in network.encoder.layers]
 
     def keep(number: int) -> Callable[[nn.Module, tuple[Tensor, ...]], None]:
@@ -106,8 +112,8 @@ def measure_reaches(network: Network, batches: Iterable[Batch], vectors: Tensor)
     outers = [cast(Layer, layer).outer for layer in network.encoder.layers]
     hooks = [outer.register_forward_pre_hook(keep(number)) for number, outer in enumerate(outers)]
     with torch.no_grad():
-        for batch in batches:
-            network(vectors[batch.tokens], batch.mask)
+        for given, mask in inputs:
+            network.encoder(given, mask)
     for hook in hooks:
         hook.remove()
     return reaches
@@ -165,7 +171,8 @@ def main(argv: list[str] | None = None) -> None:
     texts = [text for path in a.calibrate for text in read_corpus(path, tokenizer)[:CALIBRATION]]
     rng = random.Random(1)
     vectors = unpack_vectors(a.vocabulary / "vectors.safetensors")
-    reaches = measure_reaches(network, make_batches(make_samples(texts, rng), rng), vectors)
+    batches = make_batches(make_samples(texts, rng), rng)
+    reaches = measure_reaches(network, batch_vectors(batches, vectors))
     export_encoder(network, reaches, a.out / "encoder.onnx")
     export_heads(network, a.out / "heads.safetensors")
     for name in ("tokenizer.json", "vectors.safetensors"):

