@@ -10,17 +10,20 @@ import statistics
 import sys
 import tempfile
 import time
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from ledger_corpus import Corpus
+from ledger_corpus import CLAIMS, Corpus
 from results import make_parser, report
+from sqlalchemy import text
 
-from konon.ledger import Ledger
+from konon.ledger import Ledger, rows
 from konon.ledger.schema import metadata
 from konon.ledger.text import stems
 
 BATCH = 256
+AN_ARTICLE, A_CLAIM = ("articles", "readings"), ("attributions", "claims", "claims_fts")  # tables, by what has a row
 
 
 def percentile(times, share):
@@ -40,36 +43,64 @@ def add(path, articles):
     return steps, chars
 
 
-def add_bare(path, rows_of):
-    """The rows of another ledger into the same tables by executemany alone."""
+def words_by_claim(articles):
+    """What the full-text table of the corpus holds."""
+    found = []
+    for reading in Corpus().readings(articles):
+        about = rows.About(reading.article)
+        for claim in reading.claims:
+            row = rows.claim_row(claim, reading.article.text, reading.article.lang)
+            found.append((len(found) + 1, row["words"], about.words(claim)))
+    return found
+
+
+def add_bare(path, rows_of, articles):
+    """The rows of another ledger into the same tables by executemany alone, as many articles a transaction."""
     with Ledger.open(path, write=True):
         pass
-    source, target = sqlite3.connect(rows_of), sqlite3.connect(path)
-    target.execute("PRAGMA journal_mode = WAL")
-    target.execute("PRAGMA synchronous = NORMAL")
-    tables = [table.name for table in metadata.sorted_tables]
-    rows = {table: source.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
+    source, target, words = sqlite3.connect(rows_of), sqlite3.connect(path), words_by_claim(articles)
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "cache_size = -65536"):
+        target.execute(f"PRAGMA {pragma}")  # as a ledger has it
+    tables = [table.name for table in metadata.sorted_tables if table.name not in ("labels", "relays")]
+    held = {table: source.execute(f"SELECT * FROM {table}").fetchall() for table in (*tables, "relays")}
+    held["claims_fts"] = words
     begun = time.perf_counter()
     for table in tables:
-        if rows[table]:
-            marks = ", ".join("?" * len(rows[table][0]))
-            target.executemany(f"INSERT INTO {table} VALUES ({marks})", rows[table])
+        if table not in A_CLAIM and table not in AN_ARTICLE:
+            put(target, table, held[table])
+    for start in range(0, articles, BATCH):
+        end, claims = start + BATCH, slice(start * CLAIMS, (start + BATCH) * CLAIMS)
+        for table in (*AN_ARTICLE, *A_CLAIM):
+            put(target, table, held[table][slice(start, end) if table in AN_ARTICLE else claims])
+        target.commit()
+    put(target, "relays", held["relays"])
     target.commit()
     return time.perf_counter() - begun
+
+
+def put(target, table, rows_of_table):
+    if rows_of_table:
+        columns = "(rowid, content, about)" if table == "claims_fts" else ""
+        marks = ", ".join("?" * len(rows_of_table[0]))
+        target.executemany(f"INSERT INTO {table} {columns} VALUES ({marks})", rows_of_table)
+
+
+def count_matches(place, word):
+    """Claims that have the word in any form."""
+    forms = dict.fromkeys((word, *stems(word, "")))
+    if place.is_sqlite:
+        asked, given = "claims_fts WHERE claims_fts MATCH :forms", " OR ".join(f'"{form}"' for form in forms)
+    else:
+        asked, given = "claims WHERE tokens @@ CAST(:forms AS tsquery)", " | ".join(forms)
+    with place.reading() as connection:
+        return connection.execute(text(f"SELECT count(*) FROM {asked}"), {"forms": given}).scalar()
 
 
 def questions(path):
     """By kind, what is asked; word counts are looked up in the ledger itself."""
     with Ledger.open(path) as ledger:
         newest = ledger.search(limit=300)
-        connection = ledger._place.engine.raw_connection()
-
-        def matches(word):
-            forms = " OR ".join(f'"{form}"' for form in dict.fromkeys((word, *stems(word, ""))))
-            return connection.execute("SELECT count(*) FROM claims_fts WHERE claims_fts MATCH ?", (forms,)).fetchone()[
-                0
-            ]
-
+        matches = partial(count_matches, ledger._place)
         common, rare = [], []
         for finding in newest:
             words = list(dict.fromkeys(word for word in finding.content.split() if len(word) > 4))
@@ -79,7 +110,6 @@ def questions(path):
             common += [(counts[word], word) for word in words[:8]]
         top = [word for _, word in sorted(set(common), reverse=True)[:6]]
         singles = [word for count, word in sorted(set(common), reverse=True) if count <= 20_000][:20]
-        connection.close()
     who = [finding.claim.speaker.name for finding in newest]
     where = [finding.article.outlet for finding in newest]
     filters = [{"speaker": name} for name in who[:20]] + [{"outlet": name} for name in where[:20]]
@@ -117,6 +147,19 @@ def search(path):
     return figures
 
 
+def is_file(path):
+    """Else it is the address of a PostgreSQL database."""
+    return "://" not in str(path)
+
+
+def bytes_of(path):
+    """The ledger's size: its file's, or its database's."""
+    if is_file(path):
+        return os.path.getsize(path)
+    with Ledger.open(path) as ledger, ledger._place.reading() as connection:
+        return connection.execute(text("SELECT pg_database_size(current_database())")).scalar()
+
+
 def fill(path, articles, folder):
     """Add the corpus, and say how fast and how large."""
     steps, chars = add(path, articles)
@@ -124,22 +167,32 @@ def fill(path, articles, folder):
     if len(steps) > 8:
         growth = statistics.median(steps[-5:]) / statistics.median(steps[1:6])
         figures["add, last five thousand against the first"] = f"{growth:.2f}"
-    figures["size, times the text"] = f"{os.path.getsize(path) / chars:.2f} ({os.path.getsize(path) / 1e6:,.0f} MB)"
-    if articles <= 5000:
-        bare = add_bare(Path(folder) / "bare.db", path)
+    size = bytes_of(path)
+    figures["size, times the text"] = f"{size / chars:.2f} ({size / 1e6:,.0f} MB)"
+    if articles <= 20_000 and is_file(path):
+        bare = add_bare(Path(folder) / "bare.db", path, articles)
         figures["add, times a bare executemany of the same rows"] = f"{sum(steps) * 1000 / bare:.2f}"
     return figures
+
+
+def is_filled(path):
+    """Whether a corpus is there already."""
+    if is_file(path):
+        return path.exists()
+    with Ledger.open(path, write=True) as ledger:
+        return ledger.counts()["claims"] > 0
 
 
 def main():
     parser = make_parser(__doc__)
     parser.add_argument("--articles", type=int, default=100_000, help="ten claims each")
     parser.add_argument("--keep", type=Path, help="leave the ledger there, or search one that is there")
+    parser.add_argument("--postgres", metavar="URL", help="an empty database to fill, or one that is filled")
     args = parser.parse_args()
     figures = {}
     with tempfile.TemporaryDirectory() as folder:
-        path = args.keep or Path(folder) / "bench.db"
-        if not path.exists():
+        path = args.postgres or args.keep or Path(folder) / "bench.db"
+        if not is_filled(path):
             figures |= fill(path, args.articles, folder)
         figures |= search(path)
     figures["peak memory"] = f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB"

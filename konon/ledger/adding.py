@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, union, update
 
 from konon.ledger import rows, schema
+from konon.ledger.fulltext import put_rows
 from konon.ledger.identity import Mention, make_mention
 from konon.ledger.naming import Naming, Remembered
 from konon.ledger.opening import Place
@@ -85,6 +86,7 @@ class _Adding:
         self._batch = _Batch()
         self._naming = Naming(connection, writer._names, self._batch.put, self._next_key)
         self._mentions: dict[int, list[Mention | None]] = {}  # of each reading, by its identity
+        self._linked: set[tuple[int | None, int]] = set()  # page and article, in this transaction
         self._meant: list[tuple[int, Floats]] = []  # key and vector of each claim that is added
         self._now = now()
 
@@ -107,7 +109,8 @@ class _Adding:
         outlets = {relay.name for reading in readings for claim in reading.claims for relay in claim.relays}
         outlets |= {reading.article.outlet for reading in readings if reading.article.outlet}
         named = {one.id: one for mentions in self._mentions.values() for one in mentions if one}
-        self._naming.look_up(named.values(), outlets)
+        reasons = {why for reading in readings for claim in reading.claims for why in _reasons(claim)}
+        self._naming.look_up(named.values(), outlets, reasons)
 
     def _add_one(self, reading: Reading, page: Page | None, known: dict[str, list[_Version]]) -> Added:
         row = rows.article_row(reading.article)
@@ -117,7 +120,9 @@ class _Adding:
         fresh = version is None
         if version is None:
             version = self._add_version(row, reading.article, page, versions)
-        elif any(key == reader for key, _ in version.readings):
+        elif page:
+            self._add_copy(page, version)
+        if any(key == reader for key, _ in version.readings):
             return Added(known=1)
         current = version is versions[-1] and all(
             _natural(reading.reader) >= _natural(name) for _, name in version.readings
@@ -154,11 +159,24 @@ class _Adding:
         key = self._next_key(schema.articles)
         row |= {"key": key, "version": number, "added": self._now}
         row["page"] = self._page_key(page) if page else None
+        self._linked.add((row["page"], key))
         row["outlet"] = self._naming.outlet(article.outlet) if article.outlet else None
         self._batch.put(schema.articles, row)
         version = _Version(key=key, text_hash=row["text_hash"], number=number)
         versions.append(version)
         return version
+
+    def _add_copy(self, page: Page, version: _Version) -> None:
+        """So that a page of other bytes but the same text is known when it comes again."""
+        t, o = schema.articles, schema.copies
+        key = self._page_key(page)
+        if (key, version.key) in self._linked:
+            return
+        self._linked.add((key, version.key))
+        own = select(t.c.key).where(t.c.page == key, t.c.key == version.key)
+        copied = select(o.c.article).where(o.c.page == key, o.c.article == version.key)
+        if self._connection.execute(union(own, copied)).first() is None:
+            self._batch.put(o, {"page": key, "article": version.key})
 
     def _retire(self, versions: Iterable[_Version]) -> None:
         """Older claims of the article are no longer the ones shown by default."""
@@ -166,10 +184,10 @@ class _Adding:
         if not keys:
             return
         self._flush()
-        for table in (schema.readings, schema.claims):
-            self._connection.execute(
-                update(table).where(table.c.article.in_(keys), table.c.current == 1).values(current=0)
-            )
+        g, c = schema.readings, schema.claims
+        older = select(g.c.key).where(g.c.article.in_(keys))
+        self._connection.execute(update(c).where(c.c.reading.in_(older), c.c.current == 1).values(current=0))
+        self._connection.execute(update(g).where(g.c.article.in_(keys), g.c.current == 1).values(current=0))
 
     def _add_reading(
         self, reading: Reading, version: _Version, row: dict[str, Any], reader: int, *, current: bool
@@ -213,6 +231,7 @@ class _Adding:
             self._batch.put(schema.attributions, rows.attribution_row(claim.attribution) | keys)
         key = self._next_key(schema.claims)
         row |= {"key": key, "attribution": attribution, "speaker": self._naming.alias(mention) if mention else None}
+        row["reason"] = self._naming.reason(claim.factuality.reason)
         self._batch.put(schema.claims, row)
         for place, relay in enumerate(claim.relays):
             name = rows.encodable(relay.name) or ""
@@ -224,7 +243,7 @@ class _Adding:
                     "outlet": self._naming.outlet(name),
                     "name": name,
                     "spans": rows.pack(relay.spans),
-                    "reason": rows.encodable(relay.reason),
+                    "reason": self._naming.reason(relay.reason),
                 },
             )
         return key
@@ -239,7 +258,9 @@ class _Adding:
     def _attribution_keys(self, version: _Version) -> dict[str, int]:
         a = schema.attributions
         self._flush()
-        asked = select(a.c.id, a.c.key).where(a.c.article == version.key)
+        c, g = schema.claims, schema.readings
+        held = select(c.c.attribution).join(g, g.c.key == c.c.reading).where(g.c.article == version.key)
+        asked = select(a.c.id, a.c.key).where(a.c.key.in_(held))
         return {row.id: row.key for row in self._connection.execute(asked)}
 
     # Rows that many share.
@@ -290,8 +311,9 @@ class _Adding:
 
     def _flush(self) -> None:
         for table in schema.metadata.sorted_tables:
-            if waiting := self._batch.rows.pop(table.name, None):
-                self._connection.execute(insert(table), waiting)
+            waiting = self._batch.rows.pop(table.name, None)
+            if waiting:
+                put_rows(self._connection, table, waiting)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -302,6 +324,11 @@ class _Version:
     text_hash: str
     number: int
     readings: list[tuple[int, str]] = field(default_factory=list)  # readers: key, name
+
+
+def _reasons(claim: Claim) -> Iterator[str]:
+    yield claim.factuality.reason
+    yield from (relay.reason for relay in claim.relays)
 
 
 def now() -> str:

@@ -58,9 +58,11 @@ def _claims(keys: Sequence[int]) -> Any:
         schema.readings,
         schema.readers,
     )
+    why, why_speaker = schema.reasons.alias(), schema.reasons.alias()
     return (
         select(
             c,
+            t.c.id,
             t.c.source,
             t.c.cue,
             t.c.content.label("content_spans"),
@@ -70,7 +72,8 @@ def _claims(keys: Sequence[int]) -> Any:
             a.c.role,
             a.c.affiliation,
             a.c.country.label("written_country"),
-            a.c.reason.label("identity_reason"),
+            why.c.name.label("why"),
+            why_speaker.c.name.label("identity_reason"),
             s.c.id.label("speaker_id"),
             s.c.name.label("speaker_name"),
             s.c.kind,
@@ -80,7 +83,9 @@ def _claims(keys: Sequence[int]) -> Any:
         .join(t, t.c.key == c.c.attribution)
         .join(g, g.c.key == c.c.reading)
         .join(r, r.c.key == g.c.reader)
+        .join(why, why.c.key == c.c.reason)
         .outerjoin(a, a.c.key == c.c.speaker)
+        .outerjoin(why_speaker, why_speaker.c.key == a.c.reason)
         .outerjoin(s, s.c.key == a.c.speaker)
         .where(c.c.key.in_(keys))
     )
@@ -105,10 +110,11 @@ def make_article(row: Any) -> Article:
 
 
 def _relays(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[Relay, ...]]:
-    r = schema.relays
+    r, why = schema.relays, schema.reasons
+    asked = select(r, why.c.name.label("why")).join(why, why.c.key == r.c.reason).where(r.c.claim.in_(keys))
     found: dict[int, tuple[Relay, ...]] = {}
-    for row in connection.execute(select(r).where(r.c.claim.in_(keys)).order_by(r.c.claim, r.c.place)):
-        relay = Relay(name=row.name, spans=unpack_spans(row.spans), reason=row.reason)
+    for row in connection.execute(asked.order_by(r.c.claim, r.c.place)):
+        relay = Relay(name=row.name, spans=unpack_spans(row.spans), reason=row.why)
         found[row.claim] = (*found.get(row.claim, ()), relay)
     return found
 
@@ -174,7 +180,7 @@ def _factuality(row: Any) -> Factuality:
         certainty=row.certainty,
         polarity=row.polarity,
         act=row.act,
-        reason=row.reason,
+        reason=row.why,
         hedges=tuple(Hedge(words=tuple((s, e) for s, e in words), owner=owner) for words, owner in hedges),
     )
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import desc, func, select
+from sqlalchemy import desc, func, select, union
 
 from konon.errors import UsageError
 from konon.ledger import schema
@@ -95,15 +95,11 @@ class Ledger:
         return self._meaning.embed()
 
     def has_page(self, page: Page, reader: str) -> bool:
-        """Whether these very bytes were added, and read by this reader."""
-        p, t, g, r = schema.pages, schema.articles, schema.readings, schema.readers
-        asked = (
-            select(g.c.key)
-            .join(t, t.c.key == g.c.article)
-            .join(p, p.c.key == t.c.page)
-            .join(r, r.c.key == g.c.reader)
-            .where(p.c.id == page_id(page), r.c.name == reader)
-        )
+        """Whether these very bytes were added, and the article in them read by this reader."""
+        p, t, o, g, r = schema.pages, schema.articles, schema.copies, schema.readings, schema.readers
+        key = select(p.c.key).where(p.c.id == page_id(page)).scalar_subquery()
+        articles = union(select(t.c.key).where(t.c.page == key), select(o.c.article).where(o.c.page == key))
+        asked = select(g.c.key).join(r, r.c.key == g.c.reader).where(g.c.article.in_(articles), r.c.name == reader)
         return self._first(asked) is not None
 
     def search(self, words: str = "", **filters: Any) -> list[Finding]:
@@ -146,8 +142,9 @@ class Ledger:
 
     def history(self, id: str) -> list[Finding]:
         """What every reader made of this attribution, in every version that has it; the newest first."""
-        c = schema.claims
-        asked = select(c.c.key).where(c.c.id == (encodable(id) or "")).order_by(desc(c.c.current), desc(c.c.key))
+        c, a = schema.claims, schema.attributions
+        asked = select(c.c.key).join(a, a.c.key == c.c.attribution).where(a.c.id == (encodable(id) or ""))
+        asked = asked.order_by(desc(c.c.current), desc(c.c.key))
         with self._place.reading() as connection:
             keys = list(connection.execute(asked).scalars())
             if not keys:

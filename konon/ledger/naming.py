@@ -27,10 +27,11 @@ class Remembered:
     outlets: dict[str, int] = field(default_factory=dict)
     aliases: dict[str, int] = field(default_factory=dict)
     speakers: dict[str, int] = field(default_factory=dict)  # those of the tables of names
+    reasons: dict[str, int] = field(default_factory=dict)  # by their words
 
     def clear(self) -> None:
         """After a transaction that did not happen."""
-        for keys in (self.outlets, self.aliases, self.speakers):
+        for keys in (self.outlets, self.aliases, self.speakers, self.reasons):
             keys.clear()
 
 
@@ -47,10 +48,12 @@ class Naming:
         self._connection, self._known, self._put, self._next_key = connection, remembered, put, next_key
         self._candidates: dict[tuple[str, str], list[Candidate]] = {}  # by kind of sign and sign, see `_signs`
 
-    def look_up(self, mentions: Collection[Mention], outlets: Iterable[str]) -> None:
+    def look_up(self, mentions: Collection[Mention], outlets: Iterable[str], reasons: Iterable[str]) -> None:
         """Find out at once what is known of all of these."""
-        if len(self._known.aliases) > MOST:
-            self._known.aliases.clear()
+        for keys in (self._known.aliases, self._known.reasons):
+            if len(keys) > MOST:
+                keys.clear()
+        self._find_reasons(encodable(words) or "" for words in reasons)
         self._remember(schema.outlets, (outlet_id(name) for name in outlets), self._known.outlets)
         self._remember(schema.aliases, (mention.id for mention in mentions), self._known.aliases)
         fresh = [one for one in mentions if one.id not in self._known.aliases and not one.scope]
@@ -66,6 +69,16 @@ class Naming:
             self._put(schema.outlets, {"key": key, "id": id_, "name": name})
         return self._known.outlets[id_]
 
+    def reason(self, words: str) -> int:
+        """The key of a sentence that says why."""
+        words = encodable(words) or ""
+        if words not in self._known.reasons:
+            self._find_reasons([words])
+        if words not in self._known.reasons:
+            key = self._known.reasons[words] = self._next_key(schema.reasons)
+            self._put(schema.reasons, {"key": key, "name": words})
+        return self._known.reasons[words]
+
     def alias(self, mention: Mention) -> int:
         """The key of the name with what this article says of who bears it; it leads to the speaker."""
         if mention.id not in self._known.aliases:
@@ -76,6 +89,12 @@ class Naming:
         for some in _chunks(dict.fromkeys(id_ for id_ in ids if id_ not in keys)):
             asked = select(table.c.id, table.c.key).where(table.c.id.in_(some))
             keys.update((row.id, row.key) for row in self._connection.execute(asked))
+
+    def _find_reasons(self, reasons: Iterable[str]) -> None:
+        r, keys = schema.reasons, self._known.reasons
+        for some in _chunks(dict.fromkeys(words for words in reasons if words not in keys)):
+            asked = select(r.c.name, r.c.key).where(r.c.name.in_(some))
+            keys.update((row.name, row.key) for row in self._connection.execute(asked))
 
     def _find_candidates(self, mentions: Sequence[Mention]) -> None:
         a = schema.aliases
@@ -107,7 +126,7 @@ class Naming:
             "role": encodable(mention.role),
             "affiliation": encodable(mention.affiliation),
             "country": mention.country,
-            "reason": encodable(reason),
+            "reason": self.reason(reason),
         }
         self._put(schema.aliases, row)
         if not mention.scope:

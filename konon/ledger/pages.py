@@ -9,7 +9,7 @@ import zstandard
 
 from konon.records import Page, hash_id
 
-LEVEL = 9
+LEVEL = 15  # 3% smaller than 9, for 8 ms a page more
 
 
 def page_id(page: Page) -> str:

@@ -159,7 +159,7 @@ def _clean(query: Query) -> Query:
 def _match_fts5(asked: Select[Any], terms: Terms) -> Select[Any]:
     """Every form is a quoted string of letters and digits: FTS5 sees no operator."""
     wanted = _expression(terms, "AND", "OR", _quote, lambda name: _quote(" ".join(name)))
-    rank: ColumnElement[float] = literal_column("bm25(claims_fts, 4.0, 3.0, 1.0)")
+    rank: ColumnElement[float] = literal_column("bm25(claims_fts, 4.0, 1.0)")
     return (
         asked.select_from(_FTS)
         .join(schema.claims, _FTS.c.rowid == schema.claims.c.key)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from konon.ledger.text import all_forms, only_stems, other_forms
+from konon.ledger.text import all_forms, only_stems, words_and_forms
 from konon.records import Article, Attribution, Claim, Spans, hash_id, words_of
 
 LONGEST_PUBLISHED = 40  # letters; a date has fewer
@@ -63,7 +63,6 @@ def attribution_row(attribution: Attribution) -> dict[str, Any]:
         "source": pack(attribution.source),
         "cue": pack(attribution.cue),
         "content": pack(attribution.content),
-        "quotation": attribution.quotation,
     }
 
 
@@ -73,13 +72,12 @@ def said_words(text: str, claim: Claim) -> str:
 
 
 def claim_row(claim: Claim, text: str, lang: str) -> dict[str, Any]:
-    """The claim's own columns but for `about` and the keys; `text` is the article's."""
+    """The claim's own columns but for the keys, and its `words` (`fulltext.py`); `text` is the article's."""
     a, s, f, said = claim.attribution, claim.speaker, claim.factuality, claim.said
     content = said_words(text, claim)
     hedges = [(hedge.words, hedge.owner) for hedge in f.hedges]
     when = (said.text, said.start, said.end, said.span, said.reason) if said else None
     return {
-        "id": a.id[:16],
         "quotation": a.quotation,
         "speaker_reason": encodable(s.reason),
         "speaker_confidence": s.confidence,
@@ -87,12 +85,11 @@ def claim_row(claim: Claim, text: str, lang: str) -> dict[str, Any]:
         "certainty": f.certainty,
         "polarity": f.polarity,
         "act": f.act,
-        "reason": encodable(f.reason),
         "hedges": pack(hedges) if hedges else None,
         "said": encodable(pack(when)) if when else None,
         "confidence": a.confidence,
         "content": content,
-        "stems": other_forms(content, lang),
+        "words": words_and_forms(content, lang),
     }
 
 

@@ -7,6 +7,8 @@ JSON pairs of code points into `articles.text`. Keys are small and local; ids ar
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
 )
 
@@ -36,9 +39,49 @@ metadata = MetaData(
 )
 
 
+# What a claim can be, in the order of their keys in `labels`, which are never given anew.
+LABELS = (
+    *("certain", "probable", "possible", "unknown"),
+    *("positive", "negative"),
+    *("statement", "belief", "intention", "decree"),
+    *("direct", "indirect", "mixed"),
+)
+LABELLED = ("certainty", "polarity", "act", "quotation")  # columns of `claims`
+
+
+class Label(TypeDecorator[str]):
+    """One of `LABELS`: a word to the program, a key to the database."""
+
+    impl = SmallInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> int | None:
+        """Word -> key."""
+        return None if value is None else LABELS.index(value) + 1
+
+    def process_result_value(self, value: int | None, dialect: Any) -> str | None:
+        """Key -> word."""
+        return None if value is None else LABELS[value - 1]
+
+
 def _key() -> Column[int]:
     return Column("key", Key, primary_key=True, autoincrement=False)
 
+
+labels = Table(
+    "labels",
+    metadata,
+    Column("key", SmallInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+)
+
+# Sentences that many claims, relays and aliases share.
+reasons = Table(
+    "reasons",
+    metadata,
+    _key(),
+    Column("name", Text, nullable=False, unique=True),
+)
 
 readers = Table(
     "readers",
@@ -109,6 +152,14 @@ articles = Table(
     Index("ix_articles_page", "page"),
 )
 
+copies = Table(
+    "copies",
+    metadata,
+    # Another page than the article's own, of other bytes but with the same text.
+    Column("page", Key, ForeignKey("pages.key"), primary_key=True),
+    Column("article", Key, ForeignKey("articles.key"), primary_key=True),
+)
+
 readings = Table(
     "readings",
     metadata,
@@ -128,7 +179,6 @@ speakers = Table(
     Column("name", Text, nullable=False),
     Column("kind", Text),
     Column("country", String(2)),
-    Index("ix_speakers_name", "name"),
 )
 
 aliases = Table(
@@ -145,7 +195,7 @@ aliases = Table(
     Column("role", Text),
     Column("affiliation", Text),
     Column("country", String(2)),
-    Column("reason", Text, nullable=False),  # why it is this speaker
+    Column("reason", Key, ForeignKey("reasons.key"), nullable=False),  # why it is this speaker
     Index("ix_aliases_speaker", "speaker"),
     Index("ix_aliases_plain", "plain"),
     Index("ix_aliases_last", "last"),
@@ -173,16 +223,13 @@ attributions = Table(
     Column("source", Text, nullable=False),
     Column("cue", Text, nullable=False),
     Column("content", Text, nullable=False),
-    Column("quotation", Text, nullable=False),
     UniqueConstraint("id", "article"),
-    Index("ix_attributions_article", "article"),
 )
 
 claims = Table(
     "claims",
     metadata,
     _key(),
-    Column("id", String(16), nullable=False),  # the attribution's
     Column("attribution", Key, ForeignKey("attributions.key"), nullable=False),
     Column("reading", Key, ForeignKey("readings.key"), nullable=False),
     Column("current", SmallInteger, nullable=False),
@@ -191,25 +238,21 @@ claims = Table(
     Column("outlet", Key, ForeignKey("outlets.key")),
     Column("published", Text),
     Column("lang", Text, nullable=False),
-    Column("quotation", Text, nullable=False),
+    Column("quotation", Label, ForeignKey("labels.key"), nullable=False),
     # Who, how sure.
     Column("speaker", Key, ForeignKey("aliases.key")),  # null: nobody can be told
     Column("speaker_reason", Text, nullable=False),
     Column("speaker_confidence", Float, nullable=False),
     Column("speaker_span", Text),
-    Column("certainty", Text, nullable=False),
-    Column("polarity", Text, nullable=False),
-    Column("act", Text, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("certainty", Label, ForeignKey("labels.key"), nullable=False),
+    Column("polarity", Label, ForeignKey("labels.key"), nullable=False),
+    Column("act", Label, ForeignKey("labels.key"), nullable=False),
+    Column("reason", Key, ForeignKey("reasons.key"), nullable=False),
     Column("hedges", Text),  # JSON; null where there is none, as in the next
     Column("said", Text),
     Column("confidence", Float, nullable=False),
-    # What was said, and what else it is found by (`text.py`).
-    Column("content", Text, nullable=False),
-    Column("stems", Text, nullable=False),
-    Column("about", Text, nullable=False),
+    Column("content", Text, nullable=False),  # what was said
     UniqueConstraint("attribution", "reading"),
-    Index("ix_claims_id", "id"),
     Index("ix_claims_reading", "reading"),
     Index("ix_claims_speaker", "speaker", "published"),
     Index("ix_claims_outlet", "outlet", "published"),
@@ -236,7 +279,7 @@ relays = Table(
     Column("outlet", Key, ForeignKey("outlets.key"), nullable=False),
     Column("name", Text, nullable=False),  # as the article writes it
     Column("spans", Text, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", Key, ForeignKey("reasons.key"), nullable=False),
     Index("ix_relays_outlet", "outlet", "claim"),
 )
 

@@ -136,8 +136,18 @@ def _move(connection: Connection, aliases: Sequence[Any], target: int, verb: str
     for number, alias in enumerate(aliases, key + 1):
         row = {"key": number, "verb": verb, "alias": alias.key, "source": alias.speaker, "target": target}
         connection.execute(insert(d), row | {"by": who, "at": when})
-        reason = f"{'merged' if verb == 'merge' else 'split off'} by {who} on {when[:10]}"
+        reason = _reason_key(connection, f"{'merged' if verb == 'merge' else 'split off'} by {who} on {when[:10]}")
         connection.execute(update(a).where(a.c.key == alias.key).values(speaker=target, reason=reason))
+
+
+def _reason_key(connection: Connection, words: str) -> int:
+    r = schema.reasons
+    words = encodable(words) or ""
+    key = connection.execute(select(r.c.key).where(r.c.name == words)).scalar()
+    if key is None:
+        key = (connection.execute(select(func.max(r.c.key))).scalar() or 0) + 1
+        connection.execute(insert(r), {"key": key, "name": words})
+    return int(key)
 
 
 def _user() -> str:
@@ -174,18 +184,19 @@ def _by_key(connection: Connection, key: int) -> Known:
 
 
 def _known(connection: Connection, row: Any) -> Known:
-    a, c = schema.aliases, schema.claims
+    a, c, r = schema.aliases, schema.claims, schema.reasons
     used = func.count(c.c.key)
     asked = (
-        select(a, used.label("used"))
+        select(a, r.c.name.label("why"), used.label("used"))
+        .join(r, r.c.key == a.c.reason)
         .outerjoin(c, (c.c.speaker == a.c.key) & (c.c.current == 1))
         .where(a.c.speaker == row.key)
-        .group_by(a.c.key)
+        .group_by(a.c.key, r.c.key)
         .order_by(used.desc(), a.c.name)
     )
-    names = ("id", "name", "kind", "role", "affiliation", "country", "reason")
+    names = ("id", "name", "kind", "role", "affiliation", "country")
     aliases = tuple(
-        Alias(**{name: getattr(found, name) for name in names}, claims=found.used)
+        Alias(**{name: getattr(found, name) for name in names}, reason=found.why, claims=found.used)
         for found in connection.execute(asked)
     )
     return Known(id=row.id, name=row.name, kind=row.kind, country=row.country, aliases=aliases)

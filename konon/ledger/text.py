@@ -11,6 +11,7 @@ import re
 import threading
 import unicodedata
 from functools import lru_cache
+from itertools import chain, repeat
 
 import Stemmer
 
@@ -33,7 +34,9 @@ _NASALS = (
 )
 _DOUBLE = ("memper", "diper", "keber", "keter", "pember", "penge", "menge")
 _PLAIN = ("ber", "ter", "per", "di", "ke", "se", "me", "pe")
+_ENDINGS = _PARTICLES + _POSSESSIVES
 _EASED = (("bel", "ajar"), ("pel", "ajar"))  # ber- and per- before this root alone
+_BEFORE = (*(prefix for prefix, _ in _NASALS + _EASED), *_DOUBLE, *_PLAIN)
 _VOWELS = "aeiou"
 _local = threading.local()  # a Snowball stemmer is not for several threads
 
@@ -44,6 +47,7 @@ def words_of_text(text: str) -> list[str]:
     return [word[:LONGEST] for word in _WORD.findall(plain.lower())]
 
 
+@lru_cache(maxsize=20_000)  # the same speakers come again
 def all_forms(text: str, lang: str) -> str:
     """Every word of `text` with its stems, each once."""
     return " ".join(dict.fromkeys(form for word in words_of_text(text) for form in _forms(word, lang)))
@@ -54,11 +58,12 @@ def only_stems(text: str, lang: str) -> str:
     return " ".join(dict.fromkeys(stem for word in words_of_text(text) for stem in _forms(word, lang)[1:] or (word,)))
 
 
-def other_forms(text: str, lang: str) -> str:
-    """The forms that do not stand in `text` as they are: what a full-text table needs beside the text itself."""
-    there = {word for word in _WORD.findall(text.lower()) if word.isascii() and len(word) <= LONGEST}
-    forms = dict.fromkeys(form for word in words_of_text(text) for form in _forms(word, lang))
-    return " ".join(form for form in forms if form not in there)
+def words_and_forms(text: str, lang: str) -> str:
+    """Every word in its order, then the stems that are no word of the text."""
+    words = words_of_text(text)
+    there = set(words)
+    others = dict.fromkeys(chain.from_iterable(map(_forms, words, repeat(lang))))
+    return " ".join([*words, *(form for form in others if form not in there)])
 
 
 @lru_cache(maxsize=200_000)
@@ -123,6 +128,8 @@ def _without_suffix(word: str) -> list[str]:
 
 
 def _without_enclitics(word: str) -> str:
+    if not word.endswith(_ENDINGS):  # of most words one look is enough
+        return word
     for endings in (_PARTICLES, _POSSESSIVES):
         for ending in endings:
             if word.endswith(ending) and len(word) - len(ending) > SHORTEST:
@@ -133,6 +140,8 @@ def _without_enclitics(word: str) -> str:
 
 def _without_prefix(word: str) -> list[str]:
     """The word itself where nothing stands before it, or may not."""
+    if not word.startswith(_BEFORE):
+        return [word]
     for prefix, sound in _NASALS:
         rest = word[len(prefix) :]
         if word.startswith(prefix) and len(rest) >= SHORTEST:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
-from konon.reading.found import Found, Scene, again
+from konon.reading.found import SURE, Found, Scene, again, pointed
 from konon.reading.name_words import END
 from konon.reading.people import Person
 from konon.reading.phrases import Phrase
@@ -16,10 +17,12 @@ NAMELESS: Final = -1.0
 OPENS: Final = 1.3  # named as the subject of a sentence
 BESIDE: Final = 0.2
 INTRODUCED: Final = 1.5
+AGENT: Final = 0.9  # "disampaikan oleh Budi"
 SPEAKS: Final = 0.4
 FADES: Final = 0.08  # for each sentence between
 BY_ITSELF: Final = 0.4  # opens a sentence of the pronoun's paragraph, where the last speaker is not named
 SPOKE: Final = 0.4  # said something since, as no sentence's subject
+CONCERNED: Final = -1.5  # "yang bersangkutan" is spoken of and seldom speaks
 NEVER: Final = -9.0
 BARELY: Final = 1.0  # least score of a name that may be a person
 
@@ -28,7 +31,7 @@ def stand_for(scene: Scene, phrase: Phrase) -> Found:
     """Whom a pronoun stands for; no name where nobody before it can be meant."""
     said = scene.words.said(phrase.start, phrase.end)
     if phrase.pronoun == "plural":
-        return _two(scene, said) or _group(scene, said)
+        return _two(scene, said) or _just_joined(scene, phrase.start, said) or _group(scene, said)
     if phrase.pronoun == "relative":
         return _just_named(scene, phrase.start, said)
     if phrase.pronoun == "thing":
@@ -36,7 +39,8 @@ def stand_for(scene: Scene, phrase: Phrase) -> Found:
     if phrase.pronoun == "first":
         return Found(name=None, reason=f"{said} tells nobody")
     female = {"female": True, "male": False}.get(phrase.pronoun or "")
-    found = find_antecedent(scene, phrase.start, female, said)
+    stay = CONCERNED if said.lower() in scene.lexicon.among("pronouns.concerned") else 0.0
+    found = find_antecedent(scene, phrase.start, female, said, stay)
     if found is None:
         return Found(name=None, reason=f"nobody that {said} could be is named before it")
     if found.person and female is not None and found.person.female is None:
@@ -47,19 +51,19 @@ def stand_for(scene: Scene, phrase: Phrase) -> Found:
 def find_antecedent(scene: Scene, at: int, female: bool | None, said: str, stay: float = 0.0) -> Found | None:
     """The person or described speaker meant at word `at`; `stay` is added for the last speaker."""
     able = [f for f in reversed(scene.history) if f.single and not scene.clashes(f.person, female)]
+    able = [f for f in able if not scene.speaks_of(f.person)] or able
     last = next((f for f in able if f.main), able[0] if able else None)
     going_on = NEVER if last is None else _going_on(last) + stay
     best, top = _most_salient(scene, last, at, female)
-    margin = abs(top - going_on)
-    doubt = 0.12 if margin < 0.5 else 0.05 if margin < 1.0 else 0.0
+    clear = pointed(abs(top - going_on))
     if best is not None and top > going_on:
-        return scene.of_person(best, 0.9 - doubt, f"{said} points back to {_name(scene, best)}, named last before it")
+        reason = f"{said} points back to {_name(scene, best)}, named last before it"
+        return scene.of_person(best, SURE["named since"] * clear, reason)
     if last is not None:
-        sure = min(0.97, last.sure * 0.985) - doubt
-        return again(last, sure, f"{said} points back to {last.name}, who spoke last")
+        return again(last, last.sure * clear, f"{said} points back to {last.name}, who spoke last")
     if scene.history:
         last = scene.history[-1]
-        return again(last, 0.5, f"{said} points back to {last.name}, the only source before it")
+        return again(last, SURE["only source before"], f"{said} points back to {last.name}, the only source before it")
     return None
 
 
@@ -73,12 +77,14 @@ def _most_salient(scene: Scene, last: Found | None, at: int, female: bool | None
     for person in scene.people.persons.values():
         if person.sure < BARELY or person.key in scene.not_persons or scene.clashes(person, female):
             continue
-        score = _salience(scene, person, last.at if last else -1, at)
+        score = _salience(scene, person, last.end - 1 if last else -1, at)
         if score > NEVER and last and _spoke_since(scene, person, last.at, at):
             score += SPOKE
         if score <= top:
             continue
         full, _ = scene.people.fullest(person, at)
+        if scene.speaks_of(full):
+            continue
         if not scene.clashes(full, female) and (last is None or last.person is not full):
             best, top = full, score
     return best, top
@@ -97,6 +103,7 @@ def _salience(scene: Scene, person: Person, since: int, at: int) -> float:
             continue
         between = scene.words.sep[place + 1 : at + 1].count(END)
         score = (OPENS if opens else BESIDE) + (INTRODUCED if place in person.introduced else 0.0)
+        score += AGENT if place in person.agent else 0.0
         score += SPEAKS if person.key[0] in bare or person.key[-1] in bare else 0.0
         if opens and place >= paragraph > since:
             score += BY_ITSELF
@@ -117,21 +124,39 @@ def _two(scene: Scene, said: str) -> Found | None:
     if len(names) < 2:
         return None
     reason = f"{said} points back to the two who spoke last"
-    return Found(name=f"{names[1]} {scene.lexicon.join} {names[0]}", reason=reason, kind="group", sure=0.7, plural=True)
+    both = f"{names[1]} {scene.lexicon.join} {names[0]}"
+    return Found(name=both, reason=reason, kind="group", sure=SURE["two names"], plural=True)
+
+
+def _just_joined(scene: Scene, at: int, said: str) -> Found | None:
+    """The two persons that the sentence before names side by side, where nobody speaks in it."""
+    words, people = scene.words, scene.people
+    end = next((k for k in range(at, 0, -1) if words.sep[k] == END), 0)
+    start = next((k for k in range(end - 1, 0, -1) if words.sep[k] == END), 0)
+    if not end or any(f.at >= start for f in scene.history):
+        return None
+    runs = [run for run in words.runs() if start <= run[0] and run[1] <= end]
+    for one, two in pairwise(runs):
+        joined = two[0] == one[1] + 1 and words.low[one[1]] in scene.parser.conjunctions
+        if joined and all(people.key(*run) in people.persons for run in (one, two)):
+            both = f"{words.said(*one)} {scene.lexicon.join} {words.said(*two)}"
+            reason = f"{said} points back to the two named before it"
+            return Found(name=both, reason=reason, kind="group", sure=SURE["two names"], plural=True)
+    return None
 
 
 def _group(scene: Scene, said: str) -> Found:
     bodies = ("group", "organisation", "government")
     for found in reversed(scene.history):
         if found.kind in bodies or (found.kind == "unnamed" and found.plural):
-            return again(found, 0.6, f"{said} points back to {found.name}")
+            return again(found, SURE["group again"], f"{said} points back to {found.name}")
     return Found(name=None, reason=f"no group that {said} could be is named before it")
 
 
 def _thing(scene: Scene, said: str) -> Found:
     for found in reversed(scene.history):
         if found.kind in ("organisation", "government", "media", "document"):
-            return again(found, 0.7, f"{said} points back to {found.name}")
+            return again(found, SURE["thing again"], f"{said} points back to {found.name}")
     return Found(name=None, reason=f"nothing that {said} could be is named before it")
 
 
@@ -146,7 +171,7 @@ def _just_named(scene: Scene, at: int, said: str) -> Found:
                 persons, key=lambda p: (spoke.get(scene.people.fullest(p, at)[0].key, -1), p.told, len(p.mentions))
             )
             full, _ = scene.people.fullest(likely, at)
-            return scene.of_person(full, 0.85, f"{said} follows {_name(scene, full)}")
+            return scene.of_person(full, SURE["relative"], f"{said} follows {_name(scene, full)}")
     return Found(name=None, reason=f"{said} follows nobody's name")
 
 

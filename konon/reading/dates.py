@@ -10,35 +10,16 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Final
 
+from konon.reading.date_patterns import NEEDS, WORD, date_patterns, word_kinds
 from konon.reading.segment import sentences
 from konon.reading.words import DateWords, any_of, load_words
 from konon.records import Article, Attribution, Span, When
 
 EARLIEST, LATEST = 1900, 2100  # years that news writes of
 AHEAD: Final = 2  # a bare day ahead of the article must be so many times nearer than one behind it
-# What must stand in a text for a pattern to match.
-NEEDS: Final = {
-    "iso": "year",
-    "numeric": "slash",
-    "range": "month",
-    "long": "month",
-    "month first": "month",
-    "ago": "unit",
-    "day": "day",
-    "weekday rel": "weekday",
-    "rel weekday": "weekday",
-    "unit rel": "unit",
-    "rel unit": "unit",
-    "month rel": "month",
-    "rel month": "month",
-    "month": "month",
-    "bare month": "month",
-    "weekday": "weekday",
-    "year": "year",
-}
-_WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SLASHED = re.compile(r"\d/\d")
+STRETCHES: Final = frozenset({"part", "decade", "year range", "month range"})
 CLAUSE: Final = 1500  # code points on either side of the cue: a paragraph may be a whole book
 LATE: Final = 1  # days after publishing that a saying may be dated: time zones
 
@@ -86,7 +67,8 @@ def find_dates(text: str, start: int, end: int, *, anchor: str | None, lang: str
     if not needs:
         return ()
     base = read_anchor(anchor) or _first_full_date(text, lang)
-    return tuple(sorted(reader.scan(text, start, end, base, needs), key=lambda when: when.span or (0, 0)))
+    found = sorted(reader.scan(text, start, end, base, needs), key=lambda when: when.span or (0, 0))
+    return tuple(reader.join(text, found))
 
 
 def said_when(article: Article, attribution: Attribution) -> When | None:
@@ -162,69 +144,24 @@ def _first_full_date(text: str, lang: str) -> Anchor | None:
     return None
 
 
-def _kinds(words: DateWords) -> dict[str, set[str]]:
-    """For each word of a date, which kinds of date it may be of."""
-    out: dict[str, set[str]] = {}
-    lists = (("month", words.months), ("weekday", words.weekdays), ("unit", words.units), ("day", words.days))
-    for kind, names in lists:
-        for phrase in names:
-            for word in _WORD.findall(phrase.casefold()):
-                out.setdefault(word, set()).add(kind)
-    return out
-
-
-def _patterns(words: DateWords) -> dict[str, str]:
-    """A pattern for each way to write a date; the groups say which part is what."""
-    months, weekdays, units = any_of(words.months), any_of(words.weekdays), any_of(words.units)
-    named = rf"(?P<weekday>{weekdays})"
-    weekday = rf"(?:{named}\b\s*+(?:,\s*+)?)?"
-    month = rf"(?P<month>{months})\b\.?"
-    year = r"(?:,?\s*(?P<year>\d{4}|'\d{2})(?!\d|[.,]\d))?"
-    day = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-    until = rf"\s*(?:{any_of(words.until)})\s*(?P<day2>\d{{1,2}})"
-    number = rf"(?P<number>\d{{1,3}}|{any_of(words.numbers)})"
-    unit = rf"(?P<unit>{units})"
-    relative = (
-        rf"(?:(?P<back>{any_of(words.last)})|(?P<ahead>{any_of(words.next)})|(?P<this>{any_of(words.this)}))(?!\w)"
-    )
-    edge = r"(?<!\w)"
-    slashed = r"(?<![\d/.])\(?(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}|\d{2}))?(?![\d/])\)?"
-    return {
-        "iso": r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])",
-        "numeric": weekday + slashed,
-        "range": rf"{weekday}\(?{day}{until}\s+{month}{year}\)?",
-        "long": rf"{weekday}\(?(?<!\d){day}(?:\s+of)?\s+{month}{year}\)?",
-        "month first": rf"{weekday}\(?{month}\s+{day}(?:{until}(?!\d))?(?!\d|:\d){year}\)?",
-        "ago": rf"{edge}{number}\s*{unit}\s+{relative}",
-        "weekday rel": rf"{edge}{named}\s+(?:{unit}\s+)?{relative}",
-        "rel weekday": rf"{edge}{relative}\s+{named}(?!\w)",
-        "month rel": rf"{edge}{month}\s+(?:{unit}\s+)?{relative}",
-        "unit rel": rf"{edge}{unit}\s+{relative}",
-        "rel unit": rf"{edge}{relative}\s+{unit}(?!\w)",
-        "rel month": rf"{edge}{relative}\s+{month}(?!\w)",
-        "day": rf"{edge}(?P<name>{any_of(words.days)})(?!\w)",
-        "month": rf"{edge}{month}\s+(?:(?:{units})\s+)?(?P<year>\d{{4}})(?!\d)",
-        "bare month": rf"{edge}(?:{any_of(words.in_month)})\s+{month}(?!\w)",
-        "weekday": rf"{edge}{named}(?!\w)",
-        "year": rf"{edge}(?:{any_of(words.in_year)})\s+(?P<year>(?:19|20)\d{{2}})(?!\d|[.,]\d)",
-    }
-
-
 class _Reader:
     """The compiled patterns of one language, most telling first."""
 
     def __init__(self, words: DateWords, lang: str) -> None:
         self.words, self.lang = words, lang
-        self.rules = {name: re.compile(p, re.IGNORECASE) for name, p in _patterns(words).items()}
-        self.kinds = _kinds(words)
+        self.rules = {name: re.compile(p, re.IGNORECASE) for name, p in date_patterns(words).items()}
+        self.kinds = word_kinds(words)
         ahead = any_of(words.next)
         clock, zones = any_of(words.clock), any_of(words.zones)
         hour, minute = r"(?P<hour>[01]?\d|2[0-3])", r"(?P<minute>[0-5]\d)"
         half, zone = r"(?P<half>[ap]\.?m\.?)?", rf"(?P<zone>{zones})?"
         self.time = re.compile(
-            rf"[\s,]*(?:\(?(?:{clock})\s+)?{hour}[.:]{minute}\s*{half}\s*{zone}(?!\w)", re.IGNORECASE
+            rf"[\s,]*(?:\(?(?:{clock})\s+)?{hour}(?:[.:]{minute}|(?=\s*[ap]\.?m))\s*{half}\s*{zone}(?!\w)",
+            re.IGNORECASE,
         )
         self.in_day = re.compile(rf"\b(?:{any_of(words.in_day)})\s+$", re.IGNORECASE)
+        through = any_of(word for word in words.until if word not in words.joins)
+        self.until = re.compile(rf"\s*(?:{through})\s*", re.IGNORECASE)
         self.ahead = re.compile(rf"(?<!\w)(?:{ahead})(?!\w)", re.IGNORECASE)
         vague = any_of([*words.vague, *words.numbers])
         self.vague = re.compile(rf"(?:\b(?:{vague})|\d)\s+$", re.IGNORECASE)
@@ -232,7 +169,7 @@ class _Reader:
     def needs_of(self, text: str, start: int, end: int) -> frozenset[str]:
         """Which kinds of words are there at all: most clauses have no date, and the patterns are slow."""
         part = text[start:end].casefold()
-        words = _WORD.findall(part)
+        words = WORD.findall(part)
         found = {kind for word in words for kind in self.kinds.get(word, ())}
         if "/" in part and _SLASHED.search(part):
             found.add("slash")
@@ -259,6 +196,28 @@ class _Reader:
                 if made is not None:
                     yield self._with_time(text, span, end, made)
 
+    def join(self, text: str, found: Sequence[When]) -> Iterator[When]:
+        """Two days with nothing between them but a word of ranges are one: "28 Agustus-2 September"."""
+        waiting: When | None = None
+        for when in found:
+            if waiting and (joined := self._joined(text, waiting, when)):
+                waiting = joined
+                continue
+            if waiting:
+                yield waiting
+            waiting = when
+        if waiting:
+            yield waiting
+
+    def _joined(self, text: str, one: When, other: When) -> When | None:
+        days = one.start == one.end < other.start == other.end and len(one.start) == len(other.start) == 10
+        if not days or one.span is None or other.span is None or not one.text[-1:].isalnum():
+            return None
+        if not self.until.fullmatch(text, one.span[1], other.span[0]):
+            return None
+        span = (one.span[0], other.span[1])
+        return replace(one, text=text[slice(*span)], end=other.end, span=span)
+
     def _is_date(self, text: str, name: str, match: re.Match[str]) -> bool:
         """Words that are dates only with a capital: Minggu (Sunday), May."""
         groups = match.groupdict()
@@ -277,6 +236,8 @@ class _Reader:
         groups = {k: v for k, v in match.groupdict().items() if v}
         if "day" in groups:
             return self._day(groups, base, name)
+        if name in STRETCHES:
+            return self._stretch(groups)
         if name in {"month", "year"}:
             month = self.words.months.get(groups.get("month", "").casefold())
             iso = f"{groups['year']}-{month:02d}" if month else groups["year"]
@@ -314,6 +275,24 @@ class _Reader:
         why = "written out" if "year" in groups else f"year {made.year} by the article's date"
         return made.isoformat(), last.isoformat(), why
 
+    def _stretch(self, groups: dict[str, str]) -> tuple[str, str, str] | None:
+        """`Januari-Maret 2023`, `2019-2022`, `the 1990s`, `kuartal II 2023`: the first and the last of it."""
+        first, last = int(groups.get("year") or groups["year2"]), int(groups.get("year2") or groups["year"])
+        if not EARLIEST <= first <= last <= LATEST:
+            return None
+        if "month" in groups:
+            one, other = (self.words.months[groups[name].casefold()] for name in ("month", "month2"))
+            return _ordered(f"{first}-{one:02d}", f"{last}-{other:02d}")
+        if part := groups.get("part1") or groups.get("part2"):
+            many = self.words.parts[part.casefold()]
+            nth = (groups.get("nth1") or groups["nth2"]).casefold()
+            number = int(nth) if nth.isdigit() else self.words.ordinals[nth]
+            months = 12 // many
+            if number > many:
+                return None
+            return _ordered(f"{first}-{(number - 1) * months + 1:02d}", f"{first}-{number * months:02d}")
+        return _ordered(str(first), str(last if "year2" in groups else first + 9))
+
     def _year(self, groups: dict[str, str], base: Anchor | None, month: int, day: int) -> int | None:
         """As written, else the year that brings the day nearest to the anchor; its weekday breaks a tie."""
         written = groups.get("year", "").strip("'")
@@ -327,7 +306,7 @@ class _Reader:
             return None
         near = min(days, key=lambda d: (base.day - d).days if d <= base.day else AHEAD * (d - base.day).days)
         fitting = [d for d in days if weekday and d.isoweekday() == weekday]
-        if near not in fitting and fitting and abs((fitting[0] - base.day).days) < 200:
+        if near not in fitting and fitting:
             return fitting[0].year
         return near.year
 
@@ -377,9 +356,13 @@ class _Reader:
             if match["half"]:
                 hour = hour % 12 + (12 if match["half"].casefold().startswith("p") else 0)
             zone = self.words.zones.get((match["zone"] or "").casefold(), "")
-            start = stop = f"{start}T{hour:02d}:{match['minute']}{zone}"
+            start = stop = f"{start}T{hour:02d}:{match['minute'] or '00'}{zone}"
             span = (span[0], match.end())
         return When(text=text[slice(*span)], start=start, end=stop, span=span, reason=why)
+
+
+def _ordered(start: str, end: str) -> tuple[str, str, str] | None:
+    return (start, end, "written out") if start < end else None
 
 
 def _overlaps(taken: list[Span], span: Span) -> bool:
@@ -418,6 +401,9 @@ def _shifted(base: date, unit: str, shift: int) -> tuple[str, str] | None:
         if unit == "week":
             monday = base - timedelta(days=base.isoweekday() - 1) + timedelta(weeks=shift)
             return monday.isoformat(), (monday + timedelta(days=6)).isoformat()
+        if unit == "weekend":
+            saturday = base + timedelta(days=6 - base.isoweekday(), weeks=shift)
+            return saturday.isoformat(), (saturday + timedelta(days=1)).isoformat()
     except OverflowError:
         return None
     months = base.year * 12 + base.month - 1 + (shift if unit == "month" else 12 * shift)

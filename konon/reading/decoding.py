@@ -220,6 +220,17 @@ class Draft:
     confidence: float
 
 
+def cues_inside(drafts: list[Draft], quoted: list[Span]) -> set[int]:
+    """Numbers of the cues that stand in a quotation of which a cue outside of it holds a part: of statements within
+    statements the outermost is told."""
+    inner: set[int] = set()
+    for first, last in quoted:
+        within = [draft.number for draft in drafts if first <= draft.cue[0] < last]
+        if within and any(d.content[first:last].any() for d in drafts if not first <= d.cue[0] < last):
+            inner.update(within)
+    return inner
+
+
 class Decoder:
     """Decodes windows with one set of weights and dials."""
 
@@ -254,7 +265,9 @@ class Decoder:
             fill_quotations(roles, quoted, self.dials.quote_share)
             trial = Trial(alive, [cues[k] for k in alive], scores, roles)
             drafts = [self.assemble(numbers, trial, row) for row in range(len(alive))]
-            kept = [draft for draft in drafts if draft and draft.confidence >= self.dials.keep]
+            sure = [draft for draft in drafts if draft and draft.confidence >= self.dials.keep]
+            inner = cues_inside(sure, quoted)
+            kept = [draft for draft in sure if draft.number not in inner]
             if len(kept) == len(alive):
                 return kept
             alive = [draft.number for draft in kept]

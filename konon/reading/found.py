@@ -3,13 +3,61 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from konon.reading.name_words import Words
 from konon.reading.names import NameFinder
 from konon.reading.people import Key, People, Person
 from konon.reading.phrases import PhraseParser
 from konon.reading.speaker_words import SpeakerWords
-from konon.records import Kind, Span
+from konon.records import Kind, Span, Spans
+
+# How often each way of telling a speaker is right: counted on 1,166 statements of marked Indonesian articles with the
+# network's own sources, one more error added to each; where fewer than ten were met, set by its nearest kin.
+SURE: Final = {
+    # the source names somebody
+    "name in full": 0.99,
+    "name": 0.98,
+    "short name of one": 0.99,
+    "short name of several": 0.93,
+    "short name, bearers alike": 0.5,
+    "name spelt otherwise": 0.85,
+    "nickname": 0.7,
+    "two names": 0.85,
+    "title of one": 0.93,
+    "abbreviation": 0.96,
+    # the source is an institution, or nobody with a name
+    "institution": 0.98,
+    "institution's first word": 0.85,
+    "name cut in a small word": 0.8,
+    "nameless": 0.97,
+    "nameless, in no known words": 0.95,
+    "document": 0.9,
+    # the source points back
+    "named since": 0.92,
+    "description again": 0.9,
+    "common noun again": 0.85,
+    "voice of another": 0.8,
+    "group again": 0.6,
+    "thing again": 0.7,
+    "relative": 0.85,
+    "relative after a noun": 0.6,
+    "only source before": 0.5,
+}
+# By how much a pronoun takes from what it points back to, with a rival as likely (margin below) or without.
+STEPS: Final = ((0.5, 0.8), (1.0, 0.87), (float("inf"), 0.995))
+# The same for a source of which the network was less sure than this: it may be cut wrong.
+CUTS: Final = ((0.9, 0.95), (0.97, 0.98))
+
+
+def pointed(margin: float) -> float:
+    """How likely a pronoun means whom it seems to, by how far the next likely one is behind."""
+    return next(share for below, share in STEPS if margin < below)
+
+
+def cut_right(confidence: float) -> float:
+    """How likely a source of the network's is cut rightly."""
+    return next((share for below, share in CUTS if confidence < below), 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +75,7 @@ class Found:
     head: str = ""  # a description's words in lower case
     plural: bool = False  # the description is of several
     at: int = -1  # the word at which the source stands
+    end: int = -1  # the word after it
     main: bool = True  # the source is the subject of its sentence or stands after its cue
 
     @property
@@ -48,6 +97,7 @@ class Scene:
     carriers: list[Span]  # names of outlets that carried something
     history: list[Found] = field(default_factory=list)
     not_persons: set[Key] = field(default_factory=set)  # names that are part of an institution's
+    said: Spans = ()  # what the source that is being told says
 
     def of_person(self, person: Person, sure: float, reason: str) -> Found:
         """A source that is this person."""
@@ -77,6 +127,18 @@ class Scene:
     def clashes(self, person: Person | None, female: bool | None) -> bool:
         """Whether a pronoun or a title of this sex cannot be the person's."""
         return person is not None and None not in (female, person.female) and person.female != female
+
+    def speaks_of(self, person: Person | None) -> bool:
+        """Whether what is said names the person, who would not call himself so."""
+        if person is None:
+            return False
+        words, ends = self.words, {person.key[0], person.key[-1]}
+        own = {low for low in ends if len(low) > 1} | {name[0] for name in person.nicknames if len(name) == 1}
+        return any(
+            words.cap[k] and words.low[k] in own and words.label[k] is None
+            for start, end in self.said
+            for k in range(*words.within(start, end))
+        )
 
     def in_content(self, place: int) -> bool:
         """Whether a word stands in what somebody is said to have said."""

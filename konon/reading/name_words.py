@@ -58,6 +58,7 @@ class Words:
         ]
         self._label_stems()
         self._part_neighbours()
+        self._part_doubled()
         self._label_outlets(outlets)
         self._clear_homonyms()
         self.usual = self.lexicon.common | {low for low, c in zip(self.low, self.cap, strict=True) if not c}
@@ -177,6 +178,21 @@ class Words:
         for k in range(1, len(self.starts)):
             if self.sep[k] == SPACE and self.starts[k] in opens and self.ends[k - 1] in closes:
                 self.sep[k] = MARK
+
+    def _part_doubled(self) -> None:
+        """ "... ujar Contoh Contoh mengatakan": a name twice, where a line's end was lost; elsewhere it is longer."""
+        twice = [k for k in range(1, len(self.low)) if self.sep[k] == SPACE and self.low[k] == self.low[k - 1]]
+        for k in twice:
+            opens = k == 1 or self.sep[k - 1] != SPACE or not self.cap[k - 2]  # no "Contoh Butar Butar"
+            if self.cap[k] and self.cap[k - 1] and opens and self.label[k] is None and self._has_forename(self.low[k]):
+                self.sep[k] = MARK
+
+    def _has_forename(self, low: str) -> bool:
+        """Whether a capital of no other kind stands before the word somewhere."""
+        return any(
+            self.low[k] == low != self.low[k - 1] and self.sep[k] == SPACE and self.cap[k - 1] and not self.label[k - 1]
+            for k in range(1, len(self.low))
+        )
 
     def _clear_homonyms(self) -> None:
         """ "Yang" before another capital is a name, not the word."""

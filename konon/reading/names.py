@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from konon.reading import speaker_words as kinds
+from konon.reading.countries import territory_names
 from konon.reading.name_words import CLOSE, END, OPEN, OWNER, SPACE, Words
 
 _HUMPED: Final = re.compile(r"[a-z]+[A-Z]|(?!Mc|Mac|De|La|Di|Le|Van|Fitz|O')[A-Z][a-z]+[A-Z]")  # detikNews, SpaceX
@@ -44,6 +45,7 @@ CLITIC: Final = -2.0
 NUMBER: Final = -3.0
 NOMINAL: Final = -1.0
 OUTLET: Final = -3.0  # "Charlotte Observer"
+OF_COUNTRY: Final = -1.0  # "Maois Nepal"
 TWICE: Final = -3.0
 LETTERED: Final = -1.5
 CUT_SHORT: Final = -3.0  # capitals go on after it
@@ -164,7 +166,9 @@ class NameFinder:
         twice = TWICE if b - a == 2 and words.low[a] == words.low[a + 1] else 0.0
         lettered = LETTERED if b - a == 2 and len(words.word[a + 1]) == 1 else 0.0  # "Space X"
         outlet = OUTLET if b - a > 1 and words.low[b - 1] in self.media_marks else 0.0
-        return twice + lettered + outlet + sum(self._place_score(k, k > a) for k in range(a, b))
+        of_country = b - a > 1 and words.low[b - 1] in territory_names() - self.given
+        country = OF_COUNTRY if of_country and words.low[a] not in self.given else 0.0
+        return twice + lettered + outlet + country + sum(self._place_score(k, k > a) for k in range(a, b))
 
     def _place_score(self, k: int, inside: bool) -> float:
         known = self._scores.get((k, inside))

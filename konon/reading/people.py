@@ -33,6 +33,7 @@ class Person:
     mentions: list[tuple[int, bool]] = field(default_factory=list)  # (word, whether it opens its sentence)
     nicknames: set[Key] = field(default_factory=set)
     introduced: set[int] = field(default_factory=set)  # words at which the article says who this is
+    agent: set[int] = field(default_factory=set)  # words at which the name is of who did it: "disampaikan oleh Budi"
 
 
 class People:
@@ -244,8 +245,12 @@ class People:
                         part.append(person)
             named = whole or ([max(part, key=lambda p: p.mentions[-1][0] if p.mentions else -1)] if part else [])
             if named:
-                opens = i not in self._in_title and self.opens_sentence(self._title_at.get(i, i))
+                title = self._title_at.get(i, i)
+                opens = i not in self._in_title and self.opens_sentence(title)
+                by = title > 0 and words.sep[title] == SPACE and words.low[title - 1] in words.lexicon.among("words.by")
                 for person in named:
+                    if by:
+                        person.agent.add(i)
                     person.mentions.append((i, opens))
 
     def title_start(self, k: int) -> int:

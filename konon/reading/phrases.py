@@ -16,6 +16,7 @@ LONGEST: Final = 60  # words of a source that are looked at
 LONGEST_DESCRIPTION: Final = 16  # words; a longer one is cut where its first phrase ends
 _OPENS_PERSON: Final = frozenset({kinds.TITLE, kinds.RANK, kinds.HONORIFIC, kinds.POST, kinds.MODIFIER})
 _WORDED: Final = frozenset({kinds.DOCUMENT, kinds.ORGANISATION, kinds.GOVERNMENT, kinds.MEDIA})
+_COUNTED: Final = frozenset({kinds.UNNAMED, kinds.POST, kinds.TITLE, kinds.GROUP, kinds.ORGANISATION})
 _BODY: Final = frozenset({kinds.ORGANISATION, kinds.GOVERNMENT, kinds.MEDIA, kinds.PLACE})
 
 
@@ -51,6 +52,7 @@ class PhraseParser:
         self.separators = among("words.separators")
         self.verbs = among("words.verbs")
         self.conjunctions = among("words.and")
+        self.own_documents = among("documents.own")
 
     def parse(self, i: int, j: int) -> Phrase:
         """What words i to j (exclusive) are; "nothing" where no word is left."""
@@ -114,6 +116,7 @@ class PhraseParser:
         if i in words.headings:
             return i, j
         i, j = self._beyond_wording(i, j)
+        i, j = self._whole_noun(i, j)
         outlets = words.lexicon.among("media.names")
         if i > 0 and words.sep[i] == COMMA and words.label[i] == kinds.MEDIA and words.low[i - 1] in outlets:
             return i - 1, j  # "KCNA, media negara ...": the span lost the name
@@ -128,6 +131,41 @@ class PhraseParser:
                 break
             j += 1
         return i, j
+
+    def _whole_noun(self, i: int, j: int) -> tuple[int, int]:
+        """Takes in what a noun phrase cannot be without: "[sejumlah] pihak", "peraturan [tersebut]", "[peraturan] itu",
+        "Dua petinju [Klub Contoh]", "hukum [Mesir]"."""
+        words, heads = self.words, self.words.lexicon.among("groups.heads")
+        if words.lexicon.lang == "en":
+            return i, j
+        if j - i == 1 and words.low[i] in self.after and i > 0 and words.sep[i] == SPACE and not words.cap[i - 1]:
+            i -= 1
+        counts = all(words.low[k] in heads or words.low[k][0].isdigit() for k in range(i, j))
+        if counts and self._follows(j) and words.label[j] in _COUNTED:
+            j += 1
+        if words.label[j - 1] == kinds.DOCUMENT and self._follows(j) and words.low[j] in self.after:
+            j += 1
+        if i > 0 and words.label[i] == kinds.PLACE and words.sep[i] == SPACE and words.low[i - 1] in self.own_documents:
+            return i - 1, j
+        return self._counted_from(i, heads), j
+
+    def _follows(self, k: int) -> bool:
+        return k < len(self.words) and self.words.sep[k] == SPACE and not self.words.cap[k]
+
+    def _counted_from(self, i: int, heads: frozenset[str]) -> int:
+        """The head of a group that opens the sentence whose last words a span has alone."""
+        words, k = self.words, i
+        if not words.cap[i] and words.label[i] is None:  # "11 persen kalangan [independen]"
+            while k > 0 and words.sep[k] == SPACE and (words.low[k - 1] in heads or words.low[k - 1][0].isdigit()):
+                k -= 1
+            return k
+        while words.cap[i] and k > 0 and i - k < 3 and words.sep[k] == SPACE:
+            k -= 1
+            if words.sep[k] == END and words.low[k] in heads:
+                return k
+            if words.label[k] == kinds.FUNCTION or words.cap[k]:
+                break
+        return i
 
     def _beyond_wording(self, i: int, j: int) -> tuple[int, int]:
         """Of "bunyi surat dinas" or "bunyi" alone before it what is so worded: "surat dinas"."""
@@ -412,9 +450,16 @@ class PhraseParser:
             end = first.end
         elif sort not in ("name", "title") and words.lexicon.lang == "en":
             end = end_of_description(words, parts)
-        elif sort not in ("name", "title") and whole - start <= LONGEST_DESCRIPTION:
+        elif sort not in ("name", "title") and whole - start <= LONGEST_DESCRIPTION and not self._apposed(parts):
             end = whole
         return Phrase(sort=sort, start=start, end=end, back=pointed, role=role, affiliation=affiliation)
+
+    def _apposed(self, parts: list[Part]) -> bool:
+        """Whether a comma only says more of a group with a name: "Pejuang Laskar Contoh, sayap bersenjata ..."."""
+        words, first = self.words, parts[0]
+        named = any(words.cap[k] for k in range(first.start + 1, first.end))
+        lists = any(words.low[p.start] in self.conjunctions for p in parts[1:])
+        return named and not lists and len(parts) > 1 and parts[1].lead == COMMA and not words.cap[parts[1].start]
 
     def _sort(self, parts: list[Part], head: str | None) -> Sort:
         """What a phrase without a person's name is."""

@@ -12,9 +12,11 @@ from typing import Final, Literal, NamedTuple
 from konon.reading.mentions import Mention, find_mentions
 from konon.reading.segment import sentences
 from konon.reading.words import any_of, load_words
-from konon.records import Article, Attribution, Relay, Spans, words_of
+from konon.records import Article, Attribution, Relay, Spans, overlaps, words_of
 
 EARLY: Final = 0.3  # of the article: a relay named so early may be where all of it comes from
+LEDE: Final = 4  # sentences in which the first statement is looked for, of an article that opens with its relay
+NEXT: Final = 2  # sentences in which somebody speaks who is said to have spoken to an outlet
 NEAR: Final = 1  # statements after the relay's own
 FRONT: Final = 12  # code points: "Seperti dilansir ..."
 GAP: Final = 2  # statements of others inside a run
@@ -154,13 +156,22 @@ def _anchor(scene: _Scene, mentions: Sequence[Mention]) -> None:
         here = bisect_right(starts, mention.start) - 1
         mates = [at for at in scene.order if scene.sentence[at] == here]
         if mention.kind == "carried":
-            targets = mates or _touching(scene, here) or _pointed(scene, here, 1)
+            reach = LEDE if _is_lede(scene, mention, here) else 1
+            targets = mates or _touching(scene, here) or _pointed(scene, here, reach)
         else:
             targets = _nearest(scene, mention, mates) or _touching(scene, here)[-1:]
             if not targets and (reach := _published(scene, here)):
                 targets = _pointed(scene, here, reach)
+            targets = targets or _named_here(scene, here)
         for at in targets:
             scene.own[at].append(mention)
+
+
+def _is_lede(scene: _Scene, mention: Mention, here: int) -> bool:
+    """Whether the article, or a part of it near the start, opens with its relay: "Dilansir X, ..."."""
+    if here < 0 or scene.passed is not None or mention.start >= EARLY * len(scene.text):
+        return False
+    return mention.start - scene.bounds[here][0] < FRONT
 
 
 def _touching(scene: _Scene, here: int) -> list[int]:
@@ -181,6 +192,18 @@ def _pointed(scene: _Scene, here: int, reach: int) -> list[int]:
     if 0 <= here < len(scene.bounds) and scene.breaks.back.match(scene.text, *scene.bounds[here]):
         return [at for at in scene.order if here - reach - 2 <= scene.sentence[at] < here][-1:]
     return [at for at in scene.order if here < scene.sentence[at] <= here + reach][:1]
+
+
+def _named_here(scene: _Scene, here: int) -> list[int]:
+    """The next statement, where this sentence only names who makes it: "..., kata Budi. Dia diwawancarai X"."""
+    if here < 0:
+        return []
+    said = scene.text[slice(*scene.bounds[here])]
+    for at in scene.order:
+        if here < scene.sentence[at] <= here + NEXT:
+            name = (scene.speakers[at] or "").split()
+            return [at] if name and re.search(rf"(?<!\w){re.escape(name[-1])}(?!\w)", said) else []
+    return []
 
 
 def _published(scene: _Scene, here: int) -> int:
@@ -219,7 +242,10 @@ def _spread_forward(scene: _Scene, kinds: tuple[str, ...], held: list[_Held], to
             if own_source and own[0].kind != "carried":
                 run = None  # the channel is the source: others do not speak there
                 continue
-            run = _Run(own, [scene.speakers[at]], place, scene.paragraph[at], own_source)
+            again = run is not None and {m.name for m in run.mentions} == {m.name for m in own}
+            before = run.speakers if run and again else []
+            opened = own_source or _is_cue(scene, at, own[0])
+            run = _Run(own, [*before, scene.speakers[at]], place, scene.paragraph[at], opened)
             held[at] = [(m, f"{_as_written(scene, m)} beside it") for m in own]
             continue
         turn = _turn(scene, at) if run else ""
@@ -313,9 +339,10 @@ def _run_back(scene: _Scene, at: int, own: list[Mention]) -> tuple[list[Mention]
 
 
 def _reaches_back(scene: _Scene, mention: Mention) -> bool:
-    """Whether a relay may hold for what stands before it. What somebody told the article's own outlet is one
-    interview; what he told another is only credited where it says so and after."""
-    return not mention.single and (mention.kind != "told" or _squeezed(mention.name) == scene.house)
+    """Whether a relay may hold for what stands before it. What somebody told the article's own outlet, or in a
+    programme, is one interview; what he told another is only credited where it says so and after."""
+    interview = mention.kind != "told" or mention.broadcast or _squeezed(mention.name) == scene.house
+    return interview and not mention.single
 
 
 def _speaker_told_of(scene: _Scene, at: int, mention: Mention) -> str | None:
@@ -346,6 +373,12 @@ def _is_source(scene: _Scene, at: int, mention: Mention) -> bool:
     if holder is None or _leads_to_speaker(scene, at, mention, holder[1]):
         return False
     return not (mention.kind == "told" and holder[0] < mention.start)  # "a memo seen by X" is not X's
+
+
+def _is_cue(scene: _Scene, at: int, mention: Mention) -> bool:
+    """Whether the words that lead to the outlet are the cue of a statement nobody else makes: "[Dilansir] X, ..."."""
+    attribution = scene.attributions[at]
+    return not attribution.source and overlaps(attribution.cue, (mention.start, mention.start + 1))
 
 
 def _leads_to_speaker(scene: _Scene, at: int, mention: Mention, end: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from konon.reading import speaker_words as kinds
 from konon.reading.antecedents import find_antecedent, stand_for
 from konon.reading.countries import is_territory
-from konon.reading.found import Found, Scene, again
+from konon.reading.found import SURE, Found, Scene, again
 from konon.reading.name_words import CLOSE, COMMA, OPEN, OWNER, SPACE
 from konon.reading.people import Key, Person
 from konon.reading.phrases import Phrase
@@ -19,6 +19,13 @@ _DOMAIN: Final = re.compile(r"\.(?:com|net|org|id|co|tv|news|info)$")
 _TITLES: Final = frozenset({kinds.POST, kinds.TITLE, kinds.RANK})
 FEW: Final = 6  # words of a noun before "who"
 MANY: Final = 3  # bearers of one short name, past which none is chosen
+# Nameless sources by the words that tell what they are.
+_NAMELESS: Final = (
+    ("officials", "an official"),
+    ("witnesses", "a witness"),
+    ("analysts", "an analyst"),
+    ("sources", "a source"),
+)
 _AWAY: Final = -0.7  # a title that points back seldom means who has just spoken
 
 
@@ -58,7 +65,9 @@ def _noun_before(scene: Scene, at: int) -> Found | None:
     if phrase.sort not in ("group", "unnamed", "name"):
         return None
     found = tell(scene, phrase)
-    return again(found, 0.6, f"{words.said(at, at + 1)} follows {found.name}") if found.name else None
+    if found.name is None:
+        return None
+    return again(found, SURE["relative after a noun"], f"{words.said(at, at + 1)} follows {found.name}")
 
 
 # --- persons
@@ -75,8 +84,9 @@ def _named(scene: Scene, phrase: Phrase) -> Found:
     full, many = people.fullest(person, phrase.start)
     said = words.said(*phrase.name)
     if full is person:
-        return scene.of_person(full, 0.99 if phrase.sure >= 2.5 else 0.95, f"the source names {said}")
-    sure = 0.95 if many == 1 else 0.8
+        sure = SURE["name in full" if phrase.sure >= 2.5 else "name"]
+        return scene.of_person(full, sure, f"the source names {said}")
+    sure = SURE["short name of one" if many == 1 else "short name of several"]
     return scene.of_person(full, sure, f"{said} is short for {words.said(*full.name)}")
 
 
@@ -86,7 +96,7 @@ def _both(scene: Scene, first: tuple[int, int], second: tuple[int, int], phrase:
         name=f"{_in_full(scene, first)} {scene.lexicon.join} {_in_full(scene, second)}",
         reason="two persons are named as the source",
         kind="group",
-        sure=0.85,
+        sure=SURE["two names"],
         span=words.span(*first),
         role=phrase.role,
         affiliation=phrase.affiliation,
@@ -114,14 +124,16 @@ def _short(scene: Scene, persons: list[Person], phrase: Phrase) -> Found:
     full, said = ranked[-1], words.said(start, end)
     rivals = [p for p in ranked if _equal(scene, p, full, key)]
     if len(rivals) >= MANY:
-        return scene.of_words(start, end, "person", 0.5, f"{len(rivals)} persons are called {said}")
+        alike = f"{len(rivals)} persons are called {said}"
+        return scene.of_words(start, end, "person", SURE["short name, bearers alike"], alike)
     if full.key == key:
         near = people.misspelt(key[0]) if len(key) == 1 and key[0] not in words.usual else []
         if near:
             other, _ = people.fullest(near[0], at)
-            return scene.of_person(other, 0.8, f"{said} is {words.said(*other.name)}, spelt otherwise")
-        return scene.of_person(full, 0.96, f"the source names {said}")
-    sure = 0.99 if len(ranked) == 1 else 0.85
+            spelt = f"{said} is {words.said(*other.name)}, spelt otherwise"
+            return scene.of_person(other, SURE["name spelt otherwise"], spelt)
+        return scene.of_person(full, SURE["name"], f"the source names {said}")
+    sure = SURE["short name of one" if len(ranked) == 1 else "short name of several"]
     return scene.of_person(full, sure, f"{said} is short for {words.said(*full.name)}")
 
 
@@ -157,7 +169,8 @@ def _nicknamed(scene: Scene, phrase: Phrase) -> Found:
     assert phrase.name is not None
     if persons := scene.people.called(scene.people.key(*phrase.name)):
         return _short(scene, persons, phrase)
-    return scene.of_words(*phrase.name, "person", 0.7, f"the source calls somebody {scene.words.said(*phrase.name)}")
+    reason = f"the source calls somebody {scene.words.said(*phrase.name)}"
+    return scene.of_words(*phrase.name, "person", SURE["nickname"], reason)
 
 
 # --- organisations
@@ -168,7 +181,8 @@ def _body(scene: Scene, phrase: Phrase) -> Found:
     start, end = _without_side(scene, phrase.start, phrase.end)
     if long := _spelled(scene, start, end):
         return long
-    if words.label[start] is None or words.low[start] in scene.finder.given:
+    surname = end - start == 1 and not words.word[start].isupper()  # a person's Ham is no HAM
+    if words.label[start] is None or words.low[start] in scene.finder.given or surname:
         key = people.key(start, end)
         if persons := people.called(key):
             return _short(scene, persons, phrase)
@@ -179,7 +193,9 @@ def _body(scene: Scene, phrase: Phrase) -> Found:
     bracket = next((k for k in range(start + 1, end) if words.sep[k] == OPEN), end)
     if not any(words.sep[k] == CLOSE for k in range(bracket, end)):
         end = bracket
-    return scene.of_words(start, end, kind_of(scene, start, end), 0.96)
+    cut = words.cap[start] and words.label[end - 1] == kinds.FUNCTION
+    sure = SURE["name cut in a small word" if cut else "institution"]
+    return scene.of_words(start, end, kind_of(scene, start, end), sure)
 
 
 def _longer_body(scene: Scene, at: int) -> Found | None:
@@ -190,7 +206,7 @@ def _longer_body(scene: Scene, at: int) -> Found | None:
     for found in reversed(scene.history):
         name = (found.name or "").lower().split()
         if found.kind in ("organisation", "government") and len(name) > 1 and name[0] == words.low[at]:
-            return again(found, 0.85, f"{words.said(at, at + 1)} is short for {found.name}")
+            return again(found, SURE["institution's first word"], f"{words.said(at, at + 1)} is short for {found.name}")
     return None
 
 
@@ -213,8 +229,8 @@ def _spelled(scene: Scene, start: int, end: int) -> Found | None:
         return None
     reason = f"{words.said(start, end)} is given as short for {words.said(*long)}"
     if person := scene.people.persons.get(scene.people.key(*long)):
-        return scene.of_person(person, 0.97, reason)
-    return scene.of_words(*long, kind_of(scene, *long), 0.97, reason)
+        return scene.of_person(person, SURE["abbreviation"], reason)
+    return scene.of_words(*long, kind_of(scene, *long), SURE["abbreviation"], reason)
 
 
 def _definite(scene: Scene, phrase: Phrase) -> Found:
@@ -234,7 +250,7 @@ def _definite(scene: Scene, phrase: Phrase) -> Found:
         name = found.name.lower().split()
         called = set(phrase_words) <= set(name) if english else name[0] == low
         if called or (media and found.kind == "media"):
-            return again(found, 0.85, f"{low} points back to {found.name}")
+            return again(found, SURE["common noun again"], f"{low} points back to {found.name}")
     return _spelled_out(scene, phrase) or _description(scene, phrase, "organisation")
 
 
@@ -246,7 +262,10 @@ def _whose_voice(scene: Scene, phrase: Phrase) -> Found | None:
         return None
     bodies = (f for f in reversed(scene.history) if f.kind in ("organisation", "government"))
     found = next(bodies, None)
-    return again(found, 0.8, f"{words.said(phrase.start, phrase.end)} is that of {found.name}") if found else None
+    if found is None:
+        return None
+    reason = f"{words.said(phrase.start, phrase.end)} is that of {found.name}"
+    return again(found, SURE["voice of another"], reason)
 
 
 def _spelled_out(scene: Scene, phrase: Phrase) -> Found | None:
@@ -256,7 +275,7 @@ def _spelled_out(scene: Scene, phrase: Phrase) -> Found | None:
         longer = j < len(words) and words.sep[j] == SPACE and words.low[j][0].isdigit()
         if i < phrase.start and j - i > 1 and words.low[i] == words.low[phrase.start] and not longer:
             reason = f"{words.low[i]} points back to {words.said(i, j)}"
-            return scene.of_words(i, j, kind_of(scene, i, j), 0.8, reason)
+            return scene.of_words(i, j, kind_of(scene, i, j), SURE["common noun again"], reason)
     return None
 
 
@@ -286,7 +305,7 @@ def _title(scene: Scene, phrase: Phrase) -> Found:
     if matches := _holders(scene, phrase):
         matches.sort(key=lambda p: scene.people.last_mention(p, phrase.start))
         full, _ = scene.people.fullest(matches[-1], phrase.start)
-        return scene.of_person(full, 0.95, f"{said} is the title of {words.said(*full.name)}")
+        return scene.of_person(full, SURE["title of one"], f"{said} is the title of {words.said(*full.name)}")
     if not phrase.back:
         return _description(scene, phrase)
     scene.not_persons |= _only_within(scene, phrase.start, phrase.end)
@@ -294,7 +313,7 @@ def _title(scene: Scene, phrase: Phrase) -> Found:
         return earlier
     found = find_antecedent(scene, phrase.start, None, said, _AWAY) if _means_somebody(scene, phrase) else None
     if found and found.kind == "person":  # "the mayor" is no crowd and no witness
-        return again(found, min(found.sure, 0.85), found.reason)
+        return again(found, min(found.sure, SURE["common noun again"]), found.reason)
     return _description(scene, phrase)
 
 
@@ -361,7 +380,7 @@ def _earlier(scene: Scene, lows: list[str]) -> Found | None:
     wanted = {w for w in lows if w not in scene.lexicon.among("words.functions")}
     for found in reversed(scene.history):
         if found.person is None and found.kind != "group" and found.head and wanted <= set(found.head.split()):
-            return again(found, 0.85, f"{' '.join(lows)} points back to {found.name}")
+            return again(found, SURE["description again"], f"{' '.join(lows)} points back to {found.name}")
     return None
 
 
@@ -371,7 +390,7 @@ def _document(scene: Scene, phrase: Phrase) -> Found:
     if phrase.back:
         if words.low[start] in among("documents.statements") and scene.history:
             last = scene.history[-1]
-            return again(last, 0.85, f"the statement is that of {last.name}")
+            return again(last, SURE["description again"], f"the statement is that of {last.name}")
         if earlier := _earlier(scene, words.low[start:end]) or _spelled_out(scene, phrase):
             return earlier
     released = words.low[start] in among("documents.releases")
@@ -380,6 +399,10 @@ def _document(scene: Scene, phrase: Phrase) -> Found:
     passed, k = among("documents.heads") | among("documents.links"), start + 1
     while k < end and (words.low[k] in passed or words.label[k] == kinds.DOCUMENT):
         k += 1
+    if words.low[start] in among("documents.statements") and k < end:
+        inner = scene.parser.parse(k, end)
+        if inner.sort in ("unnamed", "group", "title"):  # "keterangan seorang saksi" is what the witness says
+            return tell(scene, inner)
     if words.low[start] in among("documents.own") or k >= end or not words.cap[k]:
         return _description(scene, phrase, "document")
     stop = k + 1
@@ -401,15 +424,17 @@ def _description(scene: Scene, phrase: Phrase, kind: Kind | None = None) -> Foun
         return earlier
     pointing = phrase.back and words.low[phrase.start] not in scene.parser.before
     end = phrase.end + pointing  # with the word that points back
-    said = words.said(phrase.start, end)
+    start = _after_counting(scene, phrase.start, end)
+    said = words.said(start, end)
     kind = kind or ("group" if phrase.sort == "group" else "unnamed")
+    reason, sure = _nameless(scene, phrase, said, kind)
     several = scene.lexicon.lang == "en" and lows[-1].endswith("s") and not lows[-1].endswith("ss")
     return Found(
         name=said,
-        reason=_nameless(scene, phrase, said, kind),
+        reason=reason,
         kind=kind,
-        sure=0.95,
-        span=words.span(phrase.start, end),
+        sure=sure,
+        span=words.span(start, end),
         role=phrase.role,
         affiliation=phrase.affiliation,
         head=" ".join(lows),
@@ -417,19 +442,22 @@ def _description(scene: Scene, phrase: Phrase, kind: Kind | None = None) -> Foun
     )
 
 
-def _nameless(scene: Scene, phrase: Phrase, said: str, kind: Kind) -> str:
-    """What sort of nameless source it is, in a sentence."""
+def _after_counting(scene: Scene, start: int, end: int) -> int:
+    """Past the words that lead to a number: "hanya sebanyak 28 persen warga"."""
+    words, k = scene.words, start
+    while k + 1 < end and words.low[k] in scene.lexicon.among("groups.counting"):
+        k += 1
+    return k if words.low[k][0].isdigit() else start
+
+
+def _nameless(scene: Scene, phrase: Phrase, said: str, kind: Kind) -> tuple[str, float]:
+    """What sort of nameless source it is, in a sentence, and how sure that is all there is to tell."""
     lows = set(scene.words.low[phrase.start : phrase.end])
-    for key, what in (
-        ("officials", "an official"),
-        ("witnesses", "a witness"),
-        ("analysts", "an analyst"),
-        ("sources", "a source"),
-    ):
+    for key, what in _NAMELESS:
         if lows & scene.lexicon.among(f"unnamed.{key}"):
-            return f"{what} without a name: the source reads {said}"
+            return f"{what} without a name: the source reads {said}", SURE["nameless"]
     if phrase.sort == "document":
-        return f"a document: the source reads {said}"
+        return f"a document: the source reads {said}", SURE["document"]
     if kind in ("organisation", "government", "media"):
-        return f"an institution by what it is: the source reads {said}"
-    return f"nobody is named: the source reads {said}"
+        return f"an institution by what it is: the source reads {said}", SURE["nameless, in no known words"]
+    return f"nobody is named: the source reads {said}", SURE["nameless, in no known words"]

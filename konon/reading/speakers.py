@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from konon.reading.countries import first_country
-from konon.reading.found import Found, Scene
+from konon.reading.found import Found, Scene, cut_right
 from konon.reading.mentions import find_mentions
 from konon.reading.name_words import COMMA, Words
 from konon.reading.names import NameFinder, is_opening_plural
@@ -97,8 +97,13 @@ def _phrase(scene: Scene, attribution: Attribution) -> Phrase | None:
     start, end = _stretch(attribution.source)
     if (behind := _behind_carriers(scene, start, end)) and behind.sort == "person":
         return behind
-    i, j = scene.words.within(start, end)
+    i, j = scene.words.within(*_whole_outlet(scene, start, end))
     return scene.parser.parse(*scene.parser.widen(i, j)) if i < j else None
+
+
+def _whole_outlet(scene: Scene, start: int, end: int) -> Span:
+    """The outlet's name of which a span has only the first words."""
+    return next((span for span in scene.carriers if span[0] == start and span[1] > end), (start, end))
 
 
 def _behind_carriers(scene: Scene, start: int, end: int) -> Phrase | None:
@@ -123,10 +128,17 @@ def _speaker(scene: Scene, attribution: Attribution, phrase: Phrase | None, lang
         return Speaker(name=None, reason="no source is named beside the cue")
     if phrase is None:
         return Speaker(name=None, reason="the source holds no word")
+    scene.said = attribution.content
     found = tell(scene, phrase)
     if found.name is None or found.sure < FLOOR:
         return Speaker(name=None, reason=found.reason)
-    found = replace(found, at=phrase.start, main=_is_main(scene, attribution, phrase))
+    found = replace(
+        found,
+        at=phrase.start,
+        end=phrase.end,
+        main=_is_main(scene, attribution, phrase),
+        sure=found.sure * cut_right(attribution.confidence),
+    )
     scene.history.append(found)
     return _record(found, lang)
 

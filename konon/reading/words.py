@@ -103,6 +103,7 @@ class DateWords:
 
     order: str  # "dmy" or "mdy": how 5/3 is read
     until: tuple[str, ...]
+    joins: tuple[str, ...]  # of `until`, those that also join two dates of their own
     clock: tuple[str, ...]
     last: tuple[str, ...]
     next: tuple[str, ...]
@@ -116,6 +117,10 @@ class DateWords:
     months: dict[str, int]
     weekdays: dict[str, int]  # Monday is 1
     numbers: dict[str, int]
+    ordinals: dict[str, int]
+    parts: dict[str, int]  # of a year, and how many of them it has
+    of_year: tuple[str, ...]
+    decade: tuple[str, ...]  # behind the first year of one
     units: dict[str, str]  # "day", "week", "month", "year", or several: "10 year"
     days: dict[str, int]  # from the article's date
     zones: dict[str, str]  # ISO 8601 offsets

@@ -14,6 +14,7 @@ from making import make_reading, many_readings, nobody, person
 
 from konon.errors import LedgerError
 from konon.ledger import Ledger
+from konon.ledger.adding import Added
 from konon.records import Page
 
 HERE = Path(__file__).parent
@@ -22,6 +23,7 @@ import sys
 sys.path.insert(0, HERE)
 from making import many_readings
 from konon.ledger import Ledger
+from konon.ledger.adding import Added
 with Ledger.open(sys.argv[1], write=True) as ledger:
     for reading in many_readings(int(sys.argv[3]), int(sys.argv[2])):
         if ledger.add(reading).articles:
@@ -208,6 +210,20 @@ def test_a_small_file_system_runs_full(tmp_path):
             assert counts["claims"] == 3 * counts["articles"] > 0
     finally:
         subprocess.run(["umount", small], check=True)
+
+
+def test_a_page_of_other_bytes_with_the_same_article_is_known_when_it_comes_again(ledger):
+    reading = make_reading((person("Budi"), "pasar tutup"))
+    first, second = (Page(body=f"<!-- {n} --><p>Budi".encode(), form="html") for n in (1, 2))
+    ledger.add(reading, first)
+    assert not ledger.has_page(second, reading.reader)
+    assert ledger.add_all([(reading, second), (reading, second)]) == Added(known=2)
+    assert ledger.add(reading, second) == Added(known=1)
+    assert ledger.has_page(first, reading.reader)
+    assert ledger.has_page(second, reading.reader)
+    assert not ledger.has_page(second, "another reader")
+    assert ledger.counts() | {"articles": 1, "pages": 2} == ledger.counts()
+    assert ledger.page_of(ledger.search()[0]).body == first.body
 
 
 def test_foreign_keys_hold(tmp_path):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from konon.evaluation.markup import parse_case
+from konon.evaluation.markup import Case, parse_case
 from konon.reading.segment import judge_quotation, quote_pairs
 from konon.records import Article, Attribution, Span
 
@@ -32,22 +32,29 @@ def read_marked() -> Callable[..., Passage]:
     """Marked text -> Passage; `published` and `outlet` may be given."""
 
     def read(marked: str, lang: str = "id", *, published: str | None = None, outlet: str | None = None) -> Passage:
-        case = parse_case(marked)
-        pairs = quote_pairs(case.text)
-        attributions = tuple(
-            Attribution(
-                id=str(number),
-                source=one.source,
-                cue=one.cue,
-                content=one.content,
-                quotation=judge_quotation(case.text, one.content, pairs),
-                confidence=1.0,
-            )
-            for number, one in enumerate(case.attributions)
-        )
-        article = Article(
-            id="x", text=case.text, body=paragraphs(case.text), lang=lang, published=published, outlet=outlet
-        )
-        return Passage(article=article, attributions=attributions)
+        return make_passage(parse_case(marked), lang, published, outlet)
 
     return read
+
+
+@pytest.fixture
+def read_case() -> Callable[[Case], Passage]:
+    """A case as an article of its language."""
+    return lambda case: make_passage(case, case.lang, None, None)
+
+
+def make_passage(case: Case, lang: str, published: str | None, outlet: str | None) -> Passage:
+    pairs = quote_pairs(case.text)
+    attributions = tuple(
+        Attribution(
+            id=str(number),
+            source=one.source,
+            cue=one.cue,
+            content=one.content,
+            quotation=judge_quotation(case.text, one.content, pairs),
+            confidence=1.0,
+        )
+        for number, one in enumerate(case.attributions)
+    )
+    article = Article(id="x", text=case.text, body=paragraphs(case.text), lang=lang, published=published, outlet=outlet)
+    return Passage(article=article, attributions=attributions)

@@ -1,6 +1,8 @@
 """Dates in prose, and which of them says when something was said."""
 
 import time
+import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,24 @@ from konon.records import Article, Attribution
 
 def dates(text, lang, anchor):
     return [(when.start, when.end) for when in find_dates(text, 0, len(text), anchor=anchor, lang=lang)]
+
+
+TABLE = tomllib.loads((Path(__file__).parent / "dates.toml").read_text(encoding="utf-8"))["set"]
+ROWS = [
+    pytest.param(one["lang"], one.get("anchor"), text, wanted, id=f"{one['lang']}-{text}")
+    for one in TABLE
+    for text, wanted in one["rows"]
+]
+
+
+@pytest.mark.parametrize(("lang", "anchor", "text", "wanted"), ROWS)
+def test_dates_of_the_table_mean_what_it_says(lang, anchor, text, wanted):
+    found = [start if start == end else f"{start}/{end}" for start, end in dates(text, lang, anchor)]
+    assert "; ".join(found) == wanted
+
+
+def test_the_table_has_150_dates_and_more():
+    assert len(ROWS) >= 150
 
 
 @pytest.mark.parametrize(

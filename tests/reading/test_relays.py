@@ -379,3 +379,46 @@ def test_an_outlet_that_opens_a_sentence_holds_for_its_speaker_on_the_same_line(
 def test_who_was_reached_by_an_outlet_is_who_speaks_where_a_content_is_cut_too_wide(read_marked, marked, relays):
     passage = read_marked("<source>Rukmi</source> <cue>mengakui</cue> " + marked, outlet="Lensa Laut")
     assert chains(passage) == [relays]
+
+
+def test_a_relay_that_opens_the_article_holds_though_nothing_is_said_beside_it(read_marked):
+    marked = (
+        """Dilansir Reuters, Senin (5/3), Ramli adalah nakhoda. Kapalnya tua. Cuaca buruk.
+<source>Ramli</source> <cue>menilai</cue> <content>pelabuhan itu sempit</content>.
+"""
+        + "Air pasang naik perlahan di dermaga lama. " * 12
+    )
+    assert chains(read_marked(marked), ["Ramli"]) == [["Reuters"]]
+
+
+def test_a_cue_that_is_the_relay_opens_a_run_of_others(read_marked):
+    marked = (
+        """<cue 1>Dilansir</cue> Reuters, <content 1>kapal itu karam</content>.
+<source 2>Ramli</source> <cue 2>menilai</cue> <content 2>laut tenang</content>.
+<source 3>Sekar</source> <cue 3>menilai</cue> <content 3>kapal itu tua</content>.
+"""
+        + "Air pasang naik perlahan di dermaga lama. " * 12
+    )
+    assert chains(read_marked(marked), [None, "Ramli", "Sekar"]) == [["Reuters"]] * 3
+
+
+def test_a_programme_is_one_interview(read_marked):
+    marked = (
+        "<source 1>Ramli</source> <cue 1>menilai</cue> <content 1>kapal itu tua</content>.\n"
+        '"<content 2>Mesinnya sering mati</content>," <cue 2>kata</cue> <source 2>Ramli</source> '
+        "dalam program Suara Pesisir."
+    )
+    assert chains(read_marked(marked), ["Ramli"] * 2) == [["Suara Pesisir"]] * 2
+
+
+def test_who_was_interviewed_speaks_in_the_next_sentence(read_marked):
+    marked = """Peringatan itu datang dari Dodo Ramli, dalam wawancara dengan kantor berita Pesisir, WAFA.
+<source>Ramli</source> <cue>menilai</cue> <content>kapal itu tua</content>."""
+    assert chains(read_marked(marked), ["Dodo Ramli"]) == [["WAFA"]]
+
+
+def test_the_same_channel_again_keeps_who_spoke_there(read_marked):
+    marked = """<source 1>Ramli</source> <cue 1>menulis</cue> <content 1>kapal itu tua</content> lewat akun Telegram.
+<source 2>Dinas Pelabuhan</source> <cue 2>menulis</cue> <content 2>dermaga aman</content> lewat akun Telegram.
+<source 3>Ramli</source> <cue 3>menilai</cue> <content 3>mesinnya mati</content>."""
+    assert chains(read_marked(marked), ["Ramli", "Dinas Pelabuhan", "Ramli"])[2] == ["Telegram"]

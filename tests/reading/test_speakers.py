@@ -526,3 +526,38 @@ def test_an_outlet_at_the_head_of_a_source_is_not_where_the_speaker_works() -> N
     assert (speaker.name, speaker.role, speaker.affiliation) == ("Lena Hartawan", "Direktur", "Yayasan Terumbu")
     own = "Dilansir <source>Garis Timur</source>, hujan turun."
     assert names(own) == ["Garis Timur"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        (  # he would not call himself by his name
+            "<source 1>Camat Ratri Utami</source> <cue 1>berkata</cue> <content 1>jalan rusak</content>. "
+            "<source 2>Lurah Dodo Prihadi</source> <cue 2>meminta</cue> <content 2>dana</content>.\n"
+            '"<content 3>Permintaan Prihadi wajar</content>," <cue 3>ujar</cue> <source 3>dia</source>.',
+            "Ratri Utami",
+        ),
+        (  # who did it, behind "oleh"
+            "<source 1>Camat Ratri Utami</source> <cue 1>berkata</cue> <content 1>jalan rusak</content>.\n"
+            "Hal yang sama pernah diutarakan oleh Bupati Lembah, Dodo Prihadi. "
+            "<source 2>Ia</source> <cue 2>menilai</cue> <content 2>jembatan rapuh</content>.",
+            "Dodo Prihadi",
+        ),
+        (  # the words of the last source's own title introduce nobody
+            "<source 1>Camat Ratri Utami</source> <cue 1>berkata</cue> <content 1>jalan rusak</content>. "
+            "<source 2>Pemimpin Pengawal Rimba yang disegani, Jenderal Dodo Prihadi</source>, <cue 2>berkata</cue> "
+            "<content 2>hutan aman</content>. <source 3>Ia</source> <cue 3>menambahkan</cue> "
+            "<content 3>sungai jernih</content>.",
+            "Dodo Prihadi",
+        ),
+        (  # two persons side by side
+            "<source 1>Camat Ratri Utami</source> <cue 1>berkata</cue> <content 1>jalan rusak</content>. "
+            "Dua warga lain, Dodo Prihadi dan Wulan Sekar, dihukum. "
+            "<source 2>Mereka</source> <cue 2>menuding</cue> <content 2>hakim keliru</content>.",
+            "Dodo Prihadi dan Wulan Sekar",
+        ),
+    ],
+)
+def test_whom_a_pronoun_means_by_what_is_said_and_who_was_named(read_marked, marked, name):
+    passage = read_marked(marked)
+    assert resolve_speakers(passage.article, passage.attributions)[-1].name == name

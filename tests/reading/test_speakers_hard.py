@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -211,3 +213,62 @@ def test_pieces_far_apart_are_not_joined() -> None:
     pieces = attribution((0, 11), (len(text) - 10, len(text) - 8))
     (speaker,) = resolve_speakers(Article(id="a", text=text, body=((0, len(text)),), lang="id"), [pieces])
     assert speaker.name == "Ratri Utami"
+
+
+# --- spans cut in the middle of a noun phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "name"),
+    [
+        ("Rencana itu dinilai sejumlah pihak terlalu mahal.", "sejumlah", "sejumlah pihak"),
+        (
+            "Survei rampung. Sebanyak 11 persen kalangan perajin yang ragu.",
+            "perajin yang",
+            "11 persen kalangan perajin",
+        ),
+        ("Dua pegulat Sasana Rimba yakin menang.", "Sasana Rimba", "Dua pegulat Sasana Rimba"),
+        ("Menurut hukum Mesir, pusaka itu milik negara.", "Mesir", "hukum Mesir"),
+        ("Air surut, sebagaimana dilansir Warta Kini, Senin.", "Warta", "Warta Kini"),
+    ],
+)
+def test_a_noun_phrase_cut_short_is_made_whole(text: str, cut: str, name: str) -> None:
+    assert [s.name for s in speak(text, cut)] == [name]
+
+
+def test_a_name_twice_is_one_where_the_end_of_a_line_was_lost() -> None:
+    text = 'Menteri Ignas Tobing hadir. "Stok aman," ujar Tobing Tobing menambahkan harga turun.'
+    assert [s.name for s in speak(text, "Tobing Tobing")] == ["Ignas Tobing"]
+    assert speak("Pengacara Rudi Hutan Butar Butar menolak.", "Pengacara Rudi Hutan Butar Butar")[0].name == (
+        "Rudi Hutan Butar Butar"
+    )
+
+
+def test_an_apposition_is_no_part_of_a_group() -> None:
+    text = "Pejuang Laskar Rimba, sayap bersenjata dari partai setempat, menyatakan siap."
+    assert speak(text, text[: text.index(", menyatakan")])[0].name == "Pejuang Laskar Rimba"
+
+
+def test_a_network_less_sure_of_a_source_makes_its_speaker_less_sure() -> None:
+    text = "Bidan Ratri Utami hadir."
+    article = Article(id="a", text=text, body=((0, len(text)),), lang="id")
+    sure = [
+        resolve_speakers(article, [replace(attribution((0, 17)), confidence=confidence)])[0].confidence
+        for confidence in (0.99, 0.95, 0.6)
+    ]
+    assert sure[0] > sure[1] > sure[2]
+
+
+def test_a_faction_of_a_country_is_nobodys_name() -> None:
+    text = "Pemimpin Rimbais Nepal Rabu berkata perang usai. Kaum Rimbais pulang. Rimbais menang."
+    assert speak(text, "Pemimpin Rimbais Nepal")[0].name == "Pemimpin Rimbais Nepal"
+
+
+def test_a_place_at_the_end_of_a_name_stays_in_it() -> None:
+    text = "Juru bicara Kadek Bali mengatakan acara usai."
+    assert speak(text, "Juru bicara Kadek Bali")[0].name == "Kadek Bali"
+
+
+def test_the_one_concerned_is_seldom_the_one_who_spoke_last() -> None:
+    text = "Jaksa Ratri Utami berkata siap. Dodo Prihadi dicari sejak Mei. Yang bersangkutan beralasan sakit."
+    assert [s.name for s in speak(text, "Jaksa Ratri Utami", "Yang bersangkutan")][1] == "Dodo Prihadi"

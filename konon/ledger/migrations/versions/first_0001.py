@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from konon.ledger.fulltext import POSTGRESQL, SQLITE
+from konon.ledger.schema import LABELS
 
 revision = "0001"
 down_revision = None
@@ -18,6 +19,13 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Every table, and what the database has of its own."""
+    labels = op.create_table(
+        "labels",
+        sa.Column("key", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_labels")),
+    )
+    op.bulk_insert(labels, [{"key": key, "name": name} for key, name in enumerate(LABELS, 1)])
     op.create_table(
         "outlets",
         sa.Column("key", KEY, autoincrement=False, nullable=False),
@@ -50,6 +58,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_readers_name")),
     )
     op.create_table(
+        "reasons",
+        sa.Column("key", KEY, autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_reasons")),
+        sa.UniqueConstraint("name", name=op.f("uq_reasons_name")),
+    )
+    op.create_table(
         "speakers",
         sa.Column("key", KEY, autoincrement=False, nullable=False),
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -59,7 +74,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_speakers")),
         sa.UniqueConstraint("id", name=op.f("uq_speakers_id")),
     )
-    op.create_index("ix_speakers_name", "speakers", ["name"], unique=False)
     op.create_table(
         "aliases",
         sa.Column("key", KEY, autoincrement=False, nullable=False),
@@ -73,8 +87,9 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=True),
         sa.Column("affiliation", sa.Text(), nullable=True),
         sa.Column("country", sa.String(length=2), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reason", KEY, nullable=False),
         sa.ForeignKeyConstraint(["speaker"], ["speakers.key"], name=op.f("fk_aliases_speaker")),
+        sa.ForeignKeyConstraint(["reason"], ["reasons.key"], name=op.f("fk_aliases_reason")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_aliases")),
         sa.UniqueConstraint("id", name=op.f("uq_aliases_id")),
     )
@@ -110,6 +125,14 @@ def upgrade() -> None:
     op.create_index("ix_articles_page", "articles", ["page"], unique=False)
     op.create_index("ix_articles_url", "articles", ["url"], unique=False)
     op.create_table(
+        "copies",
+        sa.Column("page", KEY, nullable=False),
+        sa.Column("article", KEY, nullable=False),
+        sa.ForeignKeyConstraint(["article"], ["articles.key"], name=op.f("fk_copies_article")),
+        sa.ForeignKeyConstraint(["page"], ["pages.key"], name=op.f("fk_copies_page")),
+        sa.PrimaryKeyConstraint("page", "article", name=op.f("pk_copies")),
+    )
+    op.create_table(
         "runs",
         sa.Column("key", KEY, autoincrement=False, nullable=False),
         sa.Column("reader", KEY, nullable=False),
@@ -128,12 +151,10 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("cue", sa.Text(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("quotation", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["article"], ["articles.key"], name=op.f("fk_attributions_article")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_attributions")),
         sa.UniqueConstraint("id", "article", name=op.f("uq_attributions_id")),
     )
-    op.create_index("ix_attributions_article", "attributions", ["article"], unique=False)
     op.create_table(
         "decisions",
         sa.Column("key", KEY, autoincrement=False, nullable=False),
@@ -165,7 +186,6 @@ def upgrade() -> None:
     op.create_table(
         "claims",
         sa.Column("key", KEY, autoincrement=False, nullable=False),
-        sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("attribution", KEY, nullable=False),
         sa.Column("reading", KEY, nullable=False),
         sa.Column("current", sa.SmallInteger(), nullable=False),
@@ -173,30 +193,32 @@ def upgrade() -> None:
         sa.Column("outlet", KEY, nullable=True),
         sa.Column("published", sa.Text(), nullable=True),
         sa.Column("lang", sa.Text(), nullable=False),
-        sa.Column("quotation", sa.Text(), nullable=False),
+        sa.Column("quotation", sa.SmallInteger(), nullable=False),
         sa.Column("speaker", KEY, nullable=True),
         sa.Column("speaker_reason", sa.Text(), nullable=False),
         sa.Column("speaker_confidence", sa.Float(), nullable=False),
         sa.Column("speaker_span", sa.Text(), nullable=True),
-        sa.Column("certainty", sa.Text(), nullable=False),
-        sa.Column("polarity", sa.Text(), nullable=False),
-        sa.Column("act", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("certainty", sa.SmallInteger(), nullable=False),
+        sa.Column("polarity", sa.SmallInteger(), nullable=False),
+        sa.Column("act", sa.SmallInteger(), nullable=False),
+        sa.Column("reason", KEY, nullable=False),
         sa.Column("hedges", sa.Text(), nullable=True),
         sa.Column("said", sa.Text(), nullable=True),
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("stems", sa.Text(), nullable=False),
-        sa.Column("about", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["article"], ["articles.key"], name=op.f("fk_claims_article")),
         sa.ForeignKeyConstraint(["attribution"], ["attributions.key"], name=op.f("fk_claims_attribution")),
         sa.ForeignKeyConstraint(["outlet"], ["outlets.key"], name=op.f("fk_claims_outlet")),
+        sa.ForeignKeyConstraint(["quotation"], ["labels.key"], name=op.f("fk_claims_quotation")),
+        sa.ForeignKeyConstraint(["certainty"], ["labels.key"], name=op.f("fk_claims_certainty")),
+        sa.ForeignKeyConstraint(["polarity"], ["labels.key"], name=op.f("fk_claims_polarity")),
+        sa.ForeignKeyConstraint(["act"], ["labels.key"], name=op.f("fk_claims_act")),
         sa.ForeignKeyConstraint(["reading"], ["readings.key"], name=op.f("fk_claims_reading")),
+        sa.ForeignKeyConstraint(["reason"], ["reasons.key"], name=op.f("fk_claims_reason")),
         sa.ForeignKeyConstraint(["speaker"], ["aliases.key"], name=op.f("fk_claims_speaker")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_claims")),
         sa.UniqueConstraint("attribution", "reading", name=op.f("uq_claims_attribution")),
     )
-    op.create_index("ix_claims_id", "claims", ["id"], unique=False)
     op.create_index(
         "ix_claims_newest",
         "claims",
@@ -213,9 +235,10 @@ def upgrade() -> None:
         sa.Column("outlet", KEY, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("spans", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reason", KEY, nullable=False),
         sa.ForeignKeyConstraint(["claim"], ["claims.key"], name=op.f("fk_relays_claim")),
         sa.ForeignKeyConstraint(["outlet"], ["outlets.key"], name=op.f("fk_relays_outlet")),
+        sa.ForeignKeyConstraint(["reason"], ["reasons.key"], name=op.f("fk_relays_reason")),
         sa.PrimaryKeyConstraint("claim", "place", name=op.f("pk_relays")),
     )
     op.create_index("ix_relays_outlet", "relays", ["outlet", "claim"], unique=False)

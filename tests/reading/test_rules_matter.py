@@ -1,0 +1,109 @@
+"""Cases that one rule made right are wrong without it: each row of `rules.toml` takes one rule out.
+
+A rule is words of `languages/` (`table` and `at`, with `words` where not all of them go) or a `function` that then
+finds nothing. Meaning is read on the spans as marked, so that the network has no part in it.
+"""
+
+import importlib
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from konon.evaluation.markup import read_cases
+from konon.reading import speaker_words, words
+from konon.reading.factuality import judge_factuality
+from konon.reading.relays import relay_chains
+from konon.reading.speakers import resolve_speakers
+
+HERE = Path(__file__).parent
+ROWS = tomllib.loads((HERE / "rules.toml").read_text(encoding="utf-8"))["rule"]
+CASES = {
+    (f"rules.{lang}", case.reason): case
+    for lang in ("id", "en")
+    for case in read_cases(HERE.parent / "cases" / f"rules.{lang}.txt")
+}
+
+
+def forget():
+    """What was made of words is made anew."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("konon.reading"):
+            for one in vars(module).values():
+                if hasattr(one, "cache_clear"):
+                    one.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _words_as_they_are():
+    yield
+    forget()
+
+
+def without(table, row):
+    """The table of one file, but for the words of the row."""
+    for at in [row["at"]] if isinstance(row["at"], str) else row["at"]:
+        *path, last = at.split(".")
+        if path == ["cues"]:
+            return {**table, "cues": [group for group in table["cues"] if group["name"] != last]}
+        inner = table
+        for part in path:
+            inner = inner[part]
+        held, gone = inner[last], set(row.get("words", inner[last]))
+        left = [word for word in held if word not in gone]
+        assert len(left) < len(held)
+        inner[last] = {word: held[word] for word in left} if isinstance(held, dict) else left
+    return table
+
+
+def take_out(row, monkeypatch):
+    if "function" in row:
+        module, _, name = row["function"].rpartition(".")
+        monkeypatch.setattr(importlib.import_module(module), name, lambda *_, **__: None)
+        return
+    read_table, read = words.read_table, speaker_words._read
+    kind, lang = row["table"].split(".")
+    if kind == "speakers":
+        monkeypatch.setattr(speaker_words, "_read", lambda one: without(read(one), row) if one == lang else read(one))
+    else:
+        monkeypatch.setattr(
+            words,
+            "read_table",
+            lambda name: without(read_table(name), row) if name == row["table"] else read_table(name),
+        )
+    forget()
+
+
+def meaning_of(passage):
+    """The last attribution's fields, as cases name them."""
+    article, attributions = passage.article, passage.attributions
+    speakers = resolve_speakers(article, attributions)
+    relays = relay_chains(article, attributions, [speaker.name for speaker in speakers])
+    fact = judge_factuality(article, attributions[-1])
+    return {
+        "certainty": fact.certainty,
+        "polarity": fact.polarity,
+        "act": fact.act,
+        "relay": "|".join(relay.name for relay in relays[-1]),
+        "speaker": speakers[-1].name or "",
+    }
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['file']}: {row['case']}")
+def test_a_case_is_right_by_its_rule(row, read_case, monkeypatch):
+    case = CASES[row["file"], row["case"]]
+    passage = read_case(case)
+    wanted = case.attributions[-1].attributes[row["field"]]
+    assert meaning_of(passage)[row["field"]] == wanted
+    take_out(row, monkeypatch)
+    try:
+        found = meaning_of(passage)[row["field"]]
+    except AttributeError:  # a function that finds nothing leaves nobody to go on with
+        found = None
+    assert found != wanted
+
+
+def test_there_are_fifty_and_every_case_of_rules_has_its_row():
+    assert len(ROWS) >= 50
+    assert {(row["file"], row["case"]) for row in ROWS} == set(CASES)
