@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 from sqlalchemy import Connection, func, insert, select
 
-from konon.errors import UsageError
+from konon.errors import LedgerError
 from konon.ledger import schema
 from konon.ledger.opening import Place
 from konon.ledger.queries import Query, read_terms, select_keys
@@ -48,7 +48,7 @@ class Meaning:
             self._nearest.load(connection)
             if not len(self._nearest.keys):
                 remedy = "konon embed gives its claims their vectors"
-                raise UsageError("has no vectors to search by meaning", name=self._place.name, remedy=remedy)
+                raise LedgerError("has no vectors to search by meaning", name=self._place.name, remedy=remedy)
             wanted = replace(query, words="", meaning=False, limit=None)
             keys, likeness = self._compare(connection, question, self._nearest.find(question))
             found = self._passing(connection, wanted, keys)

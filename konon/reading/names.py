@@ -166,7 +166,7 @@ class NameFinder:
         twice = TWICE if b - a == 2 and words.low[a] == words.low[a + 1] else 0.0
         lettered = LETTERED if b - a == 2 and len(words.word[a + 1]) == 1 else 0.0  # "Space X"
         outlet = OUTLET if b - a > 1 and words.low[b - 1] in self.media_marks else 0.0
-        of_country = b - a > 1 and words.low[b - 1] in territory_names() - self.given
+        of_country = b - a > 1 and words.low[b - 1] in territory_names() and words.low[b - 1] not in self.given
         country = OF_COUNTRY if of_country and words.low[a] not in self.given else 0.0
         return twice + lettered + outlet + country + sum(self._place_score(k, k > a) for k in range(a, b))
 

@@ -202,3 +202,27 @@ def test_the_demonstration_searches_and_shows(capfd, feed, reading, tmp_path):
         found = ledger.search("kirim")
     assert len(found) == 1
     assert call(capfd, "show", found[0].id, "--ledger", str(path))[0] == 0
+
+
+def test_what_was_added_without_meaning_is_embedded_later(capfd, tmp_path, rows):
+    ledger = ("--ledger", str(tmp_path / "k.db"))
+    assert call(capfd, "add", str(rows), "--readings", "--no-meaning", *ledger)[0] == 0
+    code, out, err = call(capfd, "search", "--meaning", "rice", *ledger)
+    assert (code, out) == (1, "")
+    assert "konon embed" in err
+    code, out, _ = call(capfd, "embed", *ledger)
+    assert code == 0
+    assert "made searchable by meaning" in out
+    assert not out.startswith(f"{tmp_path / 'k.db'}: 0 ")
+    assert ": 0 claims" in call(capfd, "embed", *ledger)[1]
+
+
+def test_search_by_meaning_tells_how_alike(capfd, full):
+    content = Ledger.open(str(full)).search(limit=1)[0].content
+    code, out, _ = call(capfd, "search", "--meaning", content, "--format", "jsonl")
+    first = json.loads(out.splitlines()[0])
+    assert code == 0
+    assert first["content"] == content
+    assert first["likeness"] > 0.9
+    assert "likeness" in call(capfd, "search", "--meaning", content)[1]
+    assert "likeness" not in json.loads(call(capfd, "search", "--format", "jsonl")[1].splitlines()[0])

@@ -65,7 +65,7 @@ def test_by_words_there_is_no_likeness(filled):
 
 def test_claims_added_without_get_their_vectors_later(ledger):
     ledger.add_all(READINGS)
-    with pytest.raises(UsageError, match="konon embed"):
+    with pytest.raises(LedgerError, match="konon embed"):
         ledger.search("ferry", meaning=True)
     assert sum(ledger.embed()) == 4
     assert list(ledger.embed()) == []
