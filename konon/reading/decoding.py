@@ -231,6 +231,12 @@ def cues_inside(drafts: list[Draft], quoted: list[Span]) -> set[int]:
     return inner
 
 
+def holding_sources(drafts: list[Draft]) -> set[int]:
+    """Numbers of the cues that hold no more than another's source: "ia" in "Dilansir X, ia menyebut" is nothing said."""
+    sources = [draft.source for draft in drafts if draft.source]
+    return {d.number for d in drafts if any(d.content[a:b].sum() == d.content.sum() for a, b in sources)}
+
+
 class Decoder:
     """Decodes windows with one set of weights and dials."""
 
@@ -266,7 +272,7 @@ class Decoder:
             trial = Trial(alive, [cues[k] for k in alive], scores, roles)
             drafts = [self.assemble(numbers, trial, row) for row in range(len(alive))]
             sure = [draft for draft in drafts if draft and draft.confidence >= self.dials.keep]
-            inner = cues_inside(sure, quoted)
+            inner = cues_inside(sure, quoted) | holding_sources(sure)
             kept = [draft for draft in sure if draft.number not in inner]
             if len(kept) == len(alive):
                 return kept
