@@ -232,7 +232,7 @@ def cues_inside(drafts: list[Draft], quoted: list[Span]) -> set[int]:
 
 
 def holding_sources(drafts: list[Draft]) -> set[int]:
-    """Numbers of the cues that hold no more than another's source: "ia" in "Dilansir X, ia menyebut" is nothing said."""
+    """Numbers of the cues that hold no more than another's source: "ia" in "Dilansir X, ia menyebut" is not said."""
     sources = [draft.source for draft in drafts if draft.source]
     return {d.number for d in drafts if any(d.content[a:b].sum() == d.content.sum() for a, b in sources)}
 
