@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from torch.nn import functional as F
 
 from konon.reading.labels import ACTS, CERTAINTIES, POLARITIES, ROLES, TAGS
 from konon.reading.windows import MAX_TOKENS, PAD, Piece, join_pieces, split_pieces
+from konon.records import Span
 
 PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
@@ -41,7 +42,18 @@ class Gold:
     meaning: tuple[int, int, int]  # certainty, polarity, act; IGNORE where the gold has none
 
 
+Splitter = Callable[[str, Sequence[Span]], list[Piece]]  # a text and its paragraphs -> what windows are packed from
 Anchor = tuple[int, NDArray[np.int64], tuple[int, int, int]]  # unit in the window, each unit's role to it, meaning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a teacher says of the units U of a text."""
+
+    tags: NDArray[np.float16]  # (U, TAGS), logits
+    anchors: NDArray[np.float16]  # (U, ADD+MUL)
+    units: NDArray[np.float16]  # (U, ADD+MUL)
+    who: int  # number of the teacher
 
 
 @dataclass(slots=True)
@@ -53,6 +65,11 @@ class Text:
     tags: NDArray[np.int64]  # one a unit
     golds: list[Gold]
     weight: float  # how much its loss counts
+    told: Told | None = None
+
+    def starts(self) -> list[int]:
+        """Where its units begin, code points."""
+        return [start for piece in self.pieces for _, start, _ in piece.units]
 
 
 @dataclass(slots=True)
@@ -69,6 +86,10 @@ class Batch:
     roles: Tensor  # (A, U), IGNORE on padding
     meanings: Tensor  # (A, 3)
     weight: Tensor  # (W,)
+    told: (
+        tuple[Tensor, Tensor, Tensor] | None
+    )  # of `Told`, padded with zeros: (W, U, ...) each; None where all is untold
+    who: Tensor  # (W,) number of the teacher, -1 where none
 
 
 def units_of(spans: Sequence[Sequence[int]], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -93,10 +114,15 @@ def tag_units(row: dict[str, Any], starts: NDArray[np.int64], ends: NDArray[np.i
     return tags
 
 
-def make_text(row: dict[str, Any], tokenizer: Tokenizer, *, weight: float = 1.0) -> Text | None:
+def split_with(tokenizer: Tokenizer) -> Splitter:
+    """How texts are split for the network that ships."""
+    return lambda text, body: split_pieces(text, body, tokenizer, MAX_TOKENS - 2)
+
+
+def make_text(row: dict[str, Any], split: Splitter, *, weight: float = 1.0) -> Text | None:
     """A gold row on units; None where it has no word."""
     body = [match.span() for match in PARAGRAPH.finditer(row["text"])]
-    pieces = split_pieces(row["text"], body, tokenizer, MAX_TOKENS - 2)
+    pieces = split(row["text"], body)
     if not pieces:
         return None
     offsets = np.cumsum([0, *(len(piece.units) for piece in pieces)]).tolist()
@@ -113,20 +139,31 @@ def make_text(row: dict[str, Any], tokenizer: Tokenizer, *, weight: float = 1.0)
     return Text(pieces, offsets, tags, golds, weight)
 
 
-def read_corpus(path: Path, tokenizer: Tokenizer, *, weight: float = 1.0) -> list[tuple[Text, ...]]:
-    """All articles of a gold file, each as it is and, where it has curly quotation marks, with straight ones too."""
+def read_corpus(
+    path: Path, split: Splitter, *, weight: float = 1.0, tell: Callable[[str], Told | None] = lambda _: None
+) -> list[tuple[Text, ...]]:
+    """All articles of a gold file, each as it is and, where it has curly quotation marks, with straight ones too.
+
+    `tell` gives what a teacher says of a text as it is; it holds for the other face where that has the same units.
+    """
     texts = []
-    for line in path.open(encoding="utf-8"):
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if not line.strip():
+            continue
         row = json.loads(line)
+        told = tell(row["text"])
         faces = dict.fromkeys([row["text"], row["text"].translate(STRAIGHT)])
-        made = (make_text({**row, "text": face}, tokenizer, weight=weight) for face in faces)
-        texts.append(tuple(text for text in made if text))
+        made = [text for face in faces if (text := make_text({**row, "text": face}, split, weight=weight))]
+        for text in made:
+            if told and text.starts() == made[0].starts() and len(told.tags) == len(text.tags):
+                text.told = told
+        texts.append(tuple(made))
     return [faces for faces in texts if faces]
 
 
-def pack(text: Text, rng: random.Random) -> Iterator[tuple[int, int]]:
+def pack(text: Text, rng: random.Random, most: int) -> Iterator[tuple[int, int]]:
     """Ranges of pieces that make windows, at a random phase, so that no two epochs see the same."""
-    limit = MAX_TOKENS - 1
+    limit = most - 1
     room = rng.randint(limit // 4, limit)
     begin = 0
     for k, piece in enumerate(text.pieces):
@@ -149,14 +186,14 @@ class Sample:
     end: int
 
 
-def make_samples(texts: Sequence[tuple[Text, ...]], rng: random.Random) -> list[Sample]:
-    """All windows of one epoch."""
+def make_samples(texts: Sequence[tuple[Text, ...]], rng: random.Random, most: int = MAX_TOKENS) -> list[Sample]:
+    """All windows of one epoch, of at most `most` subwords."""
     samples = []
     for faces in texts:
         text = faces[-1] if rng.random() < STRAIGHT_SHARE else faces[0]
-        for a, b in pack(text, rng):
+        for a, b in pack(text, rng, most):
             window = join_pieces(text.pieces[a:b])
-            if len(window.tokens) <= MAX_TOKENS:
+            if len(window.tokens) <= most:
                 samples.append(Sample(text, window.tokens, window.first, text.offsets[a], text.offsets[b]))
     return samples
 
@@ -187,6 +224,21 @@ def pad(rows: Sequence[NDArray[Any]], fill: int) -> Tensor:
     return torch.from_numpy(out)
 
 
+def pad_told(samples: Sequence[Sample], longest: int) -> tuple[Tensor, Tensor, Tensor] | None:
+    """What teachers say of the windows' units, padded with zeros."""
+    known = [(w, s, s.text.told) for w, s in enumerate(samples) if s.text.told]
+    if not known:
+        return None
+    tags, anchors, units = (
+        torch.zeros(len(samples), longest, getattr(known[0][2], name).shape[1]) for name in ("tags", "anchors", "units")
+    )
+    for w, s, told in known:
+        size = s.end - s.begin
+        for whole, part in ((tags, told.tags), (anchors, told.anchors), (units, told.units)):
+            whole[w, :size] = torch.from_numpy(part[s.begin : s.end].astype(np.float32))
+    return tags, anchors, units
+
+
 def collate(samples: Sequence[Sample], rng: random.Random, *, negatives: int = 4) -> Batch:
     """Windows padded to one length, with their anchors."""
     tokens = pad([s.tokens for s in samples], PAD)
@@ -204,6 +256,8 @@ def collate(samples: Sequence[Sample], rng: random.Random, *, negatives: int = 4
         roles=F.pad(roles, (0, tags.shape[1] - roles.shape[1]), value=IGNORE),
         meanings=torch.tensor([meaning for _, _, _, meaning in anchors]),
         weight=torch.tensor([s.text.weight for s in samples]),
+        told=pad_told(samples, tags.shape[1]),
+        who=torch.tensor([s.text.told.who if s.text.told else -1 for s in samples]),
     )
 
 

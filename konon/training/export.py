@@ -14,67 +14,110 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast
+from typing import NamedTuple, cast
 
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from konon.reading.decoding import Dials
 from konon.reading.windows import MAX_TOKENS
-from konon.training.corpora import Batch, make_batches, make_samples, read_corpus
-from konon.training.network import Layer, Network, Shape
-from konon.training.train import unpack_vectors
+from konon.training.checkpoints import HEADS, load_checkpoint, unpack_vectors
+from konon.training.corpora import Batch, make_batches, make_samples, read_corpus, split_with
+from konon.training.network import Layer, Network
 
 OPSET = 17
 CALIBRATION = 16  # texts of each file
 
 
-class PlainLayer(nn.Module):
-    """A `Layer` for one window without padding: query, key and value in one product, the scale folded in.
+class Reach(NamedTuple):
+    """The largest activations, without their sign, that go into three of a layer's products: (width,) each."""
 
-    One channel of the inner activations is ten times larger than all others (it marks separators). Left alone it
-    would take all of the eight bits, so what it has over `cap` goes by in floats.
+    all: Tensor
+    mixed: Tensor
+    inner: Tensor
+
+
+def even_out(linear: nn.Linear, reach: Tensor) -> tuple[nn.Linear, Tensor]:
+    """A product that takes its input divided by the numbers given beside it (inputs,), with the same result.
+
+    A few channels are ten times larger than the others and would take all of the eight bits. So each channel's size is
+    shared evenly, as square roots, between the input and the weights, which have a scale a row (SmoothQuant, 2022).
+    """
+    weight = linear.weight.detach()
+    share = (reach.clamp(min=1e-3) / weight.abs().amax(0).clamp(min=1e-5)).sqrt()
+    share = share / share.log().mean().exp()
+    even = nn.Linear(linear.in_features, linear.out_features)
+    even.weight, even.bias = nn.Parameter(weight * share), nn.Parameter(linear.bias.detach().clone())
+    return even, share
+
+
+def join_products(layer: Layer) -> nn.Linear:
+    """Query, key and value as one product, attention's scale folded in."""
+    scale = 1 / math.sqrt(layer.query.out_features // layer.heads)
+    joined = nn.Linear(layer.query.in_features, 3 * layer.query.out_features)
+    weights = [layer.query.weight * scale, layer.key.weight, layer.value.weight]
+    biases = [layer.query.bias * scale, layer.key.bias, layer.value.bias]
+    joined.weight, joined.bias = nn.Parameter(torch.cat(weights).detach()), nn.Parameter(torch.cat(biases).detach())
+    return joined
+
+
+class RowProduct(nn.Module):
+    """A `Linear` whose rows are first brought to one size, so that a loud one leaves the others their eight bits."""
+
+    def __init__(self, linear: nn.Linear) -> None:
+        super().__init__()
+        self.weight, self.bias = linear.weight, linear.bias
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(subwords, inputs) -> (subwords, outputs)."""
+        largest = x.abs().amax(1, keepdim=True)
+        return (x / largest) @ self.weight.T * largest + self.bias
+
+
+class PlainLayer(nn.Module):
+    """A `Layer` for one window without padding, made for eight bits: each product has one scale for all its inputs.
+
+    The channels that go into three of the products are evened out. Those of the fourth cannot be, since what makes
+    them is not linear. The rows that go into the last two, where separators are ten times as loud as words, are
+    brought to one size.
     """
 
-    def __init__(self, layer: Layer, width: int, reach: Tensor) -> None:
-        """`reach` (inner,): the largest inner activation of each channel over a calibration text."""
+    def __init__(self, layer: Layer, reach: Reach) -> None:
         super().__init__()
-        self.loud = int(reach.argmax())
-        self.cap = 1.1 * float(reach.topk(2).values[1])
-        self.layer, self.width, self.size = layer, width, width // layer.heads
-        scale = 1 / math.sqrt(self.size)
-        weights = [layer.query.weight * scale, layer.key.weight, layer.value.weight]
-        biases = [layer.query.bias * scale, layer.key.bias, layer.value.bias]
-        self.column = nn.Parameter(layer.outer.weight[:, self.loud].detach().clone())
-        self.all = nn.Linear(width, 3 * width)
-        self.all.weight, self.all.bias = nn.Parameter(torch.cat(weights)), nn.Parameter(torch.cat(biases))
+        self.heads, self.width = layer.heads, layer.mixed.out_features
+        self.norm1, self.norm2 = layer.norm1, layer.norm2
+        joined = join_products(layer)
+        self.mixed, share = even_out(layer.mixed, reach.mixed)  # what the values give it is linear: they take the share
+        joined.weight.data[-self.width :] /= share[:, None]
+        joined.bias.data[-self.width :] /= share
+        self.all, share = even_out(joined, reach.all)
+        self.all_ease = nn.Parameter(1 / share)
+        inner, share = even_out(layer.inner, reach.inner)
+        self.inner_ease = nn.Parameter(1 / share)
+        self.inner, self.outer = RowProduct(inner), RowProduct(layer.outer)
 
     def forward(self, x: Tensor) -> Tensor:
         """(subwords, width) -> the same."""
-        split = self.all(x).view(-1, 3, self.layer.heads, self.size).permute(1, 2, 0, 3)
+        split = self.all(x * self.all_ease).view(-1, 3, self.heads, self.width // self.heads).permute(1, 2, 0, 3)
         q, k, v = split[0], split[1], split[2]
         seen = (torch.softmax(q @ k.transpose(1, 2), dim=-1) @ v).transpose(0, 1).reshape(-1, self.width)
-        x = self.layer.norm1(x + self.layer.mixed(seen))
-        inner = F.gelu(self.layer.inner(x))
-        low = inner.clamp(max=self.cap)
-        loud = (inner[:, self.loud : self.loud + 1] - low[:, self.loud : self.loud + 1]) * self.column
-        return cast(Tensor, self.layer.norm2(x + self.layer.outer(low) + loud))
+        x = self.norm1(x + self.mixed(seen))
+        return cast(Tensor, self.norm2(x + self.outer(F.gelu(self.inner(x * self.inner_ease)))))
 
 
 class PlainNetwork(nn.Module):
     """vectors (subwords, width), first (units,) -> (units, OUT): one window, nothing padded."""
 
-    def __init__(self, network: Network, reaches: list[Tensor]) -> None:
+    def __init__(self, network: Network, reaches: list[Reach]) -> None:
         super().__init__()
         self.network = network
-        width = network.shape.width
         layers = zip(network.encoder.layers, reaches, strict=True)
-        self.layers = nn.ModuleList(PlainLayer(cast(Layer, layer), width, reach) for layer, reach in layers)
+        self.layers = nn.ModuleList(PlainLayer(cast(Layer, layer), reach) for layer, reach in layers)
 
     def forward(self, vectors: Tensor, first: Tensor) -> Tensor:
         """One window through the encoder; the heads see only each unit's first subword."""
@@ -85,41 +128,38 @@ class PlainNetwork(nn.Module):
         return cast(Tensor, self.network.heads(x[first]))
 
 
-def load_network(folder: Path) -> tuple[Network, dict[str, Any]]:
-    """A checkpoint's network in evaluation mode, and its history."""
-    history = json.loads((folder / "network.json").read_text(encoding="utf-8"))
-    network = Network(Shape(**history["shape"]))
-    network.load_state_dict(load_file(folder / "network.safetensors"))
-    return network.eval(), history
-
-
 def batch_vectors(batches: Iterable[Batch], vectors: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
     """Word vectors and mask of each batch."""
     for batch in batches:
         yield vectors[batch.tokens], batch.mask
 
 
-def measure_reaches(network: Network, inputs: Iterable[tuple[Tensor, Tensor]]) -> list[Tensor]:
-    """For each layer the largest inner activation of each channel (inner,) over pairs of vectors and mask."""
-    reaches = [torch.zeros(network.shape.inner) for _ in network.encoder.layers]
+def measure_reaches(network: Network, inputs: Iterable[tuple[Tensor, Tensor]]) -> list[Reach]:
+    """What goes into each layer's products over pairs of vectors and mask."""
+    layers = [cast(Layer, layer) for layer in network.encoder.layers]
+    products = [[layer.query, layer.mixed, layer.inner] for layer in layers]
+    largest = [[torch.zeros(product.in_features) for product in part] for part in products]
 
-    def keep(number: int) -> Callable[[nn.Module, tuple[Tensor, ...]], None]:
+    def keep(held: list[Tensor], place: int) -> Callable[[nn.Module, tuple[Tensor, ...]], None]:
         def look(module: nn.Module, inputs: tuple[Tensor, ...]) -> None:
-            reaches[number] = torch.maximum(reaches[number], inputs[0].flatten(0, -2).max(0).values)
+            held[place] = torch.maximum(held[place], inputs[0].flatten(0, -2).abs().amax(0))
 
         return look
 
-    outers = [cast(Layer, layer).outer for layer in network.encoder.layers]
-    hooks = [outer.register_forward_pre_hook(keep(number)) for number, outer in enumerate(outers)]
+    hooks = [
+        product.register_forward_pre_hook(keep(largest[number], place))
+        for number, part in enumerate(products)
+        for place, product in enumerate(part)
+    ]
     with torch.no_grad():
         for given, mask in inputs:
             network.encoder(given, mask)
     for hook in hooks:
         hook.remove()
-    return reaches
+    return [Reach(*held) for held in largest]
 
 
-def export_encoder(network: Network, reaches: list[Tensor], target: Path) -> None:
+def export_encoder(network: Network, reaches: list[Reach], target: Path) -> None:
     """Write the encoder with its heads as ONNX, weights in int8."""
     plain = PlainNetwork(network, reaches).eval()
     vectors, first = torch.randn(24, network.shape.width), torch.tensor([1, 3, 4])
@@ -141,17 +181,8 @@ def export_encoder(network: Network, reaches: list[Tensor], target: Path) -> Non
 
 def export_heads(network: Network, target: Path) -> None:
     """Write the heads that NumPy runs."""
-    parts = {
-        "distance": network.linker.distance.weight,
-        "sum_weight": network.linker.sum.weight,
-        "sum_bias": network.linker.sum.bias,
-        "product": network.linker.product.weight,
-        "inner_weight": network.meaner.inner.weight,
-        "inner_bias": network.meaner.inner.bias,
-        "outer_weight": network.meaner.outer.weight,
-        "outer_bias": network.meaner.outer.bias,
-    }
-    save_file({name: part.detach().contiguous() for name, part in parts.items()}, target)
+    held = network.state_dict()
+    save_file({theirs: held[ours].contiguous() for theirs, ours in HEADS.items()}, target)
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -165,10 +196,10 @@ def main(argv: list[str] | None = None) -> None:
     ap.add_argument("--window", type=int, default=MAX_TOKENS, help="most subwords at once")
     ap.add_argument("--dials", type=json.loads, default={}, help="JSON object of decoding dials")
     a = ap.parse_args(argv)
-    network, history = load_network(a.checkpoint)
+    network, history = load_checkpoint(a.checkpoint)
     a.out.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer.from_file(str(a.vocabulary / "tokenizer.json"))
-    texts = [text for path in a.calibrate for text in read_corpus(path, tokenizer)[:CALIBRATION]]
+    texts = [text for path in a.calibrate for text in read_corpus(path, split_with(tokenizer))[:CALIBRATION]]
     rng = random.Random(1)
     vectors = unpack_vectors(a.vocabulary / "vectors.safetensors")
     batches = make_batches(make_samples(texts, rng), rng)

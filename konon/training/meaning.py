@@ -30,7 +30,7 @@ from torch import Tensor, nn
 from konon.network.loading import load_vocabulary
 from konon.network.meaning import BEGIN, END, WIDTH, Encoder
 from konon.training.base import Base
-from konon.training.export import OPSET, PlainLayer, measure_reaches
+from konon.training.export import OPSET, PlainLayer, Reach, measure_reaches
 from konon.training.network import Layer, Network, Shape, load_e5
 from konon.training.vocabulary import TOKENIZER, find_wheel, read_texts
 
@@ -44,12 +44,11 @@ CALIBRATION = 100  # of them, for the reach of the activations
 class Mean(nn.Module):
     """vectors (subwords, width) -> the mean of what the last layer makes of them (width,)."""
 
-    def __init__(self, network: Network, reaches: list[Tensor]) -> None:
+    def __init__(self, network: Network, reaches: list[Reach]) -> None:
         super().__init__()
         self.network = network
-        width = network.shape.width
         layers = zip(network.encoder.layers, reaches, strict=True)
-        self.layers = nn.ModuleList(PlainLayer(cast(Layer, layer), width, reach) for layer, reach in layers)
+        self.layers = nn.ModuleList(PlainLayer(cast(Layer, layer), reach) for layer, reach in layers)
 
     def forward(self, vectors: Tensor) -> Tensor:
         """One text, nothing padded."""
@@ -83,7 +82,7 @@ def look_up(texts: list[str], prompt: NDArray[np.float32]) -> list[Tensor]:
     return found
 
 
-def export_encoder(network: Network, reaches: list[Tensor], target: Path) -> None:
+def export_encoder(network: Network, reaches: list[Reach], target: Path) -> None:
     """Write the encoder as ONNX, weights in int8."""
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder, "whole.onnx")

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Protocol, cast
 
 import torch
 from torch import Tensor, nn
@@ -22,6 +22,7 @@ from torch.nn import functional as F
 
 from konon.reading.labels import ADD, BUCKETS, MEAN, MEANINGS, MUL, OUT, PARTS, REACH, ROLES
 from konon.training.base import Base
+from konon.training.corpora import Batch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +147,33 @@ def distance_bucket(distance: Tensor) -> Tensor:
     """Signed distance in units -> bucket 0..BUCKETS-1; the middle one is the cue itself."""
     size = torch.bucketize(distance.abs(), torch.tensor(REACH), right=True)  # 0 for the cue itself
     return len(REACH) + torch.sign(distance).long() * size
+
+
+Parts = tuple[Tensor, Tensor, Tensor, Tensor]  # tags, anchors, units, meaning, as `split_heads` gives them
+
+
+class Vectors(Protocol):
+    """What gives subwords' vectors by their numbers."""
+
+    def __getitem__(self, tokens: Tensor, /) -> Tensor:
+        """tokens (...) -> (..., width)."""
+
+
+def read_units(network: Network, vectors: Vectors, batch: Batch, blank: float = 0.0) -> Parts:
+    """What the network says of each unit (W, U, ...) where a share `blank` of the subwords is hidden from it."""
+    looked_up = vectors[batch.tokens]
+    if blank:
+        looked_up = looked_up * (torch.rand(batch.tokens.shape) >= blank)[:, :, None]
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        hidden = network.encoder(looked_up, batch.mask)
+    index = batch.first[:, :, None].expand(-1, -1, hidden.shape[2])
+    return split_heads(network.heads(hidden.float().gather(1, index)))
+
+
+def link(linker: Linker, anchors: Tensor, units: Tensor, window: Tensor, anchor: Tensor) -> Tensor:
+    """What each unit is to the anchors (A,), from the (W, U, ADD+MUL) of all windows: (A, U, roles)."""
+    distance = torch.arange(units.shape[1])[None, :] - anchor[:, None]
+    return cast(Tensor, linker(anchors[window, anchor], units[window], distance_bucket(distance)))
 
 
 E5_NAMES = {

@@ -14,12 +14,12 @@ import torch
 from safetensors.torch import save_file
 
 from konon.errors import UsageError
-from konon.training.export import load_network
+from konon.training.checkpoints import load_checkpoint
 
 
 def mix(folders: list[Path], target: Path) -> None:
     """Write the mean of the checkpoints' weights."""
-    loaded = [load_network(folder) for folder in folders]
+    loaded = [load_checkpoint(folder) for folder in folders]
     shapes = {network.shape for network, _ in loaded}
     if len(shapes) != 1:
         raise UsageError("these checkpoints have different shapes", name=", ".join(map(str, folders)))

@@ -8,69 +8,54 @@ the clock instead of by the epoch, for machines whose speed is not known beforeh
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import math
 import random
 import time
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from konon.reading.labels import ROLES, TAGS
+from konon.reading.windows import MAX_TOKENS
 from konon.training.base import Base
-from konon.training.corpora import FIELDS, IGNORE, Batch, Text, make_batches, make_samples, read_corpus
-from konon.training.network import Network, Shape, distance_bucket, load_e5, split_heads
+from konon.training.checkpoints import load_checkpoint, save_checkpoint, unpack_vectors
+from konon.training.corpora import (
+    FIELDS,
+    IGNORE,
+    Batch,
+    Splitter,
+    Text,
+    Told,
+    make_batches,
+    make_samples,
+    read_corpus,
+    split_with,
+)
+from konon.training.marks import Marks
+from konon.training.mpnet import LIMIT, load_mpnet, load_splitter
+from konon.training.network import Linker, Network, Parts, Shape, Vectors, link, load_e5, read_units
 from konon.training.vocabulary import find_wheel
 
 log = logging.getLogger("konon.training")
 LIKELY = 0.2  # a unit that a teacher gives this much to be a cue is one to learn links from
 
 
-def unpack_vectors(path: Path) -> Tensor:
-    """The word vectors in float32: (pieces, width)."""
-    stored = load_file(path)
-    nibbles, scales = stored["nibbles"], stored["scales"].float()
-    blocks = nibbles.view(len(nibbles), -1, 16)
-    values = torch.cat([blocks & 15, blocks >> 4], dim=2).float() - 8
-    return (values * scales[:, :, None]).flatten(1)
-
-
-Parts = tuple[Tensor, Tensor, Tensor, Tensor]  # tags, anchors, units, meaning, as `split_heads` gives them
-
-
-def read_units(network: Network, vectors: Tensor, batch: Batch, blank: float = 0.0) -> Parts:
-    """What the network says of each unit (W, U, ...) where a share `blank` of the subwords is hidden from it."""
-    looked_up = vectors[batch.tokens]
-    if blank:
-        looked_up = looked_up * (torch.rand(batch.tokens.shape) >= blank)[:, :, None]
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        hidden = network.encoder(looked_up, batch.mask)
-    index = batch.first[:, :, None].expand(-1, -1, hidden.shape[2])
-    return split_heads(network.heads(hidden.float().gather(1, index)))
-
-
-def link(network: Network, parts: Parts, window: Tensor, anchor: Tensor) -> Tensor:
-    """What each unit is to the anchors (A,): (A, U, roles)."""
-    _, anchors, units, _ = parts
-    distance = torch.arange(units.shape[1])[None, :] - anchor[:, None]
-    return cast(Tensor, network.linker(anchors[window, anchor], units[window], distance_bucket(distance)))
-
-
 def losses(network: Network, parts: Parts, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
     """Tag, link and meaning loss of one batch against what people marked."""
-    tags, _, _, meaning = parts
+    tags, anchors, units, meaning = parts
     weight = (batch.tags != IGNORE) * batch.weight[:, None]
     each = F.cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), ignore_index=IGNORE, reduction="none")
     tag_loss = (each * weight.flatten()).sum() / weight.sum().clamp(min=1)
 
-    links = link(network, parts, batch.window, batch.anchor)
+    links = link(network.linker, anchors, units, batch.window, batch.anchor)
     each = F.cross_entropy(links.flatten(0, 1), batch.roles.flatten(), ignore_index=IGNORE, reduction="none")
     linked = each.view(batch.roles.shape).sum(1) * batch.weight[batch.window]
     # A unit near its cue counts as in tagging; the many far ones are easy and would drown it in a plain mean.
@@ -90,18 +75,35 @@ def losses(network: Network, parts: Parts, batch: Batch) -> tuple[Tensor, Tensor
     return tag_loss, link_loss, meaning_loss
 
 
-def taught_losses(network: Network, parts: Parts, batch: Batch, teacher: Network, told: Parts) -> tuple[Tensor, Tensor]:
-    """Tag and link loss against what a larger network says (`told`); its own likely cues are the anchors."""
-    there = batch.there
-    taught = told[0].softmax(-1)
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What teachers say of a batch, and the linkers by which they say it."""
+
+    tags: Tensor  # (W, U, TAGS) logits
+    anchors: Tensor  # (W, U, ADD+MUL)
+    units: Tensor  # (W, U, ADD+MUL)
+    who: Tensor  # (W,) which teacher read the window, -1 for none
+    linkers: Sequence[Linker]
+
+
+def taught_losses(network: Network, parts: Parts, batch: Batch, lesson: Lesson) -> tuple[Tensor, Tensor]:
+    """Tag and link loss against what a larger network says; its own likely cues are the anchors."""
+    there = batch.there & (lesson.who >= 0)[:, None]
+    if not there.any():
+        return parts[0].new_zeros(()), parts[0].new_zeros(())
+    taught = lesson.tags.softmax(-1)
     tag_loss = F.kl_div(parts[0][there].log_softmax(-1), taught[there], reduction="batchmean")
     window, anchor = torch.nonzero((taught[:, :, TAGS.index("B-cue")] > LIKELY) & there, as_tuple=True)
-    if not len(window):
-        return tag_loss, tag_loss.new_zeros(())
-    roles = link(teacher, told, window, anchor).softmax(-1)
-    links = link(network, parts, window, anchor).log_softmax(-1)
-    each = F.kl_div(links, roles, reduction="none").sum(-1) * there[window]
-    return tag_loss, each.sum() / (roles[:, :, 1:].sum(-1) * there[window]).sum().clamp(min=1)
+    lost, near = tag_loss.new_zeros(()), tag_loss.new_zeros(())
+    for number, linker in enumerate(lesson.linkers):
+        own = lesson.who[window] == number
+        if own.any():
+            at, cue = window[own], anchor[own]
+            roles = link(linker, lesson.anchors, lesson.units, at, cue).softmax(-1)
+            links = link(network.linker, parts[1], parts[2], at, cue).log_softmax(-1)
+            lost = lost + (F.kl_div(links, roles, reduction="none").sum(-1) * there[at]).sum()
+            near = near + (roles[:, :, 1:].sum(-1) * there[at]).sum()
+    return tag_loss, lost / near.clamp(min=1)
 
 
 def group_parameters(network: Network, body: float, head: float) -> list[dict[str, object]]:
@@ -112,9 +114,10 @@ def group_parameters(network: Network, body: float, head: float) -> list[dict[st
         (network.heads, head),
         (network.linker, head),
         (network.meaner, head),
+        *((part, head) for name, part in network.named_children() if name == "vectors"),
     ):
         for decays in (True, False):
-            chosen = [p for p in cast(nn.Module, part).parameters() if (p.dim() > 1) == decays]
+            chosen = [p for p in part.parameters() if (p.dim() > 1) == decays]
             groups.append({"params": chosen, "lr": rate, "peak": rate, "weight_decay": 0.01 if decays else 0.0})
     return groups
 
@@ -125,12 +128,14 @@ class Average:
     def __init__(self, network: Network, decay: float) -> None:
         self.decay = decay
         self.weights = {k: v.detach().clone() for k, v in network.state_dict().items()}
+        self.learning = {name for name, part in network.named_parameters() if part.requires_grad}
 
     def update(self, network: Network, step: int) -> None:
         """Follow the network; faster in the beginning."""
         decay = min(self.decay, (1 + step) / (10 + step))
         for name, value in network.state_dict().items():
-            self.weights[name].lerp_(value, 1 - decay)
+            if name in self.learning:
+                self.weights[name].lerp_(value, 1 - decay)
 
 
 def rate_at(progress: float, warm: float = 0.03) -> float:
@@ -140,19 +145,18 @@ def rate_at(progress: float, warm: float = 0.03) -> float:
     return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - warm) / (1 - warm))))
 
 
-def save(folder: Path, weights: dict[str, Tensor], shape: Shape, history: dict[str, object]) -> None:
-    """A checkpoint: network.safetensors and network.json."""
-    folder.mkdir(parents=True, exist_ok=True)
-    save_file({k: v.contiguous() for k, v in weights.items()}, folder / "network.safetensors")
-    (folder / "network.json").write_text(json.dumps({"shape": asdict(shape), **history}, indent=1) + "\n")
+def read_corpora(
+    specs: list[str], split: Splitter, marks: Sequence[Marks] = ()
+) -> list[tuple[list[tuple[Text, ...]], int]]:
+    """`PATH[:TIMES[:WEIGHT]]` -> texts, each with the first marks of it, and how often an epoch sees them."""
 
+    def tell(text: str) -> Told | None:
+        return next((told for part in marks if (told := part.find(text))), None)
 
-def read_corpora(specs: list[str], tokenizer: Tokenizer) -> list[tuple[list[tuple[Text, ...]], int]]:
-    """`PATH[:TIMES[:WEIGHT]]` -> texts and how often an epoch sees them."""
     out = []
     for spec in specs:
         path, times, weight = [*spec.split(":"), "1", "1"][:3]
-        out.append((read_corpus(Path(path), tokenizer, weight=float(weight)), int(times)))
+        out.append((read_corpus(Path(path), split, weight=float(weight), tell=tell), int(times)))
     return out
 
 
@@ -165,7 +169,13 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     ap.add_argument("--start", type=Path, help="a checkpoint to go on from instead")
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--teacher", type=Path, help="a checkpoint of a larger network to learn from as well")
+    ap.add_argument(
+        "--marks", type=Path, nargs="*", default=[], help="what teachers said before (konon.training.marks)"
+    )
     ap.add_argument("--taught", type=float, default=0.7, help="how much the teacher's word counts; gold has the rest")
+    ap.add_argument(
+        "--mpnet", action="store_true", help="train mpnet-base instead, for English; its wheels are in --base"
+    )
     ap.add_argument("--layers", type=int, default=6)
     ap.add_argument("--take", type=int, nargs="*", help="which layers of the base, lowest first")
     ap.add_argument("--epochs", type=int, default=8)
@@ -186,12 +196,22 @@ class Run:
     def __init__(self, a: argparse.Namespace) -> None:
         self.a = a
         self.rng = random.Random(a.seed)
-        self.vectors = unpack_vectors(a.vocabulary / "vectors.safetensors")
-        self.network = start_network(a)
-        self.teacher = load_network(a.teacher) if a.teacher else None
-        corpora = read_corpora(a.corpora, Tokenizer.from_file(str(a.vocabulary / "tokenizer.json")))
+        tokenizer = Tokenizer.from_file(str(a.vocabulary / "tokenizer.json"))
+        self.vectors: Vectors
+        if a.mpnet:
+            wide = load_mpnet(a.base)
+            self.network, self.vectors = cast(Network, wide), wide.vectors
+            split, self.most = cast(Splitter, load_splitter(a.base, tokenizer)), LIMIT
+        else:
+            self.network, self.vectors = start_network(a), unpack_vectors(a.vocabulary / "vectors.safetensors")
+            split, self.most = split_with(tokenizer), MAX_TOKENS
+        self.teacher = load_checkpoint(a.teacher)[0] if a.teacher else None
+        self.marks = [Marks(path, number) for number, path in enumerate(a.marks)]
+        corpora = read_corpora(a.corpora, split, self.marks)
         self.texts = [text for part, times in corpora for text in part for _ in range(times)]
-        self.optimizer = torch.optim.AdamW(group_parameters(self.network, a.body, a.head), betas=(0.9, 0.98))
+        self.optimizer = torch.optim.AdamW(
+            group_parameters(self.network, a.body, a.head), betas=(0.9, 0.98), fused=True
+        )
         self.average = Average(self.network, 0.998)
         self.begin, self.step, self.seen = time.monotonic(), 0, 0
         self.sums = torch.zeros(3)  # running sums of the three losses
@@ -201,6 +221,16 @@ class Run:
         """Since the start."""
         return (time.monotonic() - self.begin) / 60
 
+    def teach(self, batch: Batch) -> Lesson | None:
+        """What the teacher at hand says of the batch, or what others said before."""
+        if self.teacher:
+            with torch.no_grad():
+                tags, anchors, units, _ = read_units(self.teacher, self.vectors, batch)
+            return Lesson(tags, anchors, units, torch.zeros(len(tags), dtype=torch.long), [self.teacher.linker])
+        if batch.told:
+            return Lesson(*batch.told, batch.who, [marks.linker for marks in self.marks])
+        return None
+
     def learn(self, batch: Batch, progress: float) -> None:
         """One step."""
         for group in self.optimizer.param_groups:
@@ -208,10 +238,8 @@ class Run:
         parts = read_units(self.network, self.vectors, batch, self.a.blank)
         found = losses(self.network, parts, batch)
         loss = found[0] + 0.5 * found[1] + 0.2 * found[2]
-        if self.teacher:
-            with torch.no_grad():
-                told = read_units(self.teacher, self.vectors, batch)
-            tags, links = taught_losses(self.network, parts, batch, self.teacher, told)
+        if lesson := self.teach(batch):
+            tags, links = taught_losses(self.network, parts, batch, lesson)
             loss = (1 - self.a.taught) * loss + self.a.taught * (tags + 0.5 * links)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -223,7 +251,7 @@ class Run:
 
     def learn_epoch(self, epoch: int) -> bool:
         """All texts once; False where the time ran out on the way."""
-        batches = list(make_batches(make_samples(self.texts, self.rng), self.rng, subwords=self.a.subwords))
+        batches = list(make_batches(make_samples(self.texts, self.rng, self.most), self.rng, subwords=self.a.subwords))
         self.network.train()
         for k, batch in enumerate(batches):
             done = self.minutes / self.a.minutes if self.a.minutes else (epoch + k / len(batches)) / self.a.epochs
@@ -247,15 +275,8 @@ class Run:
             "subwords": self.seen,
             "minutes": self.minutes,
         }
-        save(self.a.out / f"epoch-{epochs}", self.average.weights, self.network.shape, history)
+        save_checkpoint(self.a.out / f"epoch-{epochs}", self.average.weights, self.network.shape, history)
         log.info("written after %.1f minutes", self.minutes)
-
-
-def load_network(folder: Path) -> Network:
-    """A checkpoint's network, which is not to learn any more."""
-    network = Network(Shape(**json.loads((folder / "network.json").read_text(encoding="utf-8"))["shape"]))
-    network.load_state_dict(load_file(folder / "network.safetensors"))
-    return network.eval()
 
 
 def start_network(a: argparse.Namespace) -> Network:

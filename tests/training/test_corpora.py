@@ -11,7 +11,7 @@ torch = pytest.importorskip("torch", reason="the train extra is not installed")
 
 from konon.reading.labels import OUT, ROLES, TAGS  # noqa: E402
 from konon.reading.tagger import load_tagger  # noqa: E402
-from konon.training.corpora import IGNORE, collate, make_samples, make_text  # noqa: E402
+from konon.training.corpora import IGNORE, collate, make_samples, make_text, split_with  # noqa: E402
 from konon.training.network import Network, Shape, distance_bucket  # noqa: E402
 
 TEXT = "Budi mengatakan harga turun. “Benar,” ujarnya."
@@ -25,7 +25,7 @@ ROW: dict[str, Any] = {
 
 
 def test_tags_follow_the_gold() -> None:
-    text = make_text(ROW, load_tagger().tokenizer)
+    text = make_text(ROW, split_with(load_tagger().tokenizer))
     assert text is not None
     names = [TAGS[tag] for tag in text.tags]
     assert names[:4] == ["B-source", "B-cue", "B-content", "I-content"]
@@ -35,7 +35,7 @@ def test_tags_follow_the_gold() -> None:
 def test_anchors_know_their_own_units_and_padding_is_passed_over() -> None:
     tokenizer = load_tagger().tokenizer
     short = {"text": "Ia pergi.", "attributions": []}
-    faces = [(text,) for row in (ROW, short) if (text := make_text(row, tokenizer))]
+    faces = [(text,) for row in (ROW, short) if (text := make_text(row, split_with(tokenizer)))]
     rng = random.Random(1)
     batch = collate(make_samples(faces, rng), rng, negatives=0)
     assert batch.roles.shape[0] == 2

@@ -9,9 +9,9 @@ import pytest
 torch = pytest.importorskip("torch", reason="the train extra is not installed")
 
 from konon.reading.tagger import load_tagger  # noqa: E402
-from konon.training.corpora import IGNORE, Batch, collate, make_samples, make_text  # noqa: E402
-from konon.training.network import Network, Shape  # noqa: E402
-from konon.training.train import losses, read_units, taught_losses  # noqa: E402
+from konon.training.corpora import IGNORE, Batch, collate, make_samples, make_text, split_with  # noqa: E402
+from konon.training.network import Network, Parts, Shape, read_units  # noqa: E402
+from konon.training.train import Lesson, losses, taught_losses  # noqa: E402
 
 TEXT = "Budi mengatakan harga turun. “Benar,” ujarnya."
 GOLD = {"text": TEXT, "attributions": [{"source": [[0, 4]], "cue": [[5, 15]], "content": [[16, 27]]}]}
@@ -21,7 +21,7 @@ SHAPE = Shape(layers=1, width=24, heads=2, inner=32, dropout=0.0)
 
 def make_batch(*rows: dict[str, object]) -> Batch:
     tokenizer = load_tagger().tokenizer
-    faces = [(text,) for row in rows if (text := make_text(row, tokenizer))]
+    faces = [(text,) for row in rows if (text := make_text(row, split_with(tokenizer)))]
     rng = random.Random(1)
     return collate(make_samples(faces, rng), rng)
 
@@ -29,6 +29,10 @@ def make_batch(*rows: dict[str, object]) -> Batch:
 def make_network(seed: int) -> tuple[Network, torch.Tensor]:
     torch.manual_seed(seed)
     return Network(SHAPE).eval(), torch.randn(len(load_tagger().vectors.scales), 24)
+
+
+def lesson_of(teacher: Network, told: Parts, who: int = 0) -> Lesson:
+    return Lesson(told[0], told[1], told[2], torch.full((len(told[0]),), who), [teacher.linker])
 
 
 def test_an_unmarked_text_says_nothing_of_its_units() -> None:
@@ -44,7 +48,7 @@ def test_who_says_what_the_teacher_says_has_nothing_to_learn() -> None:
     batch = make_batch(GOLD, UNMARKED)
     network, vectors = make_network(1)
     parts = read_units(network, vectors, batch)
-    tags, links = taught_losses(network, parts, batch, network, parts)
+    tags, links = taught_losses(network, parts, batch, lesson_of(network, parts))
     assert float(tags.detach()) == pytest.approx(0, abs=1e-6)
     assert float(links.detach()) == pytest.approx(0, abs=1e-6)
 
@@ -55,7 +59,7 @@ def test_another_network_has() -> None:
     teacher.heads.bias.data[3] += 3.0  # a teacher that sees cues
     pupil, _ = make_network(2)
     told = read_units(teacher, vectors, batch)
-    tags, links = taught_losses(pupil, read_units(pupil, vectors, batch), batch, teacher, told)
+    tags, links = taught_losses(pupil, read_units(pupil, vectors, batch), batch, lesson_of(teacher, told))
     assert float(tags.detach()) > 0.01
     assert float(links.detach()) > 0.0
 
