@@ -45,6 +45,7 @@ class Weights:
 class Dials:
     """What was tuned on the development sets; see training/LOG.md."""
 
+    reach: int = 120  # units from a cue to the farthest that is anything to it
     cue_bias: float = 0.0  # added to a cue's logits: more makes more cues
     tag_share: float = 0.5  # how much the tags weigh beside the links
     source_floor: float = -2.0  # least mean log odds of an attribution's source
@@ -112,8 +113,11 @@ def find_cues(tags: Floats, paragraph: NDArray[np.int32], bias: float) -> list[S
     return find_runs(np.isin(best, CUES), (best == CUES[0]) | starts_fresh(paragraph))
 
 
-def link_scores(anchors: list[int], as_cue: Floats, as_unit: Floats, weights: Weights) -> Floats:
-    """(A, U, roles): how much each unit is nothing, source or content to each cue; log probabilities."""
+def link_scores(anchors: list[int], as_cue: Floats, as_unit: Floats, weights: Weights, reach: int) -> Floats:
+    """(A, U, roles): how much each unit is nothing, source or content to each cue; log probabilities.
+
+    Units farther than `reach` are nothing to it: links were learned within windows.
+    """
     at = np.array(anchors)
     distance = np.arange(len(as_unit))[None, :] - at[:, None]
     size = np.searchsorted(REACH, np.abs(distance), side="right")
@@ -123,7 +127,9 @@ def link_scores(anchors: list[int], as_cue: Floats, as_unit: Floats, weights: We
     scores = added @ weights.sum_weight.T + weights.sum_bias
     # (A, MUL) * (roles, MUL) first: the product over pairs is then one small matrix product
     scores += np.einsum("arm,um->aur", as_cue[at, None, ADD:] * weights.product, as_unit[:, ADD:])
-    return log_softmax(scores)
+    links = log_softmax(scores)
+    links[np.abs(distance) > reach] = [0.0, NEVER, NEVER]
+    return links
 
 
 def smooth(scores: Floats, switch: float, fresh: Bools) -> Roles:
@@ -237,6 +243,18 @@ def holding_sources(drafts: list[Draft]) -> set[int]:
     return {d.number for d in drafts if any(d.content[a:b].sum() == d.content.sum() for a, b in sources)}
 
 
+def leave_sources(drafts: list[Draft]) -> list[Draft]:
+    """A part of a content that is no more than another's source is that source's alone, where there are other parts."""
+    sources = [draft.source for draft in drafts if draft.source]
+    for draft in drafts:
+        runs = find_runs(draft.content)
+        strays = [run for run in runs if any(first <= run[0] and run[1] <= last for first, last in sources)]
+        if len(strays) < len(runs):
+            for first, last in strays:
+                draft.content[first:last] = False
+    return drafts
+
+
 class Decoder:
     """Decodes windows with one set of weights and dials."""
 
@@ -252,7 +270,7 @@ class Decoder:
             return
         likely = tags.argmax(1)
         sources = find_runs(np.isin(likely, SOURCES), likely == SOURCES[0])
-        links = link_scores([first for first, _ in cues], as_cue, as_unit, self.weights)
+        links = link_scores([first for first, _ in cues], as_cue, as_unit, self.weights, self.dials.reach)
         numbers = Numbers(np.exp(log_softmax(tags)), links, meaning, sources, starts_fresh(window.paragraph))
         words = [text[window.start[first] : window.end[last - 1]].casefold() for first, last in cues]
         yields = np.array([word in self.yielding for word in words])
@@ -275,7 +293,7 @@ class Decoder:
             inner = cues_inside(sure, quoted) | holding_sources(sure)
             kept = [draft for draft in sure if draft.number not in inner]
             if len(kept) == len(alive):
-                return kept
+                return leave_sources(kept)
             alive = [draft.number for draft in kept]
         return []
 

@@ -17,15 +17,17 @@ from safetensors.numpy import load_file
 from konon.errors import NetworkError
 from konon.network.loading import VOCABULARY as FOLDER
 from konon.network.loading import load_vocabulary, open_session
-from konon.reading.decoding import Decoder, Dials, Found, Weights
+from konon.reading.decoding import Decoder, Dials, Floats, Found, Weights
 from konon.reading.forms import read_forms
 from konon.reading.hearsay import read_hearsay
 from konon.reading.segment import quote_pairs
-from konon.reading.windows import MAX_TOKENS, make_windows
+from konon.reading.windows import MAX_TOKENS, Window, join_windows, make_windows
 from konon.reading.words import load_words
 from konon.records import Spans
 
 FILES = ("encoder.onnx", "heads.safetensors", "vectors.safetensors", "tokenizer.json", "tagger.json")
+
+TOGETHER = 2  # windows that are read alone and decided on together: a cue at one's end has its content in the next
 
 
 class Tagger:
@@ -49,15 +51,21 @@ class Tagger:
         except Exception as why:  # tokenizers and onnxruntime raise bare ones
             raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
 
+    def read(self, window: Window) -> Floats:
+        """(U, OUT): the network's numbers at each unit's first subword."""
+        vectors = self.vectors.look_up(window.tokens)
+        out: Floats = self.session.run(None, {"vectors": vectors, "first": window.first.astype(np.int64)})[0]
+        return out
+
     def tag(self, text: str, body: Spans) -> list[Found]:
         """The attributions in the paragraphs `body` of `text`, in text order."""
         found: list[Found] = []
         quotes = quote_pairs(text)
-        for window in make_windows(text, body, self.tokenizer, self.limit):
-            vectors = self.vectors.look_up(window.tokens)
-            inputs = {"vectors": vectors, "first": window.first.astype(np.int64)}
-            out = self.session.run(None, inputs)[0]
-            found.extend(self.decoder.decode(text, window, out, quotes))
+        windows = make_windows(text, body, self.tokenizer, self.limit)
+        for start in range(0, len(windows), TOGETHER):
+            pair = windows[start : start + TOGETHER]
+            out = np.concatenate([self.read(window) for window in pair])
+            found.extend(self.decoder.decode(text, join_windows(pair), out, quotes))
         found = read_hearsay(text, body, read_forms(text, body, found))
         return sorted(found, key=lambda f: (min(f.cue + f.content), f.cue))
 

@@ -109,6 +109,19 @@ def join_pieces(pieces: Sequence[Piece]) -> Window:
     )
 
 
+def join_windows(windows: Sequence[Window]) -> Window:
+    """Neighbouring windows as one, longer than the network could read."""
+    shifts = np.cumsum([0, *(len(window.tokens) for window in windows[:-1])])
+    first = [window.first + shift for window, shift in zip(windows, shifts, strict=True)]
+    return Window(
+        tokens=np.concatenate([window.tokens for window in windows]),
+        first=np.concatenate(first).astype(np.int32),
+        start=np.concatenate([window.start for window in windows]),
+        end=np.concatenate([window.end for window in windows]),
+        paragraph=np.concatenate([window.paragraph for window in windows]),
+    )
+
+
 def make_windows(text: str, body: Sequence[Span], tokenizer: Tokenizer, limit: int = MAX_TOKENS) -> list[Window]:
     """The windows of an article in text order; empty where the body has no word."""
     pieces = split_pieces(text, body, tokenizer, limit - 2)

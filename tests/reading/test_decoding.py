@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from konon.reading.decoding import Decoder, Dials, Found, Weights, bridge_gaps, find_runs, settle, smooth
+from konon.reading.decoding import (
+    Decoder,
+    Dials,
+    Draft,
+    Found,
+    Weights,
+    bridge_gaps,
+    find_runs,
+    leave_sources,
+    settle,
+    smooth,
+)
 from konon.reading.labels import ADD, BUCKETS, CUTS, MEAN, MEANINGS, MUL, OUT, ROLES, TAGS
 from konon.reading.windows import Window
 
@@ -61,6 +72,25 @@ def test_a_cue_takes_its_source_and_its_content() -> None:
     assert words(found.cue) == ["mengatakan"]
     assert words(found.content) == ["harga turun"]
     assert 0 < found.confidence <= 1
+
+
+def test_what_lies_beyond_the_reach_is_nothing_to_a_cue() -> None:
+    (found,) = decode("ScCC.....", reach=1)
+    assert words(found.content) == ["harga"]
+
+
+@pytest.mark.parametrize(
+    ("content", "left"),
+    [
+        ([1, 1, 0, 0, 1, 1], [0, 0, 0, 0, 1, 1]),  # no more than the other's source
+        ([1, 1, 1, 0, 1, 1], [1, 1, 1, 0, 1, 1]),  # more than it
+        ([1, 1, 0, 0, 0, 0], [1, 1, 0, 0, 0, 0]),  # nothing else is said
+    ],
+)
+def test_a_part_of_a_content_that_is_anothers_source_is_left_to_it(content: list[int], left: list[int]) -> None:
+    other = Draft(0, (2, 3), (0, 2), np.array([0, 0, 0, 1, 0, 0], bool), 0.9)
+    one = Draft(1, (3, 4), None, np.array(content, bool), 0.9)
+    assert leave_sources([other, one])[1].content.tolist() == [bool(unit) for unit in left]
 
 
 def test_no_cue_no_attribution() -> None:

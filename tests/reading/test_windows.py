@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from konon.reading.tagger import load_tagger
-from konon.reading.windows import BEGIN, END, MAX_TOKENS, Window, make_windows
+from konon.reading.windows import BEGIN, END, MAX_TOKENS, Window, join_windows, make_windows
 
 
 def windows_of(text: str, *paragraphs: tuple[int, int], limit: int = MAX_TOKENS) -> list[Window]:
@@ -70,3 +70,13 @@ def test_every_unit_lies_in_the_text_once_and_in_order(text: str, limit: int) ->
             assert last <= start < end <= len(text)
             last = end
         assert (window.first < len(window.tokens)).all()
+
+
+def test_windows_joined_are_one_with_all_units_at_their_subwords() -> None:
+    text = "Budi mengatakan harga turun. Siti membantahnya. Menurut Rusli, kabar itu lama."
+    windows = windows_of(text, limit=12)
+    assert len(windows) > 1
+    joined = join_windows(windows)
+    assert words_in(text, joined) == [word for window in windows for word in words_in(text, window)]
+    subwords = [int(window.tokens[first]) for window in windows for first in window.first]
+    assert joined.tokens[joined.first].tolist() == subwords
