@@ -134,20 +134,32 @@ def link_scores(anchors: list[int], as_cue: Floats, as_unit: Floats, weights: We
 
 def smooth(scores: Floats, switch: float, fresh: Bools) -> Roles:
     """(A, U, roles) -> (A, U): the best roles when each change of role costs `switch` (Viterbi); where a unit is
-    fresh (a new paragraph), change is free."""
-    count, units, roles = scores.shape
+    fresh (a new paragraph), change is free, so that paragraphs are gone through side by side."""
+    units = scores.shape[1]
+    begins = np.flatnonzero(fresh | (np.arange(units) == 0))
+    sizes = np.diff(np.append(begins, units))
+    steps = np.arange(sizes.max())
+    real = steps < sizes[:, None]  # (P, L) whether the paragraph is that long
+    padded = scores[:, np.minimum(begins[:, None] + steps, units - 1)] * real[:, :, None]  # (A, P, L, roles)
+    return follow(padded.reshape(-1, *padded.shape[2:]), switch).reshape(*padded.shape[:3])[:, real]
+
+
+def follow(scores: Floats, switch: float) -> Roles:
+    """(N, L, roles) -> (N, L): the best roles of N runs of one length."""
+    count, length, roles = scores.shape
     best = scores[:, 0].copy()
-    back = np.zeros((count, units, roles), np.int8)
-    for u in range(1, units):
+    back = np.zeros((count, length, roles), np.int8)
+    rows = np.arange(count)
+    for step in range(1, length):
         top = best.argmax(1)
-        change = best[np.arange(count), top][:, None] - (0.0 if fresh[u] else switch)
+        change = best[rows, top][:, None] - switch
         stay = best >= change
-        back[:, u] = np.where(stay, np.arange(roles)[None, :], top[:, None])
-        best = np.where(stay, best, change) + scores[:, u]
-    path = np.zeros((count, units), np.int64)
+        back[:, step] = np.where(stay, np.arange(roles)[None, :], top[:, None])
+        best = np.where(stay, best, change) + scores[:, step]
+    path = np.zeros((count, length), np.int64)
     path[:, -1] = best.argmax(1)
-    for u in range(units - 1, 0, -1):
-        path[:, u - 1] = back[np.arange(count), u, path[:, u]]
+    for step in range(length - 1, 0, -1):
+        path[:, step - 1] = back[rows, step, path[:, step]]
     return path
 
 
