@@ -38,6 +38,7 @@ again=("$data/polnear/train.jsonl:1" "$data/indonesian/train.jsonl:3" "$work/unm
 "$py" -m konon.training.train "$data/polnear/train.jsonl:1" "$data/indonesian/train.jsonl:3" "$work/unmarked.jsonl:1" \
   --vocabulary "$work/vocabulary" --base "$work/wheels" --start "$work/mean" --marks "$work"/{en,id}.marks \
   --layers 6 --threads 2 --minutes 46 --body 1.2e-4 --head 5e-4 --blank 0.05 --seed 5 --out "$work/wider"
-"$py" -m konon.training.export "$work/mean" --vocabulary "$work/vocabulary" \
-  --calibrate "$data"/{polnear,indonesian}/train.jsonl --dials '{"tag_share": 0.25, "source_slack": 2, "switch": 0.75}' --name tagger-2 \
-  --out "$here/konon/models/tagger"
+"$py" -m konon.training.soup "$work"/wider/epoch-{4,5} --out "$work/shipped"
+"$py" -m konon.training.export "$work/shipped" --vocabulary "$work/vocabulary" \
+  --calibrate "$data"/{polnear,indonesian}/train.jsonl --name tagger-3 --out "$here/konon/models/tagger" \
+  --dials '{"tag_share": 0.25, "source_slack": 2, "switch": 0.5, "cue_bias": -0.3, "keep": 0.52}'
