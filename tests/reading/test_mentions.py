@@ -72,8 +72,13 @@ def test_the_articles_own_outlet_is_known_in_it(outlet):
     assert [mention.name for mention in find_mentions(article, [])] == ["Lensa Laut"]
 
 
+def test_whoever_reaches_somebody_is_an_outlet():
+    assert named("katanya saat dihubungi Ramli Laut, Rabu") == [("told", "Ramli Laut")]
+    assert named("Saat dihubungi, Ramli Laut membantah.") == []
+
+
 def test_another_outlets_name_of_no_known_shape_is_not_told():
-    assert named("katanya saat dihubungi Ramli Laut, Rabu") == []
+    assert named("katanya kepada Ramli Laut, Rabu") == []
 
 
 @pytest.mark.parametrize("outlet", ["", "(", "x", ".com", "[a-z]+"])
