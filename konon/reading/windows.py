@@ -122,18 +122,20 @@ def join_windows(windows: Sequence[Window]) -> Window:
     )
 
 
-def make_windows(text: str, body: Sequence[Span], tokenizer: Tokenizer, limit: int = MAX_TOKENS) -> list[Window]:
-    """The windows of an article in text order; empty where the body has no word."""
-    pieces = split_pieces(text, body, tokenizer, limit - 2)
-    windows: list[Window] = []
+def cut_windows(pieces: Sequence[Piece], limit: int) -> Iterator[Window]:
+    """All pieces in windows of at most `limit` subwords, as many in each as fit."""
     run: list[Piece] = []
     room = limit - 1
     for piece in pieces:
         if run and len(piece.ids) + 1 > room:
-            windows.append(join_pieces(run))
+            yield join_pieces(run)
             run, room = [], limit - 1
         run.append(piece)
         room -= len(piece.ids) + 1
     if run:
-        windows.append(join_pieces(run))
-    return windows
+        yield join_pieces(run)
+
+
+def make_windows(text: str, body: Sequence[Span], tokenizer: Tokenizer, limit: int = MAX_TOKENS) -> list[Window]:
+    """The windows of an article in text order; empty where the body has no word."""
+    return list(cut_windows(split_pieces(text, body, tokenizer, limit - 2), limit))

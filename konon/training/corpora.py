@@ -86,9 +86,7 @@ class Batch:
     roles: Tensor  # (A, U), IGNORE on padding
     meanings: Tensor  # (A, 3)
     weight: Tensor  # (W,)
-    told: (
-        tuple[Tensor, Tensor, Tensor] | None
-    )  # of `Told`, padded with zeros: (W, U, ...) each; None where all is untold
+    told: tuple[Tensor, Tensor, Tensor] | None  # as in `Told`, (W, U, ...) each, padded with zeros
     who: Tensor  # (W,) number of the teacher, -1 where none
 
 

@@ -10,7 +10,7 @@ import argparse
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
 
@@ -22,7 +22,7 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from konon.reading.windows import MAX_TOKENS, Piece, Window, join_pieces
+from konon.reading.windows import MAX_TOKENS, Window, cut_windows
 from konon.training.checkpoints import load_checkpoint, unpack_vectors
 from konon.training.corpora import Splitter, Text, Told, make_text, split_with
 from konon.training.mpnet import LIMIT, WideNetwork, load_splitter
@@ -57,18 +57,6 @@ class Marks:
             return None
         tags, anchors, units = (array[slice(*place)] for array in self.arrays)
         return Told(tags=tags, anchors=anchors, units=units, who=self.number)
-
-
-def cut_windows(pieces: list[Piece], most: int) -> Iterator[Window]:
-    """All pieces of a text in windows of at most `most` subwords."""
-    run: list[Piece] = []
-    for piece in pieces:
-        if run and 1 + sum(len(part.ids) + 1 for part in [*run, piece]) > most:
-            yield join_pieces(run)
-            run = []
-        run.append(piece)
-    if run:
-        yield join_pieces(run)
 
 
 def read_window(network: Network, vectors: Vectors, window: Window) -> Tensor:

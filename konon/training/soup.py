@@ -6,15 +6,12 @@
 from __future__ import annotations
 
 import argparse
-import json
-from dataclasses import asdict
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
 
 from konon.errors import UsageError
-from konon.training.checkpoints import load_checkpoint
+from konon.training.checkpoints import load_checkpoint, save_checkpoint
 
 
 def mix(folders: list[Path], target: Path) -> None:
@@ -25,10 +22,7 @@ def mix(folders: list[Path], target: Path) -> None:
         raise UsageError("these checkpoints have different shapes", name=", ".join(map(str, folders)))
     states = [network.state_dict() for network, _ in loaded]
     mean = {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
-    target.mkdir(parents=True, exist_ok=True)
-    save_file({name: value.contiguous() for name, value in mean.items()}, target / "network.safetensors")
-    card = {"shape": asdict(shapes.pop()), "mean of": [history for _, history in loaded]}
-    (target / "network.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    save_checkpoint(target, mean, shapes.pop(), {"mean of": [history for _, history in loaded]})
 
 
 def main(argv: list[str] | None = None) -> None:
