@@ -20,7 +20,7 @@ from sqlalchemy import text
 
 from konon.ledger import Ledger, rows
 from konon.ledger.schema import metadata
-from konon.ledger.text import stems
+from konon.ledger.stems import stems
 
 BATCH = 256
 AN_ARTICLE, A_CLAIM = ("articles", "readings"), ("attributions", "claims", "claims_fts")  # tables, by what has a row

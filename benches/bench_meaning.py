@@ -20,7 +20,8 @@ import numpy as np
 from corpus import make_articles, write_lines
 from results import KONON, ONE_THREAD, SHARED, cpu_seconds, make_parser, report
 
-from konon.ledger import Ledger, Query, meaning
+from konon.ledger import Ledger, Query
+from konon.ledger import nearest as meaning
 from konon.ledger.schema import meanings
 from konon.ledger.vectors import BLOCK, WIDTH, block_rows
 from konon.network.meaning import load_encoder

@@ -13,7 +13,7 @@ from pathlib import Path
 import Stemmer
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
-from konon.ledger.text import stems, words_of_text
+from konon.ledger.stems import stems, words_of_text
 
 
 def roots_of(paths, most=9000):

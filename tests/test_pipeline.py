@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from konon.contract import reading_row
 from konon.errors import NetworkError
 from konon.pipeline import Readings, read_page, read_text
-from konon.reading.tagger import Tagger
+from konon.reading.spans.tagger import Tagger
 from konon.records import Failure, Form, Page, Reading
 
 SAID = "“Harga beras sudah turun,” kata Ratna Dewi, Kepala Dinas Pangan Kota Ambaya, kepada Kabar Laut, Senin."

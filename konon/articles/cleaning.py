@@ -9,9 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from konon.articles.dates import find_date
 from konon.articles.features import SENTENCE_END
 from konon.articles.lines import fold_line
+from konon.articles.page_dates import find_date
 
 HEAD_LINES = 4  # among which the headline, its deck's date and a byline may stand
 TEASER_WORDS = 25

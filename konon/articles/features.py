@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from konon.articles.headline import Headlines, find_headlines
 from konon.articles.lines import Line, fold_line
+from konon.articles.page_words import boilerplate_patterns, end_pattern, stopwords, thread_pattern
 from konon.articles.parts import read_initials
-from konon.articles.words import boilerplate_patterns, end_pattern, stopwords, thread_pattern
 
 Floats = npt.NDArray[np.float64]
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from konon.articles.dates import find_moment
 from konon.articles.headings import BESIDE, NEAR, SEPARATOR, find_section, find_title
 from konon.articles.headline import Headlines
-from konon.articles.naming import find_outlet, squeeze
+from konon.articles.outlet_names import find_outlet, squeeze
+from konon.articles.page_dates import find_moment
+from konon.articles.page_words import boilerplate_patterns
 from konon.articles.parts import is_caption, is_name, read_labelled_name, unmark
-from konon.articles.words import boilerplate_patterns
 
 _UPDATED = re.compile(r"\b(?:updated|diperbarui|last modified|last updated)\b", re.I)
 _PUBLISHED = re.compile(r"publish|terbit|posted|tayang|dibuat", re.I)

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from konon.articles.datelines import read_dateline
-from konon.articles.dates import find_moment
 from konon.articles.headline import Headlines
 from konon.articles.lines import fold_line
-from konon.articles.naming import squeeze
+from konon.articles.outlet_names import squeeze
+from konon.articles.page_dates import find_moment
+from konon.articles.page_words import boilerplate_patterns
 from konon.articles.parts import is_caption, is_credit, is_home, is_section, read_labelled_name, read_related, unmark
-from konon.articles.words import boilerplate_patterns
 
 NEAR = 12  # lines above the body among which a headline is looked for
 BESIDE = 4  # lines from the headline to the section

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from konon.articles.words import stopwords
+from konon.articles.page_words import stopwords
 
 TESTED = frozenset({"id", "en"})
 UNKNOWN = "und"

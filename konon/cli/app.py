@@ -8,17 +8,17 @@ import typer
 from typer.core import TyperCommand
 
 from konon import __version__
-from konon.cli.add import add
-from konon.cli.assistants import mcp
-from konon.cli.bundle import bundle
-from konon.cli.claim import show_claim
-from konon.cli.demo import demo
-from konon.cli.embed import embed
-from konon.cli.evaluate import evaluate
-from konon.cli.export import export
-from konon.cli.read import read
-from konon.cli.search import search
-from konon.cli.speakers import speakers
+from konon.cli.commands.add import add
+from konon.cli.commands.assistants import mcp
+from konon.cli.commands.bundle import bundle
+from konon.cli.commands.demo import demo
+from konon.cli.commands.embed import embed
+from konon.cli.commands.evaluate import evaluate
+from konon.cli.commands.export import export
+from konon.cli.commands.read import read
+from konon.cli.commands.search import search
+from konon.cli.commands.show import show_claim
+from konon.cli.commands.speakers import speakers
 
 
 class PlainCommand(TyperCommand):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from konon.cli.rows import encode
 from konon.errors import UsageError
 from konon.evaluation.bodies import score_bodies
 from konon.evaluation.gold import make_sheets, read_sheets
 from konon.evaluation.score import score
+from konon.views.json_rows import encode
 
 Figures = dict[str, Any]
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import typer
 
-from konon.cli.phrases import count_of, printable
 from konon.errors import KononError, UsageError
 from konon.records import Failure
+from konon.views.wording import count_of, printable
 
 WRONG_CALL = 2
 MANY_REASONS = 12  # more are not told one by one

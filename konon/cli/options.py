@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from konon.cli.formats import Format
+from konon.views.formats import Format
 
 
 class Shape(StrEnum):

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Table, func, insert, select, union, update
 from konon.ledger import rows, schema
 from konon.ledger.fulltext import put_rows
 from konon.ledger.identity import Mention, make_mention
-from konon.ledger.naming import Naming, Remembered
 from konon.ledger.opening import Place
-from konon.ledger.pages import page_row
+from konon.ledger.row_keys import Naming, Remembered
+from konon.ledger.stored_pages import page_row
 from konon.ledger.vectors import Floats, Vectors, block_rows
 from konon.records import Article, Claim, Page, Reading
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from konon.ledger.names import find_known, plain_name, role_classes
-from konon.ledger.text import stems, words_of_text
+from konon.ledger.known_names import find_known, plain_name, role_classes
+from konon.ledger.stems import stems, words_of_text
 from konon.records import Speaker, hash_id
 
 PEOPLE = ("person",)

@@ -16,14 +16,14 @@ from konon.ledger import schema
 from konon.ledger.adding import Added, Writer
 from konon.ledger.findings import Finding, load_findings
 from konon.ledger.opening import Place, open_place
-from konon.ledger.pages import body_of, page_id
 from konon.ledger.queries import MANY, Query, select_keys, select_some_of_country
 from konon.ledger.rows import encodable
-from konon.ledger.speakers import Speakers
+from konon.ledger.speaker_decisions import Speakers
+from konon.ledger.stored_pages import body_of, page_id
 from konon.records import Page, Reading
 
 if TYPE_CHECKING:
-    from konon.ledger.meaning import Meaning
+    from konon.ledger.nearest import Meaning
 
 DEFAULT = "konon.db"  # in the working folder
 AT_ONCE = 500  # claims whose rows are asked for together
@@ -85,7 +85,7 @@ class Ledger:
     def _add(self, found: list[tuple[Reading, Page | None]], meaning: bool) -> Added:
         if not meaning:
             return self._writer.add(found)
-        from konon.ledger.meaning import encode_readings  # noqa: PLC0415  # its network takes a while to load
+        from konon.ledger.nearest import encode_readings  # noqa: PLC0415  # its network takes a while to load
 
         # The network runs before the transaction, so that nobody waits for it.
         return self._writer.add(found, encode_readings([reading for reading, _ in found]))
@@ -132,7 +132,7 @@ class Ledger:
 
     @cached_property
     def _meaning(self) -> Meaning:
-        from konon.ledger.meaning import Meaning  # noqa: PLC0415  # its network takes a while to load
+        from konon.ledger.nearest import Meaning  # noqa: PLC0415  # its network takes a while to load
 
         return Meaning(self._place)
 

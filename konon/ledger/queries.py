@@ -15,10 +15,10 @@ from sqlalchemy import ColumnElement, Select, column, desc, func, literal_column
 
 from konon.errors import UsageError
 from konon.ledger import schema
-from konon.ledger.names import find_country, find_known, other_names, plain_name
-from konon.ledger.naming import outlet_id
+from konon.ledger.known_names import find_country, find_known, other_names, plain_name
+from konon.ledger.row_keys import outlet_id
 from konon.ledger.rows import encodable
-from konon.ledger.text import stems, words_of_text
+from konon.ledger.stems import stems, words_of_text
 from konon.records import hash_id
 
 MANY = 20_000  # claims

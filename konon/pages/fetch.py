@@ -10,9 +10,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 from konon.errors import FetchError, KononError
+from konon.pages.fetch_options import FetchOptions
 from konon.pages.guard import Guard
 from konon.pages.hops import Hop, follow_url
-from konon.pages.options import FetchOptions
 from konon.pages.robots import RobotsRules
 from konon.pages.urls import check_url, hide_password
 from konon.records import Page

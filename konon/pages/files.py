@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from konon.errors import FileError, KononError
+from konon.pages.fetch_options import FetchOptions
 from konon.pages.jsonlines import read_json_lines
-from konon.pages.options import FetchOptions
 from konon.pages.sniff import LINES_SUFFIXES, OTHER_NAMES, OTHER_SUFFIXES, Content, sniff_content
 from konon.pages.streams import open_unpacked, read_capped
 from konon.records import Form, Page

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO
 
 from konon.errors import FileError, KononError, UsageError
+from konon.pages.fetch_options import FetchOptions
 from konon.pages.files import count_pages, list_files, read_file, read_stream
-from konon.pages.options import FetchOptions
 from konon.pages.sniff import is_result
 from konon.records import Page
 

@@ -14,8 +14,8 @@ import requests
 import urllib3
 
 from konon.errors import FetchError, TransientError
+from konon.pages.fetch_options import FetchOptions, size_in_words
 from konon.pages.guard import ForbiddenAddressError, Guard, open_session
-from konon.pages.options import FetchOptions, size_in_words
 from konon.pages.robots import RobotsAnswer, RobotsRules, crawl_delay, may_fetch
 from konon.pages.sniff import HEAD, sniff_content
 from konon.pages.streams import DAMAGED

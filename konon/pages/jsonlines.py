@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from konon.errors import FileError
-from konon.pages.options import size_in_words
+from konon.pages.fetch_options import size_in_words
 from konon.pages.streams import DAMAGED
 from konon.records import Page
 

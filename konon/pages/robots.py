@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-from konon.pages.options import ROBOT
+from konon.pages.fetch_options import ROBOT
 
 MAX_BYTES = 512_000
 

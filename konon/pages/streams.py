@@ -8,7 +8,7 @@ import zlib
 from typing import BinaryIO, cast
 
 from konon.errors import FileError
-from konon.pages.options import size_in_words
+from konon.pages.fetch_options import size_in_words
 from konon.pages.sniff import GZIP, HEAD
 
 DAMAGED = (gzip.BadGzipFile, zlib.error, EOFError)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from konon import __version__
-from konon.reading.dates import said_when
-from konon.reading.factuality import judge_factuality
-from konon.reading.linking import link_spans
-from konon.reading.relays import relay_chains
-from konon.reading.speakers import resolve_speakers
-from konon.reading.tagger import Tagger
+from konon.reading.meaning.dates import said_when
+from konon.reading.meaning.factuality import judge_factuality
+from konon.reading.relays.chains import relay_chains
+from konon.reading.spans.linking import link_spans
+from konon.reading.spans.tagger import Tagger
+from konon.reading.speakers.resolve import resolve_speakers
 from konon.records import Article, Claim, Reading
 
 

@@ -21,8 +21,8 @@ from onnx import numpy_helper
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from konon.training.layers import Network, Shape
 from konon.training.mpnet import WideNetwork
-from konon.training.network import Network, Shape
 
 
 def unpack_vectors(path: Path) -> Tensor:

@@ -21,8 +21,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
-from konon.reading.labels import ACTS, CERTAINTIES, POLARITIES, ROLES, TAGS
-from konon.reading.windows import MAX_TOKENS, PAD, Piece, join_pieces, split_pieces
+from konon.reading.spans.labels import ACTS, CERTAINTIES, POLARITIES, ROLES, TAGS
+from konon.reading.spans.windows import MAX_TOKENS, PAD, Piece, join_pieces, split_pieces
 from konon.records import Span
 
 PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")

@@ -22,11 +22,11 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from konon.reading.windows import MAX_TOKENS, Window, cut_windows
+from konon.reading.spans.windows import MAX_TOKENS, Window, cut_windows
 from konon.training.checkpoints import load_checkpoint, unpack_vectors
 from konon.training.corpora import Splitter, Text, Told, make_text, split_with
+from konon.training.layers import Linker, Network, Vectors, split_heads
 from konon.training.mpnet import LIMIT, WideNetwork, load_splitter
-from konon.training.network import Linker, Network, Vectors, split_heads
 
 log = logging.getLogger("konon.training")
 PARTS = ("tags", "anchors", "units")

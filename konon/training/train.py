@@ -23,8 +23,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from konon.reading.labels import ROLES, TAGS
-from konon.reading.windows import MAX_TOKENS
+from konon.reading.spans.labels import ROLES, TAGS
+from konon.reading.spans.windows import MAX_TOKENS
 from konon.training.base import Base
 from konon.training.checkpoints import load_checkpoint, save_checkpoint, unpack_vectors
 from konon.training.corpora import (
@@ -39,9 +39,9 @@ from konon.training.corpora import (
     read_corpus,
     split_with,
 )
+from konon.training.layers import Linker, Network, Parts, Shape, Vectors, link, load_e5, read_units
 from konon.training.marks import Marks
 from konon.training.mpnet import LIMIT, load_mpnet, load_splitter
-from konon.training.network import Linker, Network, Parts, Shape, Vectors, link, load_e5, read_units
 from konon.training.vocabulary import find_wheel
 
 log = logging.getLogger("konon.training")

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from konon.articles.classifier import decode, load_classifier, weigh_odds
-from konon.articles.dump import count_line_words
 from konon.articles.features import best_run, line_features, marks_thread
 from konon.articles.headline import find_headlines
 from konon.articles.lines import count_words, paragraph_spans, split_lines
+from konon.articles.read_dump import count_line_words
 
 
 @given(st.text(st.sampled_from("ab .\n\t“é"), max_size=200))

@@ -9,7 +9,7 @@ import pytest
 
 from konon import __version__
 from konon.cli import run
-from konon.cli.demo import find_samples
+from konon.cli.commands.demo import find_samples
 from konon.errors import NetworkError
 from konon.records import Failure
 

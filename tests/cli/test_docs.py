@@ -1,6 +1,6 @@
 """The documents tell the truth: commands and options exist, blocks run, shown output is what comes out.
 
-`KONON_UPDATE_DOCS=1 pytest tests/cli/test_docs.py` writes shown output and the list of files anew.
+`KONON_UPDATE_DOCS=1 pytest tests/cli/test_docs.py` writes shown output anew.
 """
 
 import ast
@@ -22,7 +22,6 @@ UPDATE = bool(os.environ.get("KONON_UPDATE_DOCS"))
 BLOCK = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.M | re.S)
 CONSOLE = re.compile(r"(```console\n\$ (konon [^\n]*)\n)(.*?)(```)", re.S)
 INLINE = re.compile(r"`(konon [a-z][^`]*)`")
-FILES = re.compile(r"(<!-- files -->\n)(.*?)(<!-- end of files -->)", re.S)
 
 
 def blocks(kind):
@@ -116,23 +115,6 @@ def test_the_readme_names_every_field_and_exit_code(reading):
 def test_the_first_example_stands_early():
     lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
     assert next(number for number, line in enumerate(lines, 1) if line.startswith("$ konon")) < 40
-
-
-def list_files():
-    for path in sorted((ROOT / "konon").rglob("*.py")):
-        doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-        if doc:
-            yield f"- `{path.relative_to(ROOT).as_posix()}`: {doc.splitlines()[0]}"
-
-
-def test_the_list_of_files_is_true():
-    path = ROOT / "ARCHITECTURE.md"
-    text = path.read_text(encoding="utf-8")
-    listing = "\n".join(list_files()) + "\n"
-    fresh = FILES.sub(lambda m: m[1] + listing + m[3], text)
-    if UPDATE:
-        path.write_text(fresh, encoding="utf-8")
-    assert UPDATE or fresh == text, "run with KONON_UPDATE_DOCS=1"
 
 
 def test_every_file_says_what_it_is_for():

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from konon.cli import run
-from konon.cli.demo import find_samples
+from konon.cli.commands.demo import find_samples
 from konon.evaluation.gold import make_sheets, read_sheets
 from konon.evaluation.score import score
 

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from konon.cli import run
-from konon.cli.given import read_given
 from konon.contract import parse_reading, reading_row
+from konon.contract_lines import read_given
 from konon.errors import FileError
 from konon.ledger import Ledger
 from konon.records import Failure

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from making import make_reading, nobody, person
 
-from konon.cli.export import ExportFormat, load_export
+from konon.cli.commands.export import ExportFormat, load_export
 from konon.ledger import Ledger, Query
 
 WORDS = "Korea Utara mengirimkan\nsenjata ke Rusia"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from konon.errors import KononError
 from konon.pages import FetchOptions, find_pages
-from konon.pages.options import size_in_words
+from konon.pages.fetch_options import size_in_words
 from konon.pages.sniff import sniff_content
 from konon.records import Page
 

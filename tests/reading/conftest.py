@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from konon.evaluation.markup import Case, parse_case
-from konon.reading.segment import judge_quotation, quote_pairs
+from konon.reading.text.sentences import judge_quotation, quote_pairs
 from konon.records import Article, Attribution, Span
 
 

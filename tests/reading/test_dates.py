@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from konon.reading.dates import find_dates, read_anchor, said_when
+from konon.reading.meaning.dates import find_dates, read_anchor, said_when
 from konon.records import Article, Attribution
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from konon.reading.decoding import (
+from konon.reading.spans.decoding import (
     Decoder,
     Dials,
     Draft,
@@ -17,8 +17,8 @@ from konon.reading.decoding import (
     settle,
     smooth,
 )
-from konon.reading.labels import ADD, BUCKETS, CUTS, MEAN, MEANINGS, MUL, OUT, ROLES, TAGS
-from konon.reading.windows import Window
+from konon.reading.spans.labels import ADD, BUCKETS, CUTS, MEAN, MEANINGS, MUL, OUT, ROLES, TAGS
+from konon.reading.spans.windows import Window
 
 TEXT = "Budi mengatakan harga turun , Siti membantah kabar itu"
 WORDS = TEXT.split()

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from konon.reading.factuality import judge_factuality
-from konon.reading.relays import relay_chains
-from konon.reading.speakers import resolve_speakers
+from konon.reading.meaning.factuality import judge_factuality
+from konon.reading.relays.chains import relay_chains
+from konon.reading.speakers.resolve import resolve_speakers
 from konon.records import Article, Attribution
 
 pytestmark = pytest.mark.shared

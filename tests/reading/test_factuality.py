@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from konon.reading.factuality import judge_factuality
-from konon.reading.words import load_words
+from konon.reading.meaning.factuality import judge_factuality
+from konon.reading.text.lexicon import load_words
 from konon.records import Article, Attribution, words_of
 
 

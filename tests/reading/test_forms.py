@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from konon.reading.decoding import Found
-from konon.reading.forms import read_forms, read_signed, read_turns
+from konon.reading.spans.decoding import Found
+from konon.reading.spans.forms import read_forms, read_signed, read_turns
 from konon.records import Spans
 
 

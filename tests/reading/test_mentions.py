@@ -2,7 +2,7 @@
 
 import pytest
 
-from konon.reading.mentions import find_mentions
+from konon.reading.relays.mentions import find_mentions
 from konon.records import Article, Attribution
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from konon.reading.relays import relay_chains
+from konon.reading.relays.chains import relay_chains
 from konon.records import Article, Attribution
 
 

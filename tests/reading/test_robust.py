@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from konon.reading.dates import find_dates, said_when
-from konon.reading.factuality import judge_factuality
-from konon.reading.relays import relay_chains
-from konon.reading.segment import judge_quotation, quote_pairs
-from konon.reading.speakers import resolve_speakers
+from konon.reading.meaning.dates import find_dates, said_when
+from konon.reading.meaning.factuality import judge_factuality
+from konon.reading.relays.chains import relay_chains
+from konon.reading.speakers.resolve import resolve_speakers
+from konon.reading.text.sentences import judge_quotation, quote_pairs
 from konon.records import Article, Attribution, Span, Spans
 
 NAMES = ["O'Brien", "Omar al-Rashid", "Ahmad bin Salleh", "Anna van der Berg", "Leif-Eric", "U.N.", "Theresa May", "M."]

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from konon.evaluation.markup import read_cases
-from konon.reading import speaker_words, words
-from konon.reading.factuality import judge_factuality
-from konon.reading.relays import relay_chains
-from konon.reading.speakers import resolve_speakers
+from konon.reading.meaning.factuality import judge_factuality
+from konon.reading.relays.chains import relay_chains
+from konon.reading.speakers.resolve import resolve_speakers
+from konon.reading.text import lexicon as words
+from konon.reading.text import speaker_lexicon as speaker_words
 
 HERE = Path(__file__).parent
 ROWS = tomllib.loads((HERE / "rules.toml").read_text(encoding="utf-8"))["rule"]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from konon.reading.speakers import resolve_speakers
+from konon.reading.speakers.resolve import resolve_speakers
 from konon.records import Article, Attribution, Span, Speaker
 
 _TAG = re.compile(r"<(/?)(source|cue|content)>")

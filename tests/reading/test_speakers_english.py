@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from konon.reading.speakers import resolve_speakers
+from konon.reading.speakers.resolve import resolve_speakers
 from konon.records import Article, Attribution, Speaker
 
 

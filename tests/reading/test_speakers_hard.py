@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from konon.reading.speakers import resolve_speakers
+from konon.reading.speakers.resolve import resolve_speakers
 from konon.records import Article, Attribution, Span, Spans, Speaker
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from konon.reading.speakers import resolve_speakers
+from konon.reading.speakers.resolve import resolve_speakers
 from konon.records import Article, Attribution, Speaker
 
 pytestmark = pytest.mark.shared

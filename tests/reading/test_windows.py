@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from konon.reading.tagger import load_tagger
-from konon.reading.windows import BEGIN, END, MAX_TOKENS, Window, join_windows, make_windows
+from konon.reading.spans.tagger import load_tagger
+from konon.reading.spans.windows import BEGIN, END, MAX_TOKENS, Window, join_windows, make_windows
 
 
 def windows_of(text: str, *paragraphs: tuple[int, int], limit: int = MAX_TOKENS) -> list[Window]:

@@ -8,8 +8,8 @@ import pytest
 torch = pytest.importorskip("torch", reason="the train extra is not installed")
 
 from konon.network.loading import VOCABULARY as PACKAGE  # noqa: E402
-from konon.reading.tagger import load_tagger  # noqa: E402
-from konon.reading.windows import make_windows  # noqa: E402
+from konon.reading.spans.tagger import load_tagger  # noqa: E402
+from konon.reading.spans.windows import make_windows  # noqa: E402
 from konon.training.checkpoints import load_checkpoint, save_checkpoint, unpack_shipped, unpack_vectors  # noqa: E402
 from konon.training.marks import read_window  # noqa: E402
 

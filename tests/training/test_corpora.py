@@ -9,10 +9,10 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the train extra is not installed")
 
-from konon.reading.labels import OUT, ROLES, TAGS  # noqa: E402
-from konon.reading.tagger import load_tagger  # noqa: E402
+from konon.reading.spans.labels import OUT, ROLES, TAGS  # noqa: E402
+from konon.reading.spans.tagger import load_tagger  # noqa: E402
 from konon.training.corpora import IGNORE, collate, make_samples, make_text, split_with  # noqa: E402
-from konon.training.network import Network, Shape, distance_bucket  # noqa: E402
+from konon.training.layers import Network, Shape, distance_bucket  # noqa: E402
 
 TEXT = "Budi mengatakan harga turun. “Benar,” ujarnya."
 ROW: dict[str, Any] = {

@@ -10,10 +10,10 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the train extra is not installed")
 
-from konon.reading.tagger import load_tagger  # noqa: E402
+from konon.reading.spans.tagger import load_tagger  # noqa: E402
 from konon.training.corpora import collate, make_samples, read_corpus, split_with  # noqa: E402
+from konon.training.layers import Network, Shape, read_units, split_heads  # noqa: E402
 from konon.training.marks import Marks, read_text, write_marks  # noqa: E402
-from konon.training.network import Network, Shape, read_units, split_heads  # noqa: E402
 from konon.training.train import Lesson, taught_losses  # noqa: E402
 
 CURLY = "Budi mengatakan harga turun. “Benar,” ujarnya."

@@ -8,8 +8,9 @@ torch = pytest.importorskip("torch", reason="the train extra is not installed")
 
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E402
 
-from konon.reading.tagger import load_tagger  # noqa: E402
+from konon.reading.spans.tagger import load_tagger  # noqa: E402
 from konon.training.corpora import make_text, split_with  # noqa: E402
+from konon.training.layers import Shape  # noqa: E402
 from konon.training.mpnet import (  # noqa: E402
     BUCKETS,
     PIECES,
@@ -19,7 +20,6 @@ from konon.training.mpnet import (  # noqa: E402
     bucket_distances,
     case_of,
 )
-from konon.training.network import Shape  # noqa: E402
 
 
 @pytest.mark.parametrize(

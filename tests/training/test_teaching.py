@@ -8,9 +8,9 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the train extra is not installed")
 
-from konon.reading.tagger import load_tagger  # noqa: E402
+from konon.reading.spans.tagger import load_tagger  # noqa: E402
 from konon.training.corpora import IGNORE, Batch, collate, make_samples, make_text, split_with  # noqa: E402
-from konon.training.network import Network, Parts, Shape, read_units  # noqa: E402
+from konon.training.layers import Network, Parts, Shape, read_units  # noqa: E402
 from konon.training.train import Lesson, losses, taught_losses  # noqa: E402
 
 TEXT = "Budi mengatakan harga turun. “Benar,” ujarnya."

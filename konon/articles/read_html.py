@@ -1,0 +1,97 @@
+"""An HTML page -> its Article: extraction finds the text, cleaning takes out what is not the article."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree  # type: ignore[import-untyped]
+from lxml import html as lxml_html
+
+from konon.articles.candidates import pick_paragraphs
+from konon.articles.charset import decode_page
+from konon.articles.cleaning import clean_paragraphs
+from konon.articles.datelines import Dateline, read_dateline
+from konon.articles.language import TESTED, tell_language
+from konon.articles.lines import count_words, paragraph_spans
+from konon.articles.links import read_links
+from konon.articles.metadata import Metadata, read_metadata
+from konon.articles.outlets import outlet_of_url
+from konon.articles.page_dates import infer_published
+from konon.articles.parts import collect_related, read_initials
+from konon.errors import ArticleError
+from konon.records import Article, Page, Related, Spans, hash_id
+
+MIN_WORDS, MIN_LETTERS = 4, 20  # of the longest paragraph of an article
+MAX_ELEMENTS = 50_000  # more is no news page, and would take minutes
+
+
+def read_html(page: Page) -> Article:
+    """ArticleError where the page has no article. `text` is the extracted text, a blank line between paragraphs."""
+    source = decode_page(page.body, page.charset)
+    tree = _parse(source, page.name)
+    meta = read_metadata(tree, page.url)
+    paragraphs = pick_paragraphs(tree, meta.body)
+    titles = [title for title in (page.title, *meta.titles) if title]
+    text = "\n\n".join(" ".join(p.split()) for p in clean_paragraphs(paragraphs, titles))
+    if not _reads_like_prose(text):
+        raise _no_article(page.name)
+    related = _with_urls(collect_related(paragraphs), read_links(tree))
+    id_ = page.id or hash_id(page.url or source)
+    return _describe(page, id_, text, meta, related)
+
+
+def _reads_like_prose(text: str) -> bool:
+    """At least one paragraph of four words; scripts that set no blanks are counted by their letters."""
+    return any(count_words(text[s:e]) >= MIN_WORDS or e - s >= MIN_LETTERS for s, e in paragraph_spans(text))
+
+
+def _no_article(name: str) -> ArticleError:
+    return ArticleError("holds no article", name=name, remedy="give the page of one article, saved whole")
+
+
+def _parse(source: str, name: str) -> Any:
+    parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", collect_ids=False)
+    try:
+        tree = lxml_html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        raise _no_article(name) from error
+    if sum(1 for _ in zip(tree.iter(), range(MAX_ELEMENTS), strict=False)) >= MAX_ELEMENTS:
+        raise ArticleError("has too many elements", name=name, remedy="give the page of one article")
+    return tree
+
+
+def _with_urls(related: tuple[Related, ...], links: dict[str, str]) -> tuple[Related, ...]:
+    return tuple(Related(title=r.title, url=links.get(" ".join(r.title.split()).casefold())) for r in related)
+
+
+def _describe(page: Page, id_: str, text: str, meta: Metadata, related: tuple[Related, ...]) -> Article:
+    spans = paragraph_spans(text)
+    dateline = read_dateline(text[spans[0][0] : spans[0][1]])
+    mark = read_initials(text[spans[-1][0] : spans[-1][1]])
+    lang = tell_language(text)
+    url = page.url or meta.url
+    return Article(
+        id=id_,
+        text=text,
+        body=_trim(spans, dateline, mark),
+        path=page.path,
+        url=url,
+        outlet=page.outlet or meta.outlet or outlet_of_url(url) or dateline.outlet or dateline.agency,
+        title=page.title or meta.title,
+        section=meta.section,
+        byline=meta.byline or (mark[0] if mark else None),
+        dateline=dateline.place,
+        published=page.published or meta.published or infer_published(text, lang),
+        lang=lang,
+        untested=lang not in TESTED,
+        related=related,
+    )
+
+
+def _trim(spans: Spans, dateline: Dateline, mark: tuple[str, int] | None) -> Spans:
+    """Without the dateline that opens the first paragraph and the desk's mark that ends the last."""
+    body = list(spans)
+    if mark:
+        body[-1] = (body[-1][0], body[-1][0] + mark[1])
+    body[0] = (body[0][0] + dateline.length, body[0][1])
+    return tuple((s, e) for s, e in body if s < e)

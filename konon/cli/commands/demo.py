@@ -1,0 +1,111 @@
+"""`konon demo`: the sample pages that come with the package, read, shown, added to a ledger and searched."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from konon.cli.messages import tell
+from konon.cli.options import ExplainOption, FormatOption, OutputOption
+from konon.cli.output import open_output
+from konon.cli.stream import Showing, show
+from konon.errors import InstallError
+from konon.records import Failure, Reading
+from konon.views.formats import Format, choose_format
+from konon.views.view import View
+from konon.views.wording import count_of
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+SUFFIXES = (".html", ".txt")
+ASKED = "kirim peluru"
+MEANT = "Who says that trains carried weapons?"
+
+
+def demo(
+    format: FormatOption = None,
+    output: OutputOption = None,
+    explain: ExplainOption = False,
+    *,
+    ledger: Annotated[
+        str | None,
+        typer.Option("--ledger", "-l", metavar="PATH", help="Keep the ledger there.", show_default=False),
+    ] = None,
+) -> None:
+    """Read the sample pages that come with Konon: invented outlets that retell one another on one affair.
+
+    Then add them to a ledger, search it, and show a claim.
+    """
+    format = choose_format(format, output)
+    pages = find_samples()
+    tell(f"konon: {len(pages)} pages of invented outlets on one affair, as found; watch who says it where.")
+    # The network's runtime takes a third of a second, which --help need not wait for.
+    from konon.pipeline import Readings  # noqa: PLC0415
+
+    readings = Readings([str(page) for page in pages])
+    if output is not None:
+        readings.pages.keep_from(str(output))
+    kept: list[Reading] = []
+    found = keep_readings(shorten_paths(readings), kept)
+    code = show(found, readings.total, Showing(format=format, output=output, explain=explain))
+    if ledger or (format in (None, Format.text) and output is None):
+        show_ledger(kept, ledger)
+    tell(f"konon: the pages lie in {SAMPLES}")
+    tell("konon: next, one of your own: konon read page.html --explain, or a URL; --format html for a browser")
+    raise typer.Exit(code)
+
+
+def keep_readings(readings: Iterable[Reading | Failure], kept: list[Reading]) -> Iterator[Reading | Failure]:
+    """The same, and the readings into `kept`: the samples are few."""
+    for reading in readings:
+        if isinstance(reading, Reading):
+            kept.append(reading)
+        yield reading
+
+
+def show_ledger(readings: Sequence[Reading], address: str | None) -> None:
+    """What one does with a ledger: add, search, show. It is gone afterwards where no address is given."""
+    # The database's library takes a quarter of a second, which --help need not wait for.
+    from konon.ledger import Ledger  # noqa: PLC0415
+    from konon.views.finding_text import render_claim, render_findings  # noqa: PLC0415
+
+    view = View(stream=sys.stdout)
+    with TemporaryDirectory() as folder:
+        name = address or str(Path(folder) / "demo.db")
+        with Ledger.open(name, write=True) as ledger, open_output(None) as write:
+            added = ledger.add_all(readings, meaning=True)
+            shown = f"--ledger {shlex.quote(address)}" if address else ""
+            tell(f"konon: {count_of(added.claims, 'claim')} added to a ledger; now: konon search {ASKED} {shown}")
+            found = ledger.search(ASKED, limit=3)
+            for chunk in render_findings(found, view):
+                write(chunk)
+            tell(f"konon: by meaning, over languages: konon search --meaning {shlex.quote(MEANT)} --lang id {shown}")
+            for chunk in render_findings(ledger.search(MEANT, meaning=True, lang="id", limit=2), view):
+                write(chunk)
+            if found:
+                tell(f"konon: and its first claim in its place: konon show {found[0].id} {shown}")
+                write(render_claim(found[0], [], view))
+
+
+def find_samples() -> list[Path]:
+    """The pages in their order; InstallError where the package came without them."""
+    pages = sorted(page for page in SAMPLES.glob("*") if page.suffix in SUFFIXES)
+    if not pages:
+        raise InstallError("the sample pages are missing", name=str(SAMPLES), remedy="install konon again")
+    return pages
+
+
+def shorten_paths(readings: Iterable[Reading | Failure]) -> Iterator[Reading | Failure]:
+    """Call each page by its file name: where the package lies is no news."""
+    for reading in readings:
+        if isinstance(reading, Reading) and reading.article.path:
+            name = Path(reading.article.path).name
+            yield replace(reading, article=replace(reading.article, path=name))
+        else:
+            yield reading

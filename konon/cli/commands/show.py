@@ -1,0 +1,40 @@
+"""`konon show`: an id -> one claim in its paragraph, where it stands, and why it is read so."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from konon.cli.options import LEDGER, LedgerOption, OutputOption, Shape
+from konon.cli.output import open_output
+from konon.views.json_rows import encode
+from konon.views.view import View
+
+
+def show_claim(
+    id: Annotated[str, typer.Argument(metavar="ID", help="As konon search shows it.", show_default=False)],
+    *,
+    ledger: LedgerOption = LEDGER,
+    format: Annotated[Shape, typer.Option("--format", "-f", help="How to show it.")] = Shape.text,
+    output: OutputOption = None,
+) -> None:
+    """Show one claim with its paragraph, the page's URL, its place in it, and the reader's reasons."""
+    # The database's library takes a quarter of a second, which --help need not wait for.
+    from konon.exports.flat_rows import finding_row  # noqa: PLC0415
+    from konon.ledger import Ledger  # noqa: PLC0415
+
+    with Ledger.open(ledger) as opened:
+        newest, *others = opened.history(id)
+    with open_output(output) as write:
+        if format is Shape.json:
+            row = finding_row(newest)
+            row["article"] |= {"text": newest.article.text, "body": newest.article.body}
+            row["others"] = [{"reader": one.reader, "version": one.version} for one in others]
+            write(encode(row) + b"\n")
+            return
+        from konon.views.finding_text import render_claim  # noqa: PLC0415
+
+        stream = sys.stdout if output is None or str(output) == "-" else None
+        write(render_claim(newest, others, View(stream=stream)))

@@ -1,0 +1,106 @@
+"""`konon speakers`: who is known under which names and why; a person's merges and splits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from konon.cli.messages import tell
+from konon.cli.options import LEDGER, LedgerOption, Shape
+from konon.views.json_rows import encode
+from konon.views.wording import count_of, one_line
+
+if TYPE_CHECKING:
+    from konon.ledger.speaker_decisions import Known
+
+speakers = typer.Typer(help="Speakers across pages: who is who and why; merge and split them.", no_args_is_help=True)
+ShapeOption = Annotated[Shape, typer.Option("--format", "-f", help="How to show it.")]
+ByOption = Annotated[
+    str | None,
+    typer.Option("--by", metavar="NAME", help="Who decides; by default who is logged in.", show_default=False),
+]
+
+
+@speakers.command("find")
+def find(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name, a last name or an id.", show_default=False)],
+    *,
+    ledger: LedgerOption = LEDGER,
+    format: ShapeOption = Shape.text,
+) -> None:
+    """Show every speaker of this name, with all names, their ids, and why each is this speaker's."""
+    # The database's library takes a quarter of a second, which --help need not wait for.
+    from konon.ledger import Ledger  # noqa: PLC0415
+
+    with Ledger.open(ledger) as opened:
+        found = opened.speakers.find(name)
+    if not found:
+        tell(f"konon: no speaker of this name in {ledger}")
+    _show(found, format)
+
+
+@speakers.command("merge")
+def merge(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Speakers' ids.", show_default=False)],
+    *,
+    ledger: LedgerOption = LEDGER,
+    by: ByOption = None,
+    format: ShapeOption = Shape.text,
+) -> None:
+    """Say that these speakers are one: all become the first. Adding pages later does not undo it."""
+    from konon.ledger import Ledger  # noqa: PLC0415
+
+    with Ledger.open(ledger, write=True) as opened:
+        _show([opened.speakers.merge(ids, by=by)], format)
+
+
+@speakers.command("split")
+def split(
+    names: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of names.", show_default=False)],
+    *,
+    ledger: LedgerOption = LEDGER,
+    by: ByOption = None,
+    format: ShapeOption = Shape.text,
+) -> None:
+    """Say that these names are another speaker's. Adding pages later does not undo it."""
+    from konon.ledger import Ledger  # noqa: PLC0415
+
+    with Ledger.open(ledger, write=True) as opened:
+        _show([opened.speakers.split(names, by=by)], format)
+
+
+@speakers.command("decisions")
+def decisions(*, ledger: LedgerOption = LEDGER, format: ShapeOption = Shape.text) -> None:
+    """Show what was merged and split, by whom and when."""
+    from konon.ledger import Ledger  # noqa: PLC0415
+
+    with Ledger.open(ledger) as opened:
+        found = opened.speakers.decisions()
+    if format is Shape.json:
+        typer.echo(encode(found).decode())
+        return
+    for row in found:
+        line = f"{row['at']}  {row['verb']}  “{row['alias']}” from {row['source']} to {row['target']}  by {row['by']}"
+        typer.echo(one_line(line))
+
+
+def _show(found: Sequence[Known], shape: Shape) -> None:
+    if shape is Shape.json:
+        typer.echo(encode([_row(one) for one in found]).decode())
+        return
+    for one in found:
+        about = ", ".join(part for part in (one.kind, one.country) if part)
+        known = f"{one.id}  {one.name}" + (f" ({about})" if about else "")
+        typer.echo(one_line(f"{known} · {count_of(one.claims, 'claim')}"))
+        for alias in one.aliases:
+            said = ", ".join(part for part in (alias.role, alias.affiliation, alias.country) if part)
+            name = f"{alias.id}  {alias.name}" + (f" ({said})" if said else "")
+            typer.echo("    " + one_line(f"{name} · {count_of(alias.claims, 'claim')} · {alias.reason}"))
+
+
+def _row(one: Known) -> dict[str, Any]:
+    names = ("id", "name", "kind", "role", "affiliation", "country", "reason", "claims")
+    aliases = [{name: getattr(alias, name) for name in names} for alias in one.aliases]
+    return {"id": one.id, "name": one.name, "kind": one.kind, "country": one.country, "aliases": aliases}

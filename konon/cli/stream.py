@@ -1,0 +1,69 @@
+"""Readings and failures -> results on stdout or in a file, everything else on stderr, and the exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from konon.cli.messages import Failures, tell
+from konon.cli.output import open_output
+from konon.cli.progress import Bar
+from konon.records import Failure, Reading
+from konon.views.formats import Format, choose_format, load_render
+from konon.views.view import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Showing:
+    """What the command line asks for, whatever is read."""
+
+    format: Format | None = None  # None: by the output's name
+    output: Path | None = None  # None: stdout
+    explain: bool = False
+    quiet: bool = False  # no bar, no closing line; failures are still told
+
+
+def show(found: Iterable[Reading | Failure], total: int | None, showing: Showing) -> int:
+    """Write each reading as soon as it is there; 1 where an input failed, else 0."""
+    to_stdout = showing.output is None or str(showing.output) == "-"
+    view = View(explain=showing.explain, stream=sys.stdout if to_stdout else None)
+    render = load_render(choose_format(showing.format, showing.output))
+    failures = Failures()
+    counts = _Counts()
+
+    def is_wanted() -> bool:
+        return bool(counts.read or not failures.count)  # nothing but failures is no result
+
+    with open_output(showing.output, wanted=is_wanted) as write, Bar(total, wanted=not showing.quiet) as bar:
+        # With results and bar on one terminal, the bar makes room; elsewhere it need not.
+        shared = to_stdout and sys.stdout.isatty()
+        for chunk in render(_pass_over(found, failures, bar, counts), view):
+            if shared:
+                with bar.hidden():
+                    write(chunk)
+            else:
+                write(chunk)
+    if not showing.quiet:
+        failures.report(counts.read)
+        if not to_stdout and not is_wanted():
+            tell(f"konon: {showing.output}: is not written; nothing was read")
+    return 1 if failures.count else 0
+
+
+@dataclass(slots=True)
+class _Counts:
+    read: int = 0
+
+
+def _pass_over(found: Iterable[Reading | Failure], failures: Failures, bar: Bar, counts: _Counts) -> Iterator[Reading]:
+    """The readings alone; failures are told on the way."""
+    for one in found:
+        if isinstance(one, Failure):
+            with bar.hidden():
+                failures.add(one)
+        else:
+            counts.read += 1
+            yield one
+        bar.step()

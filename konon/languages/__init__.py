@@ -1,0 +1,1 @@
+"""What Konon knows of each language, as data: one folder a language."""

@@ -1,0 +1,202 @@
+"""Speakers across pages: who is known under which names and why, and what a person decided about them.
+
+A decision moves names from one speaker to another and is written down; readings never undo it, because a name that is
+read again is found by its own id, with the speaker that it was given.
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
+
+from konon.errors import UsageError
+from konon.ledger import schema
+from konon.ledger.adding import now
+from konon.ledger.known_names import find_known, plain_name
+from konon.ledger.opening import Place
+from konon.ledger.rows import encodable
+from konon.records import hash_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """A name as articles write it, with what they say of who bears it."""
+
+    id: str
+    name: str
+    kind: str | None
+    role: str | None
+    affiliation: str | None
+    country: str | None
+    reason: str  # why it is this speaker
+    claims: int  # that are shown by default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A speaker with all their names, most used first."""
+
+    id: str
+    name: str
+    kind: str | None
+    country: str | None
+    aliases: tuple[Alias, ...]
+
+    @property
+    def claims(self) -> int:
+        """Under all names."""
+        return sum(alias.claims for alias in self.aliases)
+
+
+class Speakers:
+    """The speakers of one ledger."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    def find(self, given: str) -> list[Known]:
+        """Those who have this id, or any of whose names it is; the most quoted first."""
+        a, s = schema.aliases, schema.speakers
+        given = encodable(given) or ""
+        plain = plain_name(given)
+        ways = [s.c.id == given, a.c.id == given, a.c.plain == plain, and_(a.c.last == plain, a.c.kind == "person")]
+        if known := find_known(given):
+            ways.append(s.c.id == hash_id("known", known.id))
+        asked = select(s).join(a, a.c.speaker == s.c.key).where(or_(*ways)).distinct()
+        with self._place.reading() as connection:
+            found = [_known(connection, row) for row in connection.execute(asked).all()]
+        return sorted(found, key=lambda one: (-one.claims, one.name))
+
+    def merge(self, ids: Sequence[str], *, by: str | None = None) -> Known:
+        """All of them are the first from now on. UsageError where an id is unknown or there are fewer than two."""
+        if len(set(ids)) < 2:
+            raise UsageError(
+                "one speaker cannot be merged", remedy="give two ids or more; konon speakers find NAME shows them"
+            )
+        with self._place.writing() as connection:
+            keys = [_speaker_key(connection, id_) for id_ in dict.fromkeys(ids)]
+            for source in keys[1:]:
+                _move(connection, _aliases(connection, source), keys[0], "merge", by)
+            return _by_key(connection, keys[0])
+
+    def split(self, aliases: Sequence[str], *, by: str | None = None) -> Known:
+        """These names, by their ids, are another speaker from now on."""
+        if not aliases:
+            raise UsageError(
+                "nothing to split off", remedy="give the ids of names; konon speakers find NAME shows them"
+            )
+        with self._place.writing() as connection:
+            rows = [_alias_row(connection, id_) for id_ in dict.fromkeys(aliases)]
+            sources = {row.speaker for row in rows}
+            if len(sources) > 1:
+                raise UsageError("these names are not one speaker's", remedy="split each speaker by itself")
+            if len(rows) == len(_aliases(connection, sources.pop())):
+                raise UsageError("these are all names the speaker has", remedy="leave at least one")
+            first = rows[0]
+            s = schema.speakers
+            key = (connection.execute(select(func.max(s.c.key))).scalar() or 0) + 1
+            id_ = hash_id("speaker", first.id, "split", first.speaker)
+            if connection.execute(select(s.c.key).where(s.c.id == id_)).scalar() is not None:
+                id_ = hash_id(id_, key)
+            row = {"key": key, "id": id_, "name": first.name, "kind": first.kind, "country": first.country}
+            connection.execute(insert(s), row)
+            _move(connection, rows, key, "split", by)
+            return _by_key(connection, key)
+
+    def decisions(self) -> list[dict[str, Any]]:
+        """What was decided, by whom and when; the oldest first."""
+        d, a, s = schema.decisions, schema.aliases, schema.speakers
+        source, target = s.alias(), s.alias()
+        asked = (
+            select(
+                d.c.verb,
+                a.c.name.label("alias"),
+                source.c.id.label("source"),
+                target.c.id.label("target"),
+                d.c.by,
+                d.c.at,
+            )
+            .join(a, a.c.key == d.c.alias)
+            .join(source, source.c.key == d.c.source)
+            .join(target, target.c.key == d.c.target)
+            .order_by(d.c.key)
+        )
+        with self._place.reading() as connection:
+            return [dict(row._mapping) for row in connection.execute(asked)]
+
+
+def _move(connection: Connection, aliases: Sequence[Any], target: int, verb: str, by: str | None) -> None:
+    d, a = schema.decisions, schema.aliases
+    who, when = by or _user(), now()
+    key = connection.execute(select(func.max(d.c.key))).scalar() or 0
+    for number, alias in enumerate(aliases, key + 1):
+        row = {"key": number, "verb": verb, "alias": alias.key, "source": alias.speaker, "target": target}
+        connection.execute(insert(d), row | {"by": who, "at": when})
+        reason = _reason_key(connection, f"{'merged' if verb == 'merge' else 'split off'} by {who} on {when[:10]}")
+        connection.execute(update(a).where(a.c.key == alias.key).values(speaker=target, reason=reason))
+
+
+def _reason_key(connection: Connection, words: str) -> int:
+    r = schema.reasons
+    words = encodable(words) or ""
+    key = connection.execute(select(r.c.key).where(r.c.name == words)).scalar()
+    if key is None:
+        key = (connection.execute(select(func.max(r.c.key))).scalar() or 0) + 1
+        connection.execute(insert(r), {"key": key, "name": words})
+    return int(key)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a user without a name, as in some containers
+        return "somebody"
+
+
+def _aliases(connection: Connection, speaker: int) -> Sequence[Any]:
+    a = schema.aliases
+    return connection.execute(select(a).where(a.c.speaker == speaker)).all()
+
+
+def _alias_row(connection: Connection, id_: str) -> Any:
+    a = schema.aliases
+    row = connection.execute(select(a).where(a.c.id == id_)).first()
+    if row is None:
+        raise UsageError("no name has this id", name=id_[:40], remedy="konon speakers find NAME shows them")
+    return row
+
+
+def _speaker_key(connection: Connection, id_: str) -> int:
+    s = schema.speakers
+    key = connection.execute(select(s.c.key).where(s.c.id == id_)).scalar()
+    if key is None:
+        raise UsageError("no speaker has this id", name=id_[:40], remedy="konon speakers find NAME shows them")
+    return int(key)
+
+
+def _by_key(connection: Connection, key: int) -> Known:
+    s = schema.speakers
+    return _known(connection, connection.execute(select(s).where(s.c.key == key)).one())
+
+
+def _known(connection: Connection, row: Any) -> Known:
+    a, c, r = schema.aliases, schema.claims, schema.reasons
+    used = func.count(c.c.key)
+    asked = (
+        select(a, r.c.name.label("why"), used.label("used"))
+        .join(r, r.c.key == a.c.reason)
+        .outerjoin(c, (c.c.speaker == a.c.key) & (c.c.current == 1))
+        .where(a.c.speaker == row.key)
+        .group_by(a.c.key, r.c.key)
+        .order_by(used.desc(), a.c.name)
+    )
+    names = ("id", "name", "kind", "role", "affiliation", "country")
+    aliases = tuple(
+        Alias(**{name: getattr(found, name) for name in names}, reason=found.why, claims=found.used)
+        for found in connection.execute(asked)
+    )
+    return Known(id=row.id, name=row.name, kind=row.kind, country=row.country, aliases=aliases)

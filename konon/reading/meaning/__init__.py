@@ -1,0 +1,1 @@
+"""Attributions -> certainty, polarity, act, and when it was said."""

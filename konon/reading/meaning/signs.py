@@ -1,0 +1,241 @@
+"""Cue + content -> signs of certainty, polarity and act: which kinds of words stand where.
+
+Kinds of words are named the same in every language, so the judge has no word of any language in it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from konon.reading.text.lexicon import CueWords, FactWords, load_words, stem
+from konon.reading.text.sentences import sentences
+from konon.records import Article, Attribution, Span, Spans
+
+LOOK_AT: Final = 3000  # code points of one content; what makes a claim certain or denied stands near its start
+
+_TOKEN = re.compile(r"\w+(?:[-‑'’]\w+)*|[?;]")
+_QUOTES: Final = "\"“”„«‘’'"
+_COMMA = re.compile(r"[,;:](?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the content, folded."""
+
+    word: str
+    span: Span
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """A word or phrase of one or more kinds."""
+
+    kinds: tuple[str, ...]
+    words: str
+    span: Span
+    at: int  # tokens before it in its sentence
+    sentence: int  # of the content, from 0
+    clause: int  # commas before it in its sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """All that the judge of factuality looks at."""
+
+    cue: CueWords | None  # the group of the cue
+    cue_words: str  # those of the cue that put it there
+    cue_negated: bool
+    hearsay: Spans  # words by which the outlet doubts that it was said at all: `dikabarkan mengatakan`
+    owned: bool  # has a source
+    quoted: bool
+    sentences: tuple[tuple[Token, ...], ...]
+    found: tuple[Sign, ...]
+    asks: tuple[bool, ...]  # per sentence: ends in a question mark
+    source: frozenset[str]  # its longer words
+    idle_prefixes: tuple[str, ...]  # of verbs that tell no deed: passive, middle
+    deed_prefixes: tuple[str, ...]  # of verbs that tell one
+    relative_reach: int  # tokens of a subject's relative clause that may hold a sign; 0 for any
+
+    def of(self, *kinds: str, sentence: int | None = None) -> list[Sign]:
+        """The signs of any of `kinds`, in text order."""
+        wanted = set(kinds)
+        return [
+            s for s in self.found if (sentence is None or s.sentence == sentence) and not wanted.isdisjoint(s.kinds)
+        ]
+
+
+class Lexicon:
+    """Phrases by their first word. The longest phrase wins, and its words are not looked at again."""
+
+    def __init__(self, kinds: dict[str, tuple[str, ...]], endings: tuple[str, ...]) -> None:
+        self.endings = tuple(sorted(endings, key=len, reverse=True))
+        self.phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+        by_phrase: dict[tuple[str, ...], list[str]] = {}
+        for kind, phrases in kinds.items():
+            for phrase in phrases:
+                by_phrase.setdefault(tuple(phrase.casefold().split()), []).append(kind)
+        for words, names in by_phrase.items():
+            self.phrases.setdefault(words[0], []).append((words, tuple(names)))
+        for entries in self.phrases.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def bare(self, word: str) -> str:
+        """Without a particle or clitic at its end: `kemungkinannya`, `apakah`."""
+        for ending in self.endings:
+            if word.endswith(ending) and len(word) - len(ending) >= 2:
+                return word[: -len(ending)]
+        return word
+
+    def scan(self, tokens: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """(first token, token after the last, kinds) of each phrase, left to right."""
+        bare = [self.bare(token) for token in tokens]
+        at = 0
+        while at < len(tokens):
+            words, kinds = self._longest(tokens, bare, at)
+            if kinds:
+                yield at, at + words, kinds
+            at += words
+
+    def _longest(self, tokens: list[str], bare: list[str], at: int) -> tuple[int, tuple[str, ...]]:
+        """How many tokens the longest phrase at `at` takes, and its kinds; (1, ()) for none."""
+        for forms in (tokens, bare):
+            for words, kinds in self.phrases.get(forms[at], ()):
+                after = at + len(words)
+                if after == at + 1 or words == tuple(tokens[at:after]) or words == tuple(bare[at:after]):
+                    return len(words), kinds
+        return 1, ()
+
+
+@cache
+def _lexicons(lang: str) -> tuple[FactWords, Lexicon, Lexicon]:
+    words = load_words(lang).facts
+    cues = Lexicon({group.name: group.forms for group in words.cues}, words.endings)
+    return words, cues, Lexicon(words.content, words.endings)
+
+
+def read_signs(article: Article, attribution: Attribution) -> Signs:
+    """Never raises; empty cue, source and content give empty signs."""
+    words, cues, lexicon = _lexicons(article.lang)
+    text = article.text
+    cue = [t for s, e in attribution.cue for t in _tokens(text, s, e)]
+    cue_tokens = [t.word for t in cue]
+    group, form = _cue_group(cue_tokens, cues, words)
+    parts = list(_parts(article, attribution))
+    found: list[Sign] = []
+    for number, tokens in enumerate(parts):
+        folded = [t.word for t in tokens]
+        commas = [m.start() for m in _COMMA.finditer(text, tokens[0].span[0], tokens[-1].span[1])] if tokens else []
+        for first, after, kinds in lexicon.scan(folded):
+            span = (tokens[first].span[0], tokens[after - 1].span[1])
+            found.append(
+                Sign(
+                    kinds=kinds,
+                    words=" ".join(folded[first:after]),
+                    span=span,
+                    at=first,
+                    sentence=number,
+                    clause=bisect_right(commas, span[0]),
+                )
+            )
+    source = {t.word for s, e in attribution.source for t in _tokens(text, s, e) if len(t.word) > 3}
+    return Signs(
+        cue=group,
+        cue_words=form,
+        cue_negated=any("negation" in kinds or "ban" in kinds for _, _, kinds in lexicon.scan(cue_tokens)),
+        hearsay=_hearsay(cue, cues) if attribution.source else (),
+        owned=bool(attribution.source),
+        quoted=_is_quoted(text, attribution),
+        sentences=tuple(tuple(p) for p in parts),
+        found=tuple(found),
+        asks=tuple(bool(p) and p[-1].word == "?" for p in parts),
+        source=frozenset(source),
+        idle_prefixes=words.idle_prefixes,
+        deed_prefixes=words.deed_prefixes,
+        relative_reach=words.relative_reach,
+    )
+
+
+def _hearsay(cue: list[Token], cues: Lexicon) -> Spans:
+    """The hearsay beside another cue; alone it is the source's own: `dituduh jaksa`."""
+    hits = list(cues.scan([t.word for t in cue]))
+    if all("hearsay" in kinds for _, _, kinds in hits):
+        return ()
+    return tuple((cue[a].span[0], cue[b - 1].span[1]) for a, b, kinds in hits if "hearsay" in kinds)
+
+
+def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text, max(start, 0), max(end, 0)):
+        word = match.group()
+        yield Token(word.casefold().replace("’", "'"), match.span(), word[0].isupper())
+
+
+def _parts(article: Article, attribution: Attribution) -> Iterator[list[Token]]:
+    """The content's sentences as tokens. Spans that one cue interrupts are one sentence where they go on."""
+    text, seen = article.text, 0
+    open_part: list[Token] = []
+    for start, stop in attribution.content:
+        end = min(stop, start + LOOK_AT - seen)
+        seen += max(end - start, 0)
+        bounds = sentences(text, start, end, lang=article.lang)
+        for at, (s, e) in enumerate(bounds):
+            tokens = list(_tokens(text, s, e))
+            if at == 0 and open_part and not _starts_anew(text, s):
+                open_part.extend(tokens)
+            else:
+                if open_part:
+                    yield open_part
+                open_part = tokens
+        if seen >= LOOK_AT:
+            break
+    if open_part:
+        yield open_part
+
+
+def _starts_anew(text: str, start: int) -> bool:
+    while text[start : start + 1] and text[start] in _QUOTES:
+        start += 1
+    before = text[max(0, start - 3) : start]
+    return any(ch in '"“”.' for ch in before) and text[start : start + 1].isupper()
+
+
+def _is_quoted(text: str, attribution: Attribution) -> bool:
+    if not attribution.content:
+        return False
+    start = attribution.content[0][0]
+    return any(ch in '"“„«' for ch in text[max(0, start - 1) : start + 1])
+
+
+def _cue_group(tokens: list[str], cues: Lexicon, words: FactWords) -> tuple[CueWords | None, str]:
+    """The first group in the order of the data that has a word of the cue; phrases before single words."""
+    hits: dict[str, tuple[int, str]] = {}
+    for first, after, kinds in cues.scan(tokens):
+        for kind in kinds:
+            if kind not in hits or after - first > hits[kind][0]:
+                hits[kind] = (after - first, " ".join(tokens[first:after]))
+    ranked = sorted(
+        (
+            (-hits[group.name][0] if hits[group.name][0] > 1 else 0, rank, group)
+            for rank, group in enumerate(words.cues)
+            if group.name in hits
+        ),
+        key=lambda entry: entry[:2],
+    )
+    if ranked:
+        group = ranked[0][2]
+        return group, hits[group.name][1]
+    return _by_stem(tokens, words)
+
+
+def _by_stem(tokens: list[str], words: FactWords) -> tuple[CueWords | None, str]:
+    """A form that the data lacks, by the stem it shares with one it has: `diperhitungkannya`."""
+    for token in tokens:
+        group = words.stems.get(stem(token, words.prefixes, words.suffixes))
+        if group is not None and len(token) > 4:
+            return group, token
+    return None, ""

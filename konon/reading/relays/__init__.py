@@ -1,0 +1,1 @@
+"""Attributions -> relays: through which outlets each came."""

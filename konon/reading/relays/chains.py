@@ -1,0 +1,447 @@
+"""Article + attributions -> through which outlets each statement came, nearest to the article first."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal, NamedTuple
+
+from konon.reading.relays.mentions import Mention, find_mentions
+from konon.reading.text.lexicon import any_of, load_words
+from konon.reading.text.sentences import sentences
+from konon.records import Article, Attribution, Relay, Spans, overlaps, words_of
+
+EARLY: Final = 0.3  # of the article: a relay named so early may be where all of it comes from
+LEDE: Final = 4  # sentences in which the first statement is looked for, of an article that opens with its relay
+NEXT: Final = 2  # sentences in which somebody speaks who is said to have spoken to an outlet
+NEAR: Final = 1  # statements after the relay's own
+FRONT: Final = 12  # code points: "Seperti dilansir ..."
+GAP: Final = 2  # statements of others inside a run
+# Paragraphs that a run of what was told to an outlet may pass over. Indonesian ones are short, and words end the run.
+PASSED: Final = {"en": 2}
+
+
+_Turn = Literal["", "story", "crowd", "shift"]
+
+
+class _Breaks(NamedTuple):
+    """The patterns of one language that end a run."""
+
+    turns: re.Pattern[str]
+    shifts: re.Pattern[str]
+    audiences: re.Pattern[str]
+    crowds: re.Pattern[str]
+    back: re.Pattern[str]
+    published: re.Pattern[str]
+
+
+@cache
+def _breaks(lang: str) -> _Breaks:
+    words = load_words(lang).relays
+    opens = [re.compile(rf"\W*(?:{any_of(w)})(?!\w)", re.IGNORECASE) for w in (words.turns, words.shifts, words.back)]
+    inside = [
+        re.compile(rf"\b(?:{any_of(w)})\b", re.IGNORECASE) for w in (words.audiences, words.crowds, words.published)
+    ]
+    return _Breaks(
+        turns=opens[0], shifts=opens[1], audiences=inside[0], crowds=inside[1], back=opens[2], published=inside[2]
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Scene:
+    """One article's attributions as the scope of relays sees them; all lists run along `attributions`."""
+
+    text: str
+    attributions: Sequence[Attribution]
+    speakers: list[str | None]  # None where nobody is named as the source
+    sentence: list[int]  # index of the sentence with the cue, -1 before the first
+    bounds: Spans  # of all sentences
+    paragraph: list[int]  # index of the paragraph with the cue
+    passed: int | None  # paragraphs that a run may pass over; None for any number
+    own: list[list[Mention]]  # mentions in the attribution's own clause
+    order: list[int]  # attributions by place
+    breaks: _Breaks
+    house: str  # the article's own outlet, squeezed; empty where it is not known
+
+
+@dataclass(slots=True)
+class _Run:
+    """Statements that come from the same relays, one after another."""
+
+    mentions: list[Mention]
+    speakers: list[str | None]
+    anchor: int  # place of its first statement in the order
+    paragraph: int  # of its last statement
+    opened_by_source: bool  # the outlet is itself the source there: "Dilansir dari X, ..."
+    closed: bool = False  # the article turned to others: only the run's own speakers go on
+
+
+def relay_chains(
+    article: Article, attributions: Sequence[Attribution], speaker_names: Sequence[str | None]
+) -> tuple[tuple[Relay, ...], ...]:
+    """One chain for each of `attributions`, in their order; empty where nobody relays.
+
+    `speaker_names` are the resolved names beside them: a relay holds for the run of statements of one speaker.
+    """
+    mentions = find_mentions(article, attributions)
+    if not mentions or not attributions:
+        return tuple(() for _ in attributions)
+    scene = _stage(article, attributions, speaker_names)
+    _anchor(scene, mentions)
+    first_hand = _spread(scene, ("told", "channelled"), [frozenset()] * len(attributions))
+    told = [frozenset(_squeezed(m.name) for m, _ in held if m.kind == "told") for held in first_hand]
+    carried = _spread(scene, ("carried",), told)
+    credits = [(m, f"the article credits {m.name}") for m in mentions if m.kind == "credit"]
+    return tuple(_chain(scene, at, [*carried[at], *first_hand[at], *credits]) for at in range(len(attributions)))
+
+
+def _stage(article: Article, attributions: Sequence[Attribution], names: Sequence[str | None]) -> _Scene:
+    text = article.text
+    bounds = tuple(
+        s for start, end in article.body or ((0, len(text)),) for s in sentences(text, start, end, lang=article.lang)
+    )
+    starts = [s for s, _ in bounds]
+    lines = [s for s, _ in article.body]
+    places = [_place(a) for a in attributions]
+    order = sorted(range(len(attributions)), key=lambda at: places[at])
+    return _Scene(
+        text=text,
+        attributions=attributions,
+        speakers=_speakers(article, attributions, names, order),
+        sentence=[bisect_right(starts, place) - 1 for place in places],
+        bounds=bounds,
+        paragraph=[bisect_right(lines, place) for place in places],
+        passed=PASSED.get(article.lang),
+        own=[[] for _ in attributions],
+        order=order,
+        breaks=_breaks(article.lang),
+        house=_squeezed(article.outlet or ""),
+    )
+
+
+def _place(attribution: Attribution) -> int:
+    """Where its clause is: at the cue, else the source, else the end of the content."""
+    for spans in (attribution.cue, attribution.source):
+        if spans:
+            return spans[0][0]
+    return attribution.content[-1][1] - 1 if attribution.content else 0
+
+
+def _speakers(
+    article: Article, attributions: Sequence[Attribution], names: Sequence[str | None], order: list[int]
+) -> list[str | None]:
+    """The names given; where a source has none, its words, or for a bare pronoun the speaker before it."""
+    out: list[str | None] = [None] * len(attributions)
+    before: str | None = None
+    pronouns = load_words(article.lang).relays.pronouns
+    for at in order:
+        words = words_of(article.text, attributions[at].source, " ")
+        name = names[at] if at < len(names) else None
+        if name is None and words:
+            name = before if before and words.casefold() in pronouns else words
+        out[at] = name if words else None
+        before = out[at] or before
+    return out
+
+
+def _anchor(scene: _Scene, mentions: Sequence[Mention]) -> None:
+    """Ties each mention to the attributions whose clause it stands in."""
+    starts = [s for s, _ in scene.bounds]
+    for mention in mentions:
+        if mention.kind == "credit":
+            continue
+        here = bisect_right(starts, mention.start) - 1
+        mates = [at for at in scene.order if scene.sentence[at] == here]
+        if mention.kind == "carried":
+            reach = LEDE if _is_lede(scene, mention, here) else 1
+            targets = mates or _touching(scene, here) or _pointed(scene, here, reach)
+        else:
+            targets = _nearest(scene, mention, mates) or _touching(scene, here)[-1:]
+            if not targets and (reach := _published(scene, here)):
+                targets = _pointed(scene, here, reach)
+            targets = targets or _named_here(scene, here)
+        for at in targets:
+            scene.own[at].append(mention)
+
+
+def _is_lede(scene: _Scene, mention: Mention, here: int) -> bool:
+    """Whether the article, or a part of it near the start, opens with its relay: "Dilansir X, ..."."""
+    if here < 0 or scene.passed is not None or mention.start >= EARLY * len(scene.text):
+        return False
+    return mention.start - scene.bounds[here][0] < FRONT
+
+
+def _touching(scene: _Scene, here: int) -> list[int]:
+    if here < 0:
+        return []
+    start, end = scene.bounds[here]
+    return [at for at in scene.order if any(s < end and e > start for s, e in scene.attributions[at].content)]
+
+
+def _nearest(scene: _Scene, mention: Mention, mates: list[int]) -> list[int]:
+    """The attribution whose clause names the outlet: the last cue before it, else the first after."""
+    before = [at for at in mates if _place(scene.attributions[at]) <= mention.start]
+    return before[-1:] or mates[:1]
+
+
+def _pointed(scene: _Scene, here: int, reach: int) -> list[int]:
+    """From a sentence without a statement to the one it points back to (`Hal itu diungkapkan di X`), or the next."""
+    if 0 <= here < len(scene.bounds) and scene.breaks.back.match(scene.text, *scene.bounds[here]):
+        return [at for at in scene.order if here - reach - 2 <= scene.sentence[at] < here][-1:]
+    return [at for at in scene.order if here < scene.sentence[at] <= here + reach][:1]
+
+
+def _named_here(scene: _Scene, here: int) -> list[int]:
+    """The next statement, where this sentence only names who makes it: "..., kata Budi. Dia diwawancarai X"."""
+    if here < 0:
+        return []
+    said = scene.text[slice(*scene.bounds[here])]
+    for at in scene.order:
+        if here < scene.sentence[at] <= here + NEXT:
+            name = (scene.speakers[at] or "").split()
+            return [at] if name and re.search(rf"(?<!\w){re.escape(name[-1])}(?!\w)", said) else []
+    return []
+
+
+def _published(scene: _Scene, here: int) -> int:
+    """How many sentences off the statement may be of which this sentence says where it was published; 0 for none."""
+    if not 0 <= here < len(scene.bounds):
+        return 0
+    bounds = scene.bounds[here]
+    if scene.breaks.published.search(scene.text, *bounds):
+        return 6
+    return 2 if scene.breaks.back.match(scene.text, *bounds) else 0
+
+
+_Held = list[tuple[Mention, str]]  # a mention and why it holds
+
+
+def _spread(scene: _Scene, kinds: tuple[str, ...], told: Sequence[frozenset[str]]) -> list[_Held]:
+    """What each attribution holds of the mentions of `kinds`: its own, or those of the run it stands in.
+
+    `told`: outlets (squeezed) to which a statement was made; another outlet's run passes it over.
+    """
+    held: list[_Held] = [[] for _ in scene.attributions]
+    _spread_back(scene, kinds, held, told)
+    _spread_forward(scene, kinds, held, told)
+    return held
+
+
+def _spread_forward(scene: _Scene, kinds: tuple[str, ...], held: list[_Held], told: Sequence[frozenset[str]]) -> None:
+    run: _Run | None = None
+    for place, at in enumerate(scene.order):
+        own = [m for m in scene.own[at] if m.kind in kinds]
+        if own and all(m.single for m in own):
+            held[at] = [(m, f"{_as_written(scene, m)} beside it") for m in own]
+            continue
+        if own:
+            own_source = _is_source(scene, at, own[0])
+            if own_source and own[0].kind != "carried":
+                run = None  # the channel is the source: others do not speak there
+                continue
+            again = run is not None and {m.name for m in run.mentions} == {m.name for m in own}
+            before = run.speakers if run and again else []
+            opened = own_source or _is_cue(scene, at, own[0])
+            run = _Run(own, [*before, scene.speakers[at]], place, scene.paragraph[at], opened)
+            held[at] = [(m, f"{_as_written(scene, m)} beside it") for m in own]
+            continue
+        turn = _turn(scene, at) if run else ""
+        if run and turn == "crowd" and run.opened_by_source:
+            continue
+        retold = run is not None and run.opened_by_source and run.mentions[0].span[0] < EARLY * len(scene.text)
+        if turn in ("story", "crowd") and not retold:
+            run = None
+        elif run and turn and not retold:
+            run.closed = True
+        if run and _is_past(scene, at, run):
+            run = None
+        if run is None or held[at] or _passes(told[at], run.mentions):
+            continue
+        if _joins(scene, at, run, place - run.anchor):
+            run.speakers.append(scene.speakers[at])
+            run.paragraph = scene.paragraph[at]
+            held[at] = [(m, f"holds from {_as_written(scene, m)} before it") for m in run.mentions]
+
+
+def _as_written(scene: _Scene, mention: Mention) -> str:
+    """The page's own words from the lead to the name (`Reuters reported`: from the name to the lead), in quotation."""
+    start, end = mention.start, mention.span[1]
+    if start == mention.span[0]:
+        lead = scene.text.find(mention.lead, end)
+        end = lead + len(mention.lead) if end <= lead < end + FRONT else end
+    return f"“{' '.join(scene.text[start:end].split())}”"
+
+
+def _is_past(scene: _Scene, at: int, run: _Run) -> bool:
+    """Whether too much stands between a statement and what was told to an outlet."""
+    if scene.passed is None or run.mentions[0].kind == "carried":
+        return False
+    return scene.paragraph[at] - run.paragraph > scene.passed + 1
+
+
+def _joins(scene: _Scene, at: int, run: _Run, distance: int) -> bool:
+    """Whether a statement after a run comes from its relays too: the same speaker's does; another's where the
+    outlet plainly goes on retelling, in quotation or near the start of an article that opens with it (in English
+    only within the paragraph)."""
+    if any(_same(scene.speakers[at], speaker) for speaker in run.speakers):
+        return True
+    first = run.mentions[0]
+    if run.closed or scene.speakers[at] is None or scene.own[at]:
+        return False
+    if first.kind != "carried":
+        return any(m.broadcast for m in run.mentions)
+    if scene.passed is not None and scene.paragraph[at] > run.paragraph:
+        return False  # "According to X, ..." opens one paragraph, not a story: who speaks in the next spoke on the spot
+    early = first.span[0] < EARLY * len(scene.text)
+    return _is_quoted(scene, at) or (early and (distance <= NEAR or run.opened_by_source))
+
+
+def _spread_back(scene: _Scene, kinds: tuple[str, ...], held: list[_Held], told: Sequence[frozenset[str]]) -> None:
+    """A relay named late holds for what the same speaker said before it, over a few words of others between."""
+    run: list[Mention] = []
+    speaker: str | None = None
+    between: list[int] = []
+    first = 0
+    for at in reversed(scene.order):
+        own = [m for m in scene.own[at] if m.kind in kinds]
+        if own:
+            run, first = _run_back(scene, at, own)
+            speaker, between = _speaker_told_of(scene, at, own[0]), []
+            continue
+        if _place(scene.attributions[at]) < first:
+            run = []
+        if not run:
+            continue
+        if _same(scene.speakers[at], speaker):
+            for one in (*between, at):
+                if not _passes(told[one], run) and scene.speakers[one]:
+                    held[one] = [(m, f"holds from {_as_written(scene, m)} after it") for m in run]
+            between = []
+        else:
+            between.append(at)
+        opened = any(m.kind == "carried" and _opens(scene, at, m) for m in scene.own[at])
+        if len(between) > GAP or opened or _turn(scene, at):
+            run = []
+
+
+def _run_back(scene: _Scene, at: int, own: list[Mention]) -> tuple[list[Mention], int]:
+    """The relays of a statement that may hold for those before it, and the place before which they do not."""
+    able = [m for m in own if _reaches_back(scene, m)]
+    late = [m for m in able if m.start > _place(scene.attributions[at]) or not _opens(scene, at, m)]
+    if late or scene.passed is not None:
+        return late, 0
+    # "Dilansir dari X, ..." opens a run: nothing before it belongs there but what its speaker says on the same line
+    line = scene.text.rfind("\n", 0, own[0].start) + 1
+    return [m for m in able if m.kind == "carried"], line
+
+
+def _reaches_back(scene: _Scene, mention: Mention) -> bool:
+    """Whether a relay may hold for what stands before it. What somebody told the article's own outlet, or in a
+    programme, is one interview; what he told another is only credited where it says so and after."""
+    interview = mention.kind != "told" or mention.broadcast or _squeezed(mention.name) == scene.house
+    return interview and not mention.single
+
+
+def _speaker_told_of(scene: _Scene, at: int, mention: Mention) -> str | None:
+    """Of `Budi diam, seperti dilansir X.` the one whose words X carried before: Budi."""
+    speaker = scene.speakers[at]
+    if not _is_source(scene, at, mention):
+        return speaker
+    place = scene.order.index(at)
+    before = scene.speakers[scene.order[place - 1]] if place else None
+    told = " ".join(scene.text[s:e] for s, e in scene.attributions[at].content)
+    named = before is not None and any(len(word) > 3 and word in told for word in before.split())
+    return before if named else speaker
+
+
+def _opens(scene: _Scene, at: int, mention: Mention) -> bool:
+    """Whether the outlet is named at the very start of the attribution's sentence."""
+    if mention.kind != "carried":
+        return True
+    return scene.sentence[at] >= 0 and mention.start - scene.bounds[scene.sentence[at]][0] < FRONT
+
+
+def _passes(told: frozenset[str], run: list[Mention]) -> bool:
+    return bool(told) and not any(_squeezed(m.name) in told for m in run)
+
+
+def _is_source(scene: _Scene, at: int, mention: Mention) -> bool:
+    holder = next(((s, e) for s, e in scene.attributions[at].source if s <= mention.span[0] < e), None)
+    if holder is None or _leads_to_speaker(scene, at, mention, holder[1]):
+        return False
+    return not (mention.kind == "told" and holder[0] < mention.start)  # "a memo seen by X" is not X's
+
+
+def _is_cue(scene: _Scene, at: int, mention: Mention) -> bool:
+    """Whether the words that lead to the outlet are the cue of a statement nobody else makes: "[Dilansir] X, ..."."""
+    attribution = scene.attributions[at]
+    return not attribution.source and overlaps(attribution.cue, (mention.start, mention.start + 1))
+
+
+def _leads_to_speaker(scene: _Scene, at: int, mention: Mention, end: int) -> bool:
+    """Whether a source cut too wide names its speaker behind the outlet: "Dilansir [X, Camat Y, Budi] mengatakan"."""
+    name = scene.speakers[at]
+    if mention.kind != "carried" or name is None or _squeezed(mention.name) in _squeezed(name):
+        return False
+    behind = scene.text[mention.span[1] : end].partition(",")[2]
+    return re.search(rf"(?<!\w)(?:{any_of(name.split())})(?!\w)", behind) is not None
+
+
+def _is_quoted(scene: _Scene, at: int) -> bool:
+    content = scene.attributions[at].content
+    return bool(content) and any(ch in '"“„«' for ch in scene.text[max(0, content[0][0] - 1) : content[0][0] + 1])
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    """The same name, or one that is part of the other; `Budi dan Ani` is neither of them."""
+    if one is None or other is None:
+        return False
+    short, long = sorted((one.casefold(), other.casefold()), key=len)
+    if short == long:
+        return True
+    return re.search(rf"(?<!\w){re.escape(short)}(?!\w)", long) is not None and not _JOINED.fullmatch(long)
+
+
+_JOINED = re.compile(r"(?:\S+\s+){1,4}(?:dan|and)\s(?:\S+\s*){1,4}")
+
+
+def _turn(scene: _Scene, at: int) -> _Turn:
+    """Whether the article turns to another story, audience or speaker here; a crowd hears no outlet's story."""
+    if scene.sentence[at] < 0:
+        return ""
+    breaks, bounds = scene.breaks, scene.bounds[scene.sentence[at]]
+    heard: tuple[tuple[_Turn, re.Pattern[str]], ...] = (("crowd", breaks.crowds), ("story", breaks.audiences))
+    for turn, pattern in heard:
+        found = pattern.search(scene.text, *bounds)
+        if found and not any(s <= found.start() < e for s, e in scene.attributions[at].content):
+            return turn
+    if breaks.turns.match(scene.text, *bounds):
+        return "story"
+    return "shift" if breaks.shifts.match(scene.text, *bounds) else ""
+
+
+def _chain(scene: _Scene, at: int, held: _Held) -> tuple[Relay, ...]:
+    """No outlet twice, and none that is the source itself."""
+    attribution = scene.attributions[at]
+    source = _squeezed(" ".join(scene.text[s:e] for s, e in attribution.source))
+    found: dict[str, Relay] = {}
+    for mention, reason in held:
+        name = _squeezed(mention.name)
+        if any(_leads_to_speaker(scene, at, mention, e) for s, e in attribution.source if s <= mention.span[0] < e):
+            found.setdefault(name, Relay(name=mention.name, spans=(mention.span,), reason=reason))
+            continue
+        within = mention.kind != "channelled" and len(source) > 2 and source in name  # SBS of "media lokal SBS"
+        held_by = len(name) > 2 and name in source and mention.kind != "told"
+        if source and (name == source or within or held_by):
+            continue
+        if name not in found:
+            found[name] = Relay(name=mention.name, spans=(mention.span,), reason=reason)
+    return tuple(found.values())
+
+
+def _squeezed(name: str) -> str:
+    bare = re.sub(r"\.(?:com|co|id|net|org|tv)\b", "", name.casefold())
+    return "".join(ch for ch in bare.removeprefix("the ") if ch.isalnum())

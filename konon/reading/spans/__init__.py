@@ -1,0 +1,1 @@
+"""Article -> Attributions: which words are source, cue and content."""

@@ -1,0 +1,370 @@
+"""The network's numbers for a window -> the attributions it found, as spans of the article's text.
+
+Cues come from the tags. Each cue then asks every unit "are you my source, my content, or nothing to me?"; the
+answer is the linker's for the pair, sharpened by what the tags say of the unit alone. NumPy throughout.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from konon.reading.spans.labels import ADD, CUTS, MEANINGS, REACH, ROLES, TAGS
+from konon.reading.spans.windows import Window
+from konon.records import Span, Spans
+
+Floats = NDArray[np.float32]
+Bools = NDArray[np.bool_]
+Roles = NDArray[np.int64]  # (A, U): what each unit is to each cue
+NONE, SOURCE, CONTENT = range(len(ROLES))
+SOURCES, CUES, CONTENTS = ([TAGS.index(f"{part}-{role}") for part in "BI"] for role in ("source", "cue", "content"))
+CLIP = 6.0  # no single unit outweighs a stretch
+NEVER = -20.0  # log odds of what cannot be
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """The small heads that stay outside the network, as arrays named like the layers they come from."""
+
+    distance: Floats  # (BUCKETS, ADD)
+    sum_weight: Floats  # (roles, ADD)
+    sum_bias: Floats  # (roles,)
+    product: Floats  # (roles, MUL)
+    inner_weight: Floats  # (MEAN, 2 * MEAN)
+    inner_bias: Floats
+    outer_weight: Floats  # (MEANINGS, MEAN)
+    outer_bias: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dials:
+    """What was tuned on the development sets; see training/LOG.md."""
+
+    reach: int = 120  # units from a cue to the farthest that is anything to it
+    cue_bias: float = 0.0  # added to a cue's logits: more makes more cues
+    tag_share: float = 0.5  # how much the tags weigh beside the links
+    source_floor: float = -2.0  # least mean log odds of an attribution's source
+    source_slack: float = 1.0  # how much less likely a longer source may be to be preferred
+    switch: float = 1.0  # cost of changing role between neighbouring units
+    bridge: int = 2  # units between two parts of a content that are filled
+    quote_share: float = 0.3  # how much of a quotation a cue must hold to get all of it; over 1: never
+    keep: float = 0.5  # least confidence of an attribution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An attribution as the network found it."""
+
+    source: Spans
+    cue: Spans
+    content: Spans
+    confidence: float
+    meaning: Floats  # (MEANINGS,) logits of certainty, polarity, act
+
+
+def found_by_rule(source: Spans, cue: Span, content: Spans, confidence: float) -> Found:
+    """An attribution that a rule found: the network gave it no meaning."""
+    meaning = np.zeros(MEANINGS, np.float32)
+    return Found(source=source, cue=(cue,), content=content, confidence=confidence, meaning=meaning)
+
+
+def log_softmax(x: Floats) -> Floats:
+    """Over the last axis."""
+    x = x - x.max(-1, keepdims=True)
+    return np.asarray(x - np.log(np.exp(x).sum(-1, keepdims=True)), np.float32)
+
+
+def log_odds(p: Floats, at_most: float = 6.0) -> Floats:
+    """log(p / (1 - p)), clipped."""
+    p = np.clip(p, 1e-6, 1 - 1e-6)
+    return np.asarray(np.clip(np.log(p / (1 - p)), -at_most, at_most), np.float32)
+
+
+def find_runs(inside: Bools, begins: Bools | None = None) -> list[Span]:
+    """Maximal runs of True as (first, last + 1); a new run starts at `begins` too."""
+    runs: list[Span] = []
+    start = -1
+    for k, on in enumerate(inside.tolist()):
+        if start >= 0 and (not on or (begins is not None and begins[k])):
+            runs.append((start, k))
+            start = -1
+        if on and start < 0:
+            start = k
+    if start >= 0:
+        runs.append((start, len(inside)))
+    return runs
+
+
+def starts_fresh(paragraph: NDArray[np.int32]) -> Bools:
+    """(U,) which units begin a paragraph."""
+    return np.concatenate([[True], paragraph[1:] != paragraph[:-1]])
+
+
+def find_cues(tags: Floats, paragraph: NDArray[np.int32], bias: float) -> list[Span]:
+    """Cues as ranges of units, never across paragraphs."""
+    biased = tags.copy()
+    biased[:, CUES] += bias
+    best = biased.argmax(1)
+    return find_runs(np.isin(best, CUES), (best == CUES[0]) | starts_fresh(paragraph))
+
+
+def link_scores(anchors: list[int], as_cue: Floats, as_unit: Floats, weights: Weights, reach: int) -> Floats:
+    """(A, U, roles): how much each unit is nothing, source or content to each cue; log probabilities.
+
+    Units farther than `reach` are nothing to it: links were learned within windows.
+    """
+    at = np.array(anchors)
+    distance = np.arange(len(as_unit))[None, :] - at[:, None]
+    size = np.searchsorted(REACH, np.abs(distance), side="right")
+    bucket = len(REACH) + np.sign(distance) * size
+    added = as_cue[at, None, :ADD] + as_unit[None, :, :ADD] + weights.distance[bucket]
+    np.maximum(added, 0, out=added)
+    scores = added @ weights.sum_weight.T + weights.sum_bias
+    # (A, MUL) * (roles, MUL) first: the product over pairs is then one small matrix product
+    scores += np.einsum("arm,um->aur", as_cue[at, None, ADD:] * weights.product, as_unit[:, ADD:])
+    links = log_softmax(scores)
+    links[np.abs(distance) > reach] = [0.0, NEVER, NEVER]
+    return links
+
+
+def smooth(scores: Floats, switch: float, fresh: Bools) -> Roles:
+    """(A, U, roles) -> (A, U): the best roles when each change of role costs `switch` (Viterbi); where a unit is
+    fresh (a new paragraph), change is free, so that paragraphs are gone through side by side."""
+    units = scores.shape[1]
+    begins = np.flatnonzero(fresh | (np.arange(units) == 0))
+    sizes = np.diff(np.append(begins, units))
+    steps = np.arange(sizes.max())
+    real = steps < sizes[:, None]  # (P, L) whether the paragraph is that long
+    padded = scores[:, np.minimum(begins[:, None] + steps, units - 1)] * real[:, :, None]  # (A, P, L, roles)
+    return follow(padded.reshape(-1, *padded.shape[2:]), switch).reshape(*padded.shape[:3])[:, real]
+
+
+def follow(scores: Floats, switch: float) -> Roles:
+    """(N, L, roles) -> (N, L): the best roles of N runs of one length."""
+    count, length, roles = scores.shape
+    best = scores[:, 0].copy()
+    back = np.zeros((count, length, roles), np.int8)
+    rows = np.arange(count)
+    for step in range(1, length):
+        top = best.argmax(1)
+        change = best[rows, top][:, None] - switch
+        stay = best >= change
+        back[:, step] = np.where(stay, np.arange(roles)[None, :], top[:, None])
+        best = np.where(stay, best, change) + scores[:, step]
+    path = np.zeros((count, length), np.int64)
+    path[:, -1] = best.argmax(1)
+    for step in range(length - 1, 0, -1):
+        path[:, step - 1] = back[rows, step, path[:, step]]
+    return path
+
+
+def settle(roles: Roles, scores: Floats, yields: Bools) -> Roles:
+    """(A, U) -> the same without double claims: a stretch that several cues call their content goes, whole, to
+    the one whose scores (A, U) over it are highest; to the earliest of equals; to one that `yields` (A,) only
+    where all do."""
+    for first, last in find_runs((roles == CONTENT).sum(0) > 1):
+        claims = (roles[:, first:last] == CONTENT).any(1)
+        wants = np.where(claims, scores[:, first:last].clip(-CLIP, CLIP).sum(1), -np.inf)
+        firm = claims & ~yields
+        winner = int(np.where(firm, wants, -np.inf).argmax() if firm.any() else wants.argmax())
+        mine = roles[winner, first:last].copy()
+        block = roles[:, first:last]
+        block[block == CONTENT] = NONE
+        roles[winner, first:last] = mine
+    return roles
+
+
+def fill_quotations(roles: Roles, quoted: list[Span], share: float) -> None:
+    """A quotation of which one cue has at least `share` is its content whole, but for what other cues claim."""
+    for first, last in quoted:
+        held = (roles[:, first:last] == CONTENT).sum(1)
+        row = int(held.argmax())
+        if held[row] >= share * (last - first):
+            roles[row, first:last][(roles[:, first:last] != CONTENT).all(0)] = CONTENT
+
+
+def units_inside(window: Window, spans: Spans) -> list[Span]:
+    """The ranges of a window's units inside each of the spans; spans without any are left out."""
+    starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
+    first, last = np.searchsorted(window.start, starts), np.searchsorted(window.end, ends, side="right")
+    some = first < last
+    return list(zip(first[some].tolist(), last[some].tolist(), strict=True))
+
+
+def bridge_gaps(inside: Bools, blocked: Bools, most: int) -> Bools:
+    """Fill gaps of at most `most` units, unless one of them is blocked."""
+    filled = inside.copy()
+    runs = find_runs(inside)
+    for (_, end), (start, _) in pairwise(runs):
+        if start - end <= most and not blocked[end:start].any():
+            filled[end:start] = True
+    return filled
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the network says of a window, taken apart. A cues, U units."""
+
+    chance: Floats  # (U, tags)
+    links: Floats  # (A, U, roles): log probabilities
+    meaning: Floats  # (U, MEAN)
+    sources: list[Span]  # ranges of units, by the tags alone
+    fresh: Bools  # (U,): begins a paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The cues that are still tried, and who gets what among them."""
+
+    numbers: list[int]  # of the cues among all
+    cues: list[Span]
+    scores: Floats  # (A, U, roles)
+    roles: Roles  # (A, U)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The attribution of one cue, in units."""
+
+    number: int  # of the cue among all that were tried
+    cue: Span
+    source: Span | None
+    content: Bools  # (U,)
+    confidence: float
+
+
+def cues_inside(drafts: list[Draft], quoted: list[Span]) -> set[int]:
+    """Numbers of the cues that stand in a quotation of which a cue outside of it holds a part: of statements within
+    statements the outermost is told."""
+    inner: set[int] = set()
+    for first, last in quoted:
+        within = [draft.number for draft in drafts if first <= draft.cue[0] < last]
+        if within and any(d.content[first:last].any() for d in drafts if not first <= d.cue[0] < last):
+            inner.update(within)
+    return inner
+
+
+def holding_sources(drafts: list[Draft]) -> set[int]:
+    """Numbers of the cues that hold no more than another's source: "ia" in "Dilansir X, ia menyebut" is not said."""
+    sources = [draft.source for draft in drafts if draft.source]
+    return {d.number for d in drafts if any(d.content[a:b].sum() == d.content.sum() for a, b in sources)}
+
+
+def leave_sources(drafts: list[Draft]) -> list[Draft]:
+    """A part of a content that is no more than another's source is that source's alone, where there are other parts."""
+    sources = [draft.source for draft in drafts if draft.source]
+    for draft in drafts:
+        runs = find_runs(draft.content)
+        strays = [run for run in runs if any(first <= run[0] and run[1] <= last for first, last in sources)]
+        if len(strays) < len(runs):
+            for first, last in strays:
+                draft.content[first:last] = False
+    return drafts
+
+
+class Decoder:
+    """Decodes windows with one set of weights and dials."""
+
+    def __init__(self, weights: Weights, dials: Dials, yielding: Iterable[str] = ()) -> None:
+        """`yielding`: cues, in lower case, that give way to any other (`dilansir`)."""
+        self.weights, self.dials, self.yielding = weights, dials, frozenset(yielding)
+
+    def decode(self, text: str, window: Window, out: Floats, quotes: Spans = ()) -> Iterator[Found]:
+        """out (U, OUT): the network's numbers at each unit's first subword; quotes: insides of quotations in `text`."""
+        tags, as_cue, as_unit, meaning = np.split(out, CUTS, axis=1)
+        cues = find_cues(tags, window.paragraph, self.dials.cue_bias)
+        if not cues:
+            return
+        likely = tags.argmax(1)
+        sources = find_runs(np.isin(likely, SOURCES), likely == SOURCES[0])
+        links = link_scores([first for first, _ in cues], as_cue, as_unit, self.weights, self.dials.reach)
+        numbers = Numbers(np.exp(log_softmax(tags)), links, meaning, sources, starts_fresh(window.paragraph))
+        words = [text[window.start[first] : window.end[last - 1]].casefold() for first, last in cues]
+        yields = np.array([word in self.yielding for word in words])
+        for draft in self.draft(numbers, cues, yields, units_inside(window, quotes)):
+            yield self.finish(draft, numbers, text, window)
+
+    def draft(self, numbers: Numbers, cues: list[Span], yields: Bools, quoted: list[Span]) -> list[Draft]:
+        """The attributions that are sure enough; what a dropped cue held is free for the others."""
+        odds = self.score_roles(numbers)
+        alive = list(range(len(cues)))
+        while alive:
+            scores = odds[alive]
+            for first, last in (cues[k] for k in alive):
+                scores[:, first:last, 1:] = NEVER  # a cue is nobody's source or content
+            roles = settle(smooth(scores, self.dials.switch, numbers.fresh), scores[..., CONTENT], yields[alive])
+            fill_quotations(roles, quoted, self.dials.quote_share)
+            trial = Trial(alive, [cues[k] for k in alive], scores, roles)
+            drafts = [self.assemble(numbers, trial, row) for row in range(len(alive))]
+            sure = [draft for draft in drafts if draft and draft.confidence >= self.dials.keep]
+            inner = cues_inside(sure, quoted) | holding_sources(sure)
+            kept = [draft for draft in sure if draft.number not in inner]
+            if len(kept) == len(alive):
+                return leave_sources(kept)
+            alive = [draft.number for draft in kept]
+        return []
+
+    def score_roles(self, numbers: Numbers) -> Floats:
+        """(A, U, roles): links and tags together, as log odds against being nothing to the cue."""
+        scores = numbers.links - numbers.links[..., :1]
+        for role, tags in ((SOURCE, SOURCES), (CONTENT, CONTENTS)):
+            scores[..., role] += self.dials.tag_share * log_odds(numbers.chance[:, tags].sum(1))
+        return scores
+
+    def assemble(self, numbers: Numbers, trial: Trial, row: int) -> Draft | None:
+        """The attribution of the cue in this row of a trial; None where it has no content."""
+        number, cue, roles = trial.numbers[row], trial.cues[row], trial.roles
+        taken = (roles == CONTENT).any(0) & (roles[row] != CONTENT) | (roles[row] == SOURCE)
+        for first, last in trial.cues:
+            taken[first:last] = True
+        content = bridge_gaps(roles[row] == CONTENT, taken, self.dials.bridge)
+        if not content.any():
+            return None
+        mean = float(trial.scores[row, content, CONTENT].clip(-CLIP, None).mean())
+        likely = float(numbers.chance[cue[0], CUES].sum())
+        source = self.choose_source(numbers, number, find_runs(roles[row] == SOURCE), content)
+        return Draft(number, cue, source, content, likely / (1 + math.exp(-mean)))
+
+    def finish(self, draft: Draft, numbers: Numbers, text: str, window: Window) -> Found:
+        """A draft as spans of the text, with its meaning."""
+        return Found(
+            source=spans_of([draft.source] if draft.source else [], text, window),
+            cue=spans_of([draft.cue], text, window),
+            content=spans_of(find_runs(draft.content, numbers.fresh), text, window),
+            confidence=draft.confidence,
+            meaning=self.judge(numbers.meaning[draft.cue[0]], numbers.meaning[draft.content].mean(0)),
+        )
+
+    def choose_source(self, numbers: Numbers, number: int, asked: list[Span], content: Bools) -> Span | None:
+        """The source of a cue: of the sources the tags show and those the cue itself asks for, the likeliest."""
+        links = numbers.links[number]
+        each = links[:, SOURCE] - np.logaddexp(links[:, NONE], links[:, CONTENT])  # (U,)
+        sums = np.concatenate([[0.0], np.cumsum(each)])
+        candidates = [run for run in {*asked, *numbers.sources} if not content[run[0] : run[1]].any()]
+        odds = {run: float(sums[run[1]] - sums[run[0]]) / (run[1] - run[0]) for run in candidates}
+        best = max(odds, key=lambda run: (odds[run], run), default=None)
+        if best is None or odds[best] <= self.dials.source_floor:
+            return None
+        near = odds[best] - self.dials.source_slack
+        whole = [run for run in candidates if run[0] < best[1] and run[1] > best[0] and odds[run] >= near]
+        return max(whole, key=lambda run: (run[1] - run[0], odds[run]))
+
+    def judge(self, cue: Floats, content: Floats) -> Floats:
+        """(MEANINGS,) logits from the meaning vectors of a cue and of its content."""
+        w = self.weights
+        inner = np.maximum(w.inner_weight @ np.concatenate([cue, content]) + w.inner_bias, 0)
+        return np.asarray(w.outer_weight @ inner + w.outer_bias, np.float32)
+
+
+def spans_of(runs: list[Span], text: str, window: Window) -> Spans:
+    """Ranges of units as code points, without punctuation at their edges, unless there is nothing else (a cue `:`)."""
+    spans = []
+    for first, last in runs:
+        words = [k for k in range(first, last) if text[window.start[k]].isalnum()] or [first, last - 1]
+        spans.append((int(window.start[words[0]]), int(window.end[words[-1]])))
+    return tuple(spans)

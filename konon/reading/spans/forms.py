@@ -1,0 +1,85 @@
+"""Paragraphs whose form tells who speaks -> attributions: `NAME: words` in transcripts, `"words" - Name`.
+
+The network knows running prose; these are read by their shape, and what it made of the same paragraphs gives way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from konon.reading.spans.decoding import Found, found_by_rule
+from konon.records import Span, Spans, overlaps
+
+SURE = 0.9
+LEAST_TURNS = 3  # of a transcript; fewer may be labels ("UPDATE: ...")
+LONGEST_NAME = 60  # code points
+# A name in capitals of at least three letters, a colon, and words.
+TURN = re.compile(
+    r"\s*(?P<mark>[“\"]?)(?P<name>[A-Z](?:[A-Z.'’]|[ -](?=[A-Z])){2,40})(?P<cue>:)\s+(?P<words>\S.*?)[”\"]?\s*",
+    re.DOTALL,
+)
+SIGNATURE = r"(?P<cue>[―—–]|--?)\s*(?P<name>[A-Z][^\n“”\"]{1,58}?)\s*[.]?\s*"
+SIGNED = re.compile(rf"\s*[“\"](?P<words>[^“”\"\n][^\n]*?)[”\"]\s*{SIGNATURE}")
+QUOTATION = re.compile(r"\s*[“\"](?P<words>[^“”\"\n][^\n]*?)[”\"]\s*")
+MORE = re.compile(r"\s*[“\"](?P<words>[^(“”\"\n][^\n]*?)[”\"]?\s*")  # a quoted turn goes on in a new paragraph
+SIGNER = re.compile(rf"\s*{SIGNATURE}")
+
+
+def read_forms(text: str, body: Spans, found: Sequence[Found]) -> list[Found]:
+    """`found`, with the attributions of transcripts and signed quotations in place of what it has there."""
+    formed = [*read_turns(text, body), *read_signed(text, body)]
+    if not formed:
+        return list(found)
+    held = [span for one in formed for span in one.content]
+    cleared = (clear(one, held) for one in found)
+    return [*(one for one in cleared if one), *formed]
+
+
+def read_turns(text: str, body: Spans) -> list[Found]:
+    """The turns of a transcript: at least three paragraphs, two speakers, one of whom speaks twice."""
+    turns = [(k, match) for k, span in enumerate(body) if (match := TURN.fullmatch(text, *span))]
+    speakers = Counter(match["name"] for _, match in turns)
+    if len(turns) < LEAST_TURNS or len(speakers) < 2 or max(speakers.values()) < 2:
+        return []
+    after = [k for k, _ in turns[1:]] + [0]  # what follows the last turn may be anything
+    return [
+        found_by_rule((match.span("name"),), match.span("cue"), (match.span("words"), *more), SURE)
+        for (k, match), stop in zip(turns, after, strict=True)
+        for more in [read_more(text, body[k + 1 : stop]) if match["mark"] else ()]
+    ]
+
+
+def read_more(text: str, body: Spans) -> Spans:
+    """What a quoted turn says in the paragraphs after its first."""
+    return tuple(match.span("words") for span in body if (match := MORE.fullmatch(text, *span)))
+
+
+def read_signed(text: str, body: Spans) -> Iterator[Found]:
+    """Quotations with a dash and a name behind them, in the same paragraph or in one of its own."""
+    for number, (start, end) in enumerate(body):
+        if match := SIGNED.fullmatch(text, start, end):
+            if is_name(match["name"]):
+                yield found_by_rule((match.span("name"),), match.span("cue"), (match.span("words"),), SURE)
+        elif number and (match := SIGNER.fullmatch(text, start, end)) and is_name(match["name"]):
+            above = QUOTATION.fullmatch(text, *body[number - 1])
+            if above:
+                yield found_by_rule((match.span("name"),), match.span("cue"), (above.span("words"),), SURE)
+
+
+def is_name(words: str) -> bool:
+    """Whether a signature reads like one: few words, most of them with a capital or a number, no sentence."""
+    parts = words.split(",", maxsplit=1)[0].split()
+    capitals = sum(part[0].isupper() or not part[0].isalpha() for part in parts)
+    return 0 < len(parts) <= 6 and len(words) <= LONGEST_NAME and 2 * capitals > len(parts)
+
+
+def clear(one: Found, held: Sequence[Span]) -> Found | None:
+    """`one` without the parts of its content that are held by forms; None where most of it was."""
+    left = tuple(span for span in one.content if not overlaps(held, span))
+    size = sum(end - start for start, end in one.content)
+    if 2 * sum(end - start for start, end in left) < size:
+        return None
+    return replace(one, content=left) if left != one.content else one

@@ -1,0 +1,47 @@
+"""Sentences that begin as hearsay (`Konon, ...`, `Kabarnya ...`) -> attributions that nobody owns.
+
+The network cuts `Kabarnya` into a cue `Kabar` with a source `nya`, and has hardly ever seen `Konon`: Indonesian news
+has it 19 times in 1.7 million words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from konon.reading.spans.decoding import Found, found_by_rule
+from konon.reading.text.lexicon import any_of, read_table
+from konon.reading.text.sentences import sentences
+from konon.records import Span, Spans, overlaps
+
+SURE = 0.8
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<cue>(?i:{any_of(read_table('forms')['hearsay'])}))(?!\w),?\s+(?P<content>\w.*\w)", re.DOTALL
+    )
+
+
+def read_hearsay(text: str, body: Spans, found: Sequence[Found]) -> list[Found]:
+    """`found`, with the sentences that open as hearsay read as such."""
+    out = list(found)
+    if not _opening().search(text):
+        return out  # nearly always: the sentences need not be told apart
+    opens = [
+        match for start, end in body for s, e in sentences(text, start, end) if (match := _opening().match(text, s, e))
+    ]
+    for match in opens:
+        cue, content = match.span("cue"), match.span("content")
+        inside = [one for one in out if _begins_in(one, cue)]
+        rest = [one for one in out if not _begins_in(one, cue)]
+        if any(overlaps(one.content, content) for one in rest):
+            continue  # somebody says it after all: "Konon, kata Budi, ..."
+        out = [*rest, found_by_rule((), cue, inside[0].content if inside else (content,), SURE)]
+    return out
+
+
+def _begins_in(one: Found, cue: Span) -> bool:
+    return bool(one.cue) and cue[0] <= one.cue[0][0] < cue[1]

@@ -1,0 +1,81 @@
+"""Article text -> attributions as the network finds them. Loads the shipped weights and runs them.
+
+The network itself runs in onnxruntime, one window at a time without padding; the word vectors are looked up in
+their four bits by NumPy, and the small heads are NumPy too (see decoding.py).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import load_file
+
+from konon.errors import NetworkError
+from konon.network.loading import VOCABULARY as FOLDER
+from konon.network.loading import load_vocabulary, open_session
+from konon.reading.spans.decoding import Decoder, Dials, Floats, Found, Weights
+from konon.reading.spans.forms import read_forms
+from konon.reading.spans.hearsay import read_hearsay
+from konon.reading.spans.windows import MAX_TOKENS, Window, join_windows, make_windows
+from konon.reading.text.lexicon import load_words
+from konon.reading.text.sentences import quote_pairs
+from konon.records import Spans
+
+FILES = ("encoder.onnx", "heads.safetensors", "vectors.safetensors", "tokenizer.json", "tagger.json")
+
+TOGETHER = 2  # windows that are read alone and decided on together: a cue at one's end has its content in the next
+
+
+class Tagger:
+    """The network with all it needs; make one and keep it (see `load_tagger`)."""
+
+    def __init__(self, folder: Path = FOLDER, *, threads: int = 1) -> None:
+        """Load the weights in `folder`; raises NetworkError where a file is missing or damaged."""
+        missing = [name for name in FILES if not (folder / name).is_file()]
+        if missing:
+            raise NetworkError(f"no {missing[0]}", name=str(folder), remedy="install konon again")
+        try:
+            card = json.loads((folder / "tagger.json").read_text(encoding="utf-8"))
+            self.name: str = card["name"]
+            self.limit: int = card.get("window", MAX_TOKENS)
+            vocabulary = load_vocabulary(folder)
+            self.tokenizer, self.vectors = vocabulary.tokenizer, vocabulary.vectors
+            heads = load_file(folder / "heads.safetensors")
+            weights = Weights(**{field.name: heads[field.name] for field in fields(Weights)})
+            self.decoder = Decoder(weights, Dials(**card["dials"]), yielding_cues())
+            self.session = open_session(folder / "encoder.onnx", threads)
+        except Exception as why:  # tokenizers and onnxruntime raise bare ones
+            raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
+
+    def read(self, window: Window) -> Floats:
+        """(U, OUT): the network's numbers at each unit's first subword."""
+        vectors = self.vectors.look_up(window.tokens)
+        out: Floats = self.session.run(None, {"vectors": vectors, "first": window.first.astype(np.int64)})[0]
+        return out
+
+    def tag(self, text: str, body: Spans) -> list[Found]:
+        """The attributions in the paragraphs `body` of `text`, in text order."""
+        found: list[Found] = []
+        quotes = quote_pairs(text)
+        windows = make_windows(text, body, self.tokenizer, self.limit)
+        for start in range(0, len(windows), TOGETHER):
+            pair = windows[start : start + TOGETHER]
+            out = np.concatenate([self.read(window) for window in pair])
+            found.extend(self.decoder.decode(text, join_windows(pair), out, quotes))
+        found = read_hearsay(text, body, read_forms(text, body, found))
+        return sorted(found, key=lambda f: (min(f.cue + f.content), f.cue))
+
+
+def yielding_cues() -> set[str]:
+    """The cues of retelling that give way to a speaker's own, in all languages."""
+    return {word for lang in ("id", "en") for word in load_words(lang).relays.yielding}
+
+
+@lru_cache(maxsize=1)
+def load_tagger() -> Tagger:
+    """The shipped tagger, loaded once a process."""
+    return Tagger()

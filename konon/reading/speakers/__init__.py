@@ -1,0 +1,1 @@
+"""Attributions -> Speakers: who a source is."""

@@ -1,0 +1,88 @@
+"""Findings -> what a person reads on a terminal: a block a claim, or one claim in its paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from konon.exports.flat_rows import paragraph_of
+from konon.ledger.findings import Finding
+from konon.records import clip
+from konon.views.reasons import reasons
+from konon.views.terminal import BETWEEN, LABEL_WIDTH, headline, make_console, print_wrapped
+from konon.views.view import View
+from konon.views.wording import about_article, content_words, heading, one_line, printable
+
+MARKED = "bold reverse"
+
+
+def render_findings(findings: Iterable[Finding], view: View) -> Iterator[bytes]:
+    """Each with its id, by which `konon show` finds it again."""
+    console = make_console(view)
+    encoding = getattr(view.stream, "encoding", None) or "utf-8"
+    for number, finding in enumerate(findings):
+        with console.capture() as shown:
+            if number:
+                console.print()
+            _print_finding(console, finding)
+        yield shown.get().encode(encoding, "replace")
+
+
+def render_claim(finding: Finding, others: Sequence[Finding], view: View) -> bytes:
+    """One claim with its paragraph, its place and the reasons; `others`: by other readers, in other versions."""
+    console = make_console(view)
+    with console.capture() as shown:
+        _print_finding(console, finding)
+        console.print()
+        print_wrapped(console, mark_paragraph(finding))
+        console.print()
+        lines = _places(finding) | reasons(finding.claim, finding.article.text)
+        if finding.speaker:
+            lines["known as"] = f"{one_line(finding.speaker.name)} ({finding.speaker.id}): {finding.speaker.reason}"
+        lines["reader"] = finding.reader
+        for other in others:
+            lines["also"] = f"{one_line(other.reader)}, version {other.version}: {other.claim.factuality.certainty}"
+        for label, line in lines.items():
+            indent = " " * LABEL_WIDTH
+            print_wrapped(console, Text(line), first=Text(f"{label:<{LABEL_WIDTH}}", style="dim italic"), indent=indent)
+    return shown.get().encode(getattr(view.stream, "encoding", None) or "utf-8", "replace")
+
+
+def mark_paragraph(finding: Finding) -> Text:
+    """The paragraph with the claim's words marked; in brackets too, for where no style is shown."""
+    _, (start, end) = paragraph_of(finding)
+    text, shown, at = finding.article.text, Text(), start
+    for s, e in clip(finding.claim.attribution.content, start, end):
+        shown.append(_flow(text[at:s])).append("[").append(_flow(text[s:e]), MARKED).append("]")
+        at = e
+    return shown.append(_flow(text[at:end]))
+
+
+def _flow(words: str) -> str:
+    return printable(words).replace("\n", " ")
+
+
+def _places(finding: Finding) -> dict[str, str]:
+    article = finding.article
+    number, _ = paragraph_of(finding)
+    spans = ", ".join(f"{start}-{end}" for start, end in finding.claim.attribution.content)
+    place = f"characters {spans} of the text" if spans else "no words of its own"
+    return {
+        "page": one_line(article.url or article.path or article.id),
+        "place": f"paragraph {number}, {place}" if number else place,
+        "version": f"{finding.version}{'' if finding.current else ', no longer the newest reading'}",
+    }
+
+
+def _print_finding(console: Console, finding: Finding) -> None:
+    margin = len(finding.id) + 2
+    indent = " " * margin
+    print_wrapped(console, headline(finding.claim), first=Text(f"{finding.id}  ", style="dim"), indent=indent)
+    words = content_words(finding.article.text, finding.claim)
+    print_wrapped(console, Text(words), first=Text(indent), indent=indent)
+    about = [part for part in about_article(finding.article) if part != finding.article.section]
+    near = [f"likeness {finding.likeness:.2f}"] if finding.likeness is not None else []
+    where = BETWEEN.join([heading(finding.article), *about[:2], *near])
+    print_wrapped(console, Text(where, style="dim"), first=Text(indent), indent=indent)
