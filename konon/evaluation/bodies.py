@@ -19,7 +19,7 @@ def score_bodies(gold: Mapping[str, str], predicted: Mapping[str, str]) -> dict[
     """Figures over the pages of `gold`, ready for JSON; a page without a prediction counts as empty."""
     precision: list[float] = []
     recall: list[float] = []
-    poor = 0
+    poor = whole = 0
     for key, truth in gold.items():
         wanted, given = word_runs(truth), word_runs(predicted.get(key, ""))
         hit = (wanted & given).total()
@@ -27,13 +27,16 @@ def score_bodies(gold: Mapping[str, str], predicted: Mapping[str, str]) -> dict[
             precision.append(hit / given.total())
         if wanted:
             recall.append(hit / wanted.total())
-        poor += 2 * hit < 0.5 * (wanted.total() + given.total())
+        both = wanted.total() + given.total()
+        poor += 2 * hit < 0.5 * both
+        whole += 2 * hit >= 0.98 * both
     p, r = mean(precision or [0.0]), mean(recall or [0.0])
     return {
         "f1": 2 * p * r / (p + r) if p + r else 0.0,
         "p": p,
         "r": r,
         "pages": len(gold),
+        "pages at 0.98": whole / max(1, len(gold)),
         "pages under 0.5": poor,
         "pages without a prediction": sum(not predicted.get(key) for key in gold),
     }
