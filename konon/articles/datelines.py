@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 LONGEST = 90  # characters
+MOST_PLACES = 3  # before a dash
 _DASH = re.compile(r"\s*(?:-{2,3}|[–—―])\s*|\s+-\s*|\s*-\s+")
 _STOP = re.compile(r"\.\s+")
 _DOMAIN = re.compile(
@@ -104,28 +106,26 @@ def _place_and_stop(head: str, start: int) -> tuple[str, int] | None:
 def _read_parts(prefix: str) -> Dateline | None:
     """What stands before the dash, if all of it is place, outlet, agency or date."""
     agency: str | None = None
-    places: list[str] = []
-    outlets: list[str] = []
-    bracket = _BRACKET.search(prefix)
-    if bracket:
+    if bracket := _BRACKET.search(prefix):
         if not _is_agency(bracket[1], prefix[: bracket.start()]):
             return None
         agency = bracket[1]
         prefix = prefix[: bracket.start()] + "," + prefix[bracket.end() :]
-    for part in filter(None, (piece.strip() for piece in re.split(r",|\s[-–—|]\s|/", prefix))):
-        if _is_outlet(part):
-            outlets.append(part)
-        elif _DATE.match(part):
-            continue
-        elif _PLACE.match(part) and len(places) < 3:
-            places.append(part)
-        else:
-            return None
-    if not (outlets or agency) and not (places and _stands_alone(places)):
+    parts = [part for piece in re.split(r",|\s[-–—|]\s|/", prefix) if (part := piece.strip())]
+    outlets = [part for part in parts if _is_outlet(part)]
+    places = [part for part in parts if not _is_outlet(part) and not _DATE.match(part)]
+    if len(places) > MOST_PLACES or not all(map(_PLACE.match, places)):
         return None
-    known = [place for place in places if place.casefold() in _known("places")]
-    place = tidy_place((known or places)[0]) if places else None
-    return Dateline(place=place, outlet=outlets[0] if outlets else None, agency=agency)
+    if not (outlets or agency or _stands_alone(places)):
+        return None
+    return Dateline(place=_choose_place(places), outlet=next(iter(outlets), None), agency=agency)
+
+
+def _choose_place(places: Sequence[str]) -> str | None:
+    """The first known one, else the first."""
+    known = (place for place in places if place.casefold() in _known("places"))
+    place = next(known, next(iter(places), None))
+    return tidy_place(place) if place else None
 
 
 def _is_agency(name: str, before: str) -> bool:
@@ -141,8 +141,8 @@ def _is_outlet(part: str) -> bool:
     return bool(_DOMAIN.match(part)) or part.casefold() in _known("outlets")
 
 
-def _stands_alone(places: list[str]) -> bool:
-    letters = re.sub(r"[\W\d_]", "", places[0])
+def _stands_alone(places: Sequence[str]) -> bool:
+    letters = re.sub(r"[\W\d_]", "", "".join(places[:1]))
     return any(place.casefold() in _known("places") for place in places) or (letters.isupper() and len(letters) >= 4)
 
 

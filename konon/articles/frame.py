@@ -49,17 +49,18 @@ def _find_byline(above: Sequence[str], below: Sequence[str], outlet: str | None,
     for line in map(unmark, [*reversed(above), *below]):
         if len(line.split()) <= 16 and (name := read_labelled_name(line)):
             return name
-    own = squeeze(outlet or "")
     bare = ["" if line == title else unmark(line) for line in above]
-    for i, line in enumerate(bare):
-        if len(line.split()) <= 16 and find_moment(line, "id"):
-            if (behind := _BEHIND.search(line)) and (name := read_labelled_name(behind[0])):
-                return name
-            near = [line, *bare[max(0, i - 1) : i], *bare[i + 1 : i + 2]]
-            parts = [part.strip() for other in near for part in SEPARATOR.split(other)]
-            if name := next((part for part in parts if _may_be_author(part) and squeeze(part) != own), None):
-                return name
-    return None
+    dated = (i for i, line in enumerate(bare) if len(line.split()) <= 16 and find_moment(line, "id"))
+    return next((name for i in dated if (name := _author_beside(bare, i, squeeze(outlet or "")))), None)
+
+
+def _author_beside(lines: Sequence[str], i: int, outlet: str) -> str | None:
+    """The name behind the date of line `i`, else one on that line or next to it; never the outlet's."""
+    if (behind := _BEHIND.search(lines[i])) and (name := read_labelled_name(behind[0])):
+        return name
+    near = [lines[i], *lines[max(0, i - 1) : i], *lines[i + 1 : i + 2]]
+    parts = [part.strip() for line in near for part in SEPARATOR.split(line)]
+    return next((part for part in parts if _may_be_author(part) and squeeze(part) != outlet), None)
 
 
 def _may_be_author(part: str) -> bool:

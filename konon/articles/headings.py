@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from konon.articles.datelines import read_dateline
 from konon.articles.headline import Headlines
@@ -80,15 +80,26 @@ def find_section(
         if crumb := _read_breadcrumb(lines[i], title):
             return crumb
     menu = _menu_words(lines[:first])
-    repeats = [i for i in above if fold_line(unmark(lines[i])) == title]
-    for place in dict.fromkeys([at, *reversed(repeats), *(i for i in reversed(headlines.places) if i < first)]):
-        for step in (-1, 1, -2, 2, -3, 3, 4):
-            i = place + step
-            section = _read_section(lines[i], menu, abs(step)) if 0 <= i < first else None
-            named = section is not None and outlet is not None and squeeze(section) == squeeze(outlet)
-            if section and not named and (menu[section.casefold()] > 1 or not _is_listed(lines, i, abs(step))):
-                return section
+    own = squeeze(outlet) if outlet is not None else None
+    for i, distance in _beside_title(lines[:first], at, above, title, headlines):
+        section = _read_section(lines[i], menu, distance)
+        if section is None or squeeze(section) == own:
+            continue
+        if menu[section.casefold()] > 1 or not _is_listed(lines, i, distance):
+            return section
     return None
+
+
+def _beside_title(
+    lines: Sequence[str], at: int, above: range, title: str, headlines: Headlines
+) -> Iterator[tuple[int, int]]:
+    """Lines beside each setting of the headline, nearest first, with their distance from it."""
+    repeats = [i for i in above if fold_line(unmark(lines[i])) == title]
+    set_again = [i for i in headlines.places if i < len(lines)]
+    for place in dict.fromkeys([at, *reversed(repeats), *reversed(set_again)]):
+        for step in (-1, 1, -2, 2, -3, 3, 4):
+            if 0 <= place + step < len(lines):
+                yield place + step, abs(step)
 
 
 def _is_listed(lines: Sequence[str], i: int, distance: int) -> bool:
@@ -109,17 +120,22 @@ def _read_breadcrumb(line: str, title: str) -> str | None:
     if len(line) > 300:
         return None
     crumbs = _crumbs(line)
-    if len(crumbs) == 1:  # `Beranda Pilkada`
-        head, _, rest = crumbs[0].partition(" ")
-        return rest.strip() if is_home(head) and 1 <= len(rest.split()) <= 2 and rest[:1].isupper() else None
+    if len(crumbs) == 1:
+        return _read_pair(crumbs[0])
     last = fold_line(crumbs[-1].rstrip(". …"))
     ends = len(last) >= 8 and title.startswith(last)
     inner = crumbs[:-1] if ends else crumbs
     started = bool(inner) and is_home(inner[0])
-    parts = [part for part in inner[1 if started else 0 :] if len(part.split()) <= 3 and part[:1].isupper()]
-    if not (started or ends) or not parts:
+    if not (started or ends):
         return None
-    return next((part for part in reversed(parts) if is_section(part)), parts[-1])
+    parts = [part for part in inner[int(started) :] if len(part.split()) <= 3 and part[:1].isupper()]
+    return next((part for part in reversed(parts) if is_section(part)), parts[-1] if parts else None)
+
+
+def _read_pair(crumb: str) -> str | None:
+    """The section of a breadcrumb without marks: `Beranda Pilkada`."""
+    head, _, rest = crumb.partition(" ")
+    return rest.strip() if is_home(head) and 1 <= len(rest.split()) <= 2 and rest[:1].isupper() else None
 
 
 def _menu_words(lines: Sequence[str]) -> Counter[str]:
@@ -137,6 +153,10 @@ def _read_section(line: str, menu: Counter[str], distance: int) -> str | None:
     for part in reversed(SEPARATOR.split(bare)):
         if is_section(part):
             return part.strip()
+    return bare if distance <= 2 and menu[bare.casefold()] > 1 and _may_be_section(bare) else None
+
+
+def _may_be_section(bare: str) -> bool:
+    """One to three words that are no way home and no button."""
     alone = len(bare.split()) <= 3 and bare[:1].isupper() and not is_home(bare) and bare.replace(" ", "").isalpha()
-    button = any(pattern.search(bare) for kind, pattern in boilerplate_patterns() if kind != "menu")
-    return bare if alone and not button and distance <= 2 and menu[bare.casefold()] > 1 else None
+    return alone and not any(pattern.search(bare) for kind, pattern in boilerplate_patterns() if kind != "menu")

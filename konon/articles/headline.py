@@ -29,24 +29,29 @@ class Headlines:
     words: frozenset[str]
 
 
-def find_headlines(lines: Sequence[str], told: str | None = None) -> Headlines:
-    """`told` is the title the giver of the page named. No places where nothing is repeated."""
+def find_headlines(lines: Sequence[str], given: str | None = None) -> Headlines:
+    """`given` is the title that came with the page. No places where nothing is repeated."""
     lines = [line[:LOOK] for line in lines]
-    names = ([told] if told else []) + [line for line in lines[:FIRST] if _is_sized(line)]
+    names = ([given] if given else []) + [line for line in lines[:FIRST] if _is_sized(line)]
     folded = [fold_line(line) for line in lines]
     for name in names:
         for part in _parts(name):
-            wanted = fold_line(part)
-            places = tuple(i for i, line in enumerate(folded) if line == wanted)
-            if len(places) > MOST:
-                continue
-            if len(places) > 1 or (places and folded[places[0]] != fold_line(name)):
-                places = tuple(sorted({*places, *(i for i in range(min(FIRST, len(lines))) if lines[i] == name)}))
-                return Headlines(text=lines[places[-1]], places=places, words=frozenset(wanted.split()))
+            if places := _repeats(folded, name, part):
+                named = {i for i, line in enumerate(lines[:FIRST]) if line == name}
+                places = tuple(sorted({*places, *named}))
+                return Headlines(text=lines[places[-1]], places=places, words=frozenset(fold_line(part).split()))
     if names and (like := _similar(folded, fold_line(names[0]))):
         return Headlines(text=lines[like[-1]], places=like, words=frozenset(folded[like[-1]].split()))
     words = frozenset(fold_line(names[0]).split()) if names else frozenset()
     return Headlines(text=None, places=(), words=words)
+
+
+def _repeats(folded: Sequence[str], name: str, part: str) -> tuple[int, ...]:
+    """The lines that are this part of the page's name; none where only the name itself is, or too many are."""
+    wanted = fold_line(part)
+    places = tuple(i for i, line in enumerate(folded) if line == wanted)
+    repeated = len(places) > 1 or any(folded[i] != fold_line(name) for i in places)
+    return places if repeated and len(places) <= MOST else ()
 
 
 def _is_sized(line: str) -> bool:

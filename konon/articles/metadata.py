@@ -40,9 +40,10 @@ def read_metadata(tree: Any, url: str | None = None) -> Metadata:
     names = (_clean(found.get("headline")), _first(metas, "og:title"), _first(metas, "twitter:title"))
     titles = [*names, *(_clean(h.text_content()) for h in tree.iter("h1")), _shown(tree, "//title")]
     site = _first(metas, "og:site_name", "application-name") or _name_of(found.get("publisher"))
+    body = found.get("articleBody")
     return Metadata(
         titles=tuple(dict.fromkeys(title for title in titles if title)),
-        body=found.get("articleBody") if isinstance(found.get("articleBody"), str) else None,
+        body=body if isinstance(body, str) else None,
         url=url or _first(metas, "og:url") or _canonical(tree),
         outlet=site,
         title=_without_site(
@@ -52,11 +53,14 @@ def read_metadata(tree: Any, url: str | None = None) -> Metadata:
         or _first(metas, "article:section", "section", "articlesection")
         or read_breadcrumb(tree, titles),
         byline=_name_of(found.get("author")) or _person(_first(metas, "author", "article:author", "byl")),
-        published=_moment(found.get("datePublished"))
-        or _moment(_first(metas, "article:published_time", "datepublished", "date", "pubdate"))
-        or _marked_moment(tree)
-        or _shown_date(tree, url),
+        published=_published(tree, metas, found) or _shown_date(tree, url),
     )
+
+
+def _published(tree: Any, metas: dict[str, str], found: dict[str, Any]) -> str | None:
+    """When it was published, as the page says it to machines."""
+    meta = _first(metas, "article:published_time", "datepublished", "date", "pubdate")
+    return _moment(found.get("datePublished")) or _moment(meta) or _marked_moment(tree)
 
 
 def _without_site(title: str | None, site: str | None) -> str | None:
