@@ -93,6 +93,24 @@ def reading_row(reading: Reading) -> dict[str, Any]:
     return row
 
 
+def encode(row: Any) -> bytes:
+    """UTF-8 JSON. Half a surrogate pair (a file name may hold one) becomes U+FFFD: the offsets hold."""
+    try:
+        return msgspec.json.encode(row)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_mend(row))
+
+
+def _mend(value: Any) -> Any:
+    if isinstance(value, str):
+        return "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in value)
+    if isinstance(value, dict):
+        return {_mend(key): _mend(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_mend(item) for item in value]
+    return value
+
+
 def parse_reading(line: bytes, name: str) -> Reading:
     """The Reading of one line that `konon read --format jsonl` gave; what the contract leaves out stays empty.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from konon.articles import extract_article
 from konon.errors import ArticleError, InstallError, KononError, NetworkError, PageError
+from konon.lazy import load
 from konon.pages import FetchOptions, find_pages
 from konon.reading.reader import read_article, reader_name
 from konon.reading.spans.tagger import Tagger, load_tagger
@@ -60,16 +61,15 @@ class Additions:
         return self.pages.total
 
     def __iter__(self) -> Iterator[Added | Failure]:
-        # SQLAlchemy takes a quarter of a second, which reading alone need not wait for.
-        from konon.ledger.adding import Added  # noqa: PLC0415
-
+        # SQLAlchemy takes almost half a second to import, which reading alone need not wait for.
+        known: Added = load("konon.ledger.adding:Added")(known=1)
         tagger = load_tagger()
         reader = reader_name(tagger)
         for page in self.pages:
             if isinstance(page, KononError):
                 yield Failure(name=page.name or "-", why=str(page))
             elif self._ledger.has_page(page, reader):
-                yield Added(known=1)
+                yield known
             else:
                 reading = read_page(page, tagger)
                 yield reading if isinstance(reading, Failure) else self._add(reading, page)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from konon.contract import encode
 from konon.errors import UsageError
 from konon.evaluation.bodies import score_bodies
 from konon.evaluation.gold import make_sheets, read_sheets
+from konon.evaluation.predict import find_cases, predict
 from konon.evaluation.score import score
-from konon.views.json_rows import encode
 
 Figures = dict[str, Any]
 
@@ -35,9 +36,6 @@ def score_files(gold_file: Path, predicted_file: Path, show: int) -> tuple[Figur
 
 def score_cases(path: Path, show: int) -> tuple[Figures, tuple[str, ...]]:
     """The same for a file or folder of marked-up cases, read by the shipped reader."""
-    # Brings in the network's runtime, which scoring two files does not need.
-    from konon.evaluation.predict import find_cases, predict  # noqa: PLC0415
-
     gold = make_sheets(case.row() for case in find_cases(path))
     found = score(gold, predict(gold), show=show)
     return found.figures, found.missed

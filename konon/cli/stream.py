@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from konon.cli.messages import Failures, tell
+from konon.cli.messages import Failures, report
 from konon.cli.output import open_output
 from konon.cli.progress import Bar
 from konon.records import Failure, Reading
@@ -22,7 +22,7 @@ class Showing:
     format: Format | None = None  # None: by the output's name
     output: Path | None = None  # None: stdout
     explain: bool = False
-    quiet: bool = False  # no bar, no closing line; failures are still told
+    quiet: bool = False  # no bar, no closing line; failures are still reported
 
 
 def show(found: Iterable[Reading | Failure], total: int | None, showing: Showing) -> int:
@@ -48,7 +48,7 @@ def show(found: Iterable[Reading | Failure], total: int | None, showing: Showing
     if not showing.quiet:
         failures.report(counts.read)
         if not to_stdout and not is_wanted():
-            tell(f"konon: {showing.output}: is not written; nothing was read")
+            report(f"konon: {showing.output}: is not written; nothing was read")
     return 1 if failures.count else 0
 
 
@@ -58,7 +58,7 @@ class _Counts:
 
 
 def _pass_over(found: Iterable[Reading | Failure], failures: Failures, bar: Bar, counts: _Counts) -> Iterator[Reading]:
-    """The readings alone; failures are told on the way."""
+    """The readings alone; each failure is reported when it comes."""
     for one in found:
         if isinstance(one, Failure):
             with bar.hidden():

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from konon.contract import reading_row
+from konon.cli.options import parse_size
+from konon.contract import encode, reading_row
 from konon.errors import UsageError
 from konon.records import Article
 from konon.views.csv_table import guard
-from konon.views.formats import Format, choose_format, load_render, parse_size
+from konon.views.formats import Format, choose_format, load_render
 from konon.views.html_page import safe_url
-from konon.views.json_rows import encode
 from konon.views.marking import Mark as Marked
 from konon.views.marking import cut_pieces, find_paragraphs, left_out, mark_paragraphs
 from konon.views.view import View

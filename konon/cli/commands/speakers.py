@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from konon.cli.messages import tell
-from konon.cli.options import LEDGER, LedgerOption, Shape
-from konon.views.json_rows import encode
+from konon.cli.messages import report
+from konon.cli.options import LEDGER, LedgerOption, Shape, ShapeOption
+from konon.cli.plain_command import PlainCommand
+from konon.contract import encode
+from konon.ledger import Ledger
+from konon.ledger.speaker_decisions import Known
 from konon.views.wording import count_of, one_line
 
-if TYPE_CHECKING:
-    from konon.ledger.speaker_decisions import Known
-
-speakers = typer.Typer(help="Speakers across pages: who is who and why; merge and split them.", no_args_is_help=True)
-ShapeOption = Annotated[Shape, typer.Option("--format", "-f", help="How to show it.")]
+speakers = typer.Typer(
+    help="Speakers across pages: who is who and why; merge and split them.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
 ByOption = Annotated[
     str | None,
     typer.Option("--by", metavar="NAME", help="Who decides; by default who is logged in.", show_default=False),
 ]
 
 
-@speakers.command("find")
+@speakers.command("find", cls=PlainCommand)
 def find(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A name, a last name or an id.", show_default=False)],
     *,
@@ -31,17 +35,14 @@ def find(
     format: ShapeOption = Shape.text,
 ) -> None:
     """Show every speaker of this name, with all names, their ids, and why each is this speaker's."""
-    # The database's library takes a quarter of a second, which --help need not wait for.
-    from konon.ledger import Ledger  # noqa: PLC0415
-
     with Ledger.open(ledger) as opened:
         found = opened.speakers.find(name)
     if not found:
-        tell(f"konon: no speaker of this name in {ledger}")
+        report(f"konon: no speaker of this name in {ledger}")
     _show(found, format)
 
 
-@speakers.command("merge")
+@speakers.command("merge", cls=PlainCommand)
 def merge(
     ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Speakers' ids.", show_default=False)],
     *,
@@ -50,13 +51,11 @@ def merge(
     format: ShapeOption = Shape.text,
 ) -> None:
     """Say that these speakers are one: all become the first. Adding pages later does not undo it."""
-    from konon.ledger import Ledger  # noqa: PLC0415
-
     with Ledger.open(ledger, write=True) as opened:
         _show([opened.speakers.merge(ids, by=by)], format)
 
 
-@speakers.command("split")
+@speakers.command("split", cls=PlainCommand)
 def split(
     names: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of names.", show_default=False)],
     *,
@@ -65,17 +64,13 @@ def split(
     format: ShapeOption = Shape.text,
 ) -> None:
     """Say that these names are another speaker's. Adding pages later does not undo it."""
-    from konon.ledger import Ledger  # noqa: PLC0415
-
     with Ledger.open(ledger, write=True) as opened:
         _show([opened.speakers.split(names, by=by)], format)
 
 
-@speakers.command("decisions")
+@speakers.command("decisions", cls=PlainCommand)
 def decisions(*, ledger: LedgerOption = LEDGER, format: ShapeOption = Shape.text) -> None:
     """Show what was merged and split, by whom and when."""
-    from konon.ledger import Ledger  # noqa: PLC0415
-
     with Ledger.open(ledger) as opened:
         found = opened.speakers.decisions()
     if format is Shape.json:
