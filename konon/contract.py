@@ -53,7 +53,7 @@ def article_row(article: Article) -> dict[str, Any]:
 
 
 def speaker_row(speaker: Speaker) -> dict[str, Any]:
-    """A speaker; only `name` (null) and `reason` where nobody can be told."""
+    """A speaker; only `name` (null) and `reason` where nobody was resolved."""
     if speaker.name is None:
         return {"name": None, "reason": speaker.reason}
     names = ("id", "name", "kind", "role", "affiliation", "country", "confidence", "reason")
@@ -120,7 +120,7 @@ def parse_reading(line: bytes, name: str) -> Reading:
         row = msgspec.json.decode(line, type=_Row)
     except (msgspec.MsgspecError, UnicodeDecodeError) as why:
         remedy = "give what konon read --format jsonl wrote"
-        raise FileError(f"is no reading ({why})", name=name, remedy=remedy) from why
+        raise FileError(f"is not a reading ({why})", name=name, remedy=remedy) from why
     size = len(row.text)
     spans = [span for a in row.attributions for part in (a.source, a.cue, a.content) for span in part]
     if any(not 0 <= start <= end <= size for start, end in [*row.body, *spans]):

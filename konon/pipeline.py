@@ -29,7 +29,7 @@ class Readings:
 
     @property
     def total(self) -> int | None:
-        """How many there will be; None where that cannot be told without reading them."""
+        """How many there will be; None where only reading them would show."""
         return self.pages.total
 
     def __iter__(self) -> Iterator[Reading | Failure]:
@@ -38,7 +38,7 @@ class Readings:
 
 
 class Additions:
-    """Iterates over one Added or Failure an input; what an Added tells of is in the ledger when it comes.
+    """Iterates over one Added or Failure an input; an Added is yielded after its commit.
 
     A page that this reader has added before is not read again, so an interrupted run goes on where it stopped.
     """
@@ -57,7 +57,7 @@ class Additions:
 
     @property
     def total(self) -> int | None:
-        """How many there will be; None where that cannot be told without reading them."""
+        """How many there will be; None where only reading them would show."""
         return self.pages.total
 
     def __iter__(self) -> Iterator[Added | Failure]:
@@ -84,9 +84,9 @@ def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:
         return read_article(extract_article(page), tagger or load_tagger())
     except (PageError, ArticleError) as error:
         return Failure(name=page.name, why=str(error))
-    except (InstallError, NetworkError):  # no other page would fare better
+    except (InstallError, NetworkError):  # any other page would fail too
         raise
-    except Exception as error:  # one page nobody foresaw must not end a run over thousands
+    except Exception as error:  # one unforeseen page must not end a run over thousands
         if "KONON_TRACEBACK" in os.environ:
             raise
         what = f"{type(error).__name__}: {error}"

@@ -100,5 +100,5 @@ def parse_size(given: str) -> int:
     except (ValueError, OverflowError):
         size = 0
     if size < 1:
-        raise UsageError("is no size", name=given, remedy="write it like 20MB")
+        raise UsageError("is not a size", name=given, remedy="write it like 20MB")
     return size

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,18 +39,15 @@ def show(found: Iterable[Reading | Failure], total: int | None, showing: Showing
 
     with open_output(showing.output, wanted=is_wanted) as write, Bar(total, wanted=not showing.quiet) as bar:
         # With results and bar on one terminal, the bar makes room; elsewhere it need not.
-        shared = to_stdout and sys.stdout.isatty()
+        make_room = bar.hidden if to_stdout and sys.stdout.isatty() else nullcontext
         for chunk in render(_pass_over(found, failures, bar, counts), view):
-            if shared:
-                with bar.hidden():
-                    write(chunk)
-            else:
+            with make_room():
                 write(chunk)
     if not showing.quiet:
         failures.report(counts.read)
-        if not to_stdout and not is_wanted():
-            report(f"konon: {showing.output}: is not written; nothing was read")
-    return 1 if failures.count else 0
+    if not (showing.quiet or to_stdout or is_wanted()):
+        report(f"konon: {showing.output}: is not written; nothing was read")
+    return min(1, failures.count)
 
 
 @dataclass(slots=True)

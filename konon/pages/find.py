@@ -52,7 +52,7 @@ class Pages:
 
     @cached_property
     def total(self) -> int | None:
-        """How many pages to expect, for a progress bar; None where telling would cost a reading."""
+        """How many pages to expect, for a progress bar; None where counting would mean reading everything."""
         counts = [1 if _is_single(source) else _count(source) for source in self._sources]
         return None if None in counts else sum(count or 0 for count in counts)
 

@@ -48,8 +48,8 @@ def test_a_row_comes_back_as_the_reading_it_was(reading):
     ("change", "said"),
     [
         ({"text": "short"}, "span outside its text"),
-        ({"reader": None}, "is no reading"),
-        ({"attributions": [{"id": "x"}]}, "is no reading"),
+        ({"reader": None}, "is not a reading"),
+        ({"attributions": [{"id": "x"}]}, "is not a reading"),
     ],
 )
 def test_rows_that_are_none(reading, change, said):
@@ -64,7 +64,7 @@ def test_given_rows_one_bad_line_stops_nothing(tmp_path, rows):
     kinds = [type(one).__name__ for one in read_given([str(packed), str(tmp_path / "none")])]
     assert kinds == ["Reading", "Failure", "Reading", "Failure"]
     failed = [one for one in read_given([str(packed)]) if isinstance(one, Failure)]
-    assert failed[0].why.startswith(f"{packed}:2: is no reading")
+    assert failed[0].why.startswith(f"{packed}:2: is not a reading")
 
 
 def test_adding_is_told_and_adding_again_too(capfd, tmp_path, rows):

@@ -46,7 +46,7 @@ def test_a_line_of_kind_page_is_a_dump():
         ('{"text": null}', "has no text"),
         ('{"text": ["a"]}', "has no text"),
         ('{"text": " \\n"}', "empty text"),
-        ('{"text": "a"', "is no JSON"),
+        ('{"text": "a"', "is not JSON"),
         ("[1, 2]", "no JSON object"),
         ("null", "no JSON object"),
         ('{"text": "a", "id": {"x": 1}}', "neither a string nor a number"),

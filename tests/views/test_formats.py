@@ -280,7 +280,7 @@ def test_sizes_are_written_as_people_do(given, size):
 
 @pytest.mark.parametrize("given", ["", "MB", "-1", "0", "much", "nan", "inf", "1e400"])
 def test_a_bad_size_is_refused(given):
-    with pytest.raises(UsageError, match="is no size"):
+    with pytest.raises(UsageError, match="is not a size"):
         parse_size(given)
 
 

@@ -86,13 +86,16 @@ def _show(found: Sequence[Known], shape: Shape) -> None:
         typer.echo(encode([_row(one) for one in found]).decode())
         return
     for one in found:
-        about = ", ".join(part for part in (one.kind, one.country) if part)
-        known = f"{one.id}  {one.name}" + (f" ({about})" if about else "")
+        known = _named(one.id, one.name, one.kind, one.country)
         typer.echo(one_line(f"{known} · {count_of(one.claims, 'claim')}"))
         for alias in one.aliases:
-            said = ", ".join(part for part in (alias.role, alias.affiliation, alias.country) if part)
-            name = f"{alias.id}  {alias.name}" + (f" ({said})" if said else "")
+            name = _named(alias.id, alias.name, alias.role, alias.affiliation, alias.country)
             typer.echo("    " + one_line(f"{name} · {count_of(alias.claims, 'claim')} · {alias.reason}"))
+
+
+def _named(id_: str, name: str, *about: str | None) -> str:
+    known = ", ".join(part for part in about if part)
+    return f"{id_}  {name} ({known})" if known else f"{id_}  {name}"
 
 
 def _row(one: Known) -> dict[str, Any]:
