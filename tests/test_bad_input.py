@@ -101,7 +101,7 @@ def assert_refused(outcome: Outcome, name: str, word: str, remedy: str) -> None:
         ("x.jsonl", '{"id": "1"}\n', "has no text", "give each line"),
         ("y.jsonl", '{"id": "1", "text": null}\n', "has no text", "give each line"),
         ("lebar.jsonl", '{"text": "a"}'.encode("utf-16"), "UTF-16", "UTF-8"),
-        ("rusak.jsonl", '{"text": "a"\n', "no JSON", "one JSON object"),
+        ("rusak.jsonl", '{"text": "a"\n', "not JSON", "one JSON object"),
     ],
 )  # fmt: skip
 def test_what_holds_no_article_is_refused(konon, name, content, word, remedy):

@@ -51,7 +51,8 @@ def cut_tokenizer(whole: dict[str, Any], texts: Iterable[str]) -> tuple[dict[str
     lost = {i for i, piece in enumerate(pieces) if piece in SWALLOWING}
     seen = _find_used(whole, lost, texts)
     keep = [pieces.index(s) for s in SPECIAL]
-    keep += [i for i, p in enumerate(pieces) if i not in lost and p not in SPECIAL and (i in seen or is_letter(p))]
+    kept = (seen | {i for i, piece in enumerate(pieces) if is_letter(piece)}) - lost - set(keep)
+    keep += sorted(kept)
     out = json.loads(json.dumps(whole))
     out["model"]["vocab"] = [whole["model"]["vocab"][i] for i in keep]
     out["model"]["unk_id"] = SPECIAL.index("<unk>")

@@ -4,6 +4,7 @@ import gzip
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -134,6 +135,17 @@ def test_show_gives_the_paragraph_with_the_words_marked_and_the_place(capfd, ful
     assert "rel.txt" in flat
     row = json.loads(call(capfd, "show", finding.id, "--format", "json")[1])
     assert row["article"]["text"][start:end] == "Kami tidak mengirim apa pun"
+
+
+def test_show_lists_every_other_reader(capfd, full, reading):
+    with Ledger.open(full, write=True) as ledger:
+        for name in ("second", "third", "fourth"):
+            ledger.add(replace(reading, reader=name))
+        ledger_id = ledger.search("kirim")[0].id
+    _, out, _ = call(capfd, "show", ledger_id)
+    also = [line.split()[1].rstrip(",") for line in out.splitlines() if line.startswith("also ")]
+    (own,) = [line.split()[1] for line in out.splitlines() if line.startswith("reader ")]
+    assert sorted([own, *also]) == ["fourth", "konon", "second", "third"]
 
 
 def test_speakers_are_shown_and_merged(capfd, full, rows, reading):

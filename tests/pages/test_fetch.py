@@ -250,7 +250,7 @@ def test_other_media_are_refused_by_name(site, media):
 
 
 def test_a_picture_that_calls_itself_html_is_refused(site):
-    assert "but is none" in str(fetch(site.serve("/a", b"\x89PNG\r\n\x1a\n" + bytes(200))))
+    assert "but is not one" in str(fetch(site.serve("/a", b"\x89PNG\r\n\x1a\n" + bytes(200))))
 
 
 def test_an_empty_answer_is_an_error(site):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +12,7 @@ from konon.cli.options import LEDGER, LedgerOption, Shape, ShapeOption
 from konon.cli.plain_command import PlainCommand
 from konon.contract import encode
 from konon.ledger import Ledger
-from konon.ledger.speaker_decisions import Known
+from konon.ledger.speaker_decisions import Known, Speakers
 from konon.views.wording import count_of, one_line
 
 speakers = typer.Typer(
@@ -21,6 +21,8 @@ speakers = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+SpeakersArgument = Annotated[list[str], typer.Argument(metavar="ID...", help="Speakers' ids.", show_default=False)]
+NamesArgument = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of names.", show_default=False)]
 ByOption = Annotated[
     str | None,
     typer.Option("--by", metavar="NAME", help="Who decides; by default who is logged in.", show_default=False),
@@ -44,28 +46,23 @@ def find(
 
 @speakers.command("merge", cls=PlainCommand)
 def merge(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Speakers' ids.", show_default=False)],
-    *,
-    ledger: LedgerOption = LEDGER,
-    by: ByOption = None,
-    format: ShapeOption = Shape.text,
+    ids: SpeakersArgument, *, ledger: LedgerOption = LEDGER, by: ByOption = None, format: ShapeOption = Shape.text
 ) -> None:
     """Say that these speakers are one: all become the first. Adding pages later does not undo it."""
-    with Ledger.open(ledger, write=True) as opened:
-        _show([opened.speakers.merge(ids, by=by)], format)
+    _decide(ledger, format, lambda known: known.merge(ids, by=by))
 
 
 @speakers.command("split", cls=PlainCommand)
 def split(
-    names: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of names.", show_default=False)],
-    *,
-    ledger: LedgerOption = LEDGER,
-    by: ByOption = None,
-    format: ShapeOption = Shape.text,
+    names: NamesArgument, *, ledger: LedgerOption = LEDGER, by: ByOption = None, format: ShapeOption = Shape.text
 ) -> None:
     """Say that these names are another speaker's. Adding pages later does not undo it."""
-    with Ledger.open(ledger, write=True) as opened:
-        _show([opened.speakers.split(names, by=by)], format)
+    _decide(ledger, format, lambda known: known.split(names, by=by))
+
+
+def _decide(address: str, shape: Shape, decide: Callable[[Speakers], Known]) -> None:
+    with Ledger.open(address, write=True) as opened:
+        _show([decide(opened.speakers)], shape)
 
 
 @speakers.command("decisions", cls=PlainCommand)
