@@ -53,7 +53,7 @@ def article_row(article: Article) -> dict[str, Any]:
 
 
 def speaker_row(speaker: Speaker) -> dict[str, Any]:
-    """A speaker; only `name` (null) and `reason` where nobody can be told."""
+    """A speaker; only `name` (null) and `reason` where nobody was resolved."""
     if speaker.name is None:
         return {"name": None, "reason": speaker.reason}
     names = ("id", "name", "kind", "role", "affiliation", "country", "confidence", "reason")
@@ -93,6 +93,24 @@ def reading_row(reading: Reading) -> dict[str, Any]:
     return row
 
 
+def encode(row: Any) -> bytes:
+    """UTF-8 JSON. Half a surrogate pair (a file name may hold one) becomes U+FFFD: the offsets hold."""
+    try:
+        return msgspec.json.encode(row)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_mend(row))
+
+
+def _mend(value: Any) -> Any:
+    if isinstance(value, str):
+        return "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in value)
+    if isinstance(value, dict):
+        return {_mend(key): _mend(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_mend(item) for item in value]
+    return value
+
+
 def parse_reading(line: bytes, name: str) -> Reading:
     """The Reading of one line that `konon read --format jsonl` gave; what the contract leaves out stays empty.
 
@@ -102,7 +120,7 @@ def parse_reading(line: bytes, name: str) -> Reading:
         row = msgspec.json.decode(line, type=_Row)
     except (msgspec.MsgspecError, UnicodeDecodeError) as why:
         remedy = "give what konon read --format jsonl wrote"
-        raise FileError(f"is no reading ({why})", name=name, remedy=remedy) from why
+        raise FileError(f"is not a reading ({why})", name=name, remedy=remedy) from why
     size = len(row.text)
     spans = [span for a in row.attributions for part in (a.source, a.cue, a.content) for span in part]
     if any(not 0 <= start <= end <= size for start, end in [*row.body, *spans]):

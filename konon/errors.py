@@ -1,13 +1,13 @@
 """The whole tree of exceptions.
 
-KononError                 anything a user can mend; its text is one clear line
-├── UsageError             the command line or a setting is off
+KononError                 anything a user can put right; its text is one clear line
+├── UsageError             the command line or a setting is wrong
 ├── InstallError           a part that was not installed is needed
-├── PageError              this one input cannot be had; others may
+├── PageError              this input cannot be read; others may be
 │   ├── FetchError         a URL gave no page
-│   │   └── TransientError     it may, later
+│   │   └── TransientError     it may do so later
 │   └── FileError          a file cannot be read
-├── ArticleError           a page was had, but holds no article
+├── ArticleError           the page was read but has no article
 ├── LedgerError            the ledger cannot be opened, read or written
 └── NetworkError           the shipped weights are missing or damaged
 """
@@ -29,7 +29,7 @@ class KononError(Exception):
 
 
 class UsageError(KononError):
-    """The command line or a setting is off."""
+    """The command line or a setting is wrong."""
 
 
 class InstallError(KononError):
@@ -37,7 +37,7 @@ class InstallError(KononError):
 
 
 class PageError(KononError):
-    """This one input cannot be had; others may."""
+    """This input cannot be read; others may be."""
 
 
 class FetchError(PageError):
@@ -45,7 +45,7 @@ class FetchError(PageError):
 
 
 class TransientError(FetchError):
-    """A URL gave no page this time; it may, later."""
+    """A URL gave no page this time; it may do so later."""
 
 
 class FileError(PageError):
@@ -53,7 +53,7 @@ class FileError(PageError):
 
 
 class ArticleError(KononError):
-    """A page was had, but it holds no article."""
+    """The page was read but has no article."""
 
 
 class NetworkError(KononError):

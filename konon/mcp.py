@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Annotated, Any
 
 from konon import __version__
 from konon.errors import InstallError, KononError
 from konon.exports.flat_rows import finding_row, paragraph_of
 from konon.exports.uris import article_uri
 from konon.ledger import Finding, Ledger, Query
+from konon.ledger.filters import Filter, offer_filters
 
 MOST = 100  # claims in one answer
 INSTRUCTIONS = """\
@@ -27,48 +28,14 @@ class Tools:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger, self._lock = ledger, threading.Lock()
 
-    def search(
-        self,
-        *,
-        words: str = "",
-        meaning: bool = False,
-        speaker: str | None = None,
-        country: str | None = None,
-        outlet: str | None = None,
-        relay: str | None = None,
-        certainty: str | None = None,
-        polarity: str | None = None,
-        act: str | None = None,
-        quotation: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        lang: str | None = None,
-        limit: int = 20,
-    ) -> dict[str, Any]:
+    def search(self, *, words: str = "", meaning: bool = False, limit: int = 20, **filters: Any) -> dict[str, Any]:
         """Find claims, the best first; without words the newest.
 
         All of `words` must occur, in any form (Indonesian or English); a phrase in quotation marks as it stands.
         With `meaning`, claims that mean what `words` mean, in either language; `likeness` says how near they come.
-        `speaker`, `outlet`, `relay`: names. `country`: of the speaker, a name or ISO code. `certainty`: certain,
-        probable, possible, unknown. `polarity`: positive, negative. `act`: statement, belief, intention, decree.
-        `quotation`: direct, indirect, mixed. `since`, `until`: dates like 2023-09-14 or 2023-09. `limit`: up to 100.
+        `limit`: up to 100. Each filter narrows the answer.
         """
-        query = Query(
-            words=words,
-            meaning=meaning,
-            speaker=speaker,
-            country=country,
-            outlet=outlet,
-            relay=relay,
-            certainty=certainty,
-            polarity=polarity,
-            act=act,
-            quotation=quotation,
-            since=since,
-            until=until,
-            lang=lang,
-            limit=max(1, min(limit, MOST)),
-        )
+        query = Query(words=words, meaning=meaning, limit=max(1, min(limit, MOST)), **filters)
         with self._lock:
             found = list(self._ledger.find(query))
         return {"claims": [cited_row(finding) for finding in found]}
@@ -116,28 +83,33 @@ def make_server(ledger: Ledger) -> Any:
         from mcp.server import MCPServer  # noqa: PLC0415  # an extra
         from mcp.server.mcpserver.exceptions import ToolError  # noqa: PLC0415
         from mcp.types import ToolAnnotations  # noqa: PLC0415
+        from pydantic import Field  # noqa: PLC0415  # comes with the SDK
     except ImportError as why:
         raise InstallError("assistants need the MCP SDK", remedy="pip install 'konon[mcp]'") from why
+
+    def describe(one: Filter) -> Any:
+        known: Any = {"enum": [*one.choices, None]} if one.choices else None
+        return Annotated[(one.type, Field(description=one.help, json_schema_extra=known))]
+
     server = MCPServer("konon", version=__version__, instructions=INSTRUCTIONS)
     tools = Tools(ledger)
-    for tool in (tools.search, tools.show, tools.speakers):
-        server.add_tool(
-            _telling(tool, ToolError), annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False)
-        )
+    search = offer_filters(Query, describe, after="meaning")(_report_errors(tools.search, ToolError))
+    for tool in (search, _report_errors(tools.show, ToolError), _report_errors(tools.speakers, ToolError)):
+        server.add_tool(tool, annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False))
     return server
 
 
-def _telling(tool: Callable[..., Any], error: type[Exception]) -> Callable[..., Any]:
+def _report_errors(tool: Callable[..., Any], error: type[Exception]) -> Callable[..., Any]:
     """The tool, whose errors reach the assistant in their own words; the SDK hides those of other kinds."""
 
     @wraps(tool)
-    def told(*args: Any, **named: Any) -> Any:
+    def run(*args: Any, **named: Any) -> Any:
         try:
             return tool(*args, **named)
         except KononError as why:
             raise error(str(why)) from why
 
-    return told
+    return run
 
 
 def serve(address: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from konon.articles import extract_article
 from konon.errors import ArticleError, InstallError, KononError, NetworkError, PageError
+from konon.lazy import load
 from konon.pages import FetchOptions, find_pages
 from konon.reading.reader import read_article, reader_name
 from konon.reading.spans.tagger import Tagger, load_tagger
@@ -28,7 +29,7 @@ class Readings:
 
     @property
     def total(self) -> int | None:
-        """How many there will be; None where that cannot be told without reading them."""
+        """How many there will be; None where only reading them would show."""
         return self.pages.total
 
     def __iter__(self) -> Iterator[Reading | Failure]:
@@ -37,7 +38,7 @@ class Readings:
 
 
 class Additions:
-    """Iterates over one Added or Failure an input; what an Added tells of is in the ledger when it comes.
+    """Iterates over one Added or Failure an input; an Added is yielded after its commit.
 
     A page that this reader has added before is not read again, so an interrupted run goes on where it stopped.
     """
@@ -56,20 +57,19 @@ class Additions:
 
     @property
     def total(self) -> int | None:
-        """How many there will be; None where that cannot be told without reading them."""
+        """How many there will be; None where only reading them would show."""
         return self.pages.total
 
     def __iter__(self) -> Iterator[Added | Failure]:
-        # SQLAlchemy takes a quarter of a second, which reading alone need not wait for.
-        from konon.ledger.adding import Added  # noqa: PLC0415
-
+        # SQLAlchemy takes almost half a second to import, which reading alone need not wait for.
+        known: Added = load("konon.ledger.adding:Added")(known=1)
         tagger = load_tagger()
         reader = reader_name(tagger)
         for page in self.pages:
             if isinstance(page, KononError):
                 yield Failure(name=page.name or "-", why=str(page))
             elif self._ledger.has_page(page, reader):
-                yield Added(known=1)
+                yield known
             else:
                 reading = read_page(page, tagger)
                 yield reading if isinstance(reading, Failure) else self._add(reading, page)
@@ -84,9 +84,9 @@ def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:
         return read_article(extract_article(page), tagger or load_tagger())
     except (PageError, ArticleError) as error:
         return Failure(name=page.name, why=str(error))
-    except (InstallError, NetworkError):  # no other page would fare better
+    except (InstallError, NetworkError):  # any other page would fail too
         raise
-    except Exception as error:  # one page nobody foresaw must not end a run over thousands
+    except Exception as error:  # one unforeseen page must not end a run over thousands
         if "KONON_TRACEBACK" in os.environ:
             raise
         what = f"{type(error).__name__}: {error}"

@@ -101,7 +101,7 @@ def assert_refused(outcome: Outcome, name: str, word: str, remedy: str) -> None:
         ("x.jsonl", '{"id": "1"}\n', "has no text", "give each line"),
         ("y.jsonl", '{"id": "1", "text": null}\n', "has no text", "give each line"),
         ("lebar.jsonl", '{"text": "a"}'.encode("utf-16"), "UTF-16", "UTF-8"),
-        ("rusak.jsonl", '{"text": "a"\n', "no JSON", "one JSON object"),
+        ("rusak.jsonl", '{"text": "a"\n', "not JSON", "one JSON object"),
     ],
 )  # fmt: skip
 def test_what_holds_no_article_is_refused(konon, name, content, word, remedy):
@@ -304,12 +304,12 @@ def site() -> Iterator[str]:
         ("/circle", "redirects more than 5 times", "open it in a browser"),
         ("/hang", "took longer than 0.7 s", "try again later"),
         ("/trickle", "took longer than 0.7 s", "try again later"),
-        ("/short", "broke off while it was read", "try again later"),
+        ("/short", "the connection broke off", "try again later"),
         ("/endless", "larger than 1 MB", "raise max_bytes"),
-        ("/zeros", "says it is gzip and is not", "save the page"),
+        ("/zeros", "is labelled gzip but is not", "save the page"),
         ("/bomb", "larger than 1 MB", "raise max_bytes"),
         ("/forbidden", "robots.txt forbids it", "save the page by hand"),
-        ("/picture", "says it is text/html but is none", "check the address"),
+        ("/picture", "is labelled text/html but is not one", "check the address"),
         ("/nothing", "answered 404", "check the address"),
     ],
 )
@@ -323,7 +323,7 @@ def test_a_page_that_cannot_be_had_is_one_line_and_the_next_is_read(konon, site,
     [
         ("ftp://contoh.example/a", "only http and https", "save the page"),
         ("http://", "has no host", "check the address"),
-        ("http://[::1", "is no URL", "check the address"),
+        ("http://[::1", "is not a URL", "check the address"),
         ("http://127.0.0.1:9/a", "cannot be connected to", "check the address"),
     ],
 )

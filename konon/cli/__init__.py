@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
+from konon.lazy import load
+
 INTERRUPTED, PIPE_CLOSED, TERMINATED = 130, 141, 143  # 128 + the signal, as shells count
 SHOW_TRACEBACKS = "KONON_TRACEBACK"  # an environment variable, for developers
 
@@ -35,10 +37,8 @@ def main() -> None:
 def run(args: Sequence[str]) -> int:
     """The exit code: 0 all well, 1 something failed, 2 wrongly called, 130 Ctrl-C, 141 nobody reads on."""
     try:
-        # Typer takes a twentieth of a second; Ctrl-C is quiet meanwhile too.
-        from konon.cli.app import app  # noqa: PLC0415
-
-        code = app(args=list(args), prog_name="konon", standalone_mode=False)
+        # Typer takes a tenth of a second to import; Ctrl-C must be quiet then too.
+        code = load("konon.cli.app:app")(args=list(args), prog_name="konon", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
         return code if isinstance(code, int) else 0
@@ -52,16 +52,14 @@ def run(args: Sequence[str]) -> int:
         # Nothing may end in a traceback; what was not foreseen says so, and how to see more.
         if os.environ.get(SHOW_TRACEBACKS):
             raise
-        return _tell(error)
+        return _report(error)
 
 
-def _tell(error: Exception) -> int:
-    # Only once something went wrong.
-    from konon.cli.messages import tell_error  # noqa: PLC0415
-
+def _report(error: Exception) -> int:
     if isinstance(error, OSError):
         _forget_output()
-    return tell_error(error)
+    code: int = load("konon.cli.messages:report_error")(error)
+    return code
 
 
 def _forget_output() -> None:

@@ -1,60 +1,68 @@
-"""The commands of `konon`, one file each; this one lists them."""
+"""The commands of `konon`: which there are, and which file is imported when one is called."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from konon import __version__
-from konon.cli.commands.add import add
-from konon.cli.commands.assistants import mcp
-from konon.cli.commands.bundle import bundle
-from konon.cli.commands.demo import demo
-from konon.cli.commands.embed import embed
-from konon.cli.commands.evaluate import evaluate
-from konon.cli.commands.export import export
-from konon.cli.commands.read import read
-from konon.cli.commands.search import search
-from konon.cli.commands.show import show_claim
-from konon.cli.commands.speakers import speakers
+from konon.cli.plain_command import PlainCommand
+from konon.lazy import load
+
+ROOM = "konon.cli.commands"
+COMMANDS = {  # name: where its function is, its line in `konon --help`
+    "read": (f"{ROOM}.read:read", "Read news pages: who says what."),
+    "demo": (f"{ROOM}.demo:demo", "Read the sample pages that come along."),
+    "add": (f"{ROOM}.add:add", "Read pages into a ledger."),
+    "search": (f"{ROOM}.search:search", "Find claims in a ledger."),
+    "embed": (f"{ROOM}.embed:embed", "Make a ledger searchable by meaning."),
+    "show": (f"{ROOM}.show:show_claim", "Show one claim in its place."),
+    "export": (f"{ROOM}.export:export", "Write claims in other programs' formats."),
+    "bundle": (f"{ROOM}.bundle:bundle", "Pack claims and their pages as evidence."),
+    "mcp": (f"{ROOM}.assistants:mcp", "Serve a ledger to assistants, read-only."),
+    "eval": (f"{ROOM}.evaluate:evaluate", "Score predictions against gold."),
+    "speakers": (f"{ROOM}.speakers:speakers", "Show, merge and split speakers: who is who, and why."),
+}
 
 
-class PlainCommand(TyperCommand):
-    """Its help names arguments as its usage line does, without the types they have in Python."""
+class LazyGroup(TyperGroup):
+    """Imports a command's file when that command is called or its help asked for, and no other."""
 
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Arguments, then options."""
-        for kind, title in (("argument", "Arguments"), ("option", "Options")):
-            params = (param for param in self.get_params(ctx) if param.param_type_name == kind)
-            records = [record for param in params if (record := param.get_help_record(ctx))]
-            if kind == "argument":
-                records = [(name.partition(" ")[0], told) for name, told in records]
-            if records:
-                with formatter.section(title):
-                    formatter.write_dl(records)
+    def list_commands(self, ctx: Any) -> list[str]:
+        """In the order in which a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """None where there is no such command."""
+        return _make_command(cmd_name, load(COMMANDS[cmd_name][0])) if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """By the table alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short) for name, (_, short) in COMMANDS.items()])
+
+
+def _make_command(name: str, found: Callable[..., None] | typer.Typer) -> Any:
+    if isinstance(found, typer.Typer):
+        return get_command(found)
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    alone.command(name, cls=PlainCommand)(found)
+    return get_command(alone)
 
 
 app = typer.Typer(
     name="konon",
+    cls=LazyGroup,
     help="Who says what in the news, in what words, through whom, how sure. In Indonesian and English.",
     epilog="Start with: konon demo",
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("read", cls=PlainCommand, short_help="Read news pages: who says what.")(read)
-app.command("demo", cls=PlainCommand, short_help="Read the sample pages that come along.")(demo)
-app.command("add", cls=PlainCommand, short_help="Read pages into a ledger.")(add)
-app.command("search", cls=PlainCommand, short_help="Find claims in a ledger.")(search)
-app.command("embed", cls=PlainCommand, short_help="Make a ledger searchable by meaning.")(embed)
-app.command("show", cls=PlainCommand, short_help="Show one claim in its place.")(show_claim)
-app.command("export", cls=PlainCommand, short_help="Hand claims on in other formats.")(export)
-app.command("bundle", cls=PlainCommand, short_help="Pack claims and their pages as evidence.")(bundle)
-app.command("mcp", cls=PlainCommand, short_help="Serve a ledger to assistants, read-only.")(mcp)
-app.add_typer(speakers, name="speakers")
-app.command("eval", cls=PlainCommand, short_help="Score predictions against gold.")(evaluate)
 
 
 @app.callback(invoke_without_command=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from konon.contract import encode
 from konon.errors import UsageError
 from konon.evaluation.bodies import score_bodies
 from konon.evaluation.gold import make_sheets, read_sheets
+from konon.evaluation.predict import find_cases, predict
 from konon.evaluation.score import score
-from konon.views.json_rows import encode
 
 Figures = dict[str, Any]
 
@@ -35,9 +36,6 @@ def score_files(gold_file: Path, predicted_file: Path, show: int) -> tuple[Figur
 
 def score_cases(path: Path, show: int) -> tuple[Figures, tuple[str, ...]]:
     """The same for a file or folder of marked-up cases, read by the shipped reader."""
-    # Brings in the network's runtime, which scoring two files does not need.
-    from konon.evaluation.predict import find_cases, predict  # noqa: PLC0415
-
     gold = make_sheets(case.row() for case in find_cases(path))
     found = score(gold, predict(gold), show=show)
     return found.figures, found.missed
@@ -48,21 +46,21 @@ def as_json(figures: Figures) -> str:
     return encode(figures).decode()
 
 
-def table_lines(figures: dict[str, Any]) -> list[str]:
-    """The figures as a table of plain text."""
-    lines = []
+def table_lines(figures: Figures) -> list[str]:
+    """The figures as a table of plain text: what has precision and recall first."""
     parted = {name: value for name, value in figures.items() if isinstance(value, dict) and "f1" in value}
-    if parted:
-        lines.append(f"{'':20}{'P':>7}{'R':>7}{'F1':>7}{'gold':>8}{'pred':>8}")
+    lines = [f"{'':20}{'P':>7}{'R':>7}{'F1':>7}{'gold':>8}{'pred':>8}"] if parted else []
     for name, value in parted.items():
         shares = "".join(f"{value[part]:7.3f}" for part in ("p", "r", "f1"))
         lines.append(f"{name:20}{shares}{value['gold']:8}{value['predicted']:8}")
-    for name, value in figures.items():
-        if isinstance(value, dict) and "accuracy" in value:
-            macro = f", macro F1 {value['macro f1']:.3f}" if "macro f1" in value else ""
-            lines.append(f"{name:20}{value['accuracy']:7.3f} of {value['n']} pairs{macro}")
-        elif isinstance(value, float):
-            lines.append(f"{name:20}{value:7.3f}")
-        elif not isinstance(value, dict):
-            lines.append(f"{name:28}{value:>7}")
-    return lines
+    return [*lines, *(line for name, value in figures.items() if (line := _line(name, value)))]
+
+
+def _line(name: str, value: Any) -> str:
+    """An accuracy, a share or a count; "" for what stands in the table above or has no line."""
+    if isinstance(value, dict):
+        if "accuracy" not in value:
+            return ""
+        macro = f", macro F1 {value['macro f1']:.3f}" if "macro f1" in value else ""
+        return f"{name:20}{value['accuracy']:7.3f} of {value['n']} pairs{macro}"
+    return f"{name:20}{value:7.3f}" if isinstance(value, float) else f"{name:28}{value:>7}"

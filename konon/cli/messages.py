@@ -14,7 +14,7 @@ from konon.records import Failure
 from konon.views.wording import count_of, printable
 
 WRONG_CALL = 2
-MANY_REASONS = 12  # more are not told one by one
+MANY_REASONS = 12  # further ones are counted together
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 
@@ -22,7 +22,7 @@ _ASIDE = re.compile(r"\s*\([^()]*\)")
 _CALL_ERROR: type[Any] = typer.BadParameter.__mro__[2]
 
 
-def tell(line: str) -> None:
+def report(line: str) -> None:
     """One line on stderr, whatever is in it."""
     if sys.stderr is None:
         return
@@ -32,21 +32,21 @@ def tell(line: str) -> None:
     sys.stderr.flush()
 
 
-def tell_error(error: Exception) -> int:
+def report_error(error: Exception) -> int:
     """Say what ended the program, and the exit code for it."""
     if isinstance(error, KononError):
-        tell(f"konon: {error}")
+        report(f"konon: {error}")
         return WRONG_CALL if isinstance(error, UsageError) else 1
     if isinstance(error, _CALL_ERROR):
-        tell(f"konon: {_call_message(error)}")
+        report(f"konon: {_call_message(error)}")
         return WRONG_CALL
     if isinstance(error, typer.Abort):
         return 130
     if isinstance(error, OSError) and error.strerror:
         about = f"{error.filename}: " if error.filename else ""
-        tell(f"konon: {about}{error.strerror}")
+        report(f"konon: {about}{error.strerror}")
         return 1
-    tell(
+    report(
         f"konon: an error of the program itself ({type(error).__name__}: {error}); "
         "please report it with what KONON_TRACEBACK=1 shows"
     )
@@ -60,7 +60,7 @@ def _call_message(error: Any) -> str:
 
 
 class Failures:
-    """Tells each failed input at once, and at the end how many failed and why."""
+    """Reports each failed input at once, and at the end how many failed and why."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -69,10 +69,10 @@ class Failures:
         self._others = 0
 
     def add(self, failure: Failure) -> None:
-        """Tell it and count it."""
+        """Report it and count it."""
         self.count += 1
         reason = failure.why.removeprefix(f"{failure.name}: ")
-        tell(f"konon: {failure.name}: {reason}")
+        report(f"konon: {failure.name}: {reason}")
         said = shorten_reason(reason)
         kind = _NUMBER.sub("", said)  # numbers differ from input to input where the reason is the same
         if kind in self._reasons or len(self._reasons) < MANY_REASONS:
@@ -89,7 +89,7 @@ class Failures:
         reasons = [f"{count} × {self._shown[kind]}" for kind, count in self._reasons.most_common()]
         if self._others:
             reasons.append(f"{self._others} × other reasons")
-        tell(f"konon: {self.count:,} of {count_of(total, 'input')} failed: {', '.join(reasons)}")
+        report(f"konon: {self.count:,} of {count_of(total, 'input')} failed: {', '.join(reasons)}")
 
 
 def shorten_reason(why: str) -> str:

@@ -1,18 +1,25 @@
-"""The options that several commands share, each with its help."""
+"""The options that several commands share, each with its help, and values as typed -> records."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 
+from konon.errors import UsageError
+from konon.pages.fetch_options import FetchOptions
 from konon.views.formats import Format
+
+F = TypeVar("F", bound=Callable[..., Any])
+DEFAULTS = FetchOptions()
+LEDGER = "konon.db"
 
 
 class Shape(StrEnum):
-    """What `--format` takes where a person or a program is told of something."""
+    """What `--format` takes where a command reports what it did or found."""
 
     text = "text"
     json = "json"
@@ -27,6 +34,7 @@ FormatOption = Annotated[
         show_default=False,
     ),
 ]
+ShapeOption = Annotated[Shape, typer.Option("--format", "-f", help="How to show it.")]
 OutputOption = Annotated[
     Path | None,
     typer.Option(
@@ -42,8 +50,20 @@ ExplainOption = Annotated[
     typer.Option("--explain", "-e", help="Say under each claim why this speaker, relay, certainty and date."),
 ]
 QuietOption = Annotated[
-    bool, typer.Option("--quiet", "-q", help="No progress bar and no closing count; failures are still told.")
+    bool, typer.Option("--quiet", "-q", help="No progress bar and no closing count; failures are still reported.")
 ]
+LedgerOption = Annotated[
+    str,
+    typer.Option(
+        "--ledger",
+        "-l",
+        metavar="PATH",
+        envvar="KONON_LEDGER",
+        help="The ledger: a file, or postgresql://user@host/database.",
+    ),
+]
+LimitOption = Annotated[int, typer.Option("--limit", "-n", metavar="N", help="At most; 0 for all.", min=0)]
+
 # How much a URL may ask of us.
 TimeoutOption = Annotated[
     float, typer.Option("--timeout", metavar="SECONDS", help="Longest time one URL may take.", min=0.1)
@@ -56,55 +76,29 @@ MaxRedirectsOption = Annotated[
 ]
 ParallelOption = Annotated[int, typer.Option("--parallel", metavar="N", help="Hosts asked at once.", min=1, max=64)]
 
-LedgerOption = Annotated[
-    str,
-    typer.Option(
-        "--ledger",
-        "-l",
-        metavar="PATH",
-        envvar="KONON_LEDGER",
-        help="The ledger: a file, or postgresql://user@host/database.",
-    ),
-]
-LEDGER = "konon.db"
 
-# Which claims: the same words as `Ledger.search` takes.
-SpeakerOption = Annotated[
-    str | None,
-    typer.Option("--speaker", metavar="NAME", help="Said by: a name or a speaker's id.", show_default=False),
-]
-CountryOption = Annotated[
-    str | None,
-    typer.Option("--country", metavar="NAME", help="The speaker's country: KP, Korut.", show_default=False),
-]
-OutletOption = Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="Published by.", show_default=False)]
-RelayOption = Annotated[str | None, typer.Option("--relay", metavar="NAME", help="Passed on by.", show_default=False)]
-CertaintyOption = Annotated[
-    str | None,
-    typer.Option("--certainty", metavar="WORD", help="certain, probable, possible, unknown.", show_default=False),
-]
-PolarityOption = Annotated[
-    str | None, typer.Option("--polarity", metavar="WORD", help="positive, negative.", show_default=False)
-]
-ActOption = Annotated[
-    str | None,
-    typer.Option("--act", metavar="WORD", help="statement, belief, intention, decree.", show_default=False),
-]
-QuotationOption = Annotated[
-    str | None,
-    typer.Option("--quotation", metavar="WORD", help="direct, indirect, mixed.", show_default=False),
-]
-SinceOption = Annotated[
-    str | None,
-    typer.Option("--since", metavar="DATE", help="Published on this day or later: 2023-09-14.", show_default=False),
-]
-UntilOption = Annotated[
-    str | None,
-    typer.Option("--until", metavar="DATE", help="Published on this day or before; 2023-09.", show_default=False),
-]
-LangOption = Annotated[
-    str | None, typer.Option("--lang", metavar="CODE", help="The article's language: id, en.", show_default=False)
-]
-HistoryOption = Annotated[
-    bool, typer.Option("--history", help="Claims of older readers and older versions of pages too.")
-]
+def read_limits(timeout: float, max_bytes: str, max_redirects: int, parallel: int) -> FetchOptions:
+    """The fetch limits as typed; UsageError where `max_bytes` is no size."""
+    return FetchOptions(
+        max_bytes=parse_size(max_bytes),
+        deadline=timeout,
+        connect_timeout=min(timeout, DEFAULTS.connect_timeout),
+        read_timeout=min(timeout, DEFAULTS.read_timeout),
+        max_redirects=max_redirects,
+        parallel=parallel,
+    )
+
+
+def parse_size(given: str) -> int:
+    """ "20MB", "500k", "1000000" -> bytes; UsageError for anything else."""
+    text = given.strip().lower().removesuffix("b").strip()
+    units = {"k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
+    unit = units.get(text[-1:], 1)
+    digits = text[:-1] if unit > 1 else text
+    try:
+        size = int(float(digits) * unit)
+    except (ValueError, OverflowError):
+        size = 0
+    if size < 1:
+        raise UsageError("is not a size", name=given, remedy="write it like 20MB")
+    return size

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from konon.lazy import load
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -23,12 +25,10 @@ class Bar:
 
     def __enter__(self) -> Bar:
         if self._shown:
-            # Only where a bar is drawn.
-            from konon.cli.columns import make_progress  # noqa: PLC0415
-
-            self._progress = make_progress()
-            self._task = self._progress.add_task("Reading", total=self._total)
-            self._progress.start()
+            progress: Progress = load("konon.cli.columns:make_progress")()
+            self._task = progress.add_task("Reading", total=self._total)
+            progress.start()
+            self._progress = progress
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from konon.cli.messages import Failures, tell
+from konon.cli.messages import Failures, report
 from konon.cli.output import open_output
 from konon.cli.progress import Bar
 from konon.records import Failure, Reading
@@ -22,7 +23,7 @@ class Showing:
     format: Format | None = None  # None: by the output's name
     output: Path | None = None  # None: stdout
     explain: bool = False
-    quiet: bool = False  # no bar, no closing line; failures are still told
+    quiet: bool = False  # no bar, no closing line; failures are still reported
 
 
 def show(found: Iterable[Reading | Failure], total: int | None, showing: Showing) -> int:
@@ -38,18 +39,15 @@ def show(found: Iterable[Reading | Failure], total: int | None, showing: Showing
 
     with open_output(showing.output, wanted=is_wanted) as write, Bar(total, wanted=not showing.quiet) as bar:
         # With results and bar on one terminal, the bar makes room; elsewhere it need not.
-        shared = to_stdout and sys.stdout.isatty()
+        make_room = bar.hidden if to_stdout and sys.stdout.isatty() else nullcontext
         for chunk in render(_pass_over(found, failures, bar, counts), view):
-            if shared:
-                with bar.hidden():
-                    write(chunk)
-            else:
+            with make_room():
                 write(chunk)
     if not showing.quiet:
         failures.report(counts.read)
-        if not to_stdout and not is_wanted():
-            tell(f"konon: {showing.output}: is not written; nothing was read")
-    return 1 if failures.count else 0
+    if not (showing.quiet or to_stdout or is_wanted()):
+        report(f"konon: {showing.output}: is not written; nothing was read")
+    return min(1, failures.count)
 
 
 @dataclass(slots=True)
@@ -58,7 +56,7 @@ class _Counts:
 
 
 def _pass_over(found: Iterable[Reading | Failure], failures: Failures, bar: Bar, counts: _Counts) -> Iterator[Reading]:
-    """The readings alone; failures are told on the way."""
+    """The readings alone; each failure is reported when it comes."""
     for one in found:
         if isinstance(one, Failure):
             with bar.hidden():

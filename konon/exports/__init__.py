@@ -1,1 +1,1 @@
-"""Findings -> the formats in which claims are handed on."""
+"""Findings -> the formats of other programs."""

@@ -11,7 +11,7 @@ from konon.exports.uris import article_uri, claim_uri
 from konon.ledger.findings import Finding
 from konon.records import Span
 
-AROUND = 32  # characters before and after, by which the words are told from the same words elsewhere
+AROUND = 32  # characters before and after, which distinguish the words from the same words elsewhere
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 

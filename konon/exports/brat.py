@@ -6,13 +6,15 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from itertools import count, groupby
+from typing import get_args
 
 from konon.exports.sink import Sink
 from konon.ledger.findings import Finding
-from konon.records import Span, Spans
+from konon.records import Act, Certainty, Polarity, Quotation, Span, Spans
 
 _NOT_NEWLINE = re.compile(r"[^\n]+")
 _UNSAFE = re.compile(r"[^\w.-]+")
+_LABELS = {"Certainty": Certainty, "Polarity": Polarity, "Act": Act, "Quotation": Quotation}
 CONFIGURATION = """[entities]
 Source
 Cue
@@ -24,11 +26,7 @@ Content
 Cue\tSource?:Source, Content?:Content
 
 [attributes]
-Certainty\tArg:<EVENT>, Value:certain|probable|possible|unknown
-Polarity\tArg:<EVENT>, Value:positive|negative
-Act\tArg:<EVENT>, Value:statement|belief|intention|decree
-Quotation\tArg:<EVENT>, Value:direct|indirect|mixed
-"""
+""" + "".join(f"{name}\tArg:<EVENT>, Value:{'|'.join(get_args(labels))}\n" for name, labels in _LABELS.items())
 STAMP = (1980, 1, 1, 0, 0, 0)  # the same claims give the same file
 
 

@@ -36,7 +36,7 @@ def finding_row(finding: Finding) -> dict[str, Any]:
 
 
 def speaker_row(finding: Finding) -> dict[str, Any]:
-    """`name` is the speaker's across pages, `written` what this page has; both null where nobody can be told."""
+    """`name` is the speaker's across pages, `written` what this page has; both null where nobody was resolved."""
     speaker, identity = finding.claim.speaker, finding.speaker
     return {
         "id": identity.id if identity else None,

@@ -38,5 +38,5 @@ def web_url(url: str | None) -> str | None:
 
 
 def speaker_uri(finding: Finding) -> str | None:
-    """None where nobody can be told."""
+    """None where nobody was resolved."""
     return f"urn:konon:speaker:{finding.speaker.id}" if finding.speaker else None

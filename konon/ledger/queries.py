@@ -9,17 +9,18 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Select, column, desc, func, literal_column, select, table, text, union
 
 from konon.errors import UsageError
 from konon.ledger import schema
+from konon.ledger.filters import filters_of, narrow, switch
 from konon.ledger.known_names import find_country, find_known, other_names, plain_name
 from konon.ledger.row_keys import outlet_id
 from konon.ledger.rows import encodable
 from konon.ledger.stems import stems, words_of_text
-from konon.records import hash_id
+from konon.records import Act, Certainty, Polarity, Quotation, hash_id
 
 MANY = 20_000  # claims
 MOST_WORDS = 32  # of a question; the rest is not asked
@@ -29,37 +30,31 @@ _WORD = re.compile(r"[^\s,;:!?()\[\]]+")
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.*)?)?)?$")
 _FTS = table("claims_fts", column("rowid"))
-CHOICES = {
-    "certainty": ("certain", "probable", "possible", "unknown"),
-    "polarity": ("positive", "negative"),
-    "act": ("statement", "belief", "intention", "decree"),
-    "quotation": ("direct", "indirect", "mixed"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A question. Every part narrows the answer; a part that is None or "" asks nothing.
+    """A question. Every part narrows the answer; None, "" and False ask for nothing.
 
-    `words`: all of them must be there, in any form; those in quotation marks as they stand. With `meaning`, claims
-    that mean the like instead, in whatever words and language.
-    `since`, `until`: days, months or years of publishing, both inclusive. `limit`: None for all.
+    A filter is one line here; from it come the option of the command line and the argument of the assistants' tool.
+    `words`: all of them must occur, in any form; those in quotation marks as they stand. With `meaning`, claims with
+    a similar meaning instead, in whatever words and language. `limit`: None for all.
     """
 
     words: str = ""
-    speaker: str | None = None  # a name, or an id
-    country: str | None = None  # of the speaker: a name or an ISO code
-    outlet: str | None = None
-    relay: str | None = None
-    certainty: str | None = None
-    polarity: str | None = None
-    act: str | None = None
-    quotation: str | None = None
-    since: str | None = None
-    until: str | None = None
-    lang: str | None = None
     meaning: bool = False
-    history: bool = False  # older readers' claims and older versions too
+    speaker: str | None = narrow("Said by: a name or a speaker's id.", "NAME")
+    country: str | None = narrow("The speaker's country: KP, Korut.", "NAME")
+    outlet: str | None = narrow("Published by.", "NAME")
+    relay: str | None = narrow("Passed on by.", "NAME")
+    certainty: str | None = narrow(choices=get_args(Certainty))
+    polarity: str | None = narrow(choices=get_args(Polarity))
+    act: str | None = narrow(choices=get_args(Act))
+    quotation: str | None = narrow(choices=get_args(Quotation))
+    since: str | None = narrow("Published on this day or later: 2023-09-14.", "DATE")
+    until: str | None = narrow("Published on this day or before; 2023-09.", "DATE")
+    lang: str | None = narrow("The article's language: id, en.", "CODE")
+    history: bool = switch("Claims of older readers and older versions of pages too.")
     limit: int | None = 20
     as_added: bool = False  # in the order of adding, so that an article's claims stand together
 
@@ -200,11 +195,11 @@ def _quote_lexeme(form: str) -> str:
 def _filters(query: Query, *, many: bool) -> list[ColumnElement[bool]]:
     c = schema.claims
     found: list[ColumnElement[bool]] = [] if query.history else [c.c.current == 1]
-    for name, choices in CHOICES.items():
-        if value := getattr(query, name):
-            if value not in choices:
-                raise UsageError(f"is no {name}", name=value[:40], remedy=f"choose from {', '.join(choices)}")
-            found.append(c.c[name] == value)
+    for one in filters_of(Query):
+        if one.choices and (value := getattr(query, one.name)):
+            if value not in one.choices:
+                raise UsageError(f"is no {one.name}", name=value[:40], remedy=f"choose from {', '.join(one.choices)}")
+            found.append(c.c[one.name] == value)
     if query.lang:
         found.append(c.c.lang == query.lang)
     if query.since:

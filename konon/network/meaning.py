@@ -1,7 +1,7 @@
 """Texts -> vectors of what they mean, alike for a text and its translation.
 
-The network is multilingual-e5-small in int8. What all sentences have in common, and what tells one language from the
-other, is taken off its vectors: unlike texts are near 0 to each other, and a vector's signs alone tell much.
+The network is multilingual-e5-small in int8. What all sentences have in common, and what differs between
+languages, is taken off its vectors: unlike texts are near 0 to each other, and a vector's signs alone hold much of it.
 """
 
 from __future__ import annotations

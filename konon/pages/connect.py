@@ -13,7 +13,7 @@ Admit = Callable[[str], None]  # refuses an address by raising
 
 
 class Ending(Protocol):
-    """What a guard gives: a way to hear of its end."""
+    """What a guard offers: a call when it ends."""
 
     def on_end(self, action: Callable[[], None]) -> None:
         """Run `action` at the end, at once where that has come."""
@@ -64,7 +64,7 @@ def watch(sock: socket.socket, guard: Ending) -> None:
 
 
 def look_up(host: str, port: int, seconds: float | None, guard: Ending) -> list[Any]:
-    """The addresses of a host. The system's look-up cannot be broken off, so a thread waits for it and is left."""
+    """The addresses of a host. The system's look-up cannot be broken off, so a thread waits for it and is abandoned."""
     answer: Future[list[Any]] = Future()
 
     def ask() -> None:

@@ -1,4 +1,4 @@
-"""The limits under which pages are had: sizes, times, redirects."""
+"""Fetch limits: sizes, times, redirects."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def _suffix(name: str) -> str:
 
 
 def count_pages(path: str) -> int | None:
-    """One for most files, the lines of JSON lines; None where counting would be dear."""
+    """One for most files, the lines of JSON lines; None where counting would take long."""
     if not any(path.lower().endswith(s) for s in LINES_SUFFIXES):
         return None if _suffix(path) in LINES_SUFFIXES else 1
     try:
@@ -108,7 +108,7 @@ def _explain(error: OSError | ValueError, path: str) -> FileError:
 
 
 def read_stream(stream: BinaryIO, name: str, options: FetchOptions) -> Iterator[Page | KononError]:
-    """The pages in a stream, whose kind is told by its first bytes and `name`."""
+    """The pages in a stream, whose kind is detected by its first bytes and `name`."""
     try:
         head, unpacked = open_unpacked(stream, name)
         content = sniff_content(head, _suffix(name))

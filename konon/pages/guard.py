@@ -28,7 +28,7 @@ class Guard:
     def __init__(self, deadline: float) -> None:
         self.deadline = deadline
         self.private_allowed = True
-        self.met_private = False  # whether a private address was asked
+        self.met_private = False  # whether a private address was met
         self._end = time.monotonic() + deadline
         self._actions: list[Callable[[], None]] = []
         self._lock = threading.Lock()
@@ -42,7 +42,7 @@ class Guard:
         return time.monotonic() >= self._end
 
     def is_closed(self) -> bool:
-        """Whether the page was given up, or its deadline has passed."""
+        """Whether the page was abandoned, or its deadline has passed."""
         return self._ended
 
     def admit(self, address: str) -> None:
@@ -67,7 +67,7 @@ class Guard:
             action()
 
     def close(self) -> None:
-        """The page is had, or given up."""
+        """The page has arrived or was abandoned."""
         self._timer.cancel()
         self._finish()
 
@@ -88,11 +88,11 @@ def is_public(address: str) -> bool:
 
 
 class _GuardedAdapter(HTTPAdapter):
-    """Connections, direct or through a proxy, that are born under a guard."""
+    """Connections, direct or through a proxy, each watched by a guard."""
 
     def __init__(self, guard: Guard) -> None:
         self._direct = _pool_classes(guard, guard.admit)
-        # A proxy's own address says nothing of the page's.
+        # A proxy's own address says nothing about the page's.
         self._proxied = _pool_classes(guard, lambda _address: None)
         super().__init__(max_retries=0)
 

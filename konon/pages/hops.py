@@ -31,7 +31,7 @@ WaitTurn = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
-    """Where a page is asked for now, and what the user typed."""
+    """The address requested now, and what the user typed."""
 
     url: str
     typed: str
@@ -67,7 +67,7 @@ class Hop:
 
 
 def follow_url(hop: Hop, guard: Guard, robots: RobotsRules, options: FetchOptions, wait: WaitTurn) -> Page:
-    """The page at the end of the redirects. FetchError, or TransientError where a later try may do."""
+    """The page at the end of the redirects. FetchError, or TransientError where a later try may succeed."""
     with open_session(guard, options.agent) as session:
         asker = _Asker(session, guard, options, hop.name)
         while True:
@@ -83,7 +83,7 @@ def _ask_leave(hop: Hop, asker: _Asker, robots: RobotsRules, wait: WaitTurn) -> 
     rules = robots.rules_for(hop.origin, lambda url: asker.ask_robots(replace(hop, url=url)))
     if rules is None:
         remedy = "try again later"
-        raise TransientError("its robots.txt cannot be had, so nothing may be fetched", name=hop.name, remedy=remedy)
+        raise TransientError("robots.txt could not be fetched, so this site is skipped", name=hop.name, remedy=remedy)
     if not may_fetch(rules, hop.url):
         raise FetchError("robots.txt forbids it", name=hop.name, remedy="save the page by hand and name the file")
     wait(hop.origin, crawl_delay(rules))
@@ -102,7 +102,7 @@ def _redirect(hop: Hop, location: str, guard: Guard, options: FetchOptions) -> H
 
 
 class _Asker:
-    """Asks for a URL, and tells what can go wrong in one line."""
+    """Requests a URL; whatever goes wrong is an error of one line."""
 
     def __init__(self, session: requests.Session, guard: Guard, options: FetchOptions, name: str) -> None:
         self._session, self._guard, self.options, self._name = session, guard, options, name
@@ -133,7 +133,11 @@ class _Asker:
         """The body unpacked. One that ends before its Content-Length is refused: half an article reads like a whole."""
         encoding = response.headers.get("content-encoding", "").strip().lower()
         if encoding not in ("", "identity", "gzip", "x-gzip"):
-            raise FetchError(f"is packed as {encoding!r}", name=self._name, remedy="save the page and name the file")
+            raise FetchError(
+                f"is compressed as {encoding!r}, which cannot be read",
+                name=self._name,
+                remedy="save the page and name the file",
+            )
         stream = gzip.GzipFile(fileobj=response.raw) if encoding.endswith("gzip") else response.raw
         parts: list[bytes] = []
         size = 0
@@ -159,7 +163,7 @@ class _Asker:
         if self._guard.is_over():
             return TransientError(f"took longer than {self._guard.deadline:g} s", name=self._name, remedy=later)
         if self._guard.is_closed():
-            return TransientError("was given up", name=self._name, remedy=later)
+            return TransientError("was abandoned", name=self._name, remedy=later)
         if isinstance(error, requests.exceptions.SSLError):
             return FetchError(
                 "its certificate is not to be trusted", name=self._name, remedy="check the address and clock"
@@ -172,12 +176,12 @@ class _Asker:
             return TransientError("cannot be connected to", name=self._name, remedy="check the address and the network")
         if isinstance(error, requests.RequestException):
             return FetchError(
-                f"cannot be asked for ({type(error).__name__})", name=self._name, remedy="check the address"
+                f"cannot be requested ({type(error).__name__})", name=self._name, remedy="check the address"
             )
         if isinstance(error, gzip.BadGzipFile | zlib.error):
-            return FetchError("says it is gzip and is not", name=self._name, remedy="save the page and name the file")
+            return FetchError("is labelled gzip but is not", name=self._name, remedy="save the page and name the file")
         remedy = "try again later, or save the page by hand"
-        return TransientError("broke off while it was read", name=self._name, remedy=remedy)
+        return TransientError("the connection broke off", name=self._name, remedy=remedy)
 
 
 def _is_unknown_host(error: Exception) -> bool:
@@ -214,7 +218,7 @@ def _tell_form(body: bytes, media: str, name: str) -> Form:
     if content == "empty":
         raise FetchError("is an empty page", name=name, remedy="check the address")
     if content in ("binary", "gzip", "jsonl"):
-        raise FetchError(f"says it is {media or 'a page'} but is none", name=name, remedy="check the address")
+        raise FetchError(f"is labelled {media or 'a page'} but is not one", name=name, remedy="check the address")
     return "html" if content == "html" or media in HTML_TYPES else "dump"
 
 

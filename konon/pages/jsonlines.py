@@ -12,7 +12,7 @@ from konon.pages.fetch_options import size_in_words
 from konon.pages.streams import DAMAGED
 from konon.records import Page
 
-TOLD = ("title", "url", "outlet", "published")  # what else of a line is used, where it is a string
+KEPT = ("title", "url", "outlet", "published")  # what else of a line is used, where it is a string
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def _make_page(line: bytes, number: int, path: str, seen: set[str]) -> Page:
     if not text.strip():
         raise FileError("has an empty text", name=where, remedy="leave the line out")
     kind = row.get("kind")
-    told = {key: value.strip() for key in TOLD if isinstance(value := row.get(key), str) and value.strip()}
+    kept = {key: value.strip() for key in KEPT if isinstance(value := row.get(key), str) and value.strip()}
     return LinePage(
         line=number,
         body=text.encode("utf-8", "replace"),
@@ -89,7 +89,7 @@ def _make_page(line: bytes, number: int, path: str, seen: set[str]) -> Page:
         path=path,
         charset="utf-8",
         id=_take_id(row.get("id"), where, seen),
-        **told,
+        **kept,
     )
 
 
@@ -99,9 +99,9 @@ def _parse(line: bytes, where: str) -> dict[str, object]:
     except (ValueError, RecursionError) as error:
         why = "nested too deep" if isinstance(error, RecursionError) else str(error)
         remedy = "write one JSON object a line, in UTF-8"
-        raise FileError(f"is no JSON ({why})", name=where, remedy=remedy) from error
+        raise FileError(f"is not JSON ({why})", name=where, remedy=remedy) from error
     if not isinstance(row, dict):
-        raise FileError("is no JSON object", name=where, remedy='give each line {"id": ..., "text": ...}')
+        raise FileError("is not a JSON object", name=where, remedy='give each line {"id": ..., "text": ...}')
     return row
 
 

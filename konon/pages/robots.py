@@ -1,4 +1,4 @@
-"""robots.txt of a host -> whether and how fast its pages may be asked for (RFC 9309)."""
+"""robots.txt of a host -> whether and how fast its pages may be requested (RFC 9309)."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class RobotsRules:
         self._lock = threading.Lock()
 
     def rules_for(self, origin: str, fetch: Callable[[str], RobotsAnswer]) -> Protego | None:
-        """None where the host cannot say its rules now, so that nothing may be fetched."""
+        """None where the rules cannot be fetched now, so that nothing else may be."""
         with self._lock:
             if origin in self._rules:
                 return self._rules[origin]
         rules = _parse_answer(fetch(f"{origin}/robots.txt"))
-        if rules is not None:  # a host that is down now is asked again
+        if rules is not None:  # a host that is down now is tried again
             with self._lock:
                 self._rules[origin] = rules
         return rules
@@ -48,10 +48,10 @@ def _parse_answer(answer: RobotsAnswer) -> Protego | None:
 
 
 def may_fetch(rules: Protego, url: str) -> bool:
-    """Whether this robot may have `url`."""
+    """Whether this robot may fetch `url`."""
     return bool(rules.can_fetch(url, ROBOT))
 
 
 def crawl_delay(rules: Protego) -> float:
-    """Seconds between two requests; 0 where the host asks for none."""
+    """Seconds between two requests; 0 where the host wants none."""
     return float(rules.crawl_delay(ROBOT) or 0.0)

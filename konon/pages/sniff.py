@@ -8,7 +8,7 @@ from typing import Literal
 
 Content = Literal["html", "dump", "jsonl", "gzip", "binary", "empty"]
 
-HEAD = 8192  # bytes that are enough to tell
+HEAD = 8192  # bytes that are enough to detect the kind
 RESULT_PAGE = b'<meta name="generator" content="konon '
 LONGEST_ROW = 20_000_000  # bytes
 

@@ -1,4 +1,4 @@
-"""A byte stream -> the same with its head looked at, gzip undone, and no more read than allowed."""
+"""A byte stream -> the same unpacked, with its first bytes to look at, and no more read than allowed."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ def check_url(url: str) -> None:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise FetchError(f"is no URL ({error})", name=url, remedy="check the address") from error
+        raise FetchError(f"is not a URL ({error})", name=url, remedy="check the address") from error
     if parts.scheme.lower() not in SCHEMES:
         why = f"{parts.scheme}: is not fetched, only http and https are"
         raise FetchError(why, name=url, remedy="save the page and name the file")

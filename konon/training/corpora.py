@@ -1,7 +1,7 @@
 """Gold JSON lines -> training batches: windows of units with their tags, links and meanings.
 
 A gold row is `{"text", "attributions": [{"source", "cue", "content", "certainty"?, "polarity"?, "act"?}]}`. A row
-without `attributions` is unmarked: only a teacher can tell what is in it.
+without `attributions` is unmarked: only a teacher's marks say what is in it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ Anchor = tuple[int, NDArray[np.int64], tuple[int, int, int]]  # unit in the wind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Taught:
     """What a teacher says of the units U of a text."""
 
     tags: NDArray[np.float16]  # (U, TAGS), logits
@@ -65,7 +65,7 @@ class Text:
     tags: NDArray[np.int64]  # one a unit
     golds: list[Gold]
     weight: float  # how much its loss counts
-    told: Told | None = None
+    taught: Taught | None = None
 
     def starts(self) -> list[int]:
         """Where its units begin, code points."""
@@ -86,7 +86,7 @@ class Batch:
     roles: Tensor  # (A, U), IGNORE on padding
     meanings: Tensor  # (A, 3)
     weight: Tensor  # (W,)
-    told: tuple[Tensor, Tensor, Tensor] | None  # as in `Told`, (W, U, ...) each, padded with zeros
+    taught: tuple[Tensor, Tensor, Tensor] | None  # as in `Taught`, (W, U, ...) each, padded with zeros
     who: Tensor  # (W,) number of the teacher, -1 where none
 
 
@@ -126,37 +126,43 @@ def make_text(row: dict[str, Any], split: Splitter, *, weight: float = 1.0) -> T
     offsets = np.cumsum([0, *(len(piece.units) for piece in pieces)]).tolist()
     units = np.array([unit for piece in pieces for unit in piece.units], np.int64)
     starts, ends = units[:, 1], units[:, 2]
-    golds = []
+    golds = list(_read_golds(row, starts, ends))
+    tags = tag_units(row, starts, ends) if "attributions" in row else np.full(len(units), IGNORE)
+    return Text(pieces, offsets, tags, golds, weight)
+
+
+def _read_golds(row: dict[str, Any], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Iterator[Gold]:
+    """What links are learned from; an attribution without a unit of cue or content gives none."""
     for a in row.get("attributions", ()):
         source, cue, content = (units_of(a[role], starts, ends) for role in ("source", "cue", "content"))
         place = cue if len(cue) else content
         if len(place):
             known = [values.index(a[field]) if a.get(field) in values else IGNORE for field, values in FIELDS]
-            golds.append(Gold(int(place[0]), source, content, (known[0], known[1], known[2])))
-    tags = tag_units(row, starts, ends) if "attributions" in row else np.full(len(units), IGNORE)
-    return Text(pieces, offsets, tags, golds, weight)
+            yield Gold(int(place[0]), source, content, (known[0], known[1], known[2]))
 
 
 def read_corpus(
-    path: Path, split: Splitter, *, weight: float = 1.0, tell: Callable[[str], Told | None] = lambda _: None
+    path: Path, split: Splitter, *, weight: float = 1.0, teach: Callable[[str], Taught | None] = lambda _: None
 ) -> list[tuple[Text, ...]]:
     """All articles of a gold file, each as it is and, where it has curly quotation marks, with straight ones too.
 
-    `tell` gives what a teacher says of a text as it is; it holds for the other face where that has the same units.
+    `teach` gives what a teacher says of a text as it is; it holds for the other face where that has the same units.
     """
     texts = []
     for line in path.read_text(encoding="utf-8").split("\n"):
-        if not line.strip():
-            continue
-        row = json.loads(line)
-        told = tell(row["text"])
-        faces = dict.fromkeys([row["text"], row["text"].translate(STRAIGHT)])
-        made = [text for face in faces if (text := make_text({**row, "text": face}, split, weight=weight))]
-        for text in made:
-            if told and text.starts() == made[0].starts() and len(told.tags) == len(text.tags):
-                text.told = told
-        texts.append(tuple(made))
+        if line.strip():
+            row = json.loads(line)
+            texts.append(_make_faces(row, split, weight, teach(row["text"])))
     return [faces for faces in texts if faces]
+
+
+def _make_faces(row: dict[str, Any], split: Splitter, weight: float, taught: Taught | None) -> tuple[Text, ...]:
+    faces = dict.fromkeys([row["text"], row["text"].translate(STRAIGHT)])
+    made = [text for face in faces if (text := make_text({**row, "text": face}, split, weight=weight))]
+    for text in made:
+        if taught and text.starts() == made[0].starts() and len(taught.tags) == len(text.tags):
+            text.taught = taught
+    return tuple(made)
 
 
 def pack(text: Text, rng: random.Random, most: int) -> Iterator[tuple[int, int]]:
@@ -222,17 +228,17 @@ def pad(rows: Sequence[NDArray[Any]], fill: int) -> Tensor:
     return torch.from_numpy(out)
 
 
-def pad_told(samples: Sequence[Sample], longest: int) -> tuple[Tensor, Tensor, Tensor] | None:
+def pad_taught(samples: Sequence[Sample], longest: int) -> tuple[Tensor, Tensor, Tensor] | None:
     """What teachers say of the windows' units, padded with zeros."""
-    known = [(w, s, s.text.told) for w, s in enumerate(samples) if s.text.told]
+    known = [(w, s, s.text.taught) for w, s in enumerate(samples) if s.text.taught]
     if not known:
         return None
     tags, anchors, units = (
         torch.zeros(len(samples), longest, getattr(known[0][2], name).shape[1]) for name in ("tags", "anchors", "units")
     )
-    for w, s, told in known:
+    for w, s, taught in known:
         size = s.end - s.begin
-        for whole, part in ((tags, told.tags), (anchors, told.anchors), (units, told.units)):
+        for whole, part in ((tags, taught.tags), (anchors, taught.anchors), (units, taught.units)):
             whole[w, :size] = torch.from_numpy(part[s.begin : s.end].astype(np.float32))
     return tags, anchors, units
 
@@ -242,20 +248,21 @@ def collate(samples: Sequence[Sample], rng: random.Random, *, negatives: int = 4
     tokens = pad([s.tokens for s in samples], PAD)
     tags = pad([s.text.tags[s.begin : s.end] for s in samples], IGNORE)
     anchors = [(w, *anchor) for w, s in enumerate(samples) for anchor in anchors_of(s, rng, negatives)]
-    roles = pad([row for _, _, row, _ in anchors], IGNORE)
+    windows, units, rows, meanings = zip(*anchors, strict=True)
+    roles = pad(list(rows), IGNORE)
     return Batch(
         tokens=tokens,
         mask=(tokens != PAD).float(),
         first=pad([s.first for s in samples], 0),
         tags=tags,
         there=pad([np.ones(s.end - s.begin, np.int64) for s in samples], 0).bool(),
-        window=torch.tensor([w for w, _, _, _ in anchors]),
-        anchor=torch.tensor([unit for _, unit, _, _ in anchors]),
+        window=torch.tensor(windows),
+        anchor=torch.tensor(units),
         roles=F.pad(roles, (0, tags.shape[1] - roles.shape[1]), value=IGNORE),
-        meanings=torch.tensor([meaning for _, _, _, meaning in anchors]),
+        meanings=torch.tensor(meanings),
         weight=torch.tensor([s.text.weight for s in samples]),
-        told=pad_told(samples, tags.shape[1]),
-        who=torch.tensor([s.text.told.who if s.text.told else -1 for s in samples]),
+        taught=pad_taught(samples, tags.shape[1]),
+        who=torch.tensor([s.text.taught.who if s.text.taught else -1 for s in samples]),
     )
 
 

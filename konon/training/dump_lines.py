@@ -149,15 +149,18 @@ def _is_body(i: int, lines: Sequence[Line], anchors: Sequence[Anchor], truth: li
     anchor = anchors[i]
     if anchor is not None:
         return bool(anchor)
+    words = WORD.findall(lines[i].text)
+    window = _words_between(i, anchors, truth)
+    return bool(words) and any(window[k : k + len(words)] == words for k in range(len(window)))
+
+
+def _words_between(i: int, anchors: Sequence[Anchor], truth: list[str]) -> list[str]:
+    """The body's words between the anchors around line i; twelve where only one side has an anchor, none without."""
     before = next((a[1] for a in reversed(anchors[:i]) if isinstance(a, tuple)), None)
     after = next((a[0] for a in anchors[i + 1 :] if isinstance(a, tuple)), None)
-    if before is None and after is None:
-        return False
-    start = max(0, (after or 0) - 12) if before is None else before
-    end = (before or 0) + 12 if after is None else after
-    words = WORD.findall(lines[i].text)
-    window = truth[start:end]
-    return bool(words) and any(window[k : k + len(words)] == words for k in range(len(window)))
+    if before is None:
+        return truth[max(0, after - 12) : after] if after is not None else []
+    return truth[before : before + 12 if after is None else after]
 
 
 def train_classifier(dumps: Sequence[Dump], seeds: Sequence[int] = SEEDS) -> Classifier:

@@ -24,7 +24,7 @@ from torch import Tensor
 
 from konon.reading.spans.windows import MAX_TOKENS, Window, cut_windows
 from konon.training.checkpoints import load_checkpoint, unpack_vectors
-from konon.training.corpora import Splitter, Text, Told, make_text, split_with
+from konon.training.corpora import Splitter, Taught, Text, make_text, split_with
 from konon.training.layers import Linker, Network, Vectors, split_heads
 from konon.training.mpnet import LIMIT, WideNetwork, load_splitter
 
@@ -50,13 +50,13 @@ class Marks:
             self.linker.load_state_dict({name: torch.from_numpy(held.get_tensor(f"linker.{name}")) for name in names})
         self.linker.requires_grad_(requires_grad=False)
 
-    def find(self, text: str) -> Told | None:
+    def find(self, text: str) -> Taught | None:
         """What its teacher says of a text; None where it never read it."""
         place = self.places.get(key_of(text))
         if not place:
             return None
         tags, anchors, units = (array[slice(*place)] for array in self.arrays)
-        return Told(tags=tags, anchors=anchors, units=units, who=self.number)
+        return Taught(tags=tags, anchors=anchors, units=units, who=self.number)
 
 
 def read_window(network: Network, vectors: Vectors, window: Window) -> Tensor:

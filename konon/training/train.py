@@ -32,8 +32,8 @@ from konon.training.corpora import (
     IGNORE,
     Batch,
     Splitter,
+    Taught,
     Text,
-    Told,
     make_batches,
     make_samples,
     read_corpus,
@@ -150,13 +150,13 @@ def read_corpora(
 ) -> list[tuple[list[tuple[Text, ...]], int]]:
     """`PATH[:TIMES[:WEIGHT]]` -> texts, each with the first marks of it, and how often an epoch sees them."""
 
-    def tell(text: str) -> Told | None:
-        return next((told for part in marks if (told := part.find(text))), None)
+    def teach(text: str) -> Taught | None:
+        return next((taught for part in marks if (taught := part.find(text))), None)
 
     out = []
     for spec in specs:
         path, times, weight = [*spec.split(":"), "1", "1"][:3]
-        out.append((read_corpus(Path(path), split, weight=float(weight), tell=tell), int(times)))
+        out.append((read_corpus(Path(path), split, weight=float(weight), teach=teach), int(times)))
     return out
 
 
@@ -227,8 +227,8 @@ class Run:
             with torch.no_grad():
                 tags, anchors, units, _ = read_units(self.teacher, self.vectors, batch)
             return Lesson(tags, anchors, units, torch.zeros(len(tags), dtype=torch.long), [self.teacher.linker])
-        if batch.told:
-            return Lesson(*batch.told, batch.who, [marks.linker for marks in self.marks])
+        if batch.taught:
+            return Lesson(*batch.taught, batch.who, [marks.linker for marks in self.marks])
         return None
 
     def learn(self, batch: Batch, progress: float) -> None:

@@ -47,19 +47,12 @@ def is_letter(piece: str) -> bool:
 
 def cut_tokenizer(whole: dict[str, Any], texts: Iterable[str]) -> tuple[dict[str, Any], list[int]]:
     """The tokenizer with the pieces that `texts` need, and the kept pieces' old ids in their new order."""
-    vocabulary = list(whole["model"]["vocab"])
-    pieces = [piece for piece, _ in vocabulary]
+    pieces = [piece for piece, _ in whole["model"]["vocab"]]
     lost = {i for i, piece in enumerate(pieces) if piece in SWALLOWING}
-    for i in lost:
-        vocabulary[i] = [f"\x00{i}", -99.0]  # unreachable while counting
-    counting = json.loads(json.dumps(whole))
-    counting["model"]["vocab"] = vocabulary
-    tokenizer = Tokenizer.from_str(json.dumps(counting))
-    seen: set[int] = set()
-    for text in texts:
-        seen.update(tokenizer.encode(text, add_special_tokens=False).ids)
+    seen = _find_used(whole, lost, texts)
     keep = [pieces.index(s) for s in SPECIAL]
-    keep += [i for i, p in enumerate(pieces) if i not in lost and p not in SPECIAL and (i in seen or is_letter(p))]
+    kept = (seen | {i for i, piece in enumerate(pieces) if is_letter(piece)}) - lost - set(keep)
+    keep += sorted(kept)
     out = json.loads(json.dumps(whole))
     out["model"]["vocab"] = [whole["model"]["vocab"][i] for i in keep]
     out["model"]["unk_id"] = SPECIAL.index("<unk>")
@@ -70,6 +63,18 @@ def cut_tokenizer(whole: dict[str, Any], texts: Iterable[str]) -> tuple[dict[str
     ]
     out["post_processor"] = None
     return out, keep
+
+
+def _find_used(whole: dict[str, Any], lost: set[int], texts: Iterable[str]) -> set[int]:
+    """Ids of the pieces that `texts` are split into by a tokenizer without the `lost` ones."""
+    counting = json.loads(json.dumps(whole))
+    for i in lost:
+        counting["model"]["vocab"][i] = [f"\x00{i}", -99.0]  # no text has it
+    tokenizer = Tokenizer.from_str(json.dumps(counting))
+    seen: set[int] = set()
+    for text in texts:
+        seen.update(tokenizer.encode(text, add_special_tokens=False).ids)
+    return seen
 
 
 def read_texts(paths: Iterable[Path]) -> Iterator[str]:

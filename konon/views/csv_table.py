@@ -42,8 +42,8 @@ def _cells(reading: Reading, claim: Claim, view: View) -> list[str]:
 
 
 def _article_cells(article: Article) -> list[str]:
-    told = (article.path, article.url, article.outlet, article.title, article.published)
-    return [article.id, *(cell or "" for cell in told), article.lang]
+    about = (article.path, article.url, article.outlet, article.title, article.published)
+    return [article.id, *(cell or "" for cell in about), article.lang]
 
 
 def _claim_cells(claim: Claim, text: str) -> list[str]:

@@ -11,7 +11,7 @@ from konon.exports.flat_rows import paragraph_of
 from konon.ledger.findings import Finding
 from konon.records import clip
 from konon.views.reasons import reasons
-from konon.views.terminal import BETWEEN, LABEL_WIDTH, headline, make_console, print_wrapped
+from konon.views.terminal import BETWEEN, LABEL_WIDTH, headline, print_blocks, print_wrapped
 from konon.views.view import View
 from konon.views.wording import about_article, content_words, heading, one_line, printable
 
@@ -20,34 +20,30 @@ MARKED = "bold reverse"
 
 def render_findings(findings: Iterable[Finding], view: View) -> Iterator[bytes]:
     """Each with its id, by which `konon show` finds it again."""
-    console = make_console(view)
-    encoding = getattr(view.stream, "encoding", None) or "utf-8"
-    for number, finding in enumerate(findings):
-        with console.capture() as shown:
-            if number:
-                console.print()
-            _print_finding(console, finding)
-        yield shown.get().encode(encoding, "replace")
+    return print_blocks(findings, view, _print_finding)
 
 
 def render_claim(finding: Finding, others: Sequence[Finding], view: View) -> bytes:
     """One claim with its paragraph, its place and the reasons; `others`: by other readers, in other versions."""
-    console = make_console(view)
-    with console.capture() as shown:
-        _print_finding(console, finding)
-        console.print()
-        print_wrapped(console, mark_paragraph(finding))
-        console.print()
-        lines = _places(finding) | reasons(finding.claim, finding.article.text)
-        if finding.speaker:
-            lines["known as"] = f"{one_line(finding.speaker.name)} ({finding.speaker.id}): {finding.speaker.reason}"
-        lines["reader"] = finding.reader
-        for other in others:
-            lines["also"] = f"{one_line(other.reader)}, version {other.version}: {other.claim.factuality.certainty}"
-        for label, line in lines.items():
-            indent = " " * LABEL_WIDTH
-            print_wrapped(console, Text(line), first=Text(f"{label:<{LABEL_WIDTH}}", style="dim italic"), indent=indent)
-    return shown.get().encode(getattr(view.stream, "encoding", None) or "utf-8", "replace")
+    return b"".join(print_blocks([finding], view, lambda console, one: _print_claim(console, one, others)))
+
+
+def _print_claim(console: Console, finding: Finding, others: Sequence[Finding]) -> None:
+    _print_finding(console, finding)
+    console.print()
+    print_wrapped(console, mark_paragraph(finding))
+    console.print()
+    lines = [*(_places(finding) | reasons(finding.claim, finding.article.text)).items()]
+    if finding.speaker:
+        known = f"{one_line(finding.speaker.name)} ({finding.speaker.id}): {finding.speaker.reason}"
+        lines.append(("known as", known))
+    lines.append(("reader", finding.reader))
+    for other in others:
+        said = other.claim.factuality.certainty
+        lines.append(("also", f"{one_line(other.reader)}, version {other.version}: {said}"))
+    for label, line in lines:
+        indent = " " * LABEL_WIDTH
+        print_wrapped(console, Text(line), first=Text(f"{label:<{LABEL_WIDTH}}", style="dim italic"), indent=indent)
 
 
 def mark_paragraph(finding: Finding) -> Text:

@@ -1,14 +1,19 @@
-"""Format -> the function that turns readings into bytes, loaded only when asked for."""
+"""Format -> the function that turns readings or findings into bytes, imported only when asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from konon.errors import UsageError
+from konon.lazy import load
 from konon.records import Reading
 from konon.views.view import View
+
+if TYPE_CHECKING:
+    from konon.ledger.findings import Finding
 
 
 class Format(StrEnum):
@@ -21,8 +26,32 @@ class Format(StrEnum):
     html = "html"
 
 
-Render = Callable[[Iterable[Reading], View], Iterator[bytes]]
+class FindingFormat(StrEnum):
+    """What `--format` takes where claims of a ledger are shown."""
 
+    text = "text"
+    jsonl = "jsonl"
+    json = "json"
+    csv = "csv"
+
+
+Render = Callable[[Iterable[Reading], View], Iterator[bytes]]
+RenderFindings = Callable[[Iterable["Finding"], View], Iterator[bytes]]
+
+# Rich, Jinja2 and the ledger load only for the format that needs them: starting must not wait.
+RENDERS = {
+    Format.text: "konon.views.terminal:render_text",
+    Format.jsonl: "konon.views.json_rows:render_jsonl",
+    Format.json: "konon.views.json_rows:render_json",
+    Format.csv: "konon.views.csv_table:render_csv",
+    Format.html: "konon.views.html_page:render_html",
+}
+FINDING_RENDERS = {
+    FindingFormat.text: "konon.views.finding_text:render_findings",
+    FindingFormat.jsonl: "konon.views.finding_rows:render_finding_jsonl",
+    FindingFormat.json: "konon.views.finding_rows:render_finding_json",
+    FindingFormat.csv: "konon.views.finding_rows:render_finding_csv",
+}
 SUFFIXES = {
     ".txt": Format.text,
     ".jsonl": Format.jsonl,
@@ -50,34 +79,11 @@ def choose_format(asked: Format | None, output: Path | None) -> Format:
 
 def load_render(chosen: Format) -> Render:
     """Takes readings one at a time and gives bytes as it goes: memory does not grow with their number."""
-    # Rich, Jinja and csv load only for the format that needs them: starting must not wait.
-    if chosen is Format.text:
-        from konon.views.terminal import render_text  # noqa: PLC0415
-
-        return render_text
-    if chosen is Format.csv:
-        from konon.views.csv_table import render_csv  # noqa: PLC0415
-
-        return render_csv
-    if chosen is Format.html:
-        from konon.views.html_page import render_html  # noqa: PLC0415
-
-        return render_html
-    from konon.views.json_rows import render_json, render_jsonl  # noqa: PLC0415
-
-    return render_jsonl if chosen is Format.jsonl else render_json
+    render: Render = load(RENDERS[chosen])
+    return render
 
 
-def parse_size(given: str) -> int:
-    """ "20MB", "500k", "1000000" -> bytes; UsageError for anything else."""
-    text = given.strip().lower().removesuffix("b").strip()
-    units = {"k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
-    unit = units.get(text[-1:], 1)
-    digits = text[:-1] if unit > 1 else text
-    try:
-        size = int(float(digits) * unit)
-    except (ValueError, OverflowError):
-        size = 0
-    if size < 1:
-        raise UsageError("is no size", name=given, remedy="write it like 20MB")
-    return size
+def load_finding_render(chosen: FindingFormat) -> RenderFindings:
+    """The same for findings."""
+    render: RenderFindings = load(FINDING_RENDERS[chosen])
+    return render

@@ -94,16 +94,20 @@ def cut_pieces(text: str, span: Span, marks: Sequence[Mark], firsts: dict[int, i
     pieces = []
     for left, right in pairwise(cuts):
         over = [mark for mark in inside if mark.start <= left and mark.end >= right]
-        claims = sorted({mark.claim for mark in over})
-        pieces.append(
-            Piece(
-                text=text[left:right],
-                roles=tuple(role for role in ROLES if any(mark.role == role for mark in over)),
-                claims=tuple(claims),
-                begins=tuple(number for number in claims if firsts[number] == left),
-            )
-        )
+        begins = {number for number, first in firsts.items() if first == left}
+        pieces.append(_make_piece(text[left:right], over, begins))
     return tuple(pieces)
+
+
+def _make_piece(text: str, over: Sequence[Mark], begins: set[int]) -> Piece:
+    """`over`: the marks on all of it; `begins`: the claims whose first word is at its start."""
+    roles, claims = {mark.role for mark in over}, {mark.claim for mark in over}
+    return Piece(
+        text=text,
+        roles=tuple(role for role in ROLES if role in roles),
+        claims=tuple(sorted(claims)),
+        begins=tuple(sorted(claims & begins)),
+    )
 
 
 def _first(claim: Claim) -> int:

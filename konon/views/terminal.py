@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Iterator
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, TypeVar
 
 from rich.console import Console
 from rich.text import Text
@@ -28,6 +28,7 @@ from konon.views.wording import (
     via,
 )
 
+T = TypeVar("T")
 WIDEST = 100  # columns; longer lines are hard to read
 NARROWEST = 24
 BETWEEN = " · "
@@ -37,13 +38,18 @@ LABEL_WIDTH = 11
 
 def render_text(readings: Iterable[Reading], view: View) -> Iterator[bytes]:
     """Plain where the stream is no terminal or NO_COLOR is set; wrapped to the terminal's width."""
+    return print_blocks(readings, view, lambda console, one: _print_reading(console, one, explain=view.explain))
+
+
+def print_blocks(items: Iterable[T], view: View, print_one: Callable[[Console, T], None]) -> Iterator[bytes]:
+    """Each item as `print_one` prints it, an empty line between two, in the encoding of the view's stream."""
     console = make_console(view)
     encoding = getattr(view.stream, "encoding", None) or "utf-8"
-    for number, reading in enumerate(readings):
+    for number, item in enumerate(items):
         with console.capture() as shown:
             if number:
                 console.print()
-            _print_reading(console, reading, explain=view.explain)
+            print_one(console, item)
         yield shown.get().encode(encoding, "replace")
 
 

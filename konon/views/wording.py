@@ -80,7 +80,7 @@ def speaker_name(speaker: Speaker) -> str:
 
 
 def speaker_about(speaker: Speaker) -> str:
-    """Role and affiliation, "" where neither is told; a name that says it already is not repeated."""
+    """Role and affiliation, "" where neither is known; a name that says it already is not repeated."""
     name = speaker_name(speaker).casefold()
     known = (one_line(part) for part in (speaker.role, speaker.affiliation) if part)
     return ", ".join(part for part in known if part.casefold() not in name)
@@ -108,7 +108,7 @@ def is_denial(claim: Claim) -> bool:
 
 
 def said_on(claim: Claim) -> str:
-    """ "said 2023-08"; "" where no time is told."""
+    """ "said 2023-08"; "" where the text gives no time."""
     if claim.said is None:
         return ""
     start, end = claim.said.start, claim.said.end
@@ -134,7 +134,7 @@ def balance_marks(words: str, *, add: bool) -> str:
     One that would then enclose nothing is left out in either case.
     """
     lone = _lone_marks(words)
-    mended = {at: opens for at, opens in lone.items() if add and _beside(words, at, opens)}
+    mended = {at: opens for at, opens in lone.items() if _beside(words, at, opens)} if add else {}
     kept = "".join(letter for at, letter in enumerate(words) if at not in lone or at in mended)
     start = "".join(OPENING[words[at]] for at, opens in reversed(mended.items()) if not opens)
     end = "".join(CLOSING[words[at]] for at, opens in reversed(mended.items()) if opens)

@@ -1,7 +1,6 @@
 """A command line that is fed readings made by hand."""
 
-import sys
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 
 import pytest
 
@@ -21,9 +20,8 @@ def feed(monkeypatch):
             def __iter__(self):
                 return iter(found)
 
-        pipeline = ModuleType("konon.pipeline")
-        pipeline.Readings = Readings
-        monkeypatch.setitem(sys.modules, "konon.pipeline", pipeline)
+        for command in ("read", "demo"):
+            monkeypatch.setattr(f"konon.cli.commands.{command}.Readings", Readings)
         return Readings
 
     return feed_readings

@@ -37,7 +37,7 @@ def test_version_and_help(capfd):
         (("read", "--colour", "x"), "No such option"),
         (("read", "x", "--format", "xml"), "xml"),
         (("read", "x", "--timeout", "soon"), "--timeout"),
-        (("read", "x", "--max-bytes", "much"), "much: is no size; write it like 20MB"),
+        (("read", "x", "--max-bytes", "much"), "much: is not a size; write it like 20MB"),
         (("read", "x", "--output", "/no/such/folder/x.csv"), "cannot be written"),
         (("read", "x", "--output", "."), "is a folder"),
         (("read", "x", "--output", "x.xml"), "the suffix .xml names no format; use .txt, .jsonl"),
@@ -304,6 +304,5 @@ def test_demo_reads_the_pages_that_come_along(capfd, feed, reading):
     code, out, err = call(capfd, "demo")
     assert code == 0
     assert readings.last.inputs == [str(page) for page in find_samples()]
-    assert len(readings.last.inputs) >= 8
     assert "rel.txt" in out
     assert "konon read" in err

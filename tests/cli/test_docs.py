@@ -50,8 +50,9 @@ def calls():
                     yield path.name, part.strip()
 
 
-def test_the_readme_shows_how_to_use_it():
-    assert len(list(calls())) > 10
+def test_the_readme_shows_every_command():
+    shown = " ".join(call for name, call in calls() if name == "README.md")
+    assert [name for name in typer.main.get_command(app).list_commands(None) if f"konon {name} " not in shown] == []
 
 
 @pytest.mark.parametrize(("name", "call"), [pytest.param(*call, id=call[1]) for call in calls()])
@@ -60,17 +61,18 @@ def test_commands_and_options_of_the_documents_exist(name, call):
     words = shlex.split(call, comments=True)[1:]
     command = group
     if not words[0].startswith("-"):
-        assert words[0] in group.commands, name
-        command = group.commands[words[0]]
+        command = group.get_command(None, words[0])
+        assert command, name
     known = {option for param in command.params for option in param.opts} | {"--help", "-h"}
     assert {word.partition("=")[0] for word in words if word.startswith("-") and word != "-"} <= known, name
 
 
 def test_every_option_is_spoken_of_in_the_help(capfd):
-    for name in ("read", "demo", "eval", "add", "search", "show", "export", "bundle", "mcp"):
+    group = typer.main.get_command(app)
+    for name in group.list_commands(None):
         assert run([name, "--help"]) == 0
         shown = capfd.readouterr().out
-        for param in typer.main.get_command(app).commands[name].params:
+        for param in group.get_command(None, name).params:
             if param.param_type_name == "option":
                 assert max(param.opts, key=len) in shown
 

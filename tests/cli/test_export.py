@@ -65,7 +65,7 @@ def test_what_is_no_text_does_not_go_to_a_terminal(full):
     os.close(leader)
     os.close(follower)
     assert done.returncode == 2
-    assert done.stderr.decode() == "konon: brat is no text for a terminal; name a file with --output\n"
+    assert done.stderr.decode() == "konon: brat is not text and cannot go to a terminal; name a file with --output\n"
 
 
 def test_a_failed_export_leaves_the_old_file(capfd, full, tmp_path):

@@ -32,9 +32,8 @@ class Readings:
         self.total = TOTAL
         self.pages = types.SimpleNamespace(keep_from=lambda output: None)
     def __iter__(self): return found()
-pipeline = types.ModuleType("konon.pipeline")
-pipeline.Readings = Readings
-sys.modules["konon.pipeline"] = pipeline
+import konon.cli.commands.read
+konon.cli.commands.read.Readings = Readings
 from konon.cli import main
 main()
 """
@@ -179,11 +178,31 @@ def test_json_is_utf8_whatever_the_terminal_speaks():
     assert json.loads(done.stdout.decode("utf-8"))[0]["id"] == "a1"
 
 
-HEAVY = ("trafilatura", "htmldate", "dateparser", "requests", "lxml", "jinja2", "babel", "onnxruntime", "numpy")
+HEAVY = {
+    "alembic",
+    "babel",
+    "htmldate",
+    "jinja2",
+    "lxml",
+    "numpy",
+    "onnxruntime",
+    "requests",
+    "rich",
+    "sqlalchemy",
+    "trafilatura",
+}
 
 
-def test_starting_loads_nothing_heavy():
-    probe = "import sys; from konon.cli.app import app; print(*sys.modules)"
+@pytest.mark.parametrize("start", ["--help", "--version"])
+def test_starting_loads_no_command_and_nothing_heavy(start):
+    probe = f"import sys; from konon.cli import run; run(['{start}']); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
-    loaded = set(done.stdout.split())
-    assert not loaded & set(HEAVY)
+    loaded = done.stdout.splitlines()[-1].split()
+    assert not set(loaded) & HEAVY
+    assert not [name for name in loaded if name.startswith("konon.cli.commands.")]
+
+
+def test_reading_loads_what_the_reader_needs_alone():
+    probe = "import sys; import konon.cli.commands.read; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert not set(done.stdout.split()) & {"alembic", "jinja2", "lxml", "requests", "rich", "sqlalchemy"}

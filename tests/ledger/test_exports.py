@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from making import make_reading, nobody, person
 
-from konon.cli.commands.export import ExportFormat, load_export
+from konon.cli.commands.export import EXPORTS, ExportFormat
 from konon.ledger import Ledger, Query
 
 WORDS = "Korea Utara mengirimkan\nsenjata ke Rusia"
@@ -44,7 +44,7 @@ def findings(tmp_path_factory):
 
 
 def exported(findings, chosen):
-    return b"".join(load_export(ExportFormat(chosen))(iter(findings)))
+    return b"".join(EXPORTS[ExportFormat(chosen)](iter(findings)))
 
 
 def test_nothing_to_export_is_a_whole_file_too():

@@ -42,38 +42,38 @@ def test_marks_are_found_again(tmp_path: Path, corpus: Path, teacher: tuple[Netw
     out = read_text(*teacher, text, 254)
     write_marks(teacher[0], [(CURLY, out), (CURLY, out)], tmp_path / "marks")
     marks = Marks(tmp_path / "marks", 4)
-    told = marks.find(CURLY)
-    assert told is not None
-    assert told.who == 4
-    for kept, part in zip((told.tags, told.anchors, told.units), split_heads(out), strict=False):
+    taught = marks.find(CURLY)
+    assert taught is not None
+    assert taught.who == 4
+    for kept, part in zip((taught.tags, taught.anchors, taught.units), split_heads(out), strict=False):
         assert torch.allclose(torch.from_numpy(kept).float(), part, atol=0.01)
     assert marks.find(PLAIN) is None
     assert torch.equal(marks.linker.sum.weight, teacher[0].linker.sum.weight)
 
 
-def test_both_faces_of_a_text_are_told_and_other_texts_are_not(
+def test_both_faces_of_a_text_are_taught_and_other_texts_are_not(
     tmp_path: Path, corpus: Path, teacher: tuple[Network, torch.Tensor]
 ) -> None:
     split = split_with(load_tagger().tokenizer)
     write_marks(teacher[0], [(CURLY, read_text(*teacher, read_corpus(corpus, split)[0][0], 254))], tmp_path / "marks")
-    curly, plain = read_corpus(corpus, split, tell=Marks(tmp_path / "marks").find)
-    assert [face.told is not None for face in curly] == [True, True]
-    assert plain[0].told is None
+    curly, plain = read_corpus(corpus, split, teach=Marks(tmp_path / "marks").find)
+    assert [face.taught is not None for face in curly] == [True, True]
+    assert plain[0].taught is None
 
 
-def test_a_batch_learns_from_what_was_told_alone(
+def test_a_batch_learns_from_what_was_taught_alone(
     tmp_path: Path, corpus: Path, teacher: tuple[Network, torch.Tensor]
 ) -> None:
     network, vectors = teacher
     split = split_with(load_tagger().tokenizer)
     write_marks(network, [(CURLY, read_text(network, vectors, read_corpus(corpus, split)[0][0], 254))], tmp_path / "m")
     marks = Marks(tmp_path / "m")
-    faces = [text[:1] for text in read_corpus(corpus, split, tell=marks.find)]
+    faces = [text[:1] for text in read_corpus(corpus, split, teach=marks.find)]
     rng = random.Random(1)
     batch = collate(make_samples(faces, rng), rng)
     assert sorted(batch.who.tolist()) == [-1, 0]
-    assert batch.told is not None
-    lesson = Lesson(*batch.told, batch.who, [marks.linker])
+    assert batch.taught is not None
+    lesson = Lesson(*batch.taught, batch.who, [marks.linker])
     parts = read_units(network, vectors, batch)
     same = [float(part.detach()) for part in taught_losses(network, parts, batch, lesson)]
     assert same == pytest.approx([0, 0], abs=2e-3)  # float16 beside bf16

@@ -31,8 +31,8 @@ def make_network(seed: int) -> tuple[Network, torch.Tensor]:
     return Network(SHAPE).eval(), torch.randn(len(load_tagger().vectors.scales), 24)
 
 
-def lesson_of(teacher: Network, told: Parts, who: int = 0) -> Lesson:
-    return Lesson(told[0], told[1], told[2], torch.full((len(told[0]),), who), [teacher.linker])
+def lesson_of(teacher: Network, taught: Parts, who: int = 0) -> Lesson:
+    return Lesson(taught[0], taught[1], taught[2], torch.full((len(taught[0]),), who), [teacher.linker])
 
 
 def test_an_unmarked_text_says_nothing_of_its_units() -> None:
@@ -58,8 +58,8 @@ def test_another_network_has() -> None:
     teacher, vectors = make_network(1)
     teacher.heads.bias.data[3] += 3.0  # a teacher that sees cues
     pupil, _ = make_network(2)
-    told = read_units(teacher, vectors, batch)
-    tags, links = taught_losses(pupil, read_units(pupil, vectors, batch), batch, lesson_of(teacher, told))
+    taught = read_units(teacher, vectors, batch)
+    tags, links = taught_losses(pupil, read_units(pupil, vectors, batch), batch, lesson_of(teacher, taught))
     assert float(tags.detach()) > 0.01
     assert float(links.detach()) > 0.0
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from konon.cli.commands.read import DEFAULTS, fetch_options
-from konon.cli.messages import Failures, tell
+from konon.cli.inputs import check_inputs
+from konon.cli.messages import Failures
 from konon.cli.options import (
+    DEFAULTS,
     LEDGER,
     LedgerOption,
     MaxBytesOption,
@@ -19,18 +19,16 @@ from konon.cli.options import (
     QuietOption,
     Shape,
     TimeoutOption,
+    read_limits,
 )
 from konon.cli.progress import Bar
+from konon.contract import encode
 from konon.contract_lines import read_given
-from konon.errors import UsageError
-from konon.pages import FetchOptions
+from konon.ledger import Ledger
+from konon.ledger.adding import Added
+from konon.pipeline import Additions
 from konon.records import Failure, Reading
-from konon.views.json_rows import encode
 from konon.views.wording import count_of
-
-if TYPE_CHECKING:
-    from konon.ledger import Ledger
-    from konon.ledger.adding import Added
 
 AT_ONCE = 64  # articles a transaction, where they come already read
 
@@ -52,7 +50,7 @@ def add(
             "--meaning/--no-meaning", help="Make the claims searchable by meaning; konon embed does it later."
         ),
     ] = True,
-    format: Annotated[Shape, typer.Option("--format", "-f", help="How to tell what was added.")] = Shape.text,
+    format: Annotated[Shape, typer.Option("--format", "-f", help="How to report what was added.")] = Shape.text,
     quiet: QuietOption = False,
     timeout: TimeoutOption = DEFAULTS.deadline,
     max_bytes: MaxBytesOption = "20MB",
@@ -63,57 +61,37 @@ def add(
 
     An interrupted run leaves whole articles only, and the same command goes on where it stopped.
     """
-    if not inputs:
-        raise UsageError("nothing to add", remedy="give a file, folder, URL or - (see konon add --help)")
-    options = fetch_options(timeout, max_bytes, max_redirects, parallel)
-    if "-" in inputs and sys.stdin is not None and sys.stdin.isatty():
-        tell("konon: reading from the keyboard; end with Ctrl-D")
-    # The database's library takes a quarter of a second, which --help need not wait for.
-    from konon.ledger import Ledger  # noqa: PLC0415
-
+    given = check_inputs(inputs, "add")
+    limits = read_limits(timeout, max_bytes, max_redirects, parallel)
     with Ledger.open(ledger, write=True) as opened:
+        found: Iterable[Added | Failure]
         if readings:
-            found, total = _added_readings(inputs, opened, meaning)
+            found, total = _add_readings(given, opened, meaning), None
         else:
-            found, total = _added_pages(inputs, opened, options, meaning)
-        added, failed = _watch(found, total, quiet=quiet)
-        _tell_added(added, opened.name, format)
+            found = Additions(given, opened, options=limits, meaning=meaning)
+            total = found.total
+        added, failed = _sum_up(found, total, quiet=quiet)
+        _report(added, opened.name, format)
     raise typer.Exit(1 if failed else 0)
 
 
-def _added_pages(
-    inputs: Sequence[str], ledger: Ledger, options: FetchOptions, meaning: bool
-) -> tuple[Iterable[Added | Failure], int | None]:
-    # The network's runtime takes a third of a second more.
-    from konon.pipeline import Additions  # noqa: PLC0415
-
-    additions = Additions(inputs, ledger, options=options, meaning=meaning)
-    return additions, additions.total
-
-
-def _added_readings(
-    inputs: Sequence[str], ledger: Ledger, meaning: bool
-) -> tuple[Iterable[Added | Failure], int | None]:
-    def add_some() -> Iterator[Added | Failure]:
-        waiting: list[Reading] = []
-        for one in read_given(inputs):
-            if isinstance(one, Failure):
-                yield one
-                continue
-            waiting.append(one)
-            if len(waiting) == AT_ONCE:
-                yield ledger.add_all(waiting, batch=AT_ONCE, meaning=meaning)
-                waiting = []
-        if waiting:
+def _add_readings(inputs: Sequence[str], ledger: Ledger, meaning: bool) -> Iterator[Added | Failure]:
+    """`AT_ONCE` readings a transaction."""
+    waiting: list[Reading] = []
+    for one in read_given(inputs):
+        if isinstance(one, Failure):
+            yield one
+            continue
+        waiting.append(one)
+        if len(waiting) == AT_ONCE:
             yield ledger.add_all(waiting, batch=AT_ONCE, meaning=meaning)
+            waiting = []
+    if waiting:
+        yield ledger.add_all(waiting, batch=AT_ONCE, meaning=meaning)
 
-    return add_some(), None
 
-
-def _watch(found: Iterable[Added | Failure], total: int | None, *, quiet: bool) -> tuple[Added, int]:
-    """The sum, and how many failed; failures are told on the way."""
-    from konon.ledger.adding import Added  # noqa: PLC0415
-
+def _sum_up(found: Iterable[Added | Failure], total: int | None, *, quiet: bool) -> tuple[Added, int]:
+    """The sum, and how many inputs failed; each failure is reported when it comes."""
     failures, added = Failures(), Added()
     with Bar(total, wanted=not quiet) as bar:
         for one in found:
@@ -128,7 +106,7 @@ def _watch(found: Iterable[Added | Failure], total: int | None, *, quiet: bool) 
     return added, failures.count
 
 
-def _tell_added(added: Added, name: str, shape: Shape) -> None:
+def _report(added: Added, name: str, shape: Shape) -> None:
     if shape is not Shape.text:
         row = {"ledger": name, "articles": added.articles, "versions": added.versions}
         typer.echo(encode(row | {"claims": added.claims, "known": added.known}).decode())

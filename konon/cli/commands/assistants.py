@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from konon.cli.options import LEDGER, LedgerOption
+from konon.mcp import serve
 
 
 def mcp(*, ledger: LedgerOption = LEDGER) -> None:
     """Serve the ledger to an assistant (Model Context Protocol, on stdio): search, show, speakers; read only."""
-    # The SDK takes a second, which other commands need not wait for.
-    from konon.mcp import serve  # noqa: PLC0415
-
     serve(ledger)

@@ -12,12 +12,15 @@ from typing import Annotated
 
 import typer
 
-from konon.cli.messages import tell
+from konon.cli.messages import report
 from konon.cli.options import ExplainOption, FormatOption, OutputOption
 from konon.cli.output import open_output
 from konon.cli.stream import Showing, show
 from konon.errors import InstallError
+from konon.ledger import Ledger
+from konon.pipeline import Readings
 from konon.records import Failure, Reading
+from konon.views.finding_text import render_claim, render_findings
 from konon.views.formats import Format, choose_format
 from konon.views.view import View
 from konon.views.wording import count_of
@@ -44,10 +47,7 @@ def demo(
     """
     format = choose_format(format, output)
     pages = find_samples()
-    tell(f"konon: {len(pages)} pages of invented outlets on one affair, as found; watch who says it where.")
-    # The network's runtime takes a third of a second, which --help need not wait for.
-    from konon.pipeline import Readings  # noqa: PLC0415
-
+    report(f"konon: {len(pages)} pages of invented outlets on one affair, as found; watch who says it where.")
     readings = Readings([str(page) for page in pages])
     if output is not None:
         readings.pages.keep_from(str(output))
@@ -56,8 +56,8 @@ def demo(
     code = show(found, readings.total, Showing(format=format, output=output, explain=explain))
     if ledger or (format in (None, Format.text) and output is None):
         show_ledger(kept, ledger)
-    tell(f"konon: the pages lie in {SAMPLES}")
-    tell("konon: next, one of your own: konon read page.html --explain, or a URL; --format html for a browser")
+    report(f"konon: the pages lie in {SAMPLES}")
+    report("konon: next, one of your own: konon read page.html --explain, or a URL; --format html for a browser")
     raise typer.Exit(code)
 
 
@@ -71,25 +71,21 @@ def keep_readings(readings: Iterable[Reading | Failure], kept: list[Reading]) ->
 
 def show_ledger(readings: Sequence[Reading], address: str | None) -> None:
     """What one does with a ledger: add, search, show. It is gone afterwards where no address is given."""
-    # The database's library takes a quarter of a second, which --help need not wait for.
-    from konon.ledger import Ledger  # noqa: PLC0415
-    from konon.views.finding_text import render_claim, render_findings  # noqa: PLC0415
-
     view = View(stream=sys.stdout)
     with TemporaryDirectory() as folder:
         name = address or str(Path(folder) / "demo.db")
         with Ledger.open(name, write=True) as ledger, open_output(None) as write:
             added = ledger.add_all(readings, meaning=True)
             shown = f"--ledger {shlex.quote(address)}" if address else ""
-            tell(f"konon: {count_of(added.claims, 'claim')} added to a ledger; now: konon search {ASKED} {shown}")
+            report(f"konon: {count_of(added.claims, 'claim')} added to a ledger; now: konon search {ASKED} {shown}")
             found = ledger.search(ASKED, limit=3)
             for chunk in render_findings(found, view):
                 write(chunk)
-            tell(f"konon: by meaning, over languages: konon search --meaning {shlex.quote(MEANT)} --lang id {shown}")
+            report(f"konon: by meaning, over languages: konon search --meaning {shlex.quote(MEANT)} --lang id {shown}")
             for chunk in render_findings(ledger.search(MEANT, meaning=True, lang="id", limit=2), view):
                 write(chunk)
             if found:
-                tell(f"konon: and its first claim in its place: konon show {found[0].id} {shown}")
+                report(f"konon: and its first claim in its place: konon show {found[0].id} {shown}")
                 write(render_claim(found[0], [], view))
 
 

@@ -6,18 +6,16 @@ import typer
 
 from konon.cli.options import LEDGER, LedgerOption, QuietOption
 from konon.cli.progress import Bar
+from konon.ledger import Ledger
 from konon.views.wording import count_of
 
 
 def embed(*, ledger: LedgerOption = LEDGER, quiet: QuietOption = False) -> None:
     """Make every claim in the ledger searchable by meaning; konon add does so with what it adds.
 
-    Wanted after konon add --no-meaning, or where a newer Konon brings another network. It can be stopped and goes on
-    where it stopped.
+    Needed after konon add --no-meaning, or where a newer Konon brings another network. An interrupted run goes on where
+    it stopped.
     """
-    # The database's library takes a quarter of a second, which --help need not wait for.
-    from konon.ledger import Ledger  # noqa: PLC0415
-
     total = 0
     with Ledger.open(ledger, write=True) as opened, Bar(None, wanted=not quiet) as bar:
         for count in opened.embed():

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from konon.cli.messages import tell
+from konon.cli import figures
+from konon.cli.messages import report
+from konon.cli.options import Shape
 from konon.errors import UsageError
-
-
-class Shape(StrEnum):
-    """What `--format` takes here."""
-
-    text = "text"
-    json = "json"
 
 
 def evaluate(
@@ -44,9 +38,6 @@ def evaluate(
     format: Annotated[Shape, typer.Option("--format", "-f", help="A table or one JSON object.")] = Shape.text,
 ) -> None:
     """Score predictions against gold: attributions, or bodies where that is what the gold has."""
-    # Scoring is loaded here so that reading, which starts from the same door, need not wait for it.
-    from konon.cli import figures  # noqa: PLC0415
-
     if cases is not None:
         if gold is not None:
             raise UsageError("cases are their own gold", remedy="give --cases alone, or GOLD and PREDICTED")
@@ -56,5 +47,5 @@ def evaluate(
     else:
         found, missed = figures.score_files(gold, predicted, errors)
     for line in missed:
-        tell(line)
+        report(line)
     typer.echo(figures.as_json(found) if format is Shape.json else "\n".join(figures.table_lines(found)))

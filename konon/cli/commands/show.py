@@ -7,9 +7,12 @@ from typing import Annotated
 
 import typer
 
-from konon.cli.options import LEDGER, LedgerOption, OutputOption, Shape
+from konon.cli.options import LEDGER, LedgerOption, OutputOption, Shape, ShapeOption
 from konon.cli.output import open_output
-from konon.views.json_rows import encode
+from konon.contract import encode
+from konon.exports.flat_rows import finding_row
+from konon.ledger import Ledger
+from konon.views.finding_text import render_claim
 from konon.views.view import View
 
 
@@ -17,14 +20,10 @@ def show_claim(
     id: Annotated[str, typer.Argument(metavar="ID", help="As konon search shows it.", show_default=False)],
     *,
     ledger: LedgerOption = LEDGER,
-    format: Annotated[Shape, typer.Option("--format", "-f", help="How to show it.")] = Shape.text,
+    format: ShapeOption = Shape.text,
     output: OutputOption = None,
 ) -> None:
     """Show one claim with its paragraph, the page's URL, its place in it, and the reader's reasons."""
-    # The database's library takes a quarter of a second, which --help need not wait for.
-    from konon.exports.flat_rows import finding_row  # noqa: PLC0415
-    from konon.ledger import Ledger  # noqa: PLC0415
-
     with Ledger.open(ledger) as opened:
         newest, *others = opened.history(id)
     with open_output(output) as write:
@@ -34,7 +33,5 @@ def show_claim(
             row["others"] = [{"reader": one.reader, "version": one.version} for one in others]
             write(encode(row) + b"\n")
             return
-        from konon.views.finding_text import render_claim  # noqa: PLC0415
-
         stream = sys.stdout if output is None or str(output) == "-" else None
         write(render_claim(newest, others, View(stream=stream)))

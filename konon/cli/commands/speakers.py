@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
 
 import typer
 
-from konon.cli.messages import tell
-from konon.cli.options import LEDGER, LedgerOption, Shape
-from konon.views.json_rows import encode
+from konon.cli.messages import report
+from konon.cli.options import LEDGER, LedgerOption, Shape, ShapeOption
+from konon.cli.plain_command import PlainCommand
+from konon.contract import encode
+from konon.ledger import Ledger
+from konon.ledger.speaker_decisions import Known, Speakers
 from konon.views.wording import count_of, one_line
 
-if TYPE_CHECKING:
-    from konon.ledger.speaker_decisions import Known
-
-speakers = typer.Typer(help="Speakers across pages: who is who and why; merge and split them.", no_args_is_help=True)
-ShapeOption = Annotated[Shape, typer.Option("--format", "-f", help="How to show it.")]
+speakers = typer.Typer(
+    help="Speakers across pages: who is who and why; merge and split them.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+SpeakersArgument = Annotated[list[str], typer.Argument(metavar="ID...", help="Speakers' ids.", show_default=False)]
+NamesArgument = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of names.", show_default=False)]
 ByOption = Annotated[
     str | None,
     typer.Option("--by", metavar="NAME", help="Who decides; by default who is logged in.", show_default=False),
 ]
 
 
-@speakers.command("find")
+@speakers.command("find", cls=PlainCommand)
 def find(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A name, a last name or an id.", show_default=False)],
     *,
@@ -31,51 +37,37 @@ def find(
     format: ShapeOption = Shape.text,
 ) -> None:
     """Show every speaker of this name, with all names, their ids, and why each is this speaker's."""
-    # The database's library takes a quarter of a second, which --help need not wait for.
-    from konon.ledger import Ledger  # noqa: PLC0415
-
     with Ledger.open(ledger) as opened:
         found = opened.speakers.find(name)
     if not found:
-        tell(f"konon: no speaker of this name in {ledger}")
+        report(f"konon: no speaker of this name in {ledger}")
     _show(found, format)
 
 
-@speakers.command("merge")
+@speakers.command("merge", cls=PlainCommand)
 def merge(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Speakers' ids.", show_default=False)],
-    *,
-    ledger: LedgerOption = LEDGER,
-    by: ByOption = None,
-    format: ShapeOption = Shape.text,
+    ids: SpeakersArgument, *, ledger: LedgerOption = LEDGER, by: ByOption = None, format: ShapeOption = Shape.text
 ) -> None:
     """Say that these speakers are one: all become the first. Adding pages later does not undo it."""
-    from konon.ledger import Ledger  # noqa: PLC0415
-
-    with Ledger.open(ledger, write=True) as opened:
-        _show([opened.speakers.merge(ids, by=by)], format)
+    _decide(ledger, format, lambda known: known.merge(ids, by=by))
 
 
-@speakers.command("split")
+@speakers.command("split", cls=PlainCommand)
 def split(
-    names: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of names.", show_default=False)],
-    *,
-    ledger: LedgerOption = LEDGER,
-    by: ByOption = None,
-    format: ShapeOption = Shape.text,
+    names: NamesArgument, *, ledger: LedgerOption = LEDGER, by: ByOption = None, format: ShapeOption = Shape.text
 ) -> None:
     """Say that these names are another speaker's. Adding pages later does not undo it."""
-    from konon.ledger import Ledger  # noqa: PLC0415
-
-    with Ledger.open(ledger, write=True) as opened:
-        _show([opened.speakers.split(names, by=by)], format)
+    _decide(ledger, format, lambda known: known.split(names, by=by))
 
 
-@speakers.command("decisions")
+def _decide(address: str, shape: Shape, decide: Callable[[Speakers], Known]) -> None:
+    with Ledger.open(address, write=True) as opened:
+        _show([decide(opened.speakers)], shape)
+
+
+@speakers.command("decisions", cls=PlainCommand)
 def decisions(*, ledger: LedgerOption = LEDGER, format: ShapeOption = Shape.text) -> None:
     """Show what was merged and split, by whom and when."""
-    from konon.ledger import Ledger  # noqa: PLC0415
-
     with Ledger.open(ledger) as opened:
         found = opened.speakers.decisions()
     if format is Shape.json:
@@ -91,13 +83,16 @@ def _show(found: Sequence[Known], shape: Shape) -> None:
         typer.echo(encode([_row(one) for one in found]).decode())
         return
     for one in found:
-        about = ", ".join(part for part in (one.kind, one.country) if part)
-        known = f"{one.id}  {one.name}" + (f" ({about})" if about else "")
+        known = _named(one.id, one.name, one.kind, one.country)
         typer.echo(one_line(f"{known} · {count_of(one.claims, 'claim')}"))
         for alias in one.aliases:
-            said = ", ".join(part for part in (alias.role, alias.affiliation, alias.country) if part)
-            name = f"{alias.id}  {alias.name}" + (f" ({said})" if said else "")
+            name = _named(alias.id, alias.name, alias.role, alias.affiliation, alias.country)
             typer.echo("    " + one_line(f"{name} · {count_of(alias.claims, 'claim')} · {alias.reason}"))
+
+
+def _named(id_: str, name: str, *about: str | None) -> str:
+    known = ", ".join(part for part in about if part)
+    return f"{id_}  {name} ({known})" if known else f"{id_}  {name}"
 
 
 def _row(one: Known) -> dict[str, Any]:
