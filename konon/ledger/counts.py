@@ -92,10 +92,10 @@ def shift(connection: Connection, before: Tally, after: Tally) -> None:
     """Add what has changed between two tallies of the same claims."""
     changes = Counter(after)
     changes.subtract(before)
-    rows = [{"facet": facet, "value": value, "claims": claims} for (facet, value), claims in changes.items() if claims]
+    rows = _rows(changes)
     if rows:
         connection.execute(_ADD, rows)
-    if fewer := [row for row in rows if int(row["claims"]) < 0]:
+    if fewer := [row for row in rows if row["claims"] < 0]:
         connection.execute(_CLEAR, fewer)
 
 
@@ -116,10 +116,15 @@ def recount(connection: Connection) -> None:
     """All of it anew: some seconds for a million claims."""
     connection.execute(delete(schema.counts))
     for facet in FACETS:
-        found = _count(connection, schema.claims.c.current == 1, (facet,))
-        rows = [{"facet": facet, "value": value, "claims": claims} for (_, value), claims in found.items() if claims]
+        rows = _rows(_count(connection, schema.claims.c.current == 1, (facet,)))
         for start in range(0, len(rows), 10_000):
             connection.execute(insert(schema.counts), rows[start : start + 10_000])
+
+
+def _rows(changes: Tally) -> list[dict[str, Any]]:
+    """In one order for all writers."""
+    some = sorted((key, claims) for key, claims in changes.items() if claims)
+    return [{"facet": facet, "value": value, "claims": claims} for (facet, value), claims in some]
 
 
 def _count(connection: Connection, condition: ColumnElement[bool], facets: Sequence[str] = FACETS) -> Tally:

@@ -81,7 +81,7 @@ def test_candidates_are_bounded(filled, monkeypatch):
 
 
 def test_a_snapshot_never_changes_and_the_next_has_what_came_since(filled):
-    ledger, rows = filled
+    ledger, _ = filled
     shared = SharedIndex(ENCODER)
     with ledger._place.reading() as connection:
         before = shared.load(connection)
