@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from konon.ledger import schema
 from konon.ledger.opening import Place
-from konon.ledger.queries import Query, select_keys
+from konon.ledger.queries import Query, find_many, select_keys
 
 AT_ONCE = 500  # claims whose rows are asked for together
 KEYS = 50_000  # keys fetched together
@@ -50,6 +50,12 @@ class ClaimRow:
     current: bool
 
 
+_OWN = ("key", *schema.LABELLED, "content", "published", "lang", "confidence")  # columns of `claims`
+_WHO = ("outlet", "outlet_name", "alias", "written", "speaker", "speaker_name", "speaker_kind", "country")
+_SIMPLE = (*_OWN, "id", *_WHO)  # what a row of `_claims` begins with
+_OF_ARTICLE = ("article", "version", "url", "added")
+
+
 def read_rows(place: Place, query: Query) -> Iterator[ClaimRow]:
     """In the order in which `Ledger.find` gives them; 8 bytes a claim are held, and `AT_ONCE` rows."""
     return rows_of(place, _read_keys(place, query))
@@ -67,30 +73,29 @@ def rows_of(place: Place, keys: Sequence[int]) -> Iterator[ClaimRow]:
 def _read_keys(place: Place, query: Query) -> Sequence[int]:
     keys = array("q")
     with place.reading() as connection:
-        asked = select_keys(query, sqlite=place.is_sqlite).execution_options(stream_results=True)
+        asked = select_keys(query, sqlite=place.is_sqlite, many=find_many(connection, query))
+        asked = asked.execution_options(stream_results=True)
         for some in connection.execute(asked).scalars().partitions(KEYS):
             keys.extend(some)
     return keys
 
 
 def _load(connection: Connection, keys: Sequence[int]) -> dict[int, ClaimRow]:
+    rows = connection.execute(_claims(keys)).all()
+    # What all claims of an article share is asked for once.
+    articles = _articles(connection, {row.article for row in rows})
+    readers = _readers(connection, {row.reading for row in rows})
     relays = _relays(connection, keys)
-    return {row.key: _row(row, relays.get(row.key, ())) for row in connection.execute(_claims(keys))}
+    return {row.key: _row(row, articles[row.article], readers[row.reading], relays.get(row.key, ())) for row in rows}
 
 
 def _claims(keys: Sequence[int]) -> Select[Any]:
-    c, b, t, g, e = schema.claims, schema.attributions, schema.articles, schema.readings, schema.readers
+    c, b = schema.claims, schema.attributions
     a, s, o, p = schema.aliases, schema.speakers, schema.outlets, schema.publishers
-    own = (c.c[name] for name in (*schema.LABELLED, "content", "published", "lang", "said", "confidence", "current"))
     return (
         select(
-            c.c.key,
-            *own,
+            *(c.c[name] for name in _OWN),
             b.c.id,
-            t.c.id.label("article"),
-            t.c.version,
-            t.c.url,
-            t.c.added,
             p.c.id.label("outlet"),
             p.c.name.label("outlet_name"),
             a.c.id.label("alias"),
@@ -99,18 +104,31 @@ def _claims(keys: Sequence[int]) -> Select[Any]:
             s.c.name.label("speaker_name"),
             s.c.kind.label("speaker_kind"),
             func.coalesce(a.c.country, s.c.country).label("country"),
-            e.c.name.label("reader"),
+            c.c.article,
+            c.c.reading,
+            c.c.said,
+            c.c.current,
         )
         .join(b, b.c.key == c.c.attribution)
-        .join(t, t.c.key == c.c.article)
-        .join(g, g.c.key == c.c.reading)
-        .join(e, e.c.key == g.c.reader)
         .outerjoin(o, o.c.key == c.c.outlet)
         .outerjoin(p, p.c.key == o.c.publisher)
         .outerjoin(a, a.c.key == c.c.speaker)
         .outerjoin(s, s.c.key == a.c.speaker)
         .where(c.c.key.in_(keys))
     )
+
+
+def _articles(connection: Connection, keys: Collection[int]) -> dict[int, Sequence[Any]]:
+    t = schema.articles
+    columns = (t.c.id, t.c.version, t.c.url, t.c.added)
+    found = connection.execute(select(t.c.key, *columns).where(t.c.key.in_(keys)))
+    return {key: rest for key, *rest in found}
+
+
+def _readers(connection: Connection, readings: Collection[int]) -> dict[int, str]:
+    g, e = schema.readings, schema.readers
+    asked = select(g.c.key, e.c.name).join(e, e.c.key == g.c.reader).where(g.c.key.in_(readings))
+    return {row.key: row.name for row in connection.execute(asked)}
 
 
 def _relays(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -122,8 +140,8 @@ def _relays(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[str,
     return found
 
 
-def _row(row: Any, relays: tuple[str, ...]) -> ClaimRow:
-    given = dict(row._mapping)
-    said = given.pop("said")
-    days = tuple(json.loads(said)[1:3]) if said else None
-    return ClaimRow(**{**given, "current": bool(row.current)}, said=days, relays=relays)
+def _row(row: Any, article: Sequence[Any], reader: str, relays: tuple[str, ...]) -> ClaimRow:
+    given = dict(zip(_SIMPLE, row, strict=False))
+    given |= zip(_OF_ARTICLE, article, strict=True)
+    days = tuple(json.loads(row.said)[1:3]) if row.said else None
+    return ClaimRow(**given, reader=reader, relays=relays, said=days, current=bool(row.current))

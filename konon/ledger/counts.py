@@ -9,14 +9,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, desc, distinct, func, insert, select, text
+from sqlalchemy import (
+    CTE,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Subquery,
+    Text,
+    cast,
+    delete,
+    desc,
+    distinct,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    union_all,
+)
 
 from konon.ledger import schema
 from konon.ledger.opening import Place
-from konon.ledger.queries import Query, read_terms, select_keys
+from konon.ledger.queries import Query, find_many, select_keys
 
 FACETS = (
     *("speaker", "country", "outlet", "relay"),
@@ -58,9 +76,11 @@ def read_facets(place: Place, query: Query, top: int = TOP) -> Facets:
     with place.reading() as connection:
         if _asks_nothing(query):
             return _read_kept(connection, top)
-        limited = _limited(query)
-        asked = select_keys(limited, sqlite=place.is_sqlite).order_by(None)
-        return _facets_of(connection, _count(connection, schema.claims.c.key.in_(asked)), top)
+        limited = replace(query, limit=MOST + 1, as_added=False, meaning=False)
+        asked = select_keys(limited, sqlite=place.is_sqlite, many=find_many(connection, query))
+        if query.words.strip():
+            asked = asked.order_by(None)  # ranking takes longer than counting; without words the newest are counted
+        return _facets_of(connection, _count(connection, asked.with_only_columns(*_columns())), top)
 
 
 def facets_of_keys(place: Place, keys: Sequence[int], top: int = TOP) -> Facets:
@@ -68,7 +88,7 @@ def facets_of_keys(place: Place, keys: Sequence[int], top: int = TOP) -> Facets:
     with place.reading() as connection:
         found: Tally = Counter()
         for some in _chunks(keys[: MOST + 1]):
-            found.update(_count(connection, schema.claims.c.key.in_(some)))
+            found.update(_count(connection, _select(schema.claims.c.key.in_(some))))
         return _facets_of(connection, found, top)
 
 
@@ -79,7 +99,7 @@ def tally(connection: Connection, column: ColumnElement[Any], keys: Iterable[int
     """Current claims whose `column` is one of `keys`, by facet and value; by all facets where none is named."""
     found: Tally = Counter()
     for some in _chunks(sorted(set(keys))):
-        found.update(_count(connection, column.in_(some) & (schema.claims.c.current == 1), facets or FACETS))
+        found.update(_count(connection, _select(column.in_(some) & (schema.claims.c.current == 1)), facets or FACETS))
     return found
 
 
@@ -116,7 +136,7 @@ def recount(connection: Connection) -> None:
     """All of it anew: some seconds for a million claims."""
     connection.execute(delete(schema.counts))
     for facet in FACETS:
-        rows = _rows(_count(connection, schema.claims.c.current == 1, (facet,)))
+        rows = _rows(_count(connection, _select(schema.claims.c.current == 1), (facet,)))
         for start in range(0, len(rows), 10_000):
             connection.execute(insert(schema.counts), rows[start : start + 10_000])
 
@@ -127,43 +147,58 @@ def _rows(changes: Tally) -> list[dict[str, Any]]:
     return [{"facet": facet, "value": value, "claims": claims} for (facet, value), claims in some]
 
 
-def _count(connection: Connection, condition: ColumnElement[bool], facets: Sequence[str] = FACETS) -> Tally:
+def _count(connection: Connection, claims: Select[Any], facets: Sequence[str] = FACETS) -> Tally:
+    """Of what `_select` or `_columns` give: by facet and value."""
+    every = _with_values(claims.subquery()).cte("every")
+    parts = [_by_value(every, facet) for facet in facets]
     found: Tally = Counter()
-    plain = [facet for facet in facets if facet != "relay"]
-    if plain:
-        for *values, claims in connection.execute(_select(plain, condition)):
-            found.update({(f, str(v)): claims for f, v in zip(plain, values, strict=True) if v is not None})
-    if "relay" in facets:
-        for value, claims in connection.execute(_select_relays(condition)):
-            found["relay", str(value)] += claims
+    for facet, value, number in connection.execute(union_all(*parts)):
+        found[facet, schema.LABELS[int(value) - 1] if facet in schema.LABELLED else value] = number
     return found
 
 
-def _select(facets: Sequence[str], condition: ColumnElement[bool]) -> Select[Any]:
-    """Each combination of values, with how many claims have it."""
-    c, a, s, o = schema.claims, schema.aliases, schema.speakers, schema.outlets
-    columns = {
-        "speaker": a.c.speaker,
-        "country": func.coalesce(a.c.country, s.c.country),
-        "outlet": o.c.publisher,
-        **{name: c.c[name] for name in (*schema.LABELLED, "lang")},
-        "month": func.substr(c.c.published, 1, 7),
-    }
-    joined: Any = c
-    if {"speaker", "country"} & set(facets):
-        joined = joined.outerjoin(a, a.c.key == c.c.speaker).outerjoin(s, s.c.key == a.c.speaker)
-    if "outlet" in facets:
-        joined = joined.outerjoin(o, o.c.key == c.c.outlet)
-    wanted = [columns[facet] for facet in facets]
-    numbers = [text(str(place)) for place in range(1, len(wanted) + 1)]
-    return select(*wanted, func.count()).select_from(joined).where(condition).group_by(*numbers)
+def _select(condition: ColumnElement[bool]) -> Select[Any]:
+    return select(*_columns()).where(condition)
 
 
-def _select_relays(condition: ColumnElement[bool]) -> Select[Any]:
-    c, r, o = schema.claims, schema.relays, schema.outlets
-    joined = c.join(r, r.c.claim == c.c.key).join(o, o.c.key == r.c.outlet)
-    claims = func.count(distinct(c.c.key))
-    return select(o.c.publisher, claims).select_from(joined).where(condition).group_by(o.c.publisher)
+def _columns() -> list[Column[Any]]:
+    """What counting needs of a claim; all of it stands in the index of the newest."""
+    c = schema.claims
+    return [c.c[name] for name in ("key", "speaker", "outlet", "published", *schema.LABELLED, "lang")]
+
+
+def _with_values(c: Subquery) -> Select[Any]:
+    """A row a claim: its key and the value of every facet but the relays."""
+    a, s, o = schema.aliases, schema.speakers, schema.outlets
+    return (
+        select(
+            c.c.key,
+            a.c.speaker,
+            func.coalesce(a.c.country, s.c.country).label("country"),
+            o.c.publisher.label("outlet"),
+            *(c.c[name] for name in (*schema.LABELLED, "lang")),
+            func.substr(c.c.published, 1, 7).label("month"),
+        )
+        .select_from(c)
+        .outerjoin(a, a.c.key == c.c.speaker)
+        .outerjoin(s, s.c.key == a.c.speaker)
+        .outerjoin(o, o.c.key == c.c.outlet)
+    )
+
+
+def _by_value(every: CTE, facet: str) -> Any:
+    """Facet, value, claims."""
+    value: ColumnElement[Any]
+    asked: Any
+    if facet == "relay":
+        r, o = schema.relays, schema.outlets
+        joined = every.join(r, r.c.claim == every.c.key).join(o, o.c.key == r.c.outlet)
+        value, claims = o.c.publisher, func.count(distinct(every.c.key))
+        asked = select(literal(facet), cast(value, Text), claims).select_from(joined)
+    else:
+        value = every.c[facet]
+        asked = select(literal(facet), cast(value, Text), func.count())
+    return asked.where(value.is_not(None)).group_by(value)
 
 
 def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -177,12 +212,6 @@ def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
 def _asks_nothing(query: Query) -> bool:
     parts = [name for name in Query.__slots__ if name not in _IDLE]
     return not query.words.strip() and not any(getattr(query, name) for name in parts)
-
-
-def _limited(query: Query) -> Query:
-    read_terms(query.words)
-    given = {name: getattr(query, name) for name in Query.__slots__}
-    return Query(**{**given, "limit": MOST + 1, "as_added": False, "meaning": False})
 
 
 def _read_kept(connection: Connection, top: int) -> Facets:

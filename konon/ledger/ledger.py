@@ -19,7 +19,7 @@ from konon.ledger.counts import TOP, Facets, facets_of_keys, read_facets
 from konon.ledger.findings import Finding, load_findings
 from konon.ledger.opening import Place, open_place
 from konon.ledger.outlets import Outlets
-from konon.ledger.queries import MANY, Query, select_keys, select_some
+from konon.ledger.queries import Query, find_many, select_keys
 from konon.ledger.rows import encodable
 from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.stored_pages import body_of, page_id
@@ -127,9 +127,7 @@ class Ledger:
             yield from self._load([key for key, _ in found], dict(found))
             return
         with self._place.reading() as connection:
-            some = select_some(query)
-            many = [name for name, asked in some.items() if connection.execute(asked).scalar() == MANY]
-            asked = select_keys(query, sqlite=self._place.is_sqlite, many=many)
+            asked = select_keys(query, sqlite=self._place.is_sqlite, many=find_many(connection, query))
             keys = list(connection.execute(asked).scalars())
         yield from self._load(keys, {})
 

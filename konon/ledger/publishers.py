@@ -23,7 +23,7 @@ class Publisher:
     name: str
     names: tuple[str, ...]
     hosts: tuple[str, ...]
-    kind: str  # outlet, agency or state media
+    kind: str  # outlet, agency, state media, state agency
     owner: str | None
     country: str | None
     source: str

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Connection,
     Select,
     column,
     desc,
@@ -131,17 +132,17 @@ def _forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, *stems(word, ""))))
 
 
-def select_some(query: Query) -> dict[str, Select[Any]]:
-    """How many claims the country's speakers have, and the outlet, each counted up to `MANY` only."""
-    c, query, some = schema.claims, _clean(query), {}
+def find_many(connection: Connection, query: Query) -> list[str]:
+    """Which of country and outlet are asked for and have `MANY` claims or more; no more are counted."""
+    c, query = schema.claims, _clean(query)
+    some = {}
     if query.country:
         some["country"] = c.c.speaker.in_(_aliases_in(query.country))
     if query.outlet:
         some["outlet"] = c.c.outlet.in_(_outlets_of(query.outlet))
-    return {
-        name: select(func.count()).select_from(select(c.c.key).where(condition).limit(MANY).subquery())
-        for name, condition in some.items()
-    }
+    limited = {name: select(c.c.key).where(condition).limit(MANY) for name, condition in some.items()}
+    counted = {name: select(func.count()).select_from(asked.subquery()) for name, asked in limited.items()}
+    return [name for name, asked in counted.items() if connection.execute(asked).scalar() == MANY]
 
 
 def select_keys(query: Query, *, sqlite: bool, many: Collection[str] = ()) -> Select[Any]:

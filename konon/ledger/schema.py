@@ -108,7 +108,7 @@ publishers = Table(
     _key(),
     Column("id", String(16), nullable=False, unique=True),
     Column("name", Text, nullable=False),
-    Column("kind", Text),  # outlet, agency
+    Column("kind", Text),  # as in `publishers.toml`
     Column("country", String(2)),
     Column("owner", Text),
 )

@@ -118,9 +118,9 @@ def _move_vectors() -> None:
 def _blocks(connection: sa.Connection, encoder: str) -> Iterator[list[Any]]:
     last = 0
     asked = sa.text(
-        "SELECT key, first, signs, sizes FROM meanings WHERE encoder = :encoder AND key > :last ORDER BY key LIMIT :most"
+        "SELECT key, first, signs, sizes FROM meanings WHERE encoder = :encoder AND key > :last ORDER BY key LIMIT :n"
     )
-    while blocks := list(connection.execute(asked, {"encoder": encoder, "last": last, "most": BLOCKS})):
+    while blocks := list(connection.execute(asked, {"encoder": encoder, "last": last, "n": BLOCKS})):
         yield blocks
         last = blocks[-1].key
 
