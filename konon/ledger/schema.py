@@ -324,7 +324,14 @@ vectors = Table(
     _key(),  # in the order of writing, so that what came since is found
     Column("claim", Key, ForeignKey("claims.key"), nullable=False, unique=True),
     Column("encoder", Key, ForeignKey("encoders.key"), nullable=False),
-    Column("signs", LargeBinary, nullable=False),  # what these two hold is in `vectors.py`
+    Column("signs", LargeBinary, nullable=False),  # what these and `sizes` hold is in `vectors.py`
+)
+
+# Apart, so that reading every claim's signs does not pass over them.
+vector_sizes = Table(
+    "vector_sizes",
+    metadata,
+    Column("claim", Key, ForeignKey("claims.key"), primary_key=True, autoincrement=False),
     Column("sizes", LargeBinary, nullable=False),
 )
 

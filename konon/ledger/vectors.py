@@ -42,7 +42,7 @@ class Vectors:
 
 
 def pack_rows(vectors: Floats) -> Iterator[tuple[bytes, bytes]]:
-    """(claims, WIDTH) rows of length 1 -> the columns `signs` and `sizes` of each."""
+    """(claims, WIDTH) rows of length 1 -> the `signs` and `sizes` of each."""
     steps = np.clip(np.floor(vectors / STEP), -8, 7).astype(np.int8)
     sizes = np.where(steps < 0, -1 - steps, steps).astype(np.uint8)  # 0..7, away from 0
     planes = np.stack([np.packbits(sizes >> bit & 1, axis=1) for bit in range(3)], axis=1)
@@ -69,8 +69,7 @@ def put_vectors(connection: Connection, encoder: str, claims: Sequence[int], vec
     fresh = [at for at, claim in enumerate(claims) if claim not in found]
     if not fresh:
         return 0
-    for some in _chunks([claims[at] for at in fresh]):
-        connection.execute(delete(v).where(v.c.claim.in_(some)))  # another encoder's
+    _delete(connection, [claims[at] for at in fresh])  # another encoder's
     last = connection.execute(select(func.max(v.c.key))).scalar() or 0
     packed = zip((claims[at] for at in fresh), pack_rows(vectors[fresh]), strict=True)
     rows = [
@@ -78,14 +77,14 @@ def put_vectors(connection: Connection, encoder: str, claims: Sequence[int], vec
         for number, (claim, (signs, sizes)) in enumerate(packed, last + 1)
     ]
     put_rows(connection, v, rows)
+    put_rows(connection, schema.vector_sizes, rows)
     return len(rows)
 
 
 def remove_claims(connection: Connection, claims: Sequence[int]) -> None:
     """Take out these claims' vectors; whoever holds them in memory reads all anew before the next answer."""
-    v, g = schema.vectors, schema.generations
-    for some in _chunks(claims):
-        connection.execute(delete(v).where(v.c.claim.in_(some)))
+    g = schema.generations
+    _delete(connection, claims)
     more = update(g).where(g.c.name == GENERATION).values(number=g.c.number + 1)
     if not connection.execute(more).rowcount:
         connection.execute(insert(g), {"name": GENERATION, "number": 1})
@@ -97,6 +96,12 @@ def find_without(connection: Connection, encoder: str, claims: Sequence[int]) ->
     found = select(v.c.claim).join(e, e.c.key == v.c.encoder).where(e.c.name == encoder)
     held = set(connection.execute(found.where(v.c.claim.between(claims[0], claims[-1]))).scalars())
     return [claim for claim in claims if claim not in held]
+
+
+def _delete(connection: Connection, claims: Sequence[int]) -> None:
+    for some in _chunks(claims):
+        for table in (schema.vectors, schema.vector_sizes):
+            connection.execute(delete(table).where(table.c.claim.in_(some)))
 
 
 def _encoder_key(connection: Connection, name: str) -> int:
@@ -253,10 +258,10 @@ def _by(encoder: str) -> Any:
 
 
 def _read_sizes(connection: Connection, encoder: str, claims: Keys) -> dict[int, bytes]:
-    v = schema.vectors
+    v, z = schema.vectors, schema.vector_sizes
     sizes: dict[int, bytes] = {}
     for some in _chunks(claims.tolist()):
-        asked = select(v.c.claim, v.c.sizes).where(_by(encoder), v.c.claim.in_(some))
+        asked = select(z.c.claim, z.c.sizes).join(v, v.c.claim == z.c.claim).where(_by(encoder), z.c.claim.in_(some))
         sizes.update((row[0], row[1]) for row in _read_bytes(connection, asked))
     return sizes
 

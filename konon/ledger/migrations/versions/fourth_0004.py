@@ -92,11 +92,17 @@ def _make_vectors() -> None:
         sa.Column("claim", KEY, nullable=False),
         sa.Column("encoder", KEY, nullable=False),
         sa.Column("signs", sa.LargeBinary(), nullable=False),
-        sa.Column("sizes", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["claim"], ["claims.key"], name=op.f("fk_vectors_claim")),
         sa.ForeignKeyConstraint(["encoder"], ["encoders.key"], name=op.f("fk_vectors_encoder")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_vectors")),
         sa.UniqueConstraint("claim", name=op.f("uq_vectors_claim")),
+    )
+    op.create_table(
+        "vector_sizes",
+        sa.Column("claim", KEY, autoincrement=False, nullable=False),
+        sa.Column("sizes", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["claim"], ["claims.key"], name=op.f("fk_vector_sizes_claim")),
+        sa.PrimaryKeyConstraint("claim", name=op.f("pk_vector_sizes")),
     )
 
 
@@ -107,11 +113,13 @@ def _move_vectors() -> None:
     if encoder is None:
         return
     connection.execute(sa.text("INSERT INTO encoders (key, name) VALUES (1, :name)"), {"name": encoder})
-    put = sa.text("INSERT INTO vectors (key, claim, encoder, signs, sizes) VALUES (:key, :claim, 1, :signs, :sizes)")
+    put = sa.text("INSERT INTO vectors (key, claim, encoder, signs) VALUES (:key, :claim, 1, :signs)")
+    put_sizes = sa.text("INSERT INTO vector_sizes (claim, sizes) VALUES (:claim, :sizes)")
     number = 0
     for blocks in _blocks(connection, encoder):
         rows = [row for block in blocks for row in _rows(block)]
         connection.execute(put, [row | {"key": key} for key, row in enumerate(rows, number + 1)])
+        connection.execute(put_sizes, rows)
         number += len(rows)
 
 
