@@ -318,20 +318,21 @@ encoders = Table(
     Column("name", Text, nullable=False, unique=True),
 )
 
+# What all of these hold is in `vectors.py`. Signs are read all at once, sizes of a few claims: they stand apart.
+vector_blocks = Table(
+    "vector_blocks",
+    metadata,
+    _key(),  # in the order of writing, so that what came since is found
+    Column("encoder", Key, ForeignKey("encoders.key"), nullable=False),
+    Column("claims", LargeBinary, nullable=False),  # their keys
+    Column("signs", LargeBinary, nullable=False),
+)
+
 vectors = Table(
     "vectors",
     metadata,
-    _key(),  # in the order of writing, so that what came since is found
-    Column("claim", Key, ForeignKey("claims.key"), nullable=False, unique=True),
-    Column("encoder", Key, ForeignKey("encoders.key"), nullable=False),
-    Column("signs", LargeBinary, nullable=False),  # what these and `sizes` hold is in `vectors.py`
-)
-
-# Apart, so that reading every claim's signs does not pass over them.
-vector_sizes = Table(
-    "vector_sizes",
-    metadata,
     Column("claim", Key, ForeignKey("claims.key"), primary_key=True, autoincrement=False),
+    Column("block", Key, nullable=False),  # in which its signs are
     Column("sizes", LargeBinary, nullable=False),
 )
 

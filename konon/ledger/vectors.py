@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, update
 
 from konon.ledger import schema
 from konon.ledger.fulltext import put_rows
@@ -28,7 +28,8 @@ WORDS = WIDTH // 64  # of 64 bits, a claim's signs
 SIGNS, SIZES = WIDTH // 8, 3 * WIDTH // 8  # bytes of a claim
 STEP = 3 / 8 / WIDTH**0.5  # 16 steps over three standard deviations of a number either way; a row's length is 1
 SEGMENT = 65_536  # claims held in one piece
-SLICE = 16_384  # claims read together
+BLOCK = 1024  # claims whose signs stand in one row, at most: those that came together
+SLICE = 256  # blocks read together
 AT_ONCE = 500  # keys in one question
 GENERATION = "vectors"
 
@@ -64,21 +65,20 @@ def unpack_rows(signs: NDArray[np.uint8], sizes: NDArray[np.uint8]) -> Floats:
 
 def put_vectors(connection: Connection, encoder: str, claims: Sequence[int], vectors: Floats) -> int:
     """(claims, WIDTH) rows by the encoder of this name, for claims that have none by it; how many they were."""
-    v, key = schema.vectors, _encoder_key(connection, encoder)
+    b, key = schema.vector_blocks, _encoder_key(connection, encoder)
     found = _having(connection, key, claims)
     fresh = [at for at, claim in enumerate(claims) if claim not in found]
-    if not fresh:
-        return 0
     _delete(connection, [claims[at] for at in fresh])  # another encoder's
-    last = connection.execute(select(func.max(v.c.key))).scalar() or 0
-    packed = zip((claims[at] for at in fresh), pack_rows(vectors[fresh]), strict=True)
-    rows = [
-        {"key": number, "claim": claim, "encoder": key, "signs": signs, "sizes": sizes}
-        for number, (claim, (signs, sizes)) in enumerate(packed, last + 1)
-    ]
-    put_rows(connection, v, rows)
-    put_rows(connection, schema.vector_sizes, rows)
-    return len(rows)
+    last = connection.execute(select(func.max(b.c.key))).scalar() or 0
+    for block, start in enumerate(range(0, len(fresh), BLOCK), last + 1):
+        places = fresh[start : start + BLOCK]
+        some = [claims[at] for at in places]
+        signs, sizes = zip(*pack_rows(vectors[places]), strict=True)
+        row = {"key": block, "encoder": key, "claims": np.array(some, "<i8").tobytes(), "signs": b"".join(signs)}
+        put_rows(connection, b, [row])
+        rows = [{"claim": claim, "block": block, "sizes": held} for claim, held in zip(some, sizes, strict=True)]
+        put_rows(connection, schema.vectors, rows)
+    return len(fresh)
 
 
 def remove_claims(connection: Connection, claims: Sequence[int]) -> None:
@@ -92,16 +92,31 @@ def remove_claims(connection: Connection, claims: Sequence[int]) -> None:
 
 def find_without(connection: Connection, encoder: str, claims: Sequence[int]) -> list[int]:
     """Those of these claims, whose keys ascend, that have no vector by the encoder of this name."""
-    e, v = schema.encoders, schema.vectors
-    found = select(v.c.claim).join(e, e.c.key == v.c.encoder).where(e.c.name == encoder)
-    held = set(connection.execute(found.where(v.c.claim.between(claims[0], claims[-1]))).scalars())
+    e = schema.encoders
+    condition = schema.vectors.c.claim.between(claims[0], claims[-1])
+    key = connection.execute(select(e.c.key).where(e.c.name == encoder)).scalar()
+    held = set() if key is None else _held(connection, key, condition)
     return [claim for claim in claims if claim not in held]
 
 
+def _held(connection: Connection, encoder: int, condition: ColumnElement[bool]) -> set[int]:
+    v, b = schema.vectors, schema.vector_blocks
+    asked = select(v.c.claim).join(b, b.c.key == v.c.block).where(b.c.encoder == encoder, condition)
+    return set(connection.execute(asked).scalars())
+
+
 def _delete(connection: Connection, claims: Sequence[int]) -> None:
+    """Also out of the middle of a block; one without claims stays, so that its key does not come again."""
+    v, b = schema.vectors, schema.vector_blocks
     for some in _chunks(claims):
-        for table in (schema.vectors, schema.vector_sizes):
-            connection.execute(delete(table).where(table.c.claim.in_(some)))
+        touched = select(v.c.block).where(v.c.claim.in_(some)).distinct()
+        for row in connection.execute(select(b).where(b.c.key.in_(touched))).all():
+            held = np.frombuffer(row.claims, "<i8")
+            left = ~np.isin(held, some)
+            signs = np.frombuffer(row.signs, np.uint8).reshape(-1, SIGNS)[left]
+            smaller = {"claims": held[left].tobytes(), "signs": signs.tobytes()}
+            connection.execute(update(b).where(b.c.key == row.key).values(smaller))
+        connection.execute(delete(v).where(v.c.claim.in_(some)))
 
 
 def _encoder_key(connection: Connection, name: str) -> int:
@@ -114,10 +129,9 @@ def _encoder_key(connection: Connection, name: str) -> int:
 
 
 def _having(connection: Connection, encoder: int, claims: Sequence[int]) -> set[int]:
-    v, found = schema.vectors, set()
+    found: set[int] = set()
     for some in _chunks(claims):
-        asked = select(v.c.claim).where(v.c.claim.in_(some), v.c.encoder == encoder)
-        found |= set(connection.execute(asked).scalars())
+        found |= _held(connection, encoder, schema.vectors.c.claim.in_(some))
     return found
 
 
@@ -142,7 +156,7 @@ class Index:
     """Every claim's signs at one moment (56 bytes a claim); never changed, so that threads may share it."""
 
     segments: tuple[tuple[Keys, Bits], ...] = ()  # all but the last of `SEGMENT` claims
-    last: int = 0  # key of the newest row in it
+    last: int = 0  # key of the newest block in it
     generation: int = 0
 
     def __len__(self) -> int:
@@ -237,31 +251,29 @@ def _generation(connection: Connection) -> int:
 
 
 def _slices(connection: Connection, encoder: str, last: int) -> Iterator[tuple[Keys, Bits, int]]:
-    """Claims, signs and the last key of what stands behind the row `last`, a slice at a time."""
-    v = schema.vectors
+    """Claims, signs and the last key of what stands behind the block `last`, a slice at a time."""
+    b = schema.vector_blocks
     while True:
-        asked = select(v.c.key, v.c.claim, v.c.signs).where(_by(encoder), v.c.key > last).order_by(v.c.key).limit(SLICE)
-        rows = _read_bytes(connection, asked)
+        asked = select(b.c.key, b.c.claims, b.c.signs).where(_by(encoder), b.c.key > last).order_by(b.c.key)
+        rows = _read_bytes(connection, asked.limit(SLICE))
         if not rows:
             return
         keys, claims, signs = zip(*rows, strict=True)
         last = keys[-1]
         bits = np.frombuffer(b"".join(signs), np.uint64).reshape(-1, WORDS)
-        yield np.array(claims, np.int64), np.ascontiguousarray(bits.T), last
-        if len(rows) < SLICE:
-            return
+        yield np.frombuffer(b"".join(claims), "<i8").astype(np.int64), np.ascontiguousarray(bits.T), last
 
 
-def _by(encoder: str) -> Any:
+def _by(encoder: str) -> ColumnElement[bool]:
     e = schema.encoders
-    return schema.vectors.c.encoder == select(e.c.key).where(e.c.name == encoder).scalar_subquery()
+    return schema.vector_blocks.c.encoder == select(e.c.key).where(e.c.name == encoder).scalar_subquery()
 
 
 def _read_sizes(connection: Connection, encoder: str, claims: Keys) -> dict[int, bytes]:
-    v, z = schema.vectors, schema.vector_sizes
+    v, b = schema.vectors, schema.vector_blocks
     sizes: dict[int, bytes] = {}
     for some in _chunks(claims.tolist()):
-        asked = select(z.c.claim, z.c.sizes).join(v, v.c.claim == z.c.claim).where(_by(encoder), z.c.claim.in_(some))
+        asked = select(v.c.claim, v.c.sizes).join(b, b.c.key == v.c.block).where(_by(encoder), v.c.claim.in_(some))
         sizes.update((row[0], row[1]) for row in _read_bytes(connection, asked))
     return sizes
 

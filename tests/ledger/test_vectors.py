@@ -42,7 +42,8 @@ def test_extremes_keep_their_sign():
 def filled(ledger, monkeypatch):
     """A ledger of 300 claims with vectors, which memory holds in pieces of 64 and reads by 50."""
     monkeypatch.setattr(vectors, "SEGMENT", 64)
-    monkeypatch.setattr(vectors, "SLICE", 50)
+    monkeypatch.setattr(vectors, "BLOCK", 10)
+    monkeypatch.setattr(vectors, "SLICE", 5)
     ledger.add(make_reading(*((nobody(), f"kapal nomor {number} singgah") for number in range(300))))
     with ledger._place.writing() as connection:
         keys = connection.execute(select(claims_table.c.key).order_by(claims_table.c.key)).scalars().all()

@@ -1,8 +1,9 @@
-"""Vectors in a row a claim, counts that are kept, and who is behind the names of outlets.
+"""Vectors a claim, counts that are kept, and who is behind the names of outlets.
 
 Revision: 0004.
 """
 
+import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,8 +16,8 @@ branch_labels = None
 depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-SIGNS, SIZES = 48, 144  # bytes of a claim in a block
-BLOCKS = 200  # read together
+SIZES = 144  # bytes of a claim in a block
+BLOCKS = 16  # of 64 claims, that become one
 
 
 def upgrade() -> None:
@@ -87,22 +88,21 @@ def _make_vectors() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_encoders_name")),
     )
     op.create_table(
-        "vectors",
+        "vector_blocks",
         sa.Column("key", KEY, autoincrement=False, nullable=False),
-        sa.Column("claim", KEY, nullable=False),
         sa.Column("encoder", KEY, nullable=False),
+        sa.Column("claims", sa.LargeBinary(), nullable=False),
         sa.Column("signs", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["claim"], ["claims.key"], name=op.f("fk_vectors_claim")),
-        sa.ForeignKeyConstraint(["encoder"], ["encoders.key"], name=op.f("fk_vectors_encoder")),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_vectors")),
-        sa.UniqueConstraint("claim", name=op.f("uq_vectors_claim")),
+        sa.ForeignKeyConstraint(["encoder"], ["encoders.key"], name=op.f("fk_vector_blocks_encoder")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_vector_blocks")),
     )
     op.create_table(
-        "vector_sizes",
+        "vectors",
         sa.Column("claim", KEY, autoincrement=False, nullable=False),
+        sa.Column("block", KEY, nullable=False),
         sa.Column("sizes", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["claim"], ["claims.key"], name=op.f("fk_vector_sizes_claim")),
-        sa.PrimaryKeyConstraint("claim", name=op.f("pk_vector_sizes")),
+        sa.ForeignKeyConstraint(["claim"], ["claims.key"], name=op.f("fk_vectors_claim")),
+        sa.PrimaryKeyConstraint("claim", name=op.f("pk_vectors")),
     )
 
 
@@ -113,14 +113,14 @@ def _move_vectors() -> None:
     if encoder is None:
         return
     connection.execute(sa.text("INSERT INTO encoders (key, name) VALUES (1, :name)"), {"name": encoder})
-    put = sa.text("INSERT INTO vectors (key, claim, encoder, signs) VALUES (:key, :claim, 1, :signs)")
-    put_sizes = sa.text("INSERT INTO vector_sizes (claim, sizes) VALUES (:claim, :sizes)")
-    number = 0
-    for blocks in _blocks(connection, encoder):
+    put_block = sa.text("INSERT INTO vector_blocks (key, encoder, claims, signs) VALUES (:key, 1, :claims, :signs)")
+    put = sa.text("INSERT INTO vectors (claim, block, sizes) VALUES (:claim, :block, :sizes)")
+    for key, blocks in enumerate(_blocks(connection, encoder), 1):
         rows = [row for block in blocks for row in _rows(block)]
-        connection.execute(put, [row | {"key": key} for key, row in enumerate(rows, number + 1)])
-        connection.execute(put_sizes, rows)
-        number += len(rows)
+        claims = struct.pack(f"<{len(rows)}q", *(row["claim"] for row in rows))
+        signs = b"".join(bytes(block.signs) for block in blocks)
+        connection.execute(put_block, {"key": key, "claims": claims, "signs": signs})
+        connection.execute(put, [row | {"block": key} for row in rows])
 
 
 def _blocks(connection: sa.Connection, encoder: str) -> Iterator[list[Any]]:
@@ -134,9 +134,5 @@ def _blocks(connection: sa.Connection, encoder: str) -> Iterator[list[Any]]:
 
 
 def _rows(block: Any) -> Iterator[dict[str, Any]]:
-    for place in range(len(block.signs) // SIGNS):
-        yield {
-            "claim": block.first + place,
-            "signs": bytes(block.signs[place * SIGNS : (place + 1) * SIGNS]),
-            "sizes": bytes(block.sizes[place * SIZES : (place + 1) * SIZES]),
-        }
+    for place in range(len(block.sizes) // SIZES):
+        yield {"claim": block.first + place, "sizes": bytes(block.sizes[place * SIZES : (place + 1) * SIZES])}
