@@ -1,7 +1,9 @@
 """Readings -> a ledger on one file or a server, in which claims and who made them are found again."""
 
+from konon.ledger.claim_rows import ClaimRow
+from konon.ledger.counts import FacetCount, Facets
 from konon.ledger.findings import Finding, Identity
 from konon.ledger.ledger import DEFAULT, Ledger
 from konon.ledger.queries import Query
 
-__all__ = ["DEFAULT", "Finding", "Identity", "Ledger", "Query"]
+__all__ = ["DEFAULT", "ClaimRow", "FacetCount", "Facets", "Finding", "Identity", "Ledger", "Query"]

@@ -12,12 +12,13 @@ import numpy as np
 from sqlalchemy import Connection, Table, func, insert, select, union, update
 
 from konon.ledger import rows, schema
+from konon.ledger.counts import shift, tally_articles
 from konon.ledger.fulltext import put_rows
 from konon.ledger.identity import Mention, make_mention
 from konon.ledger.opening import Place
 from konon.ledger.row_keys import Naming, Remembered
 from konon.ledger.stored_pages import page_row
-from konon.ledger.vectors import Floats, Vectors, block_rows
+from konon.ledger.vectors import Floats, Vectors, put_vectors
 from konon.records import Article, Claim, Page, Reading
 
 _NUMBER = re.compile(r"(\d+)")
@@ -64,12 +65,13 @@ class Writer:
 
     def add(self, found: Sequence[tuple[Reading, Page | None]], vectors: Vectors | None = None) -> Added:
         """All of `found`, with its claims' `vectors`, or, where anything fails, nothing of it."""
-        try:
-            with self._place.writing() as connection:
-                return _Adding(self, connection, vectors).add_all(found)
-        except BaseException:
-            self._forget()
-            raise
+        with self._place.turn:  # what is remembered is one thread's at a time
+            try:
+                with self._place.writing() as connection:
+                    return _Adding(self, connection, vectors).add_all(found)
+            except BaseException:
+                self._forget()
+                raise
 
     def _forget(self) -> None:
         """What was remembered of a transaction that did not happen."""
@@ -92,12 +94,14 @@ class _Adding:
 
     def add_all(self, found: Sequence[tuple[Reading, Page | None]]) -> Added:
         known = self._find_articles([reading.article.id for reading, _ in found])
+        before = tally_articles(self._connection, _keys(known))
         self._look_up_names([reading for reading, _ in found])
         added = Added()
         for reading, page in found:
             added += self._add_one(reading, page, known)
-        self._put_vectors()
         self._flush()
+        self._put_vectors()
+        shift(self._connection, before, tally_articles(self._connection, _keys(known)))
         if added.articles or added.claims:
             self._count_run(added)
         return added
@@ -252,8 +256,7 @@ class _Adding:
         if self._vectors is None or not self._meant:
             return
         keys, vectors = [key for key, _ in self._meant], np.stack([vector for _, vector in self._meant])
-        for row in block_rows(keys, vectors, self._vectors.encoder):
-            self._batch.put(schema.meanings, row | {"key": self._next_key(schema.meanings)})
+        put_vectors(self._connection, self._vectors.encoder, keys, vectors)
 
     def _attribution_keys(self, version: _Version) -> dict[str, int]:
         a = schema.attributions
@@ -324,6 +327,10 @@ class _Version:
     text_hash: str
     number: int
     readings: list[tuple[int, str]] = field(default_factory=list)  # readers: key, name
+
+
+def _keys(known: dict[str, list[_Version]]) -> list[int]:
+    return [version.key for versions in known.values() for version in versions]
 
 
 def _reasons(claim: Claim) -> Iterator[str]:

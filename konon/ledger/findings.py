@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -41,12 +41,17 @@ class Finding:
     likeness: float | None = None  # to what was asked for by meaning: up to 1
 
 
-def load_findings(connection: Connection, keys: Sequence[int]) -> list[Finding]:
-    """In the order of `keys`, of which there are no more than a few hundred."""
+def load_findings(
+    connection: Connection, keys: Sequence[int], likeness: Mapping[int, float] | None = None
+) -> list[Finding]:
+    """In the order of `keys`, of which there are no more than a few hundred; without what is not there any more."""
     found = {row.key: row for row in connection.execute(_claims(keys))}
     articles = _articles(connection, sorted({row.article for row in found.values()}))
     relays = _relays(connection, keys)
-    return [_finding(found[key], *articles[found[key].article], relays.get(key, ())) for key in keys if key in found]
+    findings = {key: _finding(row, *articles[row.article], relays.get(key, ())) for key, row in found.items()}
+    if likeness:
+        findings = {key: replace(one, likeness=likeness[key]) for key, one in findings.items()}
+    return [findings[key] for key in keys if key in findings]
 
 
 def _claims(keys: Sequence[int]) -> Any:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
 from itertools import islice
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import desc, func, select, union
@@ -14,9 +14,12 @@ from sqlalchemy import desc, func, select, union
 from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.adding import Added, Writer
+from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
+from konon.ledger.counts import TOP, Facets, facets_of_keys, read_facets
 from konon.ledger.findings import Finding, load_findings
 from konon.ledger.opening import Place, open_place
-from konon.ledger.queries import MANY, Query, select_keys, select_some_of_country
+from konon.ledger.outlets import Outlets
+from konon.ledger.queries import Query, find_many, select_keys
 from konon.ledger.rows import encodable
 from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.stored_pages import body_of, page_id
@@ -31,12 +34,20 @@ BATCH = 64  # articles a transaction, where they come faster than a person reads
 
 
 class Ledger:
-    """What was read, to be found again. Use as a context, or close it. Not for several threads at once."""
+    """What was read, to be found again. Use as a context, or close it when no thread uses it any more.
+
+    Any number of threads may use one Ledger at once. Each question sees whole articles, as the ledger was at one
+    moment, and waits for no writer; those who write, in any thread or program, take turns, and wait for no reader.
+    Vectors are held in memory once for all threads.
+    """
 
     def __init__(self, place: Place) -> None:
         self._place = place
         self._writer = Writer(place)
+        self._lock = Lock()
+        self._by_meaning: Meaning | None = None
         self.speakers = Speakers(place)
+        self.outlets = Outlets(place)
 
     @classmethod
     def open(cls, address: str | os.PathLike[str] = DEFAULT, *, write: bool = False) -> Self:
@@ -48,7 +59,7 @@ class Ledger:
 
     def close(self) -> None:
         """Nothing waits to be written; the file can be moved afterwards."""
-        self._place.engine.dispose()
+        self._place.close()
 
     def __enter__(self) -> Self:
         return self
@@ -116,8 +127,7 @@ class Ledger:
             yield from self._load([key for key, _ in found], dict(found))
             return
         with self._place.reading() as connection:
-            many = bool(query.country) and connection.execute(select_some_of_country(query)).scalar() == MANY
-            asked = select_keys(query, sqlite=self._place.is_sqlite, many=many)
+            asked = select_keys(query, sqlite=self._place.is_sqlite, many=find_many(connection, query))
             keys = list(connection.execute(asked).scalars())
         yield from self._load(keys, {})
 
@@ -126,15 +136,34 @@ class Ledger:
         for start in range(0, len(keys), AT_ONCE):
             some = keys[start : start + AT_ONCE]
             with self._place.reading() as connection:
-                findings = load_findings(connection, some)
-            for key, finding in zip(some, findings, strict=True):
-                yield replace(finding, likeness=likeness[key]) if likeness else finding
+                findings = load_findings(connection, some, likeness)
+            yield from findings
 
-    @cached_property
+    def rows(self, query: Query) -> Iterator[ClaimRow]:
+        """The same claims in the same order without their articles, for those who need very many of them."""
+        if query.meaning and query.words.strip():
+            return rows_of(self._place, [key for key, _ in self._meaning.find(query)])
+        return read_rows(self._place, query)
+
+    def facets(self, query: Query | None = None, *, top: int = TOP) -> Facets:
+        """How many claims each speaker, country, outlet, month ... has: of all, or of those that match.
+
+        The `top` most frequent of each. More than 20,000 matches are not counted, and `about` says so.
+        """
+        query = query or Query()
+        if query.meaning and query.words.strip():
+            keys = [key for key, _ in self._meaning.find(replace(query, limit=None))]
+            return facets_of_keys(self._place, keys, top)
+        return read_facets(self._place, query, top)
+
+    @property
     def _meaning(self) -> Meaning:
         from konon.ledger.nearest import Meaning  # noqa: PLC0415  # its network takes a while to load
 
-        return Meaning(self._place)
+        with self._lock:
+            if self._by_meaning is None:
+                self._by_meaning = Meaning(self._place)
+            return self._by_meaning
 
     def show(self, id: str) -> Finding:
         """The claim of this id, by the newest reader in the newest version; UsageError where there is none."""

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import cast
 
 import numpy as np
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, select
 
 from konon.errors import LedgerError
 from konon.ledger import schema
 from konon.ledger.opening import Place
 from konon.ledger.queries import Query, read_terms, select_keys
 from konon.ledger.rows import said_words
-from konon.ledger.vectors import Floats, Keys, Nearest, Vectors, block_rows
+from konon.ledger.vectors import SharedIndex, Vectors, find_without, put_vectors
 from konon.network.meaning import Encoder, load_encoder
 from konon.records import Reading
 
 LEAST = 0.25  # likeness under which a claim is no answer
 AT_ONCE = 500  # claims asked for, or encoded, together
+WALK = 5_000  # claims looked at together for those that have no vector
 
 
 def encode_readings(readings: Sequence[Reading]) -> Vectors:
@@ -33,39 +33,33 @@ def encode_readings(readings: Sequence[Reading]) -> Vectors:
 
 
 class Meaning:
-    """Nearness of meaning in one ledger."""
+    """Nearness of meaning in one ledger, for all its threads."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
         self._encoder: Encoder = load_encoder()
-        self._nearest = Nearest(self._encoder.name)
+        self._shared = SharedIndex(self._encoder.name)
 
     def find(self, query: Query) -> list[tuple[int, float]]:
         """Keys of claims with their likeness to the question's words, the nearest first."""
         read_terms(query.words)  # refuses what is no question
         question = self._encoder.encode([query.words])[0]
         with self._place.reading() as connection:
-            self._nearest.load(connection)
-            if not len(self._nearest.keys):
+            index = self._shared.load(connection)
+            if not len(index):
                 remedy = "konon embed gives its claims their vectors"
                 raise LedgerError("has no vectors to search by meaning", name=self._place.name, remedy=remedy)
             wanted = replace(query, words="", meaning=False, limit=None)
-            keys, likeness = self._compare(connection, question, self._nearest.find(question))
-            found = self._passing(connection, wanted, keys)
+            claims, likeness = self._shared.compare(connection, index.find(question), question)
+            found = self._passing(connection, wanted, claims.tolist())
             # Few of the nearest of all may pass the filters; then it is asked for the nearest of those that pass.
-            if len(found) < (query.limit or len(keys)) and likeness[-1:] >= LEAST:
+            if len(found) < (query.limit or len(claims)) and likeness[-1:] >= LEAST:
                 asked = select_keys(wanted, sqlite=self._place.is_sqlite).order_by(None)
                 passing = np.array(connection.execute(asked).scalars().all(), np.int64)
-                keys, likeness = self._compare(connection, question, self._nearest.find(question, passing))
-                found = set(keys)
-        pairs = zip(keys, likeness.tolist(), strict=True)
+                claims, likeness = self._shared.compare(connection, index.find(question, passing), question)
+                found = set(claims.tolist())
+        pairs = zip(claims.tolist(), likeness.tolist(), strict=True)
         return [(key, near) for key, near in pairs if near >= LEAST and key in found][: query.limit]
-
-    def _compare(self, connection: Connection, question: Floats, places: Keys) -> tuple[list[int], Floats]:
-        """Keys of the claims at these places and their likeness, the nearest first."""
-        likeness = self._nearest.compare(connection, places, question)
-        order = np.argsort(-likeness, kind="stable")
-        return self._nearest.keys[places[order]].tolist(), likeness[order]
 
     def _passing(self, connection: Connection, wanted: Query, keys: list[int]) -> set[int]:
         """Those that the filters let through."""
@@ -77,31 +71,33 @@ class Meaning:
 
     def embed(self) -> Iterator[int]:
         """Give every claim that has none its vector; yields how many more have one, after each transaction."""
-        while keys := self._without():
-            c = schema.claims
+        for keys in self._without():
             with self._place.reading() as connection:
+                c = schema.claims
                 asked = select(c.c.key, c.c.content).where(c.c.key.in_(keys)).order_by(c.c.key)
                 found = connection.execute(asked).all()
-            rows = self._encoder.encode([row.content for row in found])
-            with self._place.writing() as connection:
-                self._put(connection, [row.key for row in found], rows)
-            yield len(found)
+            if added := self._put(found):
+                yield added
 
-    def _without(self) -> list[int]:
-        """Keys of the first claims that have no vector by this encoder."""
-        c = schema.claims
-        with self._place.reading() as connection:
-            self._nearest.load(connection)
-            if connection.execute(select(func.count()).select_from(c)).scalar() == len(self._nearest.keys):
-                return []
-            keys = np.array(connection.execute(select(c.c.key).order_by(c.c.key)).scalars().all(), np.int64)
-        return cast(list[int], np.setdiff1d(keys, self._nearest.keys)[:AT_ONCE].tolist())
+    def _without(self) -> Iterator[list[int]]:
+        """Keys of all claims that have no vector, some at a time; each claim is looked at once."""
+        c, last = schema.claims, 0
+        while True:
+            with self._place.reading() as connection:
+                asked = select(c.c.key).where(c.c.key > last).order_by(c.c.key).limit(WALK)
+                keys = connection.execute(asked).scalars().all()
+                without = find_without(connection, self._encoder.name, keys) if keys else []
+            for start in range(0, len(without), AT_ONCE):
+                yield without[start : start + AT_ONCE]
+            if not keys:
+                return
+            last = keys[-1]
 
-    def _put(self, connection: Connection, keys: list[int], rows: Floats) -> None:
-        m = schema.meanings
-        self._nearest.load(connection)  # another may have been quicker
-        fresh = ~np.isin(keys, self._nearest.keys)
-        last = connection.execute(select(func.max(m.c.key))).scalar() or 0
-        blocks = block_rows(np.array(keys)[fresh].tolist(), rows[fresh], self._encoder.name)
-        if put := [{"key": key, **row} for key, row in enumerate(blocks, last + 1)]:
-            connection.execute(insert(m), put)
+    def _put(self, found: Sequence[tuple[int, str]]) -> int:
+        # The network runs before the transaction; another may be quicker, or a claim be taken out meanwhile.
+        rows = self._encoder.encode([content for _, content in found])
+        c, keys = schema.claims, [key for key, _ in found]
+        with self._place.writing() as connection:
+            there = set(connection.execute(select(c.c.key).where(c.c.key.in_(keys))).scalars())
+            some = [at for at, key in enumerate(keys) if key in there]
+            return put_vectors(connection, self._encoder.name, [keys[at] for at in some], rows[some])

@@ -1,4 +1,8 @@
-"""Path or URL -> an Engine on a ledger of this program's schema, made or brought up to date where needed."""
+"""Path or URL -> Engines on a ledger of this program's schema, made or brought up to date where needed.
+
+One connection writes, and a pool of others reads beside it: a reader sees the ledger as it was when its transaction
+began, waits for nobody and makes nobody wait.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +12,24 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import RLock
+from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, inspect, text
 
 from konon.errors import InstallError, LedgerError, UsageError
 from konon.ledger.faults import faults_told, safe_name
 
-REVISION = "0002"  # the newest in `migrations/versions`; a test compares
-KNOWN = ("0001", "0002")
+REVISION = "0004"  # the newest in `migrations/versions`; a test compares
+KNOWN = ("0001", "0002", "0004")
 PATIENCE = 60.0  # seconds to wait for another writer
 LOCK = 7311  # of PostgreSQL's advisory locks: one writer at a time, as in SQLite
 REACH = 10  # seconds to wait for a server
+READERS = 8  # connections that stay open for reading
+MORE = 16  # of a server at most, for a while; a file lends as many as are asked for
 _MAGIC = b"SQLite format 3\x00"
 _URL = re.compile(r"^(postgres(?:ql)?)(?:\+psycopg)?://", re.I)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]+://", re.I)
@@ -29,36 +37,39 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]+://", re.I)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a ledger is, and an engine on it."""
+    """Where a ledger is, and engines on it, which several threads may use at once."""
 
-    engine: Engine
+    readers: Engine
+    writer: Engine | None  # of one connection; None: opened to be read only
     name: str  # as a message calls it: no password in it
-    writable: bool
+    turn: RLock = field(default_factory=RLock)  # held by the thread that writes
 
     @property
     def is_sqlite(self) -> bool:
         """Else it is PostgreSQL."""
-        return self.engine.dialect.name == "sqlite"
+        return self.readers.dialect.name == "sqlite"
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the ledger. LedgerError for whatever goes wrong in it."""
-        with faults_told(self.name), self.engine.connect() as connection:
+        with faults_told(self.name), self.readers.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction in which nobody else writes; it waits its turn. All or nothing."""
-        if not self.writable:
+        if self.writer is None:
             raise LedgerError("was opened to be read only", name=self.name, remedy="open it with write=True")
-        with (
-            faults_told(self.name),
-            self.engine.connect().execution_options(konon_write=True) as connection,
-            connection.begin(),
-        ):
+        with self.turn, faults_told(self.name), self.writer.begin() as connection:
             if not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             yield connection
+
+    def close(self) -> None:
+        """Every connection. The writer goes last: it takes what waits in SQLite's WAL into the file."""
+        self.readers.dispose()
+        if self.writer is not None:
+            self.writer.dispose()
 
 
 def open_place(address: str | os.PathLike[str], *, write: bool) -> Place:
@@ -70,16 +81,20 @@ def open_place(address: str | os.PathLike[str], *, write: bool) -> Place:
     if not given.strip():
         raise UsageError("the ledger has no name", remedy="give a file or a postgresql:// address")
     if _URL.match(given):
-        place = Place(engine=_postgresql(given), name=safe_name(given), writable=write)
+        writer = _postgresql(given, **_ONE) if write else None
+        place = Place(readers=_postgresql(given, **_SERVED), writer=writer, name=safe_name(given))
     elif _SCHEME.match(given):
         raise UsageError("is no ledger", name=safe_name(given), remedy="give a file or a postgresql:// address")
     else:
         _look_at_file(Path(given), given, write=write)
-        place = Place(engine=_sqlite(given, write=write), name=given, writable=write)
+        place = Place(readers=_sqlite(given), writer=_sqlite(given, write=True) if write else None, name=given)
     try:
+        if place.is_sqlite and place.writer:
+            with faults_told(place.name), place.writer.connect():
+                pass  # makes the file, or what readers need beside it
         _check_schema(place, write=write)
     except BaseException:
-        place.engine.dispose()
+        place.close()
         raise
     return place
 
@@ -119,7 +134,21 @@ def _measure(path: Path, head: bytes, name: str) -> None:
         raise LedgerError("is cut off", name=name, remedy="restore it from a copy")
 
 
-def _sqlite(given: str, *, write: bool) -> Engine:
+# The connection that was used last is lent first: its cache is warm.
+_ONE: dict[str, Any] = {"pool_size": 1, "max_overflow": 0}
+_LENT: dict[str, Any] = {"pool_size": READERS, "max_overflow": -1, "pool_use_lifo": True}
+_SERVED: dict[str, Any] = {
+    "pool_size": READERS,
+    "max_overflow": MORE,
+    "pool_timeout": PATIENCE,
+    "pool_use_lifo": True,
+    # One state for all questions of a transaction.
+    "isolation_level": "REPEATABLE READ",
+    "execution_options": {"postgresql_readonly": True},
+}
+
+
+def _sqlite(given: str, *, write: bool = False) -> Engine:
     uri = f"file:{quote(os.path.abspath(given))}"
 
     def connect() -> sqlite3.Connection:
@@ -133,9 +162,8 @@ def _sqlite(given: str, *, write: bool) -> Engine:
                 raise
             return _connect_sqlite(f"{uri}?mode=ro&immutable=1")
 
-    # One connection for the whole: the page cache stays warm.
-    engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
-    _begin_ourselves(engine)
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, **(_ONE if write else _LENT))
+    _begin_ourselves(engine, "BEGIN IMMEDIATE" if write else "BEGIN")
     return engine
 
 
@@ -170,21 +198,21 @@ def _patiently(step: Callable[[], object]) -> None:
             time.sleep(0.02)
 
 
-def _begin_ourselves(engine: Engine) -> None:
+def _begin_ourselves(engine: Engine, words: str) -> None:
     """The driver's own BEGIN comes late and lets two readers both try to become writers, which cannot wait."""
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("konon_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.exec_driver_sql(words)
 
 
-def _postgresql(given: str) -> Engine:
+def _postgresql(given: str, **pool: Any) -> Engine:
     try:
         return create_engine(
             _URL.sub("postgresql+psycopg://", given),
             connect_args={"connect_timeout": REACH, "application_name": "konon"},
             pool_pre_ping=True,
+            **pool,
         )
     except ImportError as why:
         remedy = "pip install 'konon[postgres]'"

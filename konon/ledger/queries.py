@@ -6,17 +6,31 @@ Every value of a question goes to the database as a parameter, and no word of it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Select, column, desc, func, literal_column, select, table, text, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    column,
+    desc,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+    union,
+)
 
 from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.filters import filters_of, narrow, switch
 from konon.ledger.known_names import find_country, find_known, other_names, plain_name
+from konon.ledger.publishers import find_publisher
 from konon.ledger.row_keys import outlet_id
 from konon.ledger.rows import encodable
 from konon.ledger.stems import stems, words_of_text
@@ -113,17 +127,23 @@ def _forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, *stems(word, ""))))
 
 
-def select_some_of_country(query: Query) -> Select[Any]:
-    """How many claims the country's speakers have, counted up to `MANY` only."""
-    c = schema.claims
-    some = select(c.c.key).where(c.c.speaker.in_(_aliases_in(_clean(query).country or ""))).limit(MANY).subquery()
-    return select(func.count()).select_from(some)
+def find_many(connection: Connection, query: Query) -> list[str]:
+    """Which of country and outlet are asked for and have `MANY` claims or more; no more are counted."""
+    c, query = schema.claims, _clean(query)
+    some = {}
+    if query.country:
+        some["country"] = c.c.speaker.in_(_aliases_in(query.country))
+    if query.outlet:
+        some["outlet"] = c.c.outlet.in_(_outlets_of(query.outlet))
+    limited = {name: select(c.c.key).where(condition).limit(MANY) for name, condition in some.items()}
+    counted = {name: select(func.count()).select_from(asked.subquery()) for name, asked in limited.items()}
+    return [name for name, asked in counted.items() if connection.execute(asked).scalar() == MANY]
 
 
-def select_keys(query: Query, *, sqlite: bool, many: bool = False) -> Select[Any]:
+def select_keys(query: Query, *, sqlite: bool, many: Collection[str] = ()) -> Select[Any]:
     """Keys of claims, the best first where words are asked for, else the newest.
 
-    `many`: the country's speakers have so many claims that looking at the newest first is quicker than at theirs.
+    `many`: "country" or "outlet" where it has so many claims that looking at the newest first is quicker than at its.
     """
     c = schema.claims
     query = _clean(query)
@@ -192,7 +212,7 @@ def _quote_lexeme(form: str) -> str:
     return "'" + form.replace("'", "").replace("\\", "") + "'"
 
 
-def _filters(query: Query, *, many: bool) -> list[ColumnElement[bool]]:
+def _filters(query: Query, *, many: Collection[str]) -> list[ColumnElement[bool]]:
     c = schema.claims
     found: list[ColumnElement[bool]] = [] if query.history else [c.c.current == 1]
     for one in filters_of(Query):
@@ -207,22 +227,39 @@ def _filters(query: Query, *, many: bool) -> list[ColumnElement[bool]]:
     if query.until:
         found.append(c.c.published < f"{_date(query.until)}~")  # "~" comes after "-", "T" and digits
     if query.outlet:
-        found.append(c.c.outlet == _outlet(query.outlet))
+        outlet = c.c.outlet + 0 if "outlet" in many else c.c.outlet  # a sum has no index
+        found.append(outlet.in_(_outlets_of(query.outlet)))
     if query.relay:
         r = schema.relays
-        found.append(c.c.key.in_(select(r.c.claim).where(r.c.outlet == _outlet(query.relay))))
+        found.append(c.c.key.in_(select(r.c.claim).where(r.c.outlet.in_(_outlets_of(query.relay)))))
     if query.speaker:
         found.append(c.c.speaker.in_(_aliases_of(query.speaker)))
     if query.country:
-        speaker = c.c.speaker + 0 if many else c.c.speaker  # a sum has no index
+        speaker = c.c.speaker + 0 if "country" in many else c.c.speaker
         found.append(speaker.in_(_aliases_in(query.country)))
     return found
 
 
-def _outlet(name: str) -> Any:
-    """None where there is no such outlet, which no claim has."""
+def _outlets_of(given: str) -> Select[Any]:
+    """All names of every publisher that has the id, or one of whose names it is."""
     o = schema.outlets
-    return select(o.c.key).where(o.c.id == outlet_id(name)).scalar_subquery()
+    return select(o.c.key).where(o.c.publisher.in_(select_publishers(given)))
+
+
+def select_publishers(given: str) -> CompoundSelect[Any]:
+    """Their keys; none where no page or relay ever had such a name."""
+    o, p, d = schema.outlets, schema.publishers, schema.outlet_decisions
+    given = encodable(given) or ""
+    name = outlet_id(given)
+    ways = [select(o.c.publisher).where(o.c.id.in_((given, name))), select(p.c.key).where(p.c.id == given)]
+    # An id noted before a merge leads to whom its names belong now.
+    moved = select(o.c.publisher).join(d, d.c.outlet == o.c.key).join(p, p.c.key == d.c.source)
+    ways.append(moved.where(p.c.id == given, d.c.verb == "merge"))
+    if known := find_publisher(given):
+        # Where a ledger has the name itself, a person may have moved it.
+        written = select(o.c.key).where(o.c.id == name).exists()
+        ways.append(select(p.c.key).where(p.c.id == known.key, ~written))
+    return union(*ways)
 
 
 def _aliases_of(given: str) -> Select[Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, or_, select
 
 from konon.ledger import schema
 from konon.ledger.identity import Candidate, Mention, known_id, match_speaker
+from konon.ledger.publishers import publisher_row, squeeze
 from konon.ledger.rows import encodable
 from konon.records import hash_id
 
@@ -25,13 +26,14 @@ class Remembered:
     """Keys by id of what is in the ledger, and stays in it."""
 
     outlets: dict[str, int] = field(default_factory=dict)
+    publishers: dict[str, int] = field(default_factory=dict)
     aliases: dict[str, int] = field(default_factory=dict)
     speakers: dict[str, int] = field(default_factory=dict)  # those of the tables of names
     reasons: dict[str, int] = field(default_factory=dict)  # by their words
 
     def clear(self) -> None:
         """After a transaction that did not happen."""
-        for keys in (self.outlets, self.aliases, self.speakers, self.reasons):
+        for keys in (self.outlets, self.publishers, self.aliases, self.speakers, self.reasons):
             keys.clear()
 
 
@@ -66,8 +68,17 @@ class Naming:
         id_ = outlet_id(name)
         if id_ not in self._known.outlets:
             key = self._known.outlets[id_] = self._next_key(schema.outlets)
-            self._put(schema.outlets, {"key": key, "id": id_, "name": name})
+            publisher = self._publisher(publisher_row(name, id_))
+            self._put(schema.outlets, {"key": key, "id": id_, "name": name, "publisher": publisher})
         return self._known.outlets[id_]
+
+    def _publisher(self, row: dict[str, Any]) -> int:
+        keys = self._known.publishers
+        self._remember(schema.publishers, [row["id"]], keys)
+        if row["id"] not in keys:
+            keys[row["id"]] = self._next_key(schema.publishers)
+            self._put(schema.publishers, row | {"key": keys[row["id"]]})
+        return keys[row["id"]]
 
     def reason(self, words: str) -> int:
         """The key of a sentence that says why."""
@@ -158,7 +169,7 @@ class Naming:
 
 def outlet_id(name: str) -> str:
     """The same for "Kabar Laut" and "KabarLaut"."""
-    return hash_id("outlet", "".join((encodable(name) or "").casefold().split()))
+    return hash_id("outlet", squeeze(name))
 
 
 def _sign(kind: str | None, plain: str, last: str) -> tuple[str, str]:

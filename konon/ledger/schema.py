@@ -101,12 +101,40 @@ runs = Table(
     Column("claims", Integer, nullable=False),
 )
 
+# Who publishes or passes on, whatever a page calls it.
+publishers = Table(
+    "publishers",
+    metadata,
+    _key(),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text),  # as in `publishers.toml`
+    Column("country", String(2)),
+    Column("owner", Text),
+)
+
+# A name of an outlet as pages and articles write it.
 outlets = Table(
     "outlets",
     metadata,
     _key(),
     Column("id", String(16), nullable=False, unique=True),
     Column("name", Text, nullable=False),
+    Column("publisher", Key, ForeignKey("publishers.key")),  # null only while a ledger is brought up to date
+    Index("ix_outlets_publisher", "publisher"),
+)
+
+outlet_decisions = Table(
+    "outlet_decisions",
+    metadata,
+    _key(),
+    Column("verb", String(5), nullable=False),  # merge, split
+    Column("outlet", Key, ForeignKey("outlets.key"), nullable=False),
+    Column("source", Key, ForeignKey("publishers.key"), nullable=False),
+    Column("target", Key, ForeignKey("publishers.key"), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", String(20), nullable=False),
+    Index("ix_outlet_decisions_outlet", "outlet"),
 )
 
 pages = Table(
@@ -283,14 +311,45 @@ relays = Table(
     Index("ix_relays_outlet", "outlet", "claim"),
 )
 
-meanings = Table(
-    "meanings",
+encoders = Table(
+    "encoders",
     metadata,
     _key(),
-    Column("first", Key, ForeignKey("claims.key"), nullable=False),  # the claims of a block follow one another
-    Column("count", SmallInteger, nullable=False),
-    Column("encoder", Text, nullable=False),
-    Column("signs", LargeBinary, nullable=False),  # what these two hold is in `vectors.py`
+    Column("name", Text, nullable=False, unique=True),
+)
+
+# What all of these hold is in `vectors.py`. Signs are read all at once, sizes of a few claims: they stand apart.
+vector_blocks = Table(
+    "vector_blocks",
+    metadata,
+    _key(),  # in the order of writing, so that what came since is found
+    Column("encoder", Key, ForeignKey("encoders.key"), nullable=False),
+    Column("claims", LargeBinary, nullable=False),  # their keys
+    Column("signs", LargeBinary, nullable=False),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("claim", Key, ForeignKey("claims.key"), primary_key=True, autoincrement=False),
+    Column("block", Key, nullable=False),  # in which its signs are
     Column("sizes", LargeBinary, nullable=False),
-    UniqueConstraint("encoder", "first"),
+)
+
+# Kept beside what they are counted from, see `counts.py`: current claims alone.
+counts = Table(
+    "counts",
+    metadata,
+    Column("facet", String(9), primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("claims", Key, nullable=False),
+    Index("ix_counts_facet", "facet", "claims"),
+)
+
+# What a program holds in memory of a table is void where its number here has changed.
+generations = Table(
+    "generations",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("number", Key, nullable=False),
 )

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, and_, func, insert, or_, select, update
 from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.adding import now
+from konon.ledger.counts import shift, tally
 from konon.ledger.known_names import find_known, plain_name
 from konon.ledger.opening import Place
 from konon.ledger.rows import encodable
@@ -131,13 +132,16 @@ class Speakers:
 
 def _move(connection: Connection, aliases: Sequence[Any], target: int, verb: str, by: str | None) -> None:
     d, a = schema.decisions, schema.aliases
-    who, when = by or _user(), now()
+    who, when = by or user_name(), now()
+    keys = [alias.key for alias in aliases]
+    before = tally(connection, schema.claims.c.speaker, keys, "speaker", "country")
     key = connection.execute(select(func.max(d.c.key))).scalar() or 0
     for number, alias in enumerate(aliases, key + 1):
         row = {"key": number, "verb": verb, "alias": alias.key, "source": alias.speaker, "target": target}
         connection.execute(insert(d), row | {"by": who, "at": when})
         reason = _reason_key(connection, f"{'merged' if verb == 'merge' else 'split off'} by {who} on {when[:10]}")
         connection.execute(update(a).where(a.c.key == alias.key).values(speaker=target, reason=reason))
+    shift(connection, before, tally(connection, schema.claims.c.speaker, keys, "speaker", "country"))
 
 
 def _reason_key(connection: Connection, words: str) -> int:
@@ -150,7 +154,8 @@ def _reason_key(connection: Connection, words: str) -> int:
     return int(key)
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Who decides, where nobody is named."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # a user without a name, as in some containers

@@ -179,7 +179,7 @@ def test_a_full_disk_is_one_line_and_leaves_whole_articles(tmp_path):
         ledger.add_all(many_readings(3))
     # SQLite's own limit raises what a full disk raises.
     with Ledger.open(path, write=True) as ledger:
-        with ledger._place.engine.connect() as connection:
+        with ledger._place.writer.connect() as connection:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 20}")
         with pytest.raises(LedgerError, match="the disk is full; make room") as error:

@@ -37,11 +37,11 @@ def path(tmp_path):
 def test_the_migrations_make_the_schema(address):
     place = open_place(address, write=True)
     try:
-        with place.engine.connect() as connection:
+        with place.readers.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             found = compare_metadata(context, metadata)
     finally:
-        place.engine.dispose()
+        place.close()
     # What the databases have of their own is no part of the shared schema.
     own = ("claims_fts", "tokens", "ix_claims_recent")
     assert [one for one in found if not any(name in str(one) for name in own)] == []
@@ -55,9 +55,9 @@ def test_the_newest_revision_is_the_one_the_program_asks_for():
 
 def test_a_ledger_of_a_newer_schema(address):
     place = open_place(address, write=True)
-    with place.engine.begin() as connection:
+    with place.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    place.engine.dispose()
+    place.close()
     for write in (False, True):
         assert "install a newer konon" in refuse("is of a newer schema (9999)", address, write=write)
 

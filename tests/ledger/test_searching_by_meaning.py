@@ -1,10 +1,14 @@
 """Searching by meaning: over languages, with every filter, in ledgers that were filled in every way."""
 
+import numpy as np
 import pytest
 from making import make_reading, nobody, person
+from sqlalchemy import event, select
 
 from konon.errors import LedgerError, UsageError
 from konon.ledger import Ledger
+from konon.ledger.schema import claims
+from konon.network.meaning import Encoder
 
 RAIL = "Korea Utara mengirim peluru ke Rusia lewat kereta api"
 RICE = "harga beras naik dua kali lipat di pasar"
@@ -78,16 +82,53 @@ def test_only_what_is_missing_is_made_up_for(ledger):
     assert sum(ledger.embed()) == 2
 
 
-def test_another_who_embeds_at_the_same_time_makes_nothing_twice(address, ledger):
+def test_several_who_embed_at_the_same_time_make_nothing_twice(address, ledger):
     ledger.add_all(READINGS)
     with Ledger.open(address, write=True) as other:
-        keys = ledger._meaning._without()
+        with ledger._place.reading() as connection:
+            found = connection.execute(select(claims.c.key, claims.c.content)).all()
         assert sum(other.embed()) == 4
-        rows = ledger._meaning._encoder.encode([RAIL, RICE, FERRY, DENIAL])
-        with ledger._place.writing() as connection:
-            ledger._meaning._put(connection, keys, rows)
-        assert len(set(ledger._meaning._nearest.keys.tolist())) == len(ledger._meaning._nearest.keys) == 4
+        assert ledger._meaning._put(found) == 0, "the other was quicker"
+        assert list(ledger.embed()) == []
     assert contents(ledger.search("the ferry has stopped", meaning=True, limit=None)) == [FERRY]
+
+
+class Tape:
+    """Every statement to a ledger, and how many rows came back on it."""
+
+    def __init__(self, engine):
+        self.statements, self.rows = [], 0
+        event.listen(engine, "before_cursor_execute", self._note)
+        event.listen(engine, "checkout", self._count)
+
+    def _note(self, connection, cursor, statement, *_):
+        if statement.startswith("SELECT"):
+            self.statements.append(statement)
+
+    def _count(self, connection, *_):
+        def keep(cursor, row):
+            self.rows += 1
+            return row
+
+        connection.row_factory = keep
+
+
+@pytest.mark.parametrize("held", [0, 350, 400])
+def test_embedding_looks_at_every_claim_once(tmp_path, monkeypatch, held):
+    monkeypatch.setattr("konon.ledger.nearest.WALK", 50)
+    monkeypatch.setattr("konon.ledger.nearest.AT_ONCE", 20)
+    monkeypatch.setattr(Encoder, "encode", lambda self, texts: np.ones((len(texts), 384), np.float32) / 384**0.5)
+    with Ledger.open(tmp_path / "konon.db", write=True) as ledger:
+        ledger.add(make_reading(*((nobody(), f"kapal {number}") for number in range(held)), id="a"), meaning=True)
+        ledger.add(make_reading(*((nobody(), f"kereta {number}") for number in range(400 - held)), id="b"))
+        tape = Tape(ledger._place.readers)
+        assert sum(ledger.embed()) == 400 - held
+        # A claim's key, that it has a vector or else its words: no claim is read for each batch again.
+        walks = 400 / 50 + 1
+        assert 400 <= tape.rows <= 2 * 400 + walks
+        batches = sum("content" in statement for statement in tape.statements)
+        assert batches <= 3 * (400 - held) / 50  # of 20, 20 and 10
+        assert len(tape.statements) <= 3 * walks + batches
 
 
 def test_claims_added_after_a_search_are_found_too(filled):
@@ -118,16 +159,3 @@ def test_a_question_without_a_word_is_refused(filled, asked):
 def test_hostile_questions_are_only_words(filled, asked):
     filled.search(asked, meaning=True)
     assert filled.counts()["claims"] == 4
-
-
-def test_a_ledger_of_the_first_schema_is_brought_up_to_date(tmp_path):
-    path = str(tmp_path / "old.db")
-    with Ledger.open(path, write=True) as opened:
-        opened.add_all(READINGS)
-        with opened._place.writing() as connection:
-            connection.exec_driver_sql("DROP TABLE meanings")
-            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
-    with pytest.raises(LedgerError, match="older"), Ledger.open(path) as opened:
-        opened.search("ferry", meaning=True)
-    with Ledger.open(path, write=True) as opened:
-        assert sum(opened.embed()) == 4

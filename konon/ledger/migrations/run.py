@@ -1,4 +1,4 @@
-"""A connection in a transaction -> the same with every migration applied."""
+"""A connection in a transaction -> the same with every migration applied, and what is made from its rows anew."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
+from konon.ledger.counts import recount
+from konon.ledger.outlets import join_outlets
+
 
 def upgrade(connection: Connection) -> None:
-    """Up to the newest revision; the caller commits."""
+    """Up to the newest revision, where publishers and counts follow from the other tables; the caller commits."""
     config = Config()
     config.set_main_option("script_location", str(files("konon.ledger").joinpath("migrations")).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    join_outlets(connection)
+    recount(connection)

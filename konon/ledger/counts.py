@@ -1,0 +1,249 @@
+"""Claims of the ledger -> how many each speaker, country, outlet, month ... has; kept for all current claims.
+
+`counts` is at any moment what a recount would give: whatever changes which claims are current, or whose they are,
+counts those claims before and after in the same transaction, and the difference is added.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Subquery,
+    Text,
+    cast,
+    delete,
+    desc,
+    distinct,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    union_all,
+)
+
+from konon.ledger import schema
+from konon.ledger.opening import Place
+from konon.ledger.queries import Query, find_many, select_keys
+
+FACETS = (
+    *("speaker", "country", "outlet", "relay"),
+    *("certainty", "polarity", "act", "quotation"),
+    *("lang", "month"),
+)
+MOST = 20_000  # claims of an answer that are counted
+TOP = 10
+AT_ONCE = 500  # keys in one question
+_IDLE = ("limit", "as_added", "words", "meaning")  # parts of a Query that do not filter, or not by themselves
+
+Tally = Counter[tuple[str, str]]  # facet and value -> claims
+
+_ADD = text("""INSERT INTO counts (facet, value, claims) VALUES (:facet, :value, :claims)
+    ON CONFLICT (facet, value) DO UPDATE SET claims = counts.claims + excluded.claims""")
+_CLEAR = text("DELETE FROM counts WHERE facet = :facet AND value = :value AND claims = 0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetCount:
+    """`value` is what a filter takes: an id for speakers and outlets, else a word, a code or a month."""
+
+    value: str
+    name: str
+    claims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """`claims` were counted; `about`: there are more that match, and the counts are those of so many of them."""
+
+    claims: int
+    about: bool
+    values: dict[str, tuple[FacetCount, ...]]  # facet -> its values, the most frequent first
+
+
+def read_facets(place: Place, query: Query, top: int = TOP) -> Facets:
+    """Of all current claims by the kept counts, else of at most `MOST` that match."""
+    with place.reading() as connection:
+        if _asks_nothing(query):
+            return _read_kept(connection, top)
+        limited = replace(query, limit=MOST + 1, as_added=False, meaning=False)
+        asked = select_keys(limited, sqlite=place.is_sqlite, many=find_many(connection, query))
+        if query.words.strip():
+            asked = asked.order_by(None)  # ranking takes longer than counting; without words the newest are counted
+        return _facets_of(connection, _count(connection, asked.with_only_columns(*_columns())), top)
+
+
+def facets_of_keys(place: Place, keys: Sequence[int], top: int = TOP) -> Facets:
+    """Of these claims, of which there are no more than some thousands."""
+    with place.reading() as connection:
+        found: Tally = Counter()
+        for some in _chunks(keys[: MOST + 1]):
+            found.update(_count(connection, _select(schema.claims.c.key.in_(some))))
+        return _facets_of(connection, found, top)
+
+
+# What is kept.
+
+
+def tally(connection: Connection, column: ColumnElement[Any], keys: Iterable[int], *facets: str) -> Tally:
+    """Current claims whose `column` is one of `keys`, by facet and value; by all facets where none is named."""
+    found: Tally = Counter()
+    for some in _chunks(sorted(set(keys))):
+        found.update(_count(connection, _select(column.in_(some) & (schema.claims.c.current == 1)), facets or FACETS))
+    return found
+
+
+def tally_articles(connection: Connection, articles: Iterable[int]) -> Tally:
+    """Current claims of these versions of articles, by their keys."""
+    return tally(connection, schema.claims.c.article, articles)
+
+
+def shift(connection: Connection, before: Tally, after: Tally) -> None:
+    """Add what has changed between two tallies of the same claims."""
+    changes = Counter(after)
+    changes.subtract(before)
+    rows = _rows(changes)
+    if rows:
+        connection.execute(_ADD, rows)
+    if fewer := [row for row in rows if row["claims"] < 0]:
+        connection.execute(_CLEAR, fewer)
+
+
+@contextmanager
+def moving(connection: Connection, articles: Sequence[int]) -> Iterator[None]:
+    """Keeps the counts over a change of which claims of these articles are current, or of their being there."""
+    before = tally_articles(connection, articles)
+    yield
+    shift(connection, before, tally_articles(connection, articles))
+
+
+def subtract_articles(connection: Connection, articles: Sequence[int]) -> None:
+    """To be called before these articles' claims are taken out."""
+    shift(connection, tally_articles(connection, articles), Counter())
+
+
+def recount(connection: Connection) -> None:
+    """All of it anew: some seconds for a million claims."""
+    connection.execute(delete(schema.counts))
+    for facet in FACETS:
+        rows = _rows(_count(connection, _select(schema.claims.c.current == 1), (facet,)))
+        for start in range(0, len(rows), 10_000):
+            connection.execute(insert(schema.counts), rows[start : start + 10_000])
+
+
+def _rows(changes: Tally) -> list[dict[str, Any]]:
+    """In one order for all writers."""
+    some = sorted((key, claims) for key, claims in changes.items() if claims)
+    return [{"facet": facet, "value": value, "claims": claims} for (facet, value), claims in some]
+
+
+def _count(connection: Connection, claims: Select[Any], facets: Sequence[str] = FACETS) -> Tally:
+    """Of what `_select` or `_columns` give: by facet and value."""
+    every = _with_values(claims.subquery()).cte("every")
+    parts = [_by_value(every, facet) for facet in facets]
+    found: Tally = Counter()
+    for facet, value, number in connection.execute(union_all(*parts)):
+        found[facet, schema.LABELS[int(value) - 1] if facet in schema.LABELLED else value] = number
+    return found
+
+
+def _select(condition: ColumnElement[bool]) -> Select[Any]:
+    return select(*_columns()).where(condition)
+
+
+def _columns() -> list[Column[Any]]:
+    """What counting needs of a claim; all of it stands in the index of the newest."""
+    c = schema.claims
+    return [c.c[name] for name in ("key", "speaker", "outlet", "published", *schema.LABELLED, "lang")]
+
+
+def _with_values(c: Subquery) -> Select[Any]:
+    """A row a claim: its key and the value of every facet but the relays."""
+    a, s, o = schema.aliases, schema.speakers, schema.outlets
+    return (
+        select(
+            c.c.key,
+            a.c.speaker,
+            func.coalesce(a.c.country, s.c.country).label("country"),
+            o.c.publisher.label("outlet"),
+            *(c.c[name] for name in (*schema.LABELLED, "lang")),
+            func.substr(c.c.published, 1, 7).label("month"),
+        )
+        .select_from(c)
+        .outerjoin(a, a.c.key == c.c.speaker)
+        .outerjoin(s, s.c.key == a.c.speaker)
+        .outerjoin(o, o.c.key == c.c.outlet)
+    )
+
+
+def _by_value(every: CTE, facet: str) -> Any:
+    """Facet, value, claims."""
+    value: ColumnElement[Any]
+    asked: Any
+    if facet == "relay":
+        r, o = schema.relays, schema.outlets
+        joined = every.join(r, r.c.claim == every.c.key).join(o, o.c.key == r.c.outlet)
+        value, claims = o.c.publisher, func.count(distinct(every.c.key))
+        asked = select(literal(facet), cast(value, Text), claims).select_from(joined)
+    else:
+        value = every.c[facet]
+        asked = select(literal(facet), cast(value, Text), func.count())
+    return asked.where(value.is_not(None)).group_by(value)
+
+
+def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(keys), AT_ONCE):
+        yield keys[start : start + AT_ONCE]
+
+
+# Counts -> Facets.
+
+
+def _asks_nothing(query: Query) -> bool:
+    parts = [name for name in Query.__slots__ if name not in _IDLE]
+    return not query.words.strip() and not any(getattr(query, name) for name in parts)
+
+
+def _read_kept(connection: Connection, top: int) -> Facets:
+    k = schema.counts
+    found: Tally = Counter()
+    for facet in FACETS:
+        asked = select(k.c.value, k.c.claims).where(k.c.facet == facet).order_by(desc(k.c.claims)).limit(top)
+        found.update({(facet, value): claims for value, claims in connection.execute(asked)})
+    total = connection.execute(select(func.sum(k.c.claims)).where(k.c.facet == "certainty")).scalar()
+    return _name(connection, found, int(total or 0), about=False, top=top)
+
+
+def _facets_of(connection: Connection, found: Tally, top: int) -> Facets:
+    total = sum(claims for (facet, _), claims in found.items() if facet == "certainty")
+    return _name(connection, found, min(total, MOST), about=total > MOST, top=top)
+
+
+def _name(connection: Connection, found: Tally, claims: int, *, about: bool, top: int) -> Facets:
+    values: dict[str, tuple[FacetCount, ...]] = {}
+    for facet in FACETS:
+        some = [(value, count) for (of, value), count in found.items() if of == facet]
+        best = sorted(some, key=lambda one: (-one[1], one[0]))[:top]
+        names = _names(connection, facet, [value for value, _ in best])
+        values[facet] = tuple(FacetCount(value=names[v][0], name=names[v][1], claims=count) for v, count in best)
+    return Facets(claims=claims, about=about, values=values)
+
+
+def _names(connection: Connection, facet: str, values: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """What a filter takes and what a person reads, by the value that is counted."""
+    tables = {"speaker": schema.speakers, "outlet": schema.publishers, "relay": schema.publishers}
+    if facet not in tables:
+        return {value: (value, value) for value in values}
+    t = tables[facet]
+    found = connection.execute(select(t.c.key, t.c.id, t.c.name).where(t.c.key.in_([int(value) for value in values])))
+    return {str(row.key): (row.id, row.name) for row in found}

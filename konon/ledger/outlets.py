@@ -1,0 +1,205 @@
+"""Outlets across pages: under which names one is known, who owns it, and what a person decided about that.
+
+Pages and relays point to a name, a name to its publisher, as speakers have it: a decision moves names from one
+publisher to another and is written down, and a name that is read again stays where it was moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from konon.errors import UsageError
+from konon.ledger import schema
+from konon.ledger.adding import now
+from konon.ledger.counts import Tally, shift, tally
+from konon.ledger.opening import Place
+from konon.ledger.publishers import find_publisher, publisher_row
+from konon.ledger.queries import select_publishers
+from konon.ledger.speaker_decisions import user_name
+from konon.records import hash_id
+
+_REMEDY = "Ledger.outlets.find shows them"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletName:
+    """A name as pages write it. `claims`: that are shown by default, published under it or passed on."""
+
+    id: str
+    name: str
+    reason: str  # why it is this publisher's
+    claims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """A publisher or agency with all its names, most used first. `kind`, `country`, `owner`: None where unknown."""
+
+    id: str
+    name: str
+    kind: str | None
+    country: str | None
+    owner: str | None
+    names: tuple[OutletName, ...]
+
+    @property
+    def claims(self) -> int:
+        """Under all names."""
+        return sum(name.claims for name in self.names)
+
+
+class Outlets:
+    """The outlets of one ledger."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    def find(self, given: str) -> list[Outlet]:
+        """Those who have this id, or one of whose names it is; the most used first."""
+        p = schema.publishers
+        asked = select(p).where(p.c.key.in_(select_publishers(given)))
+        with self._place.reading() as connection:
+            found = [_outlet(connection, row) for row in connection.execute(asked).all()]
+        return sorted((one for one in found if one.names), key=lambda one: (-one.claims, one.name))
+
+    def merge(self, ids: Sequence[str], *, by: str | None = None) -> Outlet:
+        """All of them are the first from now on. UsageError where an id is unknown or there are fewer than two."""
+        if len(set(ids)) < 2:
+            raise UsageError("one outlet cannot be merged", remedy=f"give two ids or more; {_REMEDY}")
+        with self._place.writing() as connection:
+            keys = [_publisher_key(connection, id_) for id_ in dict.fromkeys(ids)]
+            names = [name for key in dict.fromkeys(keys[1:]) if key != keys[0] for name in _names(connection, key)]
+            _move(connection, names, keys[0], "merge", by)
+            return _by_key(connection, keys[0])
+
+    def split(self, names: Sequence[str], *, by: str | None = None) -> Outlet:
+        """These names, by their ids, are another outlet from now on."""
+        if not names:
+            raise UsageError("nothing to split off", remedy=f"give the ids of names; {_REMEDY}")
+        with self._place.writing() as connection:
+            rows = [_name_row(connection, id_) for id_ in dict.fromkeys(names)]
+            sources = {row.publisher for row in rows}
+            if len(sources) > 1:
+                raise UsageError("these names are not one outlet's", remedy="split each outlet by itself")
+            if len(rows) == len(_names(connection, sources.pop())):
+                raise UsageError("these are all names the outlet has", remedy="leave at least one")
+            key = _own_publisher(connection, rows[0])
+            _move(connection, rows, key, "split", by)
+            return _by_key(connection, key)
+
+    def decisions(self) -> list[dict[str, Any]]:
+        """What was decided, by whom and when; the oldest first."""
+        d, o, p = schema.outlet_decisions, schema.outlets, schema.publishers
+        source, target = p.alias(), p.alias()
+        columns = (o.c.name.label("name"), source.c.id.label("source"), target.c.id.label("target"))
+        asked = select(d.c.verb, *columns, d.c.by, d.c.at).join(o, o.c.key == d.c.outlet)
+        asked = asked.join(source, source.c.key == d.c.source).join(target, target.c.key == d.c.target)
+        with self._place.reading() as connection:
+            return [dict(row._mapping) for row in connection.execute(asked.order_by(d.c.key))]
+
+
+def join_outlets(connection: Connection) -> None:
+    """Give every name that has no publisher its own; names of one that the list knows share it."""
+    o = schema.outlets
+    for row in connection.execute(select(o).where(o.c.publisher.is_(None)).order_by(o.c.key)).all():
+        key = _key_of(connection, publisher_row(row.name, row.id))
+        connection.execute(update(o).where(o.c.key == row.key).values(publisher=key))
+
+
+def _own_publisher(connection: Connection, row: Any) -> int:
+    """The one that a name is by itself; a new one where others have its id."""
+    own = {"name": row.name, "kind": None, "country": None, "owner": None}
+    key = _key_of(connection, own | {"id": row.id})
+    if key == row.publisher or _names(connection, key):
+        d = schema.outlet_decisions
+        number = connection.execute(select(func.count()).select_from(d)).scalar() or 0
+        key = _key_of(connection, own | {"id": hash_id("publisher", row.id, "split", number)})
+    return key
+
+
+def _key_of(connection: Connection, row: dict[str, Any]) -> int:
+    p = schema.publishers
+    key = connection.execute(select(p.c.key).where(p.c.id == row["id"])).scalar()
+    if key is None:
+        key = (connection.execute(select(func.max(p.c.key))).scalar() or 0) + 1
+        connection.execute(insert(p), row | {"key": key})
+    return int(key)
+
+
+def _move(connection: Connection, names: Sequence[Any], target: int, verb: str, by: str | None) -> None:
+    d, o = schema.outlet_decisions, schema.outlets
+    keys = [name.key for name in names]
+    before = _tally_names(connection, keys)
+    last = connection.execute(select(func.max(d.c.key))).scalar() or 0
+    for number, name in enumerate(names, last + 1):
+        row = {"key": number, "verb": verb, "outlet": name.key, "source": name.publisher, "target": target}
+        connection.execute(insert(d), row | {"by": by or user_name(), "at": now()})
+        connection.execute(update(o).where(o.c.key == name.key).values(publisher=target))
+    shift(connection, before, _tally_names(connection, keys))
+
+
+def _tally_names(connection: Connection, keys: Sequence[int]) -> Tally:
+    """Whatever is counted by publisher of the claims published or passed on under these names."""
+    c, r = schema.claims, schema.relays
+    found = tally(connection, c.c.outlet, keys, "outlet")
+    # All relays of such a claim: two names of one outlet in it count once.
+    passed = select(r.c.claim).where(r.c.outlet.in_(keys)).distinct()
+    return found + tally(connection, c.c.key, connection.execute(passed).scalars(), "relay")
+
+
+def _names(connection: Connection, publisher: int) -> Sequence[Any]:
+    o = schema.outlets
+    return connection.execute(select(o).where(o.c.publisher == publisher).order_by(o.c.key)).all()
+
+
+def _name_row(connection: Connection, id_: str) -> Any:
+    o = schema.outlets
+    row = connection.execute(select(o).where(o.c.id == id_)).first()
+    if row is None:
+        raise UsageError("no name of an outlet has this id", name=id_[:40], remedy=_REMEDY)
+    return row
+
+
+def _publisher_key(connection: Connection, id_: str) -> int:
+    """By its own id, else by that of one of its names."""
+    p, o = schema.publishers, schema.outlets
+    named = select(o.c.publisher).where(o.c.id == id_)
+    own = select(p.c.key).join(o, o.c.publisher == p.c.key).where(p.c.id == id_)
+    for asked in (own, named):
+        if (key := connection.execute(asked.limit(1)).scalar()) is not None:
+            return int(key)
+    raise UsageError("no outlet has this id", name=id_[:40], remedy=_REMEDY)
+
+
+def _by_key(connection: Connection, key: int) -> Outlet:
+    p = schema.publishers
+    return _outlet(connection, connection.execute(select(p).where(p.c.key == key)).one())
+
+
+def _outlet(connection: Connection, row: Any) -> Outlet:
+    names = [_outlet_name(connection, name) for name in _names(connection, row.key)]
+    names.sort(key=lambda one: (-one.claims, one.name))
+    columns = ("id", "name", "kind", "country", "owner")
+    return Outlet(**{column: getattr(row, column) for column in columns}, names=tuple(names))
+
+
+def _outlet_name(connection: Connection, row: Any) -> OutletName:
+    c, r = schema.claims, schema.relays
+    published = select(func.count()).select_from(c).where(c.c.outlet == row.key, c.c.current == 1)
+    passed = select(func.count(r.c.claim.distinct())).join(c, c.c.key == r.c.claim)
+    passed = passed.where(r.c.outlet == row.key, c.c.current == 1)
+    claims = sum(int(connection.execute(asked).scalar() or 0) for asked in (published, passed))
+    return OutletName(id=row.id, name=row.name, claims=claims, reason=_reason(connection, row))
+
+
+def _reason(connection: Connection, row: Any) -> str:
+    d = schema.outlet_decisions
+    decided = select(d).where(d.c.outlet == row.key).order_by(d.c.key.desc()).limit(1)
+    if last := connection.execute(decided).first():
+        return f"{'merged' if last.verb == 'merge' else 'split off'} by {last.by} on {last.at[:10]}"
+    known = find_publisher(row.name)
+    return f"a name of {known.name} ({known.source})" if known else "its only name so far"
