@@ -18,7 +18,7 @@ from ledger_corpus import CLAIMS, Corpus
 from results import make_parser, report
 from sqlalchemy import text
 
-from konon.ledger import Ledger, rows
+from konon.ledger import Ledger, Query, rows
 from konon.ledger.schema import metadata
 from konon.ledger.stems import stems
 
@@ -147,6 +147,39 @@ def search(path):
     return figures
 
 
+def measure_facets(path):
+    """The kept counts, and those of an answer."""
+    figures = {}
+    with Ledger.open(path) as ledger:
+        word = ledger.search(limit=1)[0].content.split()[0]
+        kinds = {
+            "of all claims": [Query()] * 20,
+            "of what a filter passes": [Query(country="ID"), Query(lang="en")] * 5,
+        }
+        for kind, asked in (kinds | {"of a word": [Query(words=word)] * 5}).items():
+            times = []
+            for query in asked:
+                begun = time.perf_counter()
+                ledger.facets(query)
+                times.append(time.perf_counter() - begun)
+            half, most = (1000 * percentile(times, share) for share in (0.5, 0.95))
+            figures[f"facet counts, {kind}"] = f"median {half:.1f} ms, p95 {most:.1f} ms"
+    return figures
+
+
+def measure_rows(path):
+    """All claims without their articles, and as findings for a tenth of the time."""
+    with Ledger.open(path) as ledger:
+        begun = time.process_time()
+        count = sum(1 for _ in ledger.rows(Query(limit=None, as_added=True)))
+        rows = time.process_time() - begun
+        begun = time.process_time()
+        some = sum(1 for _ in ledger.find(Query(limit=max(1, count // 20), as_added=True)))
+        findings = time.process_time() - begun
+    slim, whole = 1e6 * rows / count, 1e6 * findings / some
+    return {f"{count:,} slim rows (CPU)": f"{rows:.1f} s, {slim:.0f} µs each; a finding {whole:.0f} µs"}
+
+
 def is_file(path):
     """Else it is the address of a PostgreSQL database."""
     return "://" not in str(path)
@@ -194,7 +227,7 @@ def main():
         path = args.postgres or args.keep or Path(folder) / "bench.db"
         if not is_filled(path):
             figures |= fill(path, args.articles, folder)
-        figures |= search(path)
+        figures |= search(path) | measure_facets(path) | measure_rows(path)
     figures["peak memory"] = f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB"
     report(figures, write=args.write)
 

@@ -1,7 +1,7 @@
-"""What meaning costs: `python benches/bench_meaning.py [--vectors 1000000] [--data FILE.jsonl] [--write]`.
+"""What meaning costs: `python benches/bench_meaning.py [--vectors 1000000] [--data FILE.jsonl] [--ledger URL]`.
 
 Adding pages with and without it beside reading them alone, in one process each and CPU seconds of one thread; and
-searching by meaning over made-up vectors in one SQLite file, cold and warm, with and without a filter.
+searching by meaning over made-up vectors, with and without a filter: in one SQLite file, or in a PostgreSQL database.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import os
 import resource
+import socket
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
@@ -18,12 +20,14 @@ from pathlib import Path
 
 import numpy as np
 from corpus import make_articles, write_lines
+from ledger_corpus import CLAIMS, Corpus
 from results import KONON, ONE_THREAD, SHARED, cpu_seconds, make_parser, report
+from sqlalchemy import select
 
 from konon.ledger import Ledger, Query
 from konon.ledger import nearest as meaning
-from konon.ledger.schema import meanings
-from konon.ledger.vectors import BLOCK, WIDTH, block_rows
+from konon.ledger.schema import claims
+from konon.ledger.vectors import WIDTH, put_vectors
 from konon.network.meaning import load_encoder
 
 QUESTIONS = [
@@ -34,6 +38,7 @@ QUESTIONS = [
     "gempa",
 ]
 ROUNDS = 20
+FILTERS = {"": {}, ", a filter that passes a twentieth": {"certainty": "probable"}, ", a tenth": {"since": "2023"}}
 
 
 def measure_adding(lines, folder):
@@ -52,94 +57,111 @@ def measure_adding(lines, folder):
     }
 
 
-def fill(path, count):
-    """So many vectors on claims that are there in name only: searching is what is timed, not showing."""
+def fill(address, count):
+    """So many made-up claims with random vectors."""
     random, encoder = np.random.default_rng(1), load_encoder().name
-    with Ledger.open(path, write=True) as ledger:
-        engine = ledger._place.engine.raw_connection()
-        engine.execute("PRAGMA foreign_keys = OFF")
-        columns = "key, attribution, reading, current, article, published, lang, quotation, speaker_reason"
-        more = "speaker_confidence, certainty, polarity, act, reason, confidence, content"
-        for start in range(1, count + 1, 64 * BLOCK):
-            keys = list(range(start, min(start + 64 * BLOCK, count + 1)))
-            rows = random.normal(size=(len(keys), WIDTH)).astype(np.float32)
+    with Ledger.open(address, write=True) as ledger:
+        ledger.add_all(Corpus().readings(count // CLAIMS), batch=256)
+        with ledger._place.reading() as connection:
+            keys = connection.execute(select(claims.c.key).order_by(claims.c.key)).scalars().all()
+        for start in range(0, len(keys), 10_000):
+            some = keys[start : start + 10_000]
+            rows = random.normal(size=(len(some), WIDTH)).astype(np.float32)
             rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-            engine.executemany(
-                f"INSERT INTO claims ({columns}, {more}) VALUES (?, ?, 1, 1, 1, ?, ?, 12, '', 1, 1, 5, 7, 1, 1, '')",
-                [(k, k, f"{2014 + k % 10}-01-01", "id" if k % 20 else "en") for k in keys],
-            )
-            last = engine.execute("SELECT coalesce(max(key), 0) FROM meanings").fetchone()[0]
-            blocks = [{"key": key, **row} for key, row in enumerate(block_rows(keys, rows, encoder), last + 1)]
-            names = [column.name for column in meanings.columns]
-            marks = ", ".join(f":{name}" for name in names)
-            engine.executemany(f"INSERT INTO meanings ({', '.join(names)}) VALUES ({marks})", blocks)
-        engine.commit()
-        engine.close()
+            with ledger._place.writing() as connection:
+                put_vectors(connection, encoder, some, rows)
 
 
-def measure_search(path):
-    """Milliseconds of the search itself; claims are in name only, so none is shown.
+def resident():
+    """Megabytes now."""
+    with open("/proc/self/statm") as stream:
+        return int(stream.read().split()[1]) * resource.getpagesize() / 1e6
+
+
+def received(ledger):
+    """Bytes that came from the server over the connection that is lent next (Linux counts them)."""
+    raw = ledger._place.readers.raw_connection()
+    with socket.socket(fileno=os.dup(raw.driver_connection.fileno())) as wire:
+        told = struct.unpack_from("Q", wire.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 192), 128)[0]
+    raw.close()
+    return told
+
+
+def measure_search(address):
+    """Milliseconds of the search itself, memory, and what comes over the network from a server.
 
     Random vectors are like no question; with no least likeness every question has its answers, and filters their work.
     """
     meaning.LEAST = -1.0
-    with Ledger.open(path) as ledger:
-        begun = time.perf_counter()
-        ledger._meaning.find(Query(words=QUESTIONS[0]))
-        cold = time.perf_counter() - begun
-        figures = {}
-        for name, filters in (
-            ("", {}),
-            (", a filter that passes a twentieth", {"lang": "en"}),
-            (", a tenth", {"since": "2023"}),
-        ):
-            times = []
-            for _ in range(ROUNDS):
-                for words in QUESTIONS:
-                    begun = time.perf_counter()
-                    ledger._meaning.find(Query(words=words, **filters))
-                    times.append(1000 * (time.perf_counter() - begun))
-            times.sort()
-            half, most = statistics.median(times), times[int(0.95 * len(times))]
-            figures[f"search by meaning{name}"] = f"median {half:.0f} ms, p95 {most:.0f} ms"
+    with Ledger.open(address) as ledger:
+        served = not ledger._place.is_sqlite
+        ledger._meaning._encoder.encode(QUESTIONS)
+        before, begun = resident(), time.perf_counter()
+        with ledger._place.reading() as connection:
+            index = ledger._meaning._shared.load(connection)
+        figures = {"loading the signs": f"{1000 * (time.perf_counter() - begun):.0f} ms"}
+        kept = sum(keys.nbytes + signs.nbytes for keys, signs in index.segments) / 1e6
+        figures["memory for the signs"] = f"{resident() - before:.0f} MB for {kept:.0f} MB kept"
+        if served:
+            figures["received for the signs"] = f"{received(ledger) / 1e6:.1f} MB"
+        for name, filters in FILTERS.items():
+            begun = received(ledger) if served else 0
+            figures[f"search by meaning{name}"] = time_search(ledger, filters)
+            if served:
+                more = (received(ledger) - begun) / (ROUNDS * len(QUESTIONS)) / 1e6
+                figures[f"received a question{name}"] = f"{more:.2f} MB"
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return (
-        {"search by meaning, the first of a process": f"{1000 * cold:.0f} ms"}
-        | figures
-        | {"peak memory": f"{peak:,.0f} MB"}
-    )
+    return figures | {"peak memory": f"{peak:,.0f} MB"}
+
+
+def time_search(ledger, filters):
+    times = []
+    for _ in range(ROUNDS):
+        for words in QUESTIONS:
+            begun = time.perf_counter()
+            ledger._meaning.find(Query(words=words, **filters))
+            times.append(1000 * (time.perf_counter() - begun))
+    times.sort()
+    return f"median {statistics.median(times):.0f} ms, p95 {times[int(0.95 * len(times))]:.0f} ms"
 
 
 def main():
     parser = make_parser(__doc__)
     parser.add_argument("--vectors", type=int, default=1_000_000)
     parser.add_argument("--data", type=Path, help="articles as JSON lines")
+    parser.add_argument("--ledger", metavar="URL", help="only search: an empty database to fill, or one that is filled")
     parser.add_argument("--keep", type=Path, help="leave the made-up ledger there, or search one that is there")
     args = parser.parse_args()
     data = args.data or SHARED / "indonesian" / "dev.jsonl"
+    figures = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        if not data.exists():
-            data = folder / "articles.jsonl"
-            write_lines(make_articles(60), data)
-        figures = measure_adding(data, folder)
-        path = args.keep or folder / "vectors.db"
-        if not path.exists():
-            fill(path, args.vectors)
+        if not args.ledger:
+            data = args.data or SHARED / "indonesian" / "dev.jsonl"
+            if not data.exists():
+                data = folder / "articles.jsonl"
+                write_lines(make_articles(60), data)
+            figures = measure_adding(data, folder)
+        address = args.ledger or str(args.keep or folder / "vectors.db")
+        if not is_filled(address):
+            fill(address, args.vectors)
         # A process of its own: what filling took is not what searching takes.
         search = subprocess.run(
-            [sys.executable, __file__, "--search", str(path)],
-            env=ONE_THREAD,
-            capture_output=True,
-            text=True,
-            check=True,
+            [sys.executable, __file__, "--search", address], env=ONE_THREAD, capture_output=True, text=True, check=True
         )
         figures |= {f"{key}, {args.vectors:,} vectors": value for key, value in json.loads(search.stdout).items()}
     report(figures, write=args.write)
 
 
+def is_filled(address):
+    if "://" not in address:
+        return Path(address).exists()
+    with Ledger.open(address, write=True) as ledger:
+        return ledger.counts()["claims"] > 0
+
+
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--search"]:
-        print(json.dumps(measure_search(Path(sys.argv[2]))))
+        print(json.dumps(measure_search(sys.argv[2])))
     else:
         main()

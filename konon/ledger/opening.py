@@ -167,15 +167,20 @@ def _sqlite(given: str, *, write: bool = False) -> Engine:
     return engine
 
 
+_CACHE, _CACHE_OF_A_READER = 65_536, 16_384  # kB
+_MAPPED = 0x7FFF0000  # bytes of the file that are read without copying them: the most SQLite allows
+
+
 def _connect_sqlite(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA page_size = 16384")  # of a new file: an article and its claims waste less
-        connection.execute("PRAGMA cache_size = -65536")
-        connection.execute("PRAGMA mmap_size = 1073741824")
+        writes = "mode=rwc" in uri
+        connection.execute(f"PRAGMA cache_size = -{_CACHE if writes else _CACHE_OF_A_READER}")
+        connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if "mode=rwc" in uri:
+        if writes:
             _patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
             # A crash of the program loses nothing; one of the machine at most the last articles, whole.
             connection.execute("PRAGMA synchronous = NORMAL")

@@ -29,7 +29,7 @@ SIGNS, SIZES = WIDTH // 8, 3 * WIDTH // 8  # bytes of a claim
 STEP = 3 / 8 / WIDTH**0.5  # 16 steps over three standard deviations of a number either way; a row's length is 1
 SEGMENT = 65_536  # claims held in one piece
 BLOCK = 1024  # claims whose signs stand in one row, at most: those that came together
-SLICE = 256  # blocks read together
+SLICE = 64  # blocks read together
 AT_ONCE = 500  # keys in one question
 GENERATION = "vectors"
 
