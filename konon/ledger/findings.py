@@ -28,9 +28,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One claim of the ledger. `current`: of the newest reader and the article's newest version."""
+    """One claim of the ledger. `current`: of the newest reader and the article's version that was seen last."""
 
     id: str
+    saying: str  # the id of the claim whoever reads it, in this version of the article
     claim: Claim
     article: Article
     content: str  # the words said
@@ -41,12 +42,14 @@ class Finding:
     likeness: float | None = None  # to what was asked for by meaning: up to 1
 
 
-def load_findings(connection: Connection, keys: Sequence[int]) -> list[Finding]:
-    """In the order of `keys`, of which there are no more than a few hundred."""
+def load_findings(connection: Connection, keys: Sequence[int]) -> dict[int, Finding]:
+    """By key, in the order of `keys`, of which there are no more than a few hundred; without those erased meanwhile."""
     found = {row.key: row for row in connection.execute(_claims(keys))}
     articles = _articles(connection, sorted({row.article for row in found.values()}))
     relays = _relays(connection, keys)
-    return [_finding(found[key], *articles[found[key].article], relays.get(key, ())) for key in keys if key in found]
+    return {
+        key: _finding(found[key], *articles[found[key].article], relays.get(key, ())) for key in keys if key in found
+    }
 
 
 def _claims(keys: Sequence[int]) -> Any:
@@ -63,6 +66,7 @@ def _claims(keys: Sequence[int]) -> Any:
         select(
             c,
             t.c.id,
+            schema.sayings.c.id.label("saying"),
             t.c.source,
             t.c.cue,
             t.c.content.label("content_spans"),
@@ -81,6 +85,7 @@ def _claims(keys: Sequence[int]) -> Any:
             r.c.name.label("reader"),
         )
         .join(t, t.c.key == c.c.attribution)
+        .join(schema.sayings, schema.sayings.c.key == t.c.saying)
         .join(g, g.c.key == c.c.reading)
         .join(r, r.c.key == g.c.reader)
         .join(why, why.c.key == c.c.reason)
@@ -137,6 +142,7 @@ def _finding(row: Any, article: Article, version: int, relays: tuple[Relay, ...]
     )
     return Finding(
         id=row.id,
+        saying=row.saying,
         claim=claim,
         article=article,
         content=row.content,

@@ -17,8 +17,9 @@ from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, ins
 from konon.errors import InstallError, LedgerError, UsageError
 from konon.ledger.faults import faults_told, safe_name
 
-REVISION = "0002"  # the newest in `migrations/versions`; a test compares
-KNOWN = ("0001", "0002")
+# What `migrations/versions` holds, by the names of its files: the last is the schema of this program.
+KNOWN = tuple(sorted(path.stem[-4:] for path in Path(__file__).parent.glob("migrations/versions/*_[0-9]*.py")))
+REVISION = KNOWN[-1]
 PATIENCE = 60.0  # seconds to wait for another writer
 LOCK = 7311  # of PostgreSQL's advisory locks: one writer at a time, as in SQLite
 REACH = 10  # seconds to wait for a server
@@ -58,6 +59,14 @@ class Place:
         ):
             if not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A connection without a transaction, for what a database does in none, such as VACUUM."""
+        with faults_told(self.name), self.engine.connect().execution_options(konon_alone=True) as connection:
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="AUTOCOMMIT")
             yield connection
 
 
@@ -175,8 +184,9 @@ def _begin_ourselves(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("konon_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("konon_alone"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("konon_write") else "BEGIN")
 
 
 def _postgresql(given: str) -> Engine:

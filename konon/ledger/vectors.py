@@ -6,14 +6,14 @@ memory and find candidates; the other bits are read for those few. A block holds
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from konon.ledger import schema
 
@@ -62,18 +62,49 @@ def block_rows(keys: Sequence[int], vectors: Floats, encoder: str) -> Iterator[d
             yield {"first": keys[start], "count": len(some), "encoder": encoder, **pack_block(some)}
 
 
+def remove_claims(connection: Connection, keys: Collection[int]) -> None:
+    """Take the vectors of these claims out of their blocks; what is left of a block is written anew."""
+    m, gone = schema.meanings, set(keys)
+    if not gone:
+        return
+    asked = select(m).where(m.c.first > min(gone) - BLOCK, m.c.first <= max(gone))
+    hit = [row for row in connection.execute(asked) if gone.intersection(range(row.first, row.first + row.count))]
+    last = connection.execute(select(func.max(m.c.key))).scalar() or 0
+    for row in hit:
+        connection.execute(delete(m).where(m.c.key == row.key))
+        left = [at for at in range(row.count) if row.first + at not in gone]
+        breaks = [0, *(at for at in range(1, len(left)) if left[at] != left[at - 1] + 1), len(left)]
+        for begin, end in pairwise(breaks):
+            if part := left[begin:end]:
+                last += 1
+                columns = {
+                    name: getattr(row, name)[part[0] * width : (part[-1] + 1) * width]
+                    for name, width in (("signs", WIDTH // 8), ("sizes", SIZES))
+                }
+                keyed = {"key": last, "first": row.first + part[0], "count": len(part), "encoder": row.encoder}
+                connection.execute(insert(m), keyed | columns)
+
+
 class Nearest:
     """All claims' vectors by one encoder: signs in memory (60 bytes a claim), sizes in the ledger."""
 
     def __init__(self, encoder: str) -> None:
         self._encoder = encoder
+        self._erased = 0  # the last erasure that is known of here
+        self._empty()
+
+    def _empty(self) -> None:
         self._blocks: Keys = np.zeros((0, 2), np.int64)  # key and first claim of each block
         self._block: NDArray[np.int32] = np.zeros(0, np.int32)  # of each claim
         self._signs: NDArray[np.uint64] = np.zeros((WORDS, 0), np.uint64)
         self.keys: Keys = np.zeros(0, np.int64)  # of the claims
 
     def load(self, connection: Connection) -> None:
-        """What has come since the last call."""
+        """What has come since the last call; all of it again where something was erased."""
+        erased = connection.execute(select(func.max(schema.erasures.c.key))).scalar() or 0
+        if erased != self._erased:
+            self._empty()
+            self._erased = erased
         m = schema.meanings
         last = int(self._blocks[-1, 0]) if len(self._blocks) else 0
         asked = select(m.c.key, m.c.first, m.c.count, m.c.signs).where(m.c.encoder == self._encoder, m.c.key > last)

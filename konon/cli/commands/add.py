@@ -22,7 +22,7 @@ from konon.cli.options import (
 )
 from konon.cli.progress import Bar
 from konon.contract_lines import read_given
-from konon.errors import UsageError
+from konon.errors import ErasedError, UsageError
 from konon.pages import FetchOptions
 from konon.records import Failure, Reading
 from konon.views.json_rows import encode
@@ -99,6 +99,11 @@ def _added_readings(
         for one in read_given(inputs):
             if isinstance(one, Failure):
                 yield one
+                continue
+            try:
+                ledger.refuse_erased(one.article)
+            except ErasedError as error:
+                yield Failure(name=one.article.url or one.article.id, why=str(error))
                 continue
             waiting.append(one)
             if len(waiting) == AT_ONCE:
