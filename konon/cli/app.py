@@ -13,6 +13,7 @@ from konon.cli.commands.assistants import mcp
 from konon.cli.commands.bundle import bundle
 from konon.cli.commands.demo import demo
 from konon.cli.commands.embed import embed
+from konon.cli.commands.erase import erase
 from konon.cli.commands.evaluate import evaluate
 from konon.cli.commands.export import export
 from konon.cli.commands.read import read
@@ -52,6 +53,7 @@ app.command("embed", cls=PlainCommand, short_help="Make a ledger searchable by m
 app.command("show", cls=PlainCommand, short_help="Show one claim in its place.")(show_claim)
 app.command("export", cls=PlainCommand, short_help="Hand claims on in other formats.")(export)
 app.command("bundle", cls=PlainCommand, short_help="Pack claims and their pages as evidence.")(bundle)
+app.command("erase", cls=PlainCommand, short_help="Take an article out for good.")(erase)
 app.command("mcp", cls=PlainCommand, short_help="Serve a ledger to assistants, read-only.")(mcp)
 app.add_typer(speakers, name="speakers")
 app.command("eval", cls=PlainCommand, short_help="Score predictions against gold.")(evaluate)

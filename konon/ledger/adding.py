@@ -11,8 +11,8 @@ import numpy as np
 from sqlalchemy import Connection, Table, func, insert, select, union, update
 
 from konon.ledger import rows, schema
-from konon.ledger.fulltext import put_rows
 from konon.ledger.decided_names import Decided, decided_names, find_decided
+from konon.ledger.fulltext import put_rows
 from konon.ledger.identity import Mention, make_mention
 from konon.ledger.opening import Place
 from konon.ledger.row_keys import Naming, Remembered
@@ -280,7 +280,9 @@ class _Adding:
         contents = {id_: attribution.content for id_, attribution in found.items()}
         earlier = {id_: (one.saying, unpack(one.content)) for id_, one in held.items()}
         assigned = assign(contents, earlier)
-        assigned.known |= self._add_sayings(assigned, contents, version, held.values(), rows.encodable(reading.article.id))
+        assigned.known |= self._add_sayings(
+            assigned, contents, version, held.values(), rows.encodable(reading.article.id)
+        )
         self._add_changes(assigned, key)
         for id_, attribution in found.items():
             if id_ not in held:
@@ -314,10 +316,10 @@ class _Adding:
         return fresh
 
     def _add_changes(self, assigned: Assigned, reading: int) -> None:
-        splits = [("split", source, assigned.known[id_]) for source, id_ in assigned.splits]
-        for verb, source, target in (*splits, *(("join", source, target) for source, target in assigned.joins)):
-            row = {"verb": verb, "source": source, "target": target, "reading": reading, "at": self._now}
-            self._batch.put(schema.changes, row | {"key": self._next_key(schema.changes)})
+        for verb, pairs in (("split", assigned.splits), ("join", assigned.joins)):
+            for source, id_ in pairs:
+                row = {"verb": verb, "source": source, "target": assigned.known[id_], "reading": reading}
+                self._batch.put(schema.changes, row | {"key": self._next_key(schema.changes), "at": self._now})
 
     def _add_claim(self, claim: Claim, row: dict[str, Any], mention: Mention | None, held: _Held) -> int:
         key = self._next_key(schema.claims)

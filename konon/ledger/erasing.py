@@ -272,7 +272,8 @@ class _Erasing:
     def _delete(self, table: Table, column: Any, values: Iterable[Any]) -> None:
         for some in _chunks(values):
             count = self._connection.execute(delete(table).where(column.in_(some))).rowcount
-            self._counts[table.name] = self._counts.get(table.name, 0) + count
+            if count:
+                self._counts[table.name] = self._counts.get(table.name, 0) + count
 
 
 def _is_of_tables(id_: str, known: Any) -> bool:

@@ -53,7 +53,9 @@ def remove_words(connection: Connection, claims: Sequence[int]) -> None:
     asked = "SELECT doc, col, term FROM temp.words WHERE doc IN (SELECT key FROM temp.erased) ORDER BY doc, col, offset"
     for claim, column, term in connection.exec_driver_sql(asked):
         found.setdefault(claim, {"content": [], "about": []})[column].append(term)
-    rows = [{"key": key, **{name: " ".join(words) for name, words in columns.items()}} for key, columns in found.items()]
+    rows = [
+        {"key": key, **{name: " ".join(words) for name, words in columns.items()}} for key, columns in found.items()
+    ]
     if rows:
         forget = "INSERT INTO claims_fts (claims_fts, rowid, content, about) VALUES ('delete', :key, :content, :about)"
         connection.exec_driver_sql(forget, rows)

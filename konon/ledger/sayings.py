@@ -10,9 +10,11 @@ every machine where the readings come in the same order. In another order it is 
 the content; where they do not, it is that of whoever came first. The ids of all its attributions lead to it as well.
 
 What a later reader made of a saying is written to `changes`: `split` where at least half of a new saying lies in an
-older one, `join` where at least half of an older saying lies in a claim that is of another one. Rows that point at
-sayings (links, judgements, corrections) keep pointing at the saying they were made of, and are never moved: who reads
-them asks `find_heirs` which sayings speak for it now. A saying with a claim of the newest reader speaks for itself.
+older one, `join` where at least half of an older saying, which has no claim now, lies in a claim of another one.
+
+Rows that point at sayings (links, judgements, corrections) keep pointing at the saying they were made of, and are never
+moved: who reads them asks `find_heirs` which sayings speak for it now. A saying with a claim of the newest reader
+speaks for itself.
 """
 
 from __future__ import annotations
@@ -20,12 +22,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, or_, select
 
 from konon.ledger import schema
 from konon.records import Spans, hash_id
+
+Id = TypeVar("Id", int, str)
 
 HALF = 0.5
 
@@ -47,8 +51,8 @@ class Assigned:
 
     known: dict[str, int]  # of a saying that was there
     fresh: list[str]  # of a new one
-    splits: list[tuple[int, str]] = field(default_factory=list)  # an earlier saying, and who was split from it
-    joins: list[tuple[int, int]] = field(default_factory=list)  # an earlier saying, and which it is in now
+    splits: list[tuple[int, str]] = field(default_factory=list)  # an earlier saying, and what was split from it
+    joins: list[tuple[int, str]] = field(default_factory=list)  # an earlier saying, and what it lies in now
 
 
 def saying_id(article: str, text_hash: str, content: str, nth: int = 0) -> str:
@@ -79,10 +83,12 @@ def assign(found: Mapping[str, Spans], held: Mapping[str, tuple[int, Spans]]) ->
             known[id_] = saying
             taken.add(saying)
     assigned = Assigned(known=known, fresh=[id_ for id_ in found if id_ not in known])
-    assigned.splits = [(saying, id_) for id_ in assigned.fresh if (saying := _around(found[id_], held.values()))]
-    contents = [(known[id_], content) for id_, content in found.items() if id_ in known]
+    for id_ in assigned.fresh:
+        if (old := _around(found[id_], held.values())) is not None:
+            assigned.splits.append((old, id_))
     for saying, content in held.values():
-        if saying not in taken and (into := _around(content, contents)) and (saying, into) not in assigned.joins:
+        into = None if saying in taken else _around(content, found.items())
+        if into is not None and (saying, into) not in assigned.joins:
             assigned.joins.append((saying, into))
     return assigned
 
@@ -101,24 +107,20 @@ def _pairs(
     return sorted(pairs)
 
 
-def _around(content: Spans, others: Iterable[tuple[int, Spans]]) -> int | None:
-    """The saying of `others` that holds the most of `content`, at least half of it."""
-    best: tuple[int, int | None] = (0, None)
-    for saying, other in others:
+def _around(content: Spans, others: Iterable[tuple[Id, Spans]]) -> Id | None:
+    """The one of `others` that holds the most of `content`, at least half of it."""
+    best: tuple[int, Id | None] = (0, None)
+    for id_, other in others:
         shared = shared_letters(content, other)
         if shared >= HALF * size(content) and shared > best[0]:
-            best = (shared, saying)
+            best = (shared, id_)
     return best[1]
 
 
 def find_sayings(connection: Connection, id_: str) -> list[int]:
     """Keys of the sayings that an id of a saying or an attribution leads to; one of each version that has it."""
     a, s = schema.attributions, schema.sayings
-    asked = (
-        select(s.c.key)
-        .where(s.c.id == id_)
-        .union(select(a.c.saying).where(a.c.id == id_, a.c.saying.is_not(None)))
-    )
+    asked = select(s.c.key).where(s.c.id == id_).union(select(a.c.saying).where(a.c.id == id_, a.c.saying.is_not(None)))
     return [int(key) for key in connection.execute(asked).scalars()]
 
 

@@ -68,7 +68,8 @@ def remove_claims(connection: Connection, keys: Collection[int]) -> None:
     if not gone:
         return
     asked = select(m).where(m.c.first > min(gone) - BLOCK, m.c.first <= max(gone))
-    hit = [row for row in connection.execute(asked) if gone.intersection(range(row.first, row.first + row.count))]
+    found: Sequence[Any] = connection.execute(asked).all()
+    hit = [row for row in found if gone.intersection(range(row.first, row.first + row.count))]
     last = connection.execute(select(func.max(m.c.key))).scalar() or 0
     for row in hit:
         connection.execute(delete(m).where(m.c.key == row.key))

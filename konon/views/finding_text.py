@@ -9,6 +9,7 @@ from rich.text import Text
 
 from konon.exports.flat_rows import paragraph_of
 from konon.ledger.findings import Finding
+from konon.ledger.sayings import Change
 from konon.records import clip
 from konon.views.reasons import reasons
 from konon.views.terminal import BETWEEN, LABEL_WIDTH, headline, make_console, print_wrapped
@@ -30,24 +31,38 @@ def render_findings(findings: Iterable[Finding], view: View) -> Iterator[bytes]:
         yield shown.get().encode(encoding, "replace")
 
 
-def render_claim(finding: Finding, others: Sequence[Finding], view: View) -> bytes:
-    """One claim with its paragraph, its place and the reasons; `others`: by other readers, in other versions."""
+def render_claim(finding: Finding, others: Sequence[Finding], view: View, changes: Sequence[Change] = ()) -> bytes:
+    """One claim with its paragraph, its place and the reasons.
+
+    `others`: by other readers, in other versions; `changes`: what readers split and joined.
+    """
     console = make_console(view)
     with console.capture() as shown:
         _print_finding(console, finding)
         console.print()
         print_wrapped(console, mark_paragraph(finding))
         console.print()
-        lines = _places(finding) | reasons(finding.claim, finding.article.text)
+        lines = [*_places(finding).items(), *reasons(finding.claim, finding.article.text).items()]
         if finding.speaker:
-            lines["known as"] = f"{one_line(finding.speaker.name)} ({finding.speaker.id}): {finding.speaker.reason}"
-        lines["reader"] = finding.reader
-        for other in others:
-            lines["also"] = f"{one_line(other.reader)}, version {other.version}: {other.claim.factuality.certainty}"
-        for label, line in lines.items():
+            known = f"{one_line(finding.speaker.name)} ({finding.speaker.id}): {finding.speaker.reason}"
+            lines.append(("known as", known))
+        lines += [("reader", finding.reader), ("saying", finding.saying)]
+        lines += [("also", _other(finding, other)) for other in others]
+        lines += [(change.verb, _change(change)) for change in changes]
+        for label, line in lines:
             indent = " " * LABEL_WIDTH
             print_wrapped(console, Text(line), first=Text(f"{label:<{LABEL_WIDTH}}", style="dim italic"), indent=indent)
     return shown.get().encode(getattr(view.stream, "encoding", None) or "utf-8", "replace")
+
+
+def _other(shown: Finding, other: Finding) -> str:
+    said = f"{one_line(other.reader)}, version {other.version}: {other.claim.factuality.certainty}"
+    return said if other.id == shown.id else f"{said}; {other.id}, “{one_line(other.content)}”"
+
+
+def _change(change: Change) -> str:
+    into = "split into" if change.verb == "split" else "joined into"
+    return f"{change.source} {into} {change.target} by {one_line(change.reader)} on {change.at[:10]}"
 
 
 def mark_paragraph(finding: Finding) -> Text:

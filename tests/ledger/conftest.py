@@ -1,5 +1,5 @@
 """Every behaviour on both databases: `address` is a fresh ledger's, in SQLite, in PostgreSQL with letters in the order
-of their codes, and in PostgreSQL with letters in the order of a language, where marks come before letters and case last.
+of their codes, and in PostgreSQL with letters in the order of a language, where marks come first and case last.
 """
 
 import sys

@@ -8,6 +8,7 @@ not written down.
 import hashlib
 import json
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,7 +43,8 @@ def _make_tables() -> None:
     )
     if op.get_bind().dialect.name == "sqlite":  # which takes a reference with the column alone
         op.execute(
-            "ALTER TABLE attributions ADD COLUMN saying INTEGER CONSTRAINT fk_attributions_saying REFERENCES sayings (key)"
+            "ALTER TABLE attributions ADD COLUMN saying INTEGER "
+            "CONSTRAINT fk_attributions_saying REFERENCES sayings (key)"
         )
     else:
         op.add_column("attributions", sa.Column("saying", KEY))
@@ -135,7 +137,7 @@ def _insert(connection: sa.Connection, rows: list[dict[str, object]]) -> None:
         connection.execute(sa.text("INSERT INTO sayings (key, id) VALUES (:key, :id)"), rows)
 
 
-def _place(rows: list[sa.Row]) -> tuple[list[dict[str, object]], list[tuple[int, int]]]:
+def _place(rows: list[Any]) -> tuple[list[dict[str, object]], list[tuple[int, int]]]:
     """The attributions of one version of an article -> its sayings, and which attributions are of an earlier one."""
     sayings: list[dict[str, object]] = []
     moved: list[tuple[int, int]] = []
@@ -157,7 +159,7 @@ def _place(rows: list[sa.Row]) -> tuple[list[dict[str, object]], list[tuple[int,
     return sayings, moved
 
 
-def _match(rows: list[sa.Row], held: list[tuple[int, list[list[int]]]]) -> dict[int, int]:
+def _match(rows: list[Any], held: list[tuple[int, list[list[int]]]]) -> dict[int, int]:
     """By key, the saying with which an attribution shares half the letters of each; the best overlap first."""
     pairs = []
     for place, row in enumerate(rows):
