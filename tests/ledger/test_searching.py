@@ -129,12 +129,15 @@ DATES = (
 
 @pytest.mark.parametrize(
     ("until", "count"),
-    [("2023-09-13", 2), ("2023-09-14", 4), ("2023-09", 5), ("2023-11", 5), ("2023-12", 6), ("2023-12-31", 6)]
-    + [("2023", 6), ("2024", 7), ("9998", 7), ("9999", 8), ("9999-12-31", 8), ("9999-12", 8)],
+    [
+        *(("2023-09-13", 2), ("2023-09-14", 4), ("2023-09", 5), ("2023-11", 5), ("2023-12", 6), ("2023-12-31", 6)),
+        *(("2023", 6), ("2024", 7), ("9998", 7), ("9999", 8), ("9999-12-31", 8), ("9999-12", 8)),
+    ],
 )
 def test_until_holds_for_whatever_precision_and_order_of_letters(address, until, count):
     with Ledger.open(address, write=True) as opened:
-        opened.add_all(make_reading((nobody(), day), id=day, published=day) for day in (*DATES, None))
+        days = (*DATES, None)
+        opened.add_all(make_reading((nobody(), "harga"), id=f"on {day}", published=day) for day in days)
         found = opened.search(until=until)
         assert [finding.article.published for finding in found] == sorted(DATES[:count], reverse=True)
 
