@@ -9,6 +9,7 @@ KononError                 anything a user can put right; its text is one clear 
 │   └── FileError          a file cannot be read
 ├── ArticleError           the page was read but has no article
 ├── LedgerError            the ledger cannot be opened, read or written
+│   └── ErasedError            what is asked for, or added, was erased by a person
 └── NetworkError           the shipped weights are missing or damaged
 """
 
@@ -62,3 +63,7 @@ class NetworkError(KononError):
 
 class LedgerError(KononError):
     """The ledger cannot be opened, read or written."""
+
+
+class ErasedError(LedgerError):
+    """A person erased it from the ledger, and it may not come back."""

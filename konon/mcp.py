@@ -47,7 +47,9 @@ class Tools:
         number, (start, end) = paragraph_of(newest)
         row = cited_row(newest) | {"paragraph": newest.article.text[start:end], "paragraph_number": number}
         row["reason"] = newest.claim.factuality.reason
-        row["others"] = [{"reader": one.reader, "version": one.version, "content": one.content} for one in others]
+        row["others"] = [
+            {"id": one.id, "reader": one.reader, "version": one.version, "content": one.content} for one in others
+        ]
         return row
 
     def speakers(self, name: str) -> dict[str, Any]:

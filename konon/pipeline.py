@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from konon.articles import extract_article
-from konon.errors import ArticleError, InstallError, KononError, NetworkError, PageError
+from konon.errors import ArticleError, ErasedError, InstallError, KononError, NetworkError, PageError
 from konon.lazy import load
 from konon.pages import FetchOptions, find_pages
 from konon.reading.reader import read_article, reader_name
@@ -69,13 +69,17 @@ class Additions:
             if isinstance(page, KononError):
                 yield Failure(name=page.name or "-", why=str(page))
             elif self._ledger.has_page(page, reader):
+                self._ledger.see(page, reader)
                 yield known
             else:
                 reading = read_page(page, tagger)
                 yield reading if isinstance(reading, Failure) else self._add(reading, page)
 
-    def _add(self, reading: Reading, page: Page) -> Added:
-        return self._ledger.add(reading, page, meaning=self._meaning)
+    def _add(self, reading: Reading, page: Page) -> Added | Failure:
+        try:
+            return self._ledger.add(reading, page, meaning=self._meaning)
+        except ErasedError as error:
+            return Failure(name=page.name, why=str(error))
 
 
 def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from konon.contract import reading_row
 from konon.errors import NetworkError
-from konon.pipeline import Readings, read_page, read_text
+from konon.ledger import Ledger
+from konon.ledger.adding import Added
+from konon.pipeline import Additions, Readings, read_page, read_text
 from konon.reading.spans.tagger import Tagger
 from konon.records import Failure, Form, Page, Reading
 
@@ -74,6 +76,23 @@ def test_any_bytes_give_a_reading_or_a_failure(form: Form, body: bytes) -> None:
             assert all(0 <= s < e <= len(row["text"]) for s, e in a[role])
             assert all(one[1] <= two[0] for one, two in pairwise(a[role]))
         assert a["content"]
+
+
+def test_a_page_that_goes_back_shows_what_it_says_now_and_an_erased_one_stays_away(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    with Ledger.open(tmp_path / "k.db", write=True) as ledger:
+
+        def add(text: str) -> list[object]:
+            line = json.dumps({"id": "one", "text": text}).encode()
+            return list(Additions(["-"], ledger, stdin=io.BytesIO(line)))
+
+        later = SAID.replace("sudah", "mungkin")
+        assert [add(text) for text in (SAID, later, SAID)][2] == [Added(known=1)]
+        assert ["sudah" in found.content for found in ledger.search("beras")] == [True]
+        ledger.erase("one", by="Pengadilan", why="putusan 12")
+        for text in (SAID, later):
+            (failure,) = add(text)
+            assert isinstance(failure, Failure)
+            assert "was erased on" in failure.why
 
 
 def test_unforeseen_faults_fail_one_page_only(monkeypatch: pytest.MonkeyPatch) -> None:

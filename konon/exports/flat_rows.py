@@ -16,6 +16,7 @@ def finding_row(finding: Finding) -> dict[str, Any]:
     a, f, claim = finding.claim.attribution, finding.claim.factuality, finding.claim
     row = {
         "id": finding.id,
+        "saying": finding.saying,
         "speaker": speaker_row(finding),
         "content": finding.content,
         "quotation": a.quotation,
@@ -74,7 +75,7 @@ def paragraph_of(finding: Finding) -> tuple[int, tuple[int, int]]:
 COLUMNS = (
     "id", "speaker_id", "speaker", "written", "kind", "role", "affiliation", "country", "content", "quotation",
     "certainty", "polarity", "act", "relay", "source", "cue", "said_start", "said_end", "outlet", "published", "lang",
-    "title", "url", "article", "version", "confidence", "reader",
+    "title", "url", "article", "version", "confidence", "reader", "saying",
 )  # fmt: skip
 
 
@@ -99,5 +100,6 @@ def flat_row(finding: Finding) -> dict[str, Any]:
         finding.version,
         a.confidence,
         finding.reader,
+        finding.saying,
     )
     return dict(zip(COLUMNS, values, strict=True))

@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, Table, func, insert, select, union, update
 
 from konon.ledger import rows, schema
-from konon.ledger.counts import shift, tally_articles
+from konon.ledger.counts import moving, shift, tally_articles
+from konon.ledger.decided_names import Decided, decided_names, find_decided
 from konon.ledger.fulltext import put_rows
 from konon.ledger.identity import Mention, make_mention
 from konon.ledger.opening import Place
 from konon.ledger.row_keys import Naming, Remembered
-from konon.ledger.stored_pages import page_row
+from konon.ledger.sayings import Assigned, assign, held_rows, saying_id, unpack
+from konon.ledger.stored_pages import page_id, page_row
+from konon.ledger.tombstones import last_erasure, refuse_erased
 from konon.ledger.vectors import Floats, Vectors, put_vectors
-from konon.records import Article, Claim, Page, Reading
+from konon.ledger.visits import Visits, now
+from konon.records import Article, Claim, Page, Reading, Spans
 
 _NUMBER = re.compile(r"(\d+)")
 
@@ -62,6 +65,7 @@ class Writer:
         self._readers: dict[str, int] = {}
         self._run: int | None = None
         self._run_reader: int | None = None
+        self._erasure = 0  # the last one that is known of here
 
     def add(self, found: Sequence[tuple[Reading, Page | None]], vectors: Vectors | None = None) -> Added:
         """All of `found`, with its claims' `vectors`, or, where anything fails, nothing of it."""
@@ -72,6 +76,11 @@ class Writer:
             except BaseException:
                 self._forget()
                 raise
+
+    def see(self, page: Page, reader: str) -> None:
+        """Record that a page which was added before was met again; what it says is current from now on."""
+        with self._place.writing() as connection:
+            _Adding(self, connection, None).see(page, reader)
 
     def _forget(self) -> None:
         """What was remembered of a transaction that did not happen."""
@@ -88,11 +97,30 @@ class _Adding:
         self._batch = _Batch()
         self._naming = Naming(connection, writer._names, self._batch.put, self._next_key)
         self._mentions: dict[int, list[Mention | None]] = {}  # of each reading, by its identity
+        self._decided: dict[int, list[Decided]] = {}  # of the reading that is being added, by saying
         self._linked: set[tuple[int | None, int]] = set()  # page and article, in this transaction
         self._meant: list[tuple[int, Floats]] = []  # key and vector of each claim that is added
         self._now = now()
+        self._visits = Visits(connection, self._batch.put, self._next_key, self._now)
+        erasure, self._last_keys = last_erasure(connection)
+        if erasure != writer._erasure:
+            writer._forget()  # what it remembers may be gone
+            writer._erasure = erasure
+
+    def see(self, page: Page, reader: str) -> None:
+        t, g, r = schema.articles, schema.readings, schema.readers
+        read = select(g.c.article).join(r, r.c.key == g.c.reader).where(r.c.name == reader)
+        asked = select(t.c.key, t.c.id).where(t.c.key.in_(articles_of(page)), t.c.key.in_(read))
+        row = self._connection.execute(asked.order_by(t.c.key.desc()).limit(1)).first()
+        if row is None:
+            return
+        versions = self._find_articles([row.id])[row.id]
+        with moving(self._connection, [version.key for version in versions]):
+            self._visit(row.id, next(version for version in versions if version.key == row.key), page, versions)
+            self._flush()
 
     def add_all(self, found: Sequence[tuple[Reading, Page | None]]) -> Added:
+        refuse_erased(self._connection, [reading.article for reading, _ in found])
         known = self._find_articles([reading.article.id for reading, _ in found])
         before = tally_articles(self._connection, _keys(known))
         self._look_up_names([reading for reading, _ in found])
@@ -126,9 +154,12 @@ class _Adding:
             version = self._add_version(row, reading.article, page, versions)
         elif page:
             self._add_copy(page, version)
-        if any(key == reader for key, _ in version.readings):
+        is_known = any(key == reader for key, _ in version.readings)
+        if fresh or page or is_known:  # else a text that is kept was read again
+            self._visit(row["id"], version, page, versions)
+        if is_known:
             return Added(known=1)
-        current = version is versions[-1] and all(
+        current = version.key == self._visits.last_version(row["id"]) and all(
             _natural(reading.reader) >= _natural(name) for _, name in version.readings
         )
         self._retire(versions if current else [])
@@ -137,14 +168,30 @@ class _Adding:
         count = len({claim.attribution.id for claim in reading.claims})
         return Added(articles=int(fresh), versions=int(fresh and len(versions) > 1), claims=count)
 
+    def _visit(self, address: str, version: _Version, page: Page | None, versions: list[_Version]) -> None:
+        """Record it; where it makes another version the one last seen, show that one's newest reading."""
+        before = self._visits.last_version(address)
+        self._visits.record(address, version.key, page)
+        if version.readings and before != version.key == self._visits.last_version(address):
+            self._retire(versions)
+            g, c = schema.readings, schema.claims
+            newest = max(version.readings, key=lambda one: _natural(one[1]))[0]
+            shown = select(g.c.key).where(g.c.article == version.key, g.c.reader == newest).scalar_subquery()
+            self._connection.execute(update(c).where(c.c.reading == shown).values(current=1))
+            self._connection.execute(
+                update(g).where(g.c.article == version.key, g.c.reader == newest).values(current=1)
+            )
+
     def _find_articles(self, ids: Sequence[str]) -> dict[str, list[_Version]]:
         """The versions there are, oldest first, each with who has read it."""
+        ids = [rows.encodable(one) or "" for one in ids]
+        self._visits.look_up(set(ids))
         t, g, r = schema.articles, schema.readings, schema.readers
         asked = (
             select(t.c.id, t.c.key, t.c.text_hash, t.c.version, r.c.key, r.c.name)
             .outerjoin(g, g.c.article == t.c.key)
             .outerjoin(r, r.c.key == g.c.reader)
-            .where(t.c.id.in_({rows.encodable(one) for one in ids}))
+            .where(t.c.id.in_(set(ids)))
             .order_by(t.c.id, t.c.version)
         )
         known: dict[str, list[_Version]] = {}
@@ -208,7 +255,7 @@ class _Adding:
             },
         )
         seen: set[str] = set()
-        known = self._attribution_keys(version) if version.readings else {}
+        known = self._place_in_sayings(reading, version, key)
         shared = {
             "reading": key,
             "article": version.key,
@@ -223,18 +270,67 @@ class _Adding:
                 seen.add(claim.attribution.id)
                 columns = rows.claim_row(claim, row["text"], row["lang"]) | shared
                 columns["about"] = about.words(claim)
-                added = self._add_claim(claim, columns, mention, known)
+                added = self._add_claim(claim, columns, mention, known[claim.attribution.id[:16]])
                 if self._vectors:
                     self._meant.append((added, self._vectors.rows[id(reading)][at]))
 
-    def _add_claim(self, claim: Claim, row: dict[str, Any], mention: Mention | None, known: dict[str, int]) -> int:
-        attribution = known.get(claim.attribution.id[:16])
-        if attribution is None:
-            attribution = self._next_key(schema.attributions)
-            keys = {"key": attribution, "article": row["article"]}
-            self._batch.put(schema.attributions, rows.attribution_row(claim.attribution) | keys)
+    def _place_in_sayings(self, reading: Reading, version: _Version, key: int) -> dict[str, _Held]:
+        """Attributions by their ids, each with its saying; new ones go into the batch. `key`: of the reading."""
+        held: dict[str, _Held] = {}
+        if version.readings:
+            self._flush()
+            for row in held_rows(self._connection, version.key):
+                held[row.id] = _Held(key=row.key, saying=row.saying, content=row.content)
+        found = {claim.attribution.id[:16]: claim.attribution for claim in reading.claims}
+        contents = {id_: attribution.content for id_, attribution in found.items()}
+        earlier = {id_: (one.saying, unpack(one.content)) for id_, one in held.items()}
+        assigned = assign(contents, earlier)
+        assigned.known |= self._add_sayings(
+            assigned, contents, version, held.values(), rows.encodable(reading.article.id)
+        )
+        self._add_changes(assigned, key)
+        for id_, attribution in found.items():
+            if id_ not in held:
+                row = rows.attribution_row(attribution)
+                row |= {"key": self._next_key(schema.attributions), "article": version.key}
+                self._batch.put(schema.attributions, row | {"saying": assigned.known[id_]})
+                held[id_] = _Held(key=row["key"], saying=assigned.known[id_], content=row["content"])
+        self._decided = decided_names(self._connection, version.key) if version.readings else {}
+        return held
+
+    def _add_sayings(
+        self,
+        assigned: Assigned,
+        contents: dict[str, Spans],
+        version: _Version,
+        held: Iterable[_Held],
+        article: str | None,
+    ) -> dict[str, int]:
+        """The keys of new ones, by the id of the attribution that each begins with."""
+        same: dict[str, set[int]] = {}
+        for one in held:
+            same.setdefault(one.content, set()).add(one.saying)
+        fresh = {}
+        for id_ in assigned.fresh:
+            content, key = rows.pack(contents[id_]), self._next_key(schema.sayings)
+            nth = len(same.setdefault(content, set()))
+            same[content].add(key)
+            own = saying_id(article or "", version.text_hash, content, nth)
+            self._batch.put(schema.sayings, {"key": key, "id": own})
+            fresh[id_] = key
+        return fresh
+
+    def _add_changes(self, assigned: Assigned, reading: int) -> None:
+        for verb, pairs in (("split", assigned.splits), ("join", assigned.joins)):
+            for source, id_ in pairs:
+                row = {"verb": verb, "source": source, "target": assigned.known[id_], "reading": reading}
+                self._batch.put(schema.changes, row | {"key": self._next_key(schema.changes), "at": self._now})
+
+    def _add_claim(self, claim: Claim, row: dict[str, Any], mention: Mention | None, held: _Held) -> int:
         key = self._next_key(schema.claims)
-        row |= {"key": key, "attribution": attribution, "speaker": self._naming.alias(mention) if mention else None}
+        decided = find_decided(mention, self._decided.get(held.saying, ())) if mention else None
+        row |= {"key": key, "attribution": held.key}
+        row["speaker"] = self._naming.alias(mention, decided) if mention else None
         row["reason"] = self._naming.reason(claim.factuality.reason)
         self._batch.put(schema.claims, row)
         for place, relay in enumerate(claim.relays):
@@ -257,14 +353,6 @@ class _Adding:
             return
         keys, vectors = [key for key, _ in self._meant], np.stack([vector for _, vector in self._meant])
         put_vectors(self._connection, self._vectors.encoder, keys, vectors)
-
-    def _attribution_keys(self, version: _Version) -> dict[str, int]:
-        a = schema.attributions
-        self._flush()
-        c, g = schema.claims, schema.readings
-        held = select(c.c.attribution).join(g, g.c.key == c.c.reading).where(g.c.article == version.key)
-        asked = select(a.c.id, a.c.key).where(a.c.key.in_(held))
-        return {row.id: row.key for row in self._connection.execute(asked)}
 
     # Rows that many share.
 
@@ -308,7 +396,8 @@ class _Adding:
         """Keys go up by one: writers take turns, so that nobody else gives the same."""
         keys = self._batch.keys
         if table.name not in keys:
-            keys[table.name] = self._connection.execute(select(func.max(table.c.key))).scalar() or 0
+            last = self._connection.execute(select(func.max(table.c.key))).scalar() or 0
+            keys[table.name] = max(last, self._last_keys.get(table.name, 0))
         keys[table.name] += 1
         return keys[table.name]
 
@@ -333,14 +422,25 @@ def _keys(known: dict[str, list[_Version]]) -> list[int]:
     return [version.key for versions in known.values() for version in versions]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """An attribution there is, or will be with this transaction."""
+
+    key: int
+    saying: int
+    content: str  # JSON
+
+
 def _reasons(claim: Claim) -> Iterator[str]:
     yield claim.factuality.reason
     yield from (relay.reason for relay in claim.relays)
 
 
-def now() -> str:
-    """The second, in UTC and ISO 8601."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def articles_of(page: Page) -> Any:
+    """Keys of the articles that were found in these very bytes."""
+    p, t, o = schema.pages, schema.articles, schema.copies
+    key = select(p.c.key).where(p.c.id == page_id(page)).scalar_subquery()
+    return union(select(t.c.key).where(t.c.page == key), select(o.c.article).where(o.c.page == key))
 
 
 def _natural(reader: str) -> list[tuple[int, str]]:

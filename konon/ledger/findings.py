@@ -28,9 +28,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One claim of the ledger. `current`: of the newest reader and the article's newest version."""
+    """One claim of the ledger. `current`: of the newest reader and the article's version that was seen last."""
 
     id: str
+    saying: str  # the id of the claim whoever reads it, in this version of the article
     claim: Claim
     article: Article
     content: str  # the words said
@@ -44,7 +45,7 @@ class Finding:
 def load_findings(
     connection: Connection, keys: Sequence[int], likeness: Mapping[int, float] | None = None
 ) -> list[Finding]:
-    """In the order of `keys`, of which there are no more than a few hundred; without what is not there any more."""
+    """In the order of `keys`, of which there are no more than a few hundred; without those erased meanwhile."""
     found = {row.key: row for row in connection.execute(_claims(keys))}
     articles = _articles(connection, sorted({row.article for row in found.values()}))
     relays = _relays(connection, keys)
@@ -68,6 +69,7 @@ def _claims(keys: Sequence[int]) -> Any:
         select(
             c,
             t.c.id,
+            schema.sayings.c.id.label("saying"),
             t.c.source,
             t.c.cue,
             t.c.content.label("content_spans"),
@@ -86,6 +88,7 @@ def _claims(keys: Sequence[int]) -> Any:
             r.c.name.label("reader"),
         )
         .join(t, t.c.key == c.c.attribution)
+        .join(schema.sayings, schema.sayings.c.key == t.c.saying)
         .join(g, g.c.key == c.c.reading)
         .join(r, r.c.key == g.c.reader)
         .join(why, why.c.key == c.c.reason)
@@ -142,6 +145,7 @@ def _finding(row: Any, article: Article, version: int, relays: tuple[Relay, ...]
     )
     return Finding(
         id=row.id,
+        saying=row.saying,
         claim=claim,
         article=article,
         content=row.content,

@@ -1,4 +1,7 @@
-"""What each database has of its own: full-text tables, how claims get into them, and the view made for people."""
+"""Claims -> rows and full-text index, which each database has in its own way; the first migration makes the index.
+
+The words themselves are kept nowhere: rows are never changed, so that only searching asks for them.
+"""
 
 from __future__ import annotations
 
@@ -8,44 +11,6 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, insert, text
 
 from konon.ledger import schema
-
-VIEW = """
-CREATE VIEW claims_view AS
-SELECT c.key AS key, b.id AS claim, s.name AS speaker, a.name AS written_as, a.role AS role,
-       a.affiliation AS affiliation, s.kind AS kind, COALESCE(s.country, a.country) AS country, c.content AS content,
-       lc.name AS certainty, lp.name AS polarity, la.name AS act, lq.name AS quotation,
-       (SELECT MIN(r.name) FROM relays r WHERE r.claim = c.key AND r.place = 0) AS relay,
-       o.name AS outlet, c.published AS published, c.lang AS lang,
-       t.title AS title, t.url AS url, t.version AS version, e.name AS reader, c.confidence AS confidence,
-       c.current AS current
-FROM claims c
-JOIN attributions b ON b.key = c.attribution
-JOIN labels lc ON lc.key = c.certainty
-JOIN labels lp ON lp.key = c.polarity
-JOIN labels la ON la.key = c.act
-JOIN labels lq ON lq.key = c.quotation
-JOIN articles t ON t.key = c.article
-JOIN readings g ON g.key = c.reading
-JOIN readers e ON e.key = g.reader
-LEFT JOIN outlets o ON o.key = c.outlet
-LEFT JOIN aliases a ON a.key = c.speaker
-LEFT JOIN speakers s ON s.key = a.speaker
-"""
-
-# The words themselves are kept nowhere: rows are never changed or taken out, so that only searching asks for them.
-SQLITE = (
-    """CREATE VIRTUAL TABLE claims_fts USING FTS5(content, about, content="claims", content_rowid="key",
-    tokenize="unicode61 remove_diacritics 2")""",
-    VIEW,
-)
-
-POSTGRESQL = (
-    "ALTER TABLE claims ADD COLUMN tokens tsvector",
-    "CREATE INDEX ix_claims_tokens ON claims USING gin (tokens)",
-    # SQLite reads an index backwards and has nulls last; PostgreSQL has them first.
-    "CREATE INDEX ix_claims_recent ON claims (published DESC NULLS LAST, key DESC) WHERE current = 1",
-    VIEW,
-)
 
 _NAMES = [column.name for column in schema.claims.columns]
 _TYPED = [bindparam(column.name, type_=column.type) for column in schema.claims.columns]
@@ -71,3 +36,29 @@ def put_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]
         values = ", ".join(f":{name}" for name in names)
         columns = ", ".join(f'"{name}"' for name in names)
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) VALUES ({values})", rows)
+
+
+def remove_words(connection: Connection, claims: Sequence[int]) -> None:
+    """Take claims out of the full-text index, before their rows are deleted; no trace of their words stays in it.
+
+    FTS5 wants to know again which words it took in, which are kept nowhere else, so they are read from the index.
+    That takes a look at all of it. `contentless_delete` would not, but only SQLite 3.43 and later has it.
+    """
+    if connection.dialect.name != "sqlite" or not claims:
+        return  # in PostgreSQL they are a column of the claim
+    connection.exec_driver_sql("CREATE TEMP TABLE erased (key INTEGER PRIMARY KEY)")
+    connection.exec_driver_sql("INSERT INTO temp.erased VALUES (?)", [(key,) for key in claims])
+    connection.exec_driver_sql("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, claims_fts, instance)")
+    found: dict[int, dict[str, list[str]]] = {}
+    asked = "SELECT doc, col, term FROM temp.words WHERE doc IN (SELECT key FROM temp.erased) ORDER BY doc, col, offset"
+    for claim, column, term in connection.exec_driver_sql(asked):
+        found.setdefault(claim, {"content": [], "about": []})[column].append(term)
+    rows = [
+        {"key": key, **{name: " ".join(words) for name, words in columns.items()}} for key, columns in found.items()
+    ]
+    if rows:
+        forget = "INSERT INTO claims_fts (claims_fts, rowid, content, about) VALUES ('delete', :key, :content, :about)"
+        connection.exec_driver_sql(forget, rows)
+        connection.exec_driver_sql("INSERT INTO claims_fts (claims_fts) VALUES ('optimize')")
+    connection.exec_driver_sql("DROP TABLE temp.words")
+    connection.exec_driver_sql("DROP TABLE temp.erased")

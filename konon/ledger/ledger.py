@@ -9,21 +9,24 @@ from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import desc, func, select, union
+from sqlalchemy import Connection, func, select
 
 from konon.errors import UsageError
 from konon.ledger import schema
-from konon.ledger.adding import Added, Writer
+from konon.ledger.adding import Added, Writer, articles_of
 from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
 from konon.ledger.counts import TOP, Facets, facets_of_keys, read_facets
+from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
 from konon.ledger.findings import Finding, load_findings
 from konon.ledger.opening import Place, open_place
 from konon.ledger.outlets import Outlets
 from konon.ledger.queries import Query, find_many, select_keys
 from konon.ledger.rows import encodable
+from konon.ledger.sayings import Change, find_claims, find_sayings, load_changes
 from konon.ledger.speaker_decisions import Speakers
-from konon.ledger.stored_pages import body_of, page_id
-from konon.records import Page, Reading
+from konon.ledger.stored_pages import body_of
+from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
+from konon.records import Article, Page, Reading
 
 if TYPE_CHECKING:
     from konon.ledger.nearest import Meaning
@@ -55,7 +58,10 @@ class Ledger:
 
         LedgerError, in one line, where it is no ledger, damaged, of a newer schema, or cannot be reached or written.
         """
-        return cls(open_place(address, write=write))
+        place = open_place(address, write=write)
+        if write:
+            finish_erasing(place)
+        return cls(place)
 
     def close(self) -> None:
         """Nothing waits to be written; the file can be moved afterwards."""
@@ -107,11 +113,13 @@ class Ledger:
 
     def has_page(self, page: Page, reader: str) -> bool:
         """Whether these very bytes were added, and the article in them read by this reader."""
-        p, t, o, g, r = schema.pages, schema.articles, schema.copies, schema.readings, schema.readers
-        key = select(p.c.key).where(p.c.id == page_id(page)).scalar_subquery()
-        articles = union(select(t.c.key).where(t.c.page == key), select(o.c.article).where(o.c.page == key))
-        asked = select(g.c.key).join(r, r.c.key == g.c.reader).where(g.c.article.in_(articles), r.c.name == reader)
-        return self._first(asked) is not None
+        g, r = schema.readings, schema.readers
+        asked = select(g.c.key).join(r, r.c.key == g.c.reader)
+        return self._first(asked.where(g.c.article.in_(articles_of(page)), r.c.name == reader)) is not None
+
+    def see(self, page: Page, reader: str) -> None:
+        """Record that a page which this reader has added was met again: what it says is current from now on."""
+        self._writer.see(page, reader)
 
     def search(self, words: str = "", **filters: Any) -> list[Finding]:
         """The claims that have all of `words`, the best first; without words the newest. Filters: see `Query`.
@@ -166,20 +174,59 @@ class Ledger:
             return self._by_meaning
 
     def show(self, id: str) -> Finding:
-        """The claim of this id, by the newest reader in the newest version; UsageError where there is none."""
+        """The newest reader's claim of a saying, by the id of the saying or of an attribution by any reader.
+
+        Where that reader has none of its own, the claim into which it was joined, or that was split from it; where
+        there is none either, the last there was. ErasedError for what was erased, UsageError where there is none.
+        """
         return self.history(id)[0]
 
     def history(self, id: str) -> list[Finding]:
-        """What every reader made of this attribution, in every version that has it; the newest first."""
-        c, a = schema.claims, schema.attributions
-        asked = select(c.c.key).join(a, a.c.key == c.c.attribution).where(a.c.id == (encodable(id) or ""))
-        asked = asked.order_by(desc(c.c.current), desc(c.c.key))
+        """The claim that `show` gives, then all others of its saying and those it was joined into or split into.
+
+        By every reader, the newest first; and claims of other versions of the address that say the very same words.
+        """
         with self._place.reading() as connection:
-            keys = list(connection.execute(asked).scalars())
-            if not keys:
-                remedy = "konon search shows ids"
-                raise UsageError("no claim has this id", name=id[:40] or "(empty)", remedy=remedy)
-            return load_findings(connection, keys)
+            keys = find_claims(connection, self._sayings(connection, id))
+            return list(load_findings(connection, keys))
+
+    def changes(self, id: str) -> list[Change]:
+        """What later readers split and joined of the saying that this id leads to; the oldest first."""
+        with self._place.reading() as connection:
+            return load_changes(connection, self._sayings(connection, id))
+
+    def _sayings(self, connection: Connection, id: str) -> list[int]:
+        given = encodable(id) or ""
+        if found := find_sayings(connection, given):
+            return found
+        if erased := find_erased(connection, given):
+            raise erased_error(erased, given)
+        raise UsageError("no claim has this id", name=id[:40] or "(empty)", remedy="konon search shows ids")
+
+    def find_erasable(self, address: str) -> Erasable:
+        """What `erase` would take out; UsageError where no article has this address, or several have."""
+        with self._place.reading() as connection:
+            return find_erasable(connection, encodable(address) or "")
+
+    def erase(self, address: str, *, by: str, why: str) -> Erasure:
+        """Take out an article with all versions, claims and pages, for good, and keep who did so and why.
+
+        `address`: its URL, path or id. Everything goes or nothing; then the database's free space is cleared, so that
+        nothing of it is left in the file. That may take minutes; an interrupted clearing is ended when the ledger is
+        next opened to be written. A server's own write-ahead log, copies and backups are beyond this program.
+        """
+        return erase(self._place, encodable(address) or "", by=by, why=why)
+
+    def erasures(self) -> list[Erasure]:
+        """What was erased, by whom, when and why; the oldest first."""
+        e = schema.erasures
+        with self._place.reading() as connection:
+            return [make_erasure(row) for row in connection.execute(select(e).order_by(e.c.key))]
+
+    def refuse_erased(self, article: Article) -> None:
+        """ErasedError where this article was erased, so that it need not be added to learn so."""
+        with self._place.reading() as connection:
+            refuse_erased(connection, [article])
 
     def page_of(self, finding: Finding) -> Page | None:
         """The page as it was received; None where claims were given without one."""

@@ -23,8 +23,9 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, insp
 from konon.errors import InstallError, LedgerError, UsageError
 from konon.ledger.faults import faults_told, safe_name
 
-REVISION = "0004"  # the newest in `migrations/versions`; a test compares
-KNOWN = ("0001", "0002", "0004")
+# What `migrations/versions` holds, by the names of its files: the last is the schema of this program.
+KNOWN = tuple(sorted(path.stem[-4:] for path in Path(__file__).parent.glob("migrations/versions/*_[0-9]*.py")))
+REVISION = KNOWN[-1]
 PATIENCE = 60.0  # seconds to wait for another writer
 LOCK = 7311  # of PostgreSQL's advisory locks: one writer at a time, as in SQLite
 REACH = 10  # seconds to wait for a server
@@ -58,12 +59,25 @@ class Place:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction in which nobody else writes; it waits its turn. All or nothing."""
-        if self.writer is None:
-            raise LedgerError("was opened to be read only", name=self.name, remedy="open it with write=True")
-        with self.turn, faults_told(self.name), self.writer.begin() as connection:
+        with self.turn, faults_told(self.name), self._writing_engine().begin() as connection:
             if not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """The writer's connection without a transaction, for what a database does in none, such as VACUUM."""
+        options: dict[str, Any] = {"konon_alone": True}
+        if not self.is_sqlite:
+            options["isolation_level"] = "AUTOCOMMIT"
+        engine = self._writing_engine().execution_options(**options)
+        with self.turn, faults_told(self.name), engine.connect() as connection:
+            yield connection
+
+    def _writing_engine(self) -> Engine:
+        if self.writer is None:
+            raise LedgerError("was opened to be read only", name=self.name, remedy="open it with write=True")
+        return self.writer
 
     def close(self) -> None:
         """Every connection. The writer goes last: it takes what waits in SQLite's WAL into the file."""
@@ -208,7 +222,8 @@ def _begin_ourselves(engine: Engine, words: str) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(words)
+        if not connection.get_execution_options().get("konon_alone"):
+            connection.exec_driver_sql(words)
 
 
 def _postgresql(given: str, **pool: Any) -> Engine:

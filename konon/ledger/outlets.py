@@ -14,12 +14,12 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from konon.errors import UsageError
 from konon.ledger import schema
-from konon.ledger.adding import now
 from konon.ledger.counts import Tally, shift, tally
 from konon.ledger.opening import Place
 from konon.ledger.publishers import find_publisher, publisher_row
 from konon.ledger.queries import select_publishers
 from konon.ledger.speaker_decisions import user_name
+from konon.ledger.visits import now
 from konon.records import hash_id
 
 _REMEDY = "Ledger.outlets.find shows them"

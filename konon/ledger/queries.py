@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, get_args
 
 from sqlalchemy import (
@@ -225,7 +225,7 @@ def _filters(query: Query, *, many: Collection[str]) -> list[ColumnElement[bool]
     if query.since:
         found.append(c.c.published >= _date(query.since))
     if query.until:
-        found.append(c.c.published < f"{_date(query.until)}~")  # "~" comes after "-", "T" and digits
+        found.append(_until(_date(query.until)))
     if query.outlet:
         outlet = c.c.outlet + 0 if "outlet" in many else c.c.outlet  # a sum has no index
         found.append(outlet.in_(_outlets_of(query.outlet)))
@@ -285,6 +285,19 @@ def _aliases_in(given: str) -> Select[Any]:
         raise UsageError("is no country", name=given[:40], remedy="give its name or its ISO code, such as KP")
     a, s = schema.aliases, schema.speakers
     return select(a.c.key).join(s, s.c.key == a.c.speaker).where(func.coalesce(a.c.country, s.c.country) == country)
+
+
+def _until(day: str) -> ColumnElement[bool]:
+    """Before the next day, month or year: digits alone decide, which every collation puts in one order."""
+    published = schema.claims.c.published
+    year, *rest = (int(part) for part in day.split("-"))
+    if date.max.isoformat().startswith(day):
+        return published.is_not(None)
+    if len(rest) == 2:
+        return published < (date(year, *rest) + timedelta(days=1)).isoformat()
+    if rest and rest[0] < 12:
+        return published < f"{year:04}-{rest[0] + 1:02}"
+    return published < f"{year + 1:04}"
 
 
 def _date(given: str) -> str:

@@ -19,6 +19,7 @@ Item = TypeVar("Item")
 
 AT_ONCE = 500  # names in one question
 MOST = 200_000  # names remembered
+DECIDED = "a person decided who made this claim, under the name an earlier reader gave"
 
 
 @dataclass(slots=True)
@@ -90,10 +91,13 @@ class Naming:
             self._put(schema.reasons, {"key": key, "name": words})
         return self._known.reasons[words]
 
-    def alias(self, mention: Mention) -> int:
-        """The key of the name with what this article says of who bears it; it leads to the speaker."""
+    def alias(self, mention: Mention, decided: int | None = None) -> int:
+        """The key of the name with what this article says of who bears it; it leads to the speaker.
+
+        `decided`: the speaker, by key, to whom a person gave the name under which this same saying was read before.
+        """
         if mention.id not in self._known.aliases:
-            self._known.aliases[mention.id] = self._add_alias(mention)
+            self._known.aliases[mention.id] = self._add_alias(mention, decided)
         return self._known.aliases[mention.id]
 
     def _remember(self, table: Table, ids: Iterable[str], keys: dict[str, int]) -> None:
@@ -122,8 +126,8 @@ class Naming:
                 if sign in wanted:
                     self._candidates[sign].append(_candidate(row, row.speaker))
 
-    def _add_alias(self, mention: Mention) -> int:
-        speaker, reason = self._resolve(mention)
+    def _add_alias(self, mention: Mention, decided: int | None) -> int:
+        speaker, reason = (decided, DECIDED) if decided else self._resolve(mention)
         key = self._next_key(schema.aliases)
         row = {
             "key": key,

@@ -10,8 +10,6 @@ import msgspec
 from konon.ledger.stems import all_forms, only_stems, words_and_forms
 from konon.records import Article, Attribution, Claim, Spans, hash_id, words_of
 
-LONGEST_PUBLISHED = 40  # letters; a date has fewer
-
 
 def pack(value: Any) -> str:
     """Compact JSON."""

@@ -1,7 +1,7 @@
 """The ledger's tables, one schema for SQLite and PostgreSQL; what only one of them has is in `fulltext.py`.
 
 A row of `articles` is one version of an article: its `id` names the address, its `text_hash` the text. A claim is one
-reader's meaning of an attribution, and `current` marks those of the newest reader and the newest version. Spans are
+reader's meaning of an attribution, and `current` marks those of the newest reader and the version last seen. Spans are
 JSON pairs of code points into `articles.text`. Keys are small and local; ids are the records' own hashes.
 """
 
@@ -195,7 +195,7 @@ readings = Table(
     Column("article", Key, ForeignKey("articles.key"), nullable=False),
     Column("reader", Key, ForeignKey("readers.key"), nullable=False),
     Column("run", Key, ForeignKey("runs.key"), nullable=False),
-    Column("current", SmallInteger, nullable=False),  # 1: of the newest reader and version
+    Column("current", SmallInteger, nullable=False),  # 1: of the newest reader and the version last seen
     UniqueConstraint("article", "reader"),
 )
 
@@ -242,6 +242,14 @@ decisions = Table(
     Index("ix_decisions_alias", "alias"),
 )
 
+# One claim of one version of an article, whoever read it: see `sayings.py`.
+sayings = Table(
+    "sayings",
+    metadata,
+    _key(),
+    Column("id", String(16), nullable=False, unique=True),
+)
+
 attributions = Table(
     "attributions",
     metadata,
@@ -251,7 +259,64 @@ attributions = Table(
     Column("source", Text, nullable=False),
     Column("cue", Text, nullable=False),
     Column("content", Text, nullable=False),
+    Column("saying", Key, ForeignKey("sayings.key")),  # null only while a ledger is brought up to date
     UniqueConstraint("id", "article"),
+    Index("ix_attributions_saying", "saying"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    # What one reading made of the sayings of those before it.
+    _key(),
+    Column("verb", String(5), nullable=False),  # split: target from source; join: source into target
+    Column("source", Key, ForeignKey("sayings.key"), nullable=False),
+    Column("target", Key, ForeignKey("sayings.key"), nullable=False),
+    Column("reading", Key, ForeignKey("readings.key"), nullable=False),
+    Column("at", String(20), nullable=False),
+    Index("ix_changes_source", "source"),
+    Index("ix_changes_target", "target"),
+    Index("ix_changes_reading", "reading"),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    # Each time an address was looked at; the version last seen is the current one: see `visits.py`.
+    _key(),
+    Column("address", Text, nullable=False),  # the article's id
+    Column("at", String(20), nullable=False),  # ISO 8601, UTC, to the second
+    Column("status", Text, nullable=False),  # "ok", or why it brought nothing
+    Column("sha256", String(64)),  # of the page's bytes; null where claims came without a page
+    Column("article", Key, ForeignKey("articles.key")),  # the version that was seen
+    Index("ix_visits_address", "address", "at"),
+    Index("ix_visits_article", "article"),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    # What is left of an erased article: see `erasing.py`.
+    _key(),
+    Column("article", Text, nullable=False, unique=True),  # its id
+    Column("address", Text, nullable=False),  # as whoever erased it gave it
+    Column("url", Text),
+    Column("hashes", Text, nullable=False),  # JSON: of each version's text
+    Column("counts", Text, nullable=False),  # JSON: how many rows of each table went
+    Column("last_keys", Text, nullable=False),  # JSON: the highest key of each table then; none is given twice
+    Column("by", Text, nullable=False),
+    Column("at", String(20), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("wiped", String(20)),  # when the database's free space was cleared of it; null until then
+    Index("ix_erasures_url", "url"),
+)
+
+erased_ids = Table(
+    "erased_ids",
+    metadata,
+    # Of attributions, sayings, speakers and names that are gone: hashes, which hold no word.
+    Column("id", String(16), primary_key=True),
+    Column("erasure", Key, ForeignKey("erasures.key"), primary_key=True),
 )
 
 claims = Table(

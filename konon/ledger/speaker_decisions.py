@@ -15,11 +15,11 @@ from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from konon.errors import UsageError
 from konon.ledger import schema
-from konon.ledger.adding import now
 from konon.ledger.counts import shift, tally
 from konon.ledger.known_names import find_known, plain_name
 from konon.ledger.opening import Place
 from konon.ledger.rows import encodable
+from konon.ledger.visits import now
 from konon.records import hash_id
 
 
@@ -197,11 +197,12 @@ def _known(connection: Connection, row: Any) -> Known:
         .outerjoin(c, (c.c.speaker == a.c.key) & (c.c.current == 1))
         .where(a.c.speaker == row.key)
         .group_by(a.c.key, r.c.key)
-        .order_by(used.desc(), a.c.name)
+        .order_by(a.c.key)
     )
     names = ("id", "name", "kind", "role", "affiliation", "country")
     aliases = tuple(
         Alias(**{name: getattr(found, name) for name in names}, reason=found.why, claims=found.used)
-        for found in connection.execute(asked)
+        # Sorted here: databases do not agree in what order letters come.
+        for found in sorted(connection.execute(asked), key=lambda found: (-found.used, found.name))
     )
     return Known(id=row.id, name=row.name, kind=row.kind, country=row.country, aliases=aliases)

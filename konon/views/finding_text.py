@@ -9,6 +9,7 @@ from rich.text import Text
 
 from konon.exports.flat_rows import paragraph_of
 from konon.ledger.findings import Finding
+from konon.ledger.sayings import Change
 from konon.records import clip
 from konon.views.reasons import reasons
 from konon.views.terminal import BETWEEN, LABEL_WIDTH, headline, print_blocks, print_wrapped
@@ -23,12 +24,15 @@ def render_findings(findings: Iterable[Finding], view: View) -> Iterator[bytes]:
     return print_blocks(findings, view, _print_finding)
 
 
-def render_claim(finding: Finding, others: Sequence[Finding], view: View) -> bytes:
-    """One claim with its paragraph, its place and the reasons; `others`: by other readers, in other versions."""
-    return b"".join(print_blocks([finding], view, lambda console, one: _print_claim(console, one, others)))
+def render_claim(finding: Finding, others: Sequence[Finding], view: View, changes: Sequence[Change] = ()) -> bytes:
+    """One claim with its paragraph, its place and the reasons.
+
+    `others`: by other readers, in other versions; `changes`: what readers split and joined.
+    """
+    return b"".join(print_blocks([finding], view, lambda console, one: _print_claim(console, one, others, changes)))
 
 
-def _print_claim(console: Console, finding: Finding, others: Sequence[Finding]) -> None:
+def _print_claim(console: Console, finding: Finding, others: Sequence[Finding], changes: Sequence[Change]) -> None:
     _print_finding(console, finding)
     console.print()
     print_wrapped(console, mark_paragraph(finding))
@@ -37,13 +41,22 @@ def _print_claim(console: Console, finding: Finding, others: Sequence[Finding]) 
     if finding.speaker:
         known = f"{one_line(finding.speaker.name)} ({finding.speaker.id}): {finding.speaker.reason}"
         lines.append(("known as", known))
-    lines.append(("reader", finding.reader))
-    for other in others:
-        said = other.claim.factuality.certainty
-        lines.append(("also", f"{one_line(other.reader)}, version {other.version}: {said}"))
+    lines += [("reader", finding.reader), ("saying", finding.saying)]
+    lines += [("also", _other(finding, other)) for other in others]
+    lines += [(change.verb, _change(change)) for change in changes]
     for label, line in lines:
         indent = " " * LABEL_WIDTH
         print_wrapped(console, Text(line), first=Text(f"{label:<{LABEL_WIDTH}}", style="dim italic"), indent=indent)
+
+
+def _other(shown: Finding, other: Finding) -> str:
+    said = f"{one_line(other.reader)}, version {other.version}: {other.claim.factuality.certainty}"
+    return said if other.id == shown.id else f"{said}; {other.id}, “{one_line(other.content)}”"
+
+
+def _change(change: Change) -> str:
+    into = "split into" if change.verb == "split" else "joined into"
+    return f"{change.source} {into} {change.target} by {one_line(change.reader)} on {change.at[:10]}"
 
 
 def mark_paragraph(finding: Finding) -> Text:

@@ -139,13 +139,45 @@ def test_show_gives_the_paragraph_with_the_words_marked_and_the_place(capfd, ful
 
 def test_show_lists_every_other_reader(capfd, full, reading):
     with Ledger.open(full, write=True) as ledger:
-        for name in ("second", "third", "fourth"):
-            ledger.add(replace(reading, reader=name))
-        ledger_id = ledger.search("kirim")[0].id
-    _, out, _ = call(capfd, "show", ledger_id)
-    also = [line.split()[1].rstrip(",") for line in out.splitlines() if line.startswith("also ")]
-    (own,) = [line.split()[1] for line in out.splitlines() if line.startswith("reader ")]
-    assert sorted([own, *also]) == ["fourth", "konon", "second", "third"]
+        for reader in ("konon z 8", "konon z 9", "konon z 10"):
+            ledger.add(replace(reading, reader=reader))
+        finding = ledger.search("kirim")[0]
+    _, out, _ = call(capfd, "show", finding.saying)
+    also = [line for line in out.splitlines() if line.startswith("also")]
+    readers = [line.removeprefix("also").partition(",")[0].strip() for line in also]
+    assert readers == ["konon z 9", "konon z 8", reading.reader]
+    assert finding.saying in out
+    row = json.loads(call(capfd, "show", finding.id, "--format", "json")[1])
+    assert (row["saying"], row["reader"], len(row["others"]), row["changes"]) == (
+        finding.saying,
+        "konon z 10",
+        3,
+        [],
+    )
+
+
+def test_erasing_shows_what_goes_and_wants_yes(capfd, full, rows, reading):
+    order = ["erase", reading.article.id, "--by", "Pengadilan", "--why", "putusan 12"]
+    code, out, err = call(capfd, *order)
+    assert (code, "nothing is erased yet; say --yes" in err) == (2, True)
+    assert "1 version, 3 claims" in out
+    assert call(capfd, "search", "kirim")[1]
+    code, out, err = call(capfd, *order, "--yes")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[-1].startswith("erased on 20")
+    assert "no claim found" in call(capfd, "search")[2]
+    code, out, err = call(capfd, "add", str(rows), "--readings")
+    assert (code, "by Pengadilan: putusan 12" in err) == (1, True)
+    assert call(capfd, *order, "--yes")[0] == 1
+
+
+@pytest.mark.parametrize("left_out", ["--by", "--why"])
+def test_erasing_without_name_or_reason_is_refused(capfd, full, reading, left_out):
+    given = {"--by": "Pengadilan", "--why": "putusan"}
+    del given[left_out]
+    code, _, err = call(capfd, "erase", reading.article.id, *next(iter(given.items())), "--yes")
+    assert (code, left_out in err) == (2, True)
+    assert call(capfd, "search", "kirim")[1]
 
 
 def test_speakers_are_shown_and_merged(capfd, full, rows, reading):

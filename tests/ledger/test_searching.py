@@ -115,6 +115,33 @@ def test_filters(ledger, filters, expected):
     assert found(ledger, **filters) == expected
 
 
+DATES = (
+    "2023",
+    "2023-09",
+    "2023-09-14",
+    "2023-09-14T10:00+07:00",
+    "2023-09-15",
+    "2023-12-31T23:59",
+    "2024-01-01",
+    "9999-12-31",
+)
+
+
+@pytest.mark.parametrize(
+    ("until", "count"),
+    [
+        *(("2023-09-13", 2), ("2023-09-14", 4), ("2023-09", 5), ("2023-11", 5), ("2023-12", 6), ("2023-12-31", 6)),
+        *(("2023", 6), ("2024", 7), ("9998", 7), ("9999", 8), ("9999-12-31", 8), ("9999-12", 8)),
+    ],
+)
+def test_until_holds_for_whatever_precision_and_order_of_letters(address, until, count):
+    with Ledger.open(address, write=True) as opened:
+        days = (*DATES, None)
+        opened.add_all(make_reading((nobody(), "harga"), id=f"on {day}", published=day) for day in days)
+        found = opened.search(until=until)
+        assert [finding.article.published for finding in found] == sorted(DATES[:count], reverse=True)
+
+
 def test_words_and_filters_together(ledger):
     assert found(ledger, "senjata", polarity="negative", country="Korut") == {DENIED}
 

@@ -24,6 +24,7 @@ from konon.cli.options import (
 from konon.cli.progress import Bar
 from konon.contract import encode
 from konon.contract_lines import read_given
+from konon.errors import ErasedError
 from konon.ledger import Ledger
 from konon.ledger.adding import Added
 from konon.pipeline import Additions
@@ -81,6 +82,11 @@ def _add_readings(inputs: Sequence[str], ledger: Ledger, meaning: bool) -> Itera
     for one in read_given(inputs):
         if isinstance(one, Failure):
             yield one
+            continue
+        try:
+            ledger.refuse_erased(one.article)
+        except ErasedError as error:
+            yield Failure(name=one.article.url or one.article.id, why=str(error))
             continue
         waiting.append(one)
         if len(waiting) == AT_ONCE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -17,7 +18,9 @@ from konon.views.view import View
 
 
 def show_claim(
-    id: Annotated[str, typer.Argument(metavar="ID", help="As konon search shows it.", show_default=False)],
+    id: Annotated[
+        str, typer.Argument(metavar="ID", help="As konon search shows it, or a saying's.", show_default=False)
+    ],
     *,
     ledger: LedgerOption = LEDGER,
     format: ShapeOption = Shape.text,
@@ -26,12 +29,14 @@ def show_claim(
     """Show one claim with its paragraph, the page's URL, its place in it, and the reader's reasons."""
     with Ledger.open(ledger) as opened:
         newest, *others = opened.history(id)
+        changes = opened.changes(id)
     with open_output(output) as write:
         if format is Shape.json:
             row = finding_row(newest)
             row["article"] |= {"text": newest.article.text, "body": newest.article.body}
-            row["others"] = [{"reader": one.reader, "version": one.version} for one in others]
+            row["others"] = [{"id": one.id, "reader": one.reader, "version": one.version} for one in others]
+            row["changes"] = [asdict(change) for change in changes]
             write(encode(row) + b"\n")
             return
         stream = sys.stdout if output is None or str(output) == "-" else None
-        write(render_claim(newest, others, View(stream=stream)))
+        write(render_claim(newest, others, View(stream=stream), changes))

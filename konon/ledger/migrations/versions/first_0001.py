@@ -1,13 +1,10 @@
 """The first schema.
 
-Revision: 0001.
+Revision: 0001. It stays as it was written: a ledger of any age is brought up to date by the same steps.
 """
 
 import sqlalchemy as sa
 from alembic import op
-
-from konon.ledger.fulltext import POSTGRESQL, SQLITE
-from konon.ledger.schema import LABELS
 
 revision = "0001"
 down_revision = None
@@ -15,6 +12,52 @@ branch_labels = None
 depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+# What a claim could be, in the order of their keys.
+LABELS = (
+    *("certain", "probable", "possible", "unknown"),
+    *("positive", "negative"),
+    *("statement", "belief", "intention", "decree"),
+    *("direct", "indirect", "mixed"),
+)
+
+VIEW = """
+CREATE VIEW claims_view AS
+SELECT c.key AS key, b.id AS claim, s.name AS speaker, a.name AS written_as, a.role AS role,
+       a.affiliation AS affiliation, s.kind AS kind, COALESCE(s.country, a.country) AS country, c.content AS content,
+       lc.name AS certainty, lp.name AS polarity, la.name AS act, lq.name AS quotation,
+       (SELECT MIN(r.name) FROM relays r WHERE r.claim = c.key AND r.place = 0) AS relay,
+       o.name AS outlet, c.published AS published, c.lang AS lang,
+       t.title AS title, t.url AS url, t.version AS version, e.name AS reader, c.confidence AS confidence,
+       c.current AS current
+FROM claims c
+JOIN attributions b ON b.key = c.attribution
+JOIN labels lc ON lc.key = c.certainty
+JOIN labels lp ON lp.key = c.polarity
+JOIN labels la ON la.key = c.act
+JOIN labels lq ON lq.key = c.quotation
+JOIN articles t ON t.key = c.article
+JOIN readings g ON g.key = c.reading
+JOIN readers e ON e.key = g.reader
+LEFT JOIN outlets o ON o.key = c.outlet
+LEFT JOIN aliases a ON a.key = c.speaker
+LEFT JOIN speakers s ON s.key = a.speaker
+"""
+
+# The words themselves are kept nowhere: rows are never changed or taken out, so that only searching asks for them.
+SQLITE = (
+    """CREATE VIRTUAL TABLE claims_fts USING FTS5(content, about, content="claims", content_rowid="key",
+    tokenize="unicode61 remove_diacritics 2")""",
+    VIEW,
+)
+
+POSTGRESQL = (
+    "ALTER TABLE claims ADD COLUMN tokens tsvector",
+    "CREATE INDEX ix_claims_tokens ON claims USING gin (tokens)",
+    # SQLite reads an index backwards and has nulls last; PostgreSQL has them first.
+    "CREATE INDEX ix_claims_recent ON claims (published DESC NULLS LAST, key DESC) WHERE current = 1",
+    VIEW,
+)
 
 
 def upgrade() -> None:

@@ -1,0 +1,87 @@
+"""An address and when it was looked at -> visits, and by them which version of its text is the current one.
+
+The version seen last is current, not the one with the highest number: a page that goes from A to B and back shows A.
+A visit counts at the time the page was fetched; where that is not known, or lies in the future, at the time of adding.
+So an old copy from an archive, added after the live page, is a version but not the current one. Of visits in the same
+second the one recorded later is the later. The same bytes of the same address fetched at the same second are one visit.
+Claims that come without a page, by a reader that had not read this known text, are no visit: the text was read again.
+
+`status` is "ok" here; a visit that brings no article is for whoever goes through addresses to record, with why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select
+
+from konon.ledger import schema
+from konon.records import Page
+
+OK = "ok"
+_FORM = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def now() -> str:
+    """The second, in UTC and ISO 8601."""
+    return datetime.now(UTC).strftime(_FORM)
+
+
+def visited_at(fetched: str | None, now: str) -> str:
+    """The second of the visit, as `now` writes it."""
+    try:
+        found = datetime.fromisoformat(fetched or "")
+        found = found if found.tzinfo else found.replace(tzinfo=UTC)
+        return min(now, found.astimezone(UTC).strftime(_FORM))
+    except (ValueError, OverflowError):
+        return now
+
+
+class Visits:
+    """Those of one transaction. `put` takes rows, `next_key` gives their keys, `now` is the time of adding."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        put: Callable[[Table, dict[str, Any]], None],
+        next_key: Callable[[Table], int],
+        now: str,
+    ) -> None:
+        self._connection, self._put, self._next_key, self._now = connection, put, next_key, now
+        self._last: dict[str, tuple[str, int]] = {}  # address -> time and version of the last visit
+        self._recorded: set[tuple[str, str, str | None, int]] = set()
+
+    def look_up(self, addresses: Collection[str]) -> None:
+        """Find the last visit of each."""
+        v = schema.visits
+        place = func.row_number().over(partition_by=v.c.address, order_by=(v.c.at.desc(), v.c.key.desc()))
+        seen = v.c.article.is_not(None) & v.c.address.in_(addresses)
+        ranked = select(v.c.address, v.c.at, v.c.article, place.label("place")).where(seen).subquery()
+        for row in self._connection.execute(select(ranked).where(ranked.c.place == 1)):
+            self._last[row.address] = (row.at, row.article)
+
+    def last_version(self, address: str) -> int | None:
+        """The key of the version seen last."""
+        return self._last[address][1] if address in self._last else None
+
+    def record(self, address: str, version: int, page: Page | None) -> None:
+        """`version` was seen at `address`."""
+        at = visited_at(page.fetched if page else None, self._now)
+        sha256 = hashlib.sha256(page.body).hexdigest() if page else None
+        if page and page.fetched and self._is_recorded(address, at, sha256, version):
+            return
+        self._recorded.add((address, at, sha256, version))
+        row = {"address": address, "at": at, "status": OK, "sha256": sha256, "article": version}
+        self._put(schema.visits, row | {"key": self._next_key(schema.visits)})
+        if address not in self._last or at >= self._last[address][0]:
+            self._last[address] = (at, version)
+
+    def _is_recorded(self, address: str, at: str, sha256: str | None, version: int) -> bool:
+        if (address, at, sha256, version) in self._recorded:
+            return True
+        v = schema.visits
+        same = (v.c.address == address, v.c.at == at, v.c.sha256 == sha256, v.c.article == version)
+        return self._connection.execute(select(v.c.key).where(*same).limit(1)).first() is not None
