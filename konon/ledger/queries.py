@@ -16,6 +16,8 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Select,
+    Text,
+    cast,
     column,
     desc,
     func,
@@ -128,16 +130,16 @@ def _forms(word: str) -> tuple[str, ...]:
 
 
 def find_many(connection: Connection, query: Query) -> list[str]:
-    """Which of country and outlet are asked for and have `MANY` claims or more; no more are counted."""
-    c, query = schema.claims, _clean(query)
-    some = {}
+    """Which of country and outlet are asked for and have `MANY` claims or more, by the kept counts."""
+    k, query = schema.counts, _clean(query)
+    some: dict[str, ColumnElement[bool]] = {}
     if query.country:
-        some["country"] = c.c.speaker.in_(_aliases_in(query.country))
+        some["country"] = k.c.value == find_country(query.country)
     if query.outlet:
-        some["outlet"] = c.c.outlet.in_(_outlets_of(query.outlet))
-    limited = {name: select(c.c.key).where(condition).limit(MANY) for name, condition in some.items()}
-    counted = {name: select(func.count()).select_from(asked.subquery()) for name, asked in limited.items()}
-    return [name for name, asked in counted.items() if connection.execute(asked).scalar() == MANY]
+        publishers = select_publishers(query.outlet).subquery()
+        some["outlet"] = k.c.value.in_(select(cast(publishers.c[0], Text)))
+    counted = {name: select(func.sum(k.c.claims)).where(k.c.facet == name, of) for name, of in some.items()}
+    return [name for name, asked in counted.items() if (connection.execute(asked).scalar() or 0) >= MANY]
 
 
 def select_keys(query: Query, *, sqlite: bool, many: Collection[str] = ()) -> Select[Any]:
