@@ -9,7 +9,8 @@ KononError                 anything a user can mend; its text is one clear line
 │   └── FileError          a file cannot be read
 ├── ArticleError           a page was had, but holds no article
 ├── LedgerError            the ledger cannot be opened, read or written
-└── NetworkError           the shipped weights are missing or damaged
+├── NetworkError           the shipped weights are missing or damaged
+└── LanguageError          a file of a language's folder is not as it must be
 """
 
 from __future__ import annotations
@@ -58,6 +59,10 @@ class ArticleError(KononError):
 
 class NetworkError(KononError):
     """The shipped weights are missing or damaged."""
+
+
+class LanguageError(KononError):
+    """A file of a language's folder is missing, or a key in it is missing, unknown or of another type."""
 
 
 class LedgerError(KononError):

@@ -14,7 +14,7 @@ from konon.articles.datelines import Dateline, read_dateline
 from konon.articles.features import RUN_CAP, SENTENCE_END, Floats, best_run, line_features
 from konon.articles.frame import read_frame
 from konon.articles.headline import Headlines, find_headlines
-from konon.articles.language import TESTED, tell_language
+from konon.articles.language import detect_language, is_untested
 from konon.articles.lines import Line, fold_line, split_lines
 from konon.articles.outlets import outlet_of_url
 from konon.articles.page_dates import infer_published
@@ -134,7 +134,7 @@ def _cut_ends(lines: Sequence[Line], kept: Sequence[int]) -> Body:
 def _describe(page: Page, text: str, lines: Sequence[Line], body: Body) -> Article:
     texts = [line.text[:LOOK] for line in lines]
     first, last = body.lines[0], body.lines[-1]
-    lang = tell_language("\n".join(text[s:e] for s, e in body.spans[:8]))
+    lang = detect_language("\n".join(text[s:e] for s, e in body.spans[:8]))
     headlines = find_headlines(texts, page.title)
     frame = read_frame(texts, range(first, last + 1), headlines, lang, body.dateline.outlet)
     titles = frozenset(filter(None, (page.title, frame.title)))
@@ -151,7 +151,7 @@ def _describe(page: Page, text: str, lines: Sequence[Line], body: Body) -> Artic
         dateline=body.dateline.place,
         published=page.published or frame.published or infer_published(text, lang),
         lang=lang,
-        untested=lang not in TESTED,
+        untested=is_untested(lang),
         related=collect_related(texts, titles),
     )
 

@@ -9,9 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from konon.languages.loading import find_languages
 from konon.ledger.stems import words_of_text
 
-LANGUAGES: Final = ("id", "en")
 _NO_STATES: Final = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"})
 _SPACE: Final = re.compile(r"[\s\-‐–]+")
 
@@ -153,7 +153,7 @@ def _tables() -> tuple[dict[str, Known], dict[str, Known]]:
     for table in ("states", "seats"):
         for code, names in _file()[table].items():
             _enter(names, states[code], exact, loose)
-    for language in LANGUAGES:
+    for language in find_languages():
         for code, name in Locale(language).territories.items():
             if code in states:
                 loose.setdefault(_SPACE.sub(" ", name).casefold(), states[code])

@@ -219,7 +219,7 @@ def test_a_language_without_words_of_its_own_gets_all(read_marked):
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_the_words_are_sound(lang):
-    words = load_words(lang).facts
+    words = load_words(lang).facts.table
     names = [group.name for group in words.cues]
     assert len(names) == len(set(names))
     assert all(form == form.casefold().strip() and form for group in words.cues for form in group.forms)
@@ -227,7 +227,7 @@ def test_the_words_are_sound(lang):
 
 
 def test_both_languages_have_the_same_kinds():
-    one, other = (load_words(lang).facts for lang in ("id", "en"))
+    one, other = (load_words(lang).facts.table for lang in ("id", "en"))
     assert set(one.content) == set(other.content)
     assert {group.name for group in one.cues} == {group.name for group in other.cues}
 

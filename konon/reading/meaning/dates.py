@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Final
 
+from konon.languages.tables import DateWords
 from konon.reading.meaning.date_patterns import NEEDS, WORD, date_patterns, word_kinds
-from konon.reading.text.lexicon import DateWords, any_of, load_words
+from konon.reading.text.lexicon import any_of, load_words
 from konon.reading.text.sentences import sentences
 from konon.records import Article, Attribution, Span, When
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from konon.reading.text.lexicon import CueWords, FactWords, load_words, stem
+from konon.languages.tables import CueWords
+from konon.reading.text.lexicon import FactWords, load_words, stem
 from konon.reading.text.sentences import sentences
 from konon.records import Article, Attribution, Span, Spans
 
@@ -70,7 +71,7 @@ class Signs:
         ]
 
 
-class Lexicon:
+class PhraseLexicon:
     """Phrases by their first word. The longest phrase wins, and its words are not looked at again."""
 
     def __init__(self, kinds: dict[str, tuple[str, ...]], endings: tuple[str, ...]) -> None:
@@ -113,10 +114,11 @@ class Lexicon:
 
 
 @cache
-def _lexicons(lang: str) -> tuple[FactWords, Lexicon, Lexicon]:
+def _lexicons(lang: str) -> tuple[FactWords, PhraseLexicon, PhraseLexicon]:
     words = load_words(lang).facts
-    cues = Lexicon({group.name: group.forms for group in words.cues}, words.endings)
-    return words, cues, Lexicon(words.content, words.endings)
+    table = words.table
+    cues = PhraseLexicon({group.name: group.forms for group in table.cues}, table.endings)
+    return words, cues, PhraseLexicon(table.content, table.endings)
 
 
 def read_signs(article: Article, attribution: Attribution) -> Signs:
@@ -155,13 +157,13 @@ def read_signs(article: Article, attribution: Attribution) -> Signs:
         found=tuple(found),
         asks=tuple(bool(p) and p[-1].word == "?" for p in parts),
         source=frozenset(source),
-        idle_prefixes=words.idle_prefixes,
-        deed_prefixes=words.deed_prefixes,
-        relative_reach=words.relative_reach,
+        idle_prefixes=words.table.idle_prefixes,
+        deed_prefixes=words.table.deed_prefixes,
+        relative_reach=words.table.relative_reach,
     )
 
 
-def _hearsay(cue: list[Token], cues: Lexicon) -> Spans:
+def _hearsay(cue: list[Token], cues: PhraseLexicon) -> Spans:
     """The hearsay beside another cue; alone it is the source's own: `dituduh jaksa`."""
     hits = list(cues.scan([t.word for t in cue]))
     if all("hearsay" in kinds for _, _, kinds in hits):
@@ -211,7 +213,7 @@ def _is_quoted(text: str, attribution: Attribution) -> bool:
     return any(ch in '"“„«' for ch in text[max(0, start - 1) : start + 1])
 
 
-def _cue_group(tokens: list[str], cues: Lexicon, words: FactWords) -> tuple[CueWords | None, str]:
+def _cue_group(tokens: list[str], cues: PhraseLexicon, words: FactWords) -> tuple[CueWords | None, str]:
     """The first group in the order of the data that has a word of the cue; phrases before single words."""
     hits: dict[str, tuple[int, str]] = {}
     for first, after, kinds in cues.scan(tokens):
@@ -221,7 +223,7 @@ def _cue_group(tokens: list[str], cues: Lexicon, words: FactWords) -> tuple[CueW
     ranked = sorted(
         (
             (-hits[group.name][0] if hits[group.name][0] > 1 else 0, rank, group)
-            for rank, group in enumerate(words.cues)
+            for rank, group in enumerate(words.table.cues)
             if group.name in hits
         ),
         key=lambda entry: entry[:2],
@@ -235,7 +237,7 @@ def _cue_group(tokens: list[str], cues: Lexicon, words: FactWords) -> tuple[CueW
 def _by_stem(tokens: list[str], words: FactWords) -> tuple[CueWords | None, str]:
     """A form that the data lacks, by the stem it shares with one it has: `diperhitungkannya`."""
     for token in tokens:
-        group = words.stems.get(stem(token, words.prefixes, words.suffixes))
+        group = words.stems.get(stem(token, words.table.prefixes, words.table.suffixes))
         if group is not None and len(token) > 4:
             return group, token
     return None, ""

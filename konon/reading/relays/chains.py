@@ -20,9 +20,6 @@ NEXT: Final = 2  # sentences in which somebody speaks who is said to have spoken
 NEAR: Final = 1  # statements after the relay's own
 FRONT: Final = 12  # code points: "Seperti dilansir ..."
 GAP: Final = 2  # statements of others inside a run
-# Paragraphs that a run of what was told to an outlet may pass over. Indonesian ones are short, and words end the run.
-PASSED: Final = {"en": 2}
-
 
 _Turn = Literal["", "story", "crowd", "shift"]
 
@@ -107,6 +104,7 @@ def _stage(article: Article, attributions: Sequence[Attribution], names: Sequenc
     lines = [s for s, _ in article.body]
     places = [_place(a) for a in attributions]
     order = sorted(range(len(attributions)), key=lambda at: places[at])
+    passed = load_words(article.lang).traits.relay_paragraphs
     return _Scene(
         text=text,
         attributions=attributions,
@@ -114,7 +112,7 @@ def _stage(article: Article, attributions: Sequence[Attribution], names: Sequenc
         sentence=[bisect_right(starts, place) - 1 for place in places],
         bounds=bounds,
         paragraph=[bisect_right(lines, place) for place in places],
-        passed=PASSED.get(article.lang),
+        passed=None if passed < 0 else passed,
         own=[[] for _ in attributions],
         order=order,
         breaks=_breaks(article.lang),

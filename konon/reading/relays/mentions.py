@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, Literal
 
-from konon.reading.text.lexicon import OutletWords, Words, any_of, load_words
+from konon.languages.tables import OutletWords
+from konon.reading.text.lexicon import LanguageWords, any_of, load_words
 from konon.records import Article, Attribution, Span
 
 # carried: "dilansir X", an outlet retells; told: "kepada X", somebody speaks to an outlet; channelled: "lewat akun X",
@@ -96,7 +97,7 @@ def _led(leads: Iterable[str], fillers: Iterable[str], kinds: Iterable[str], out
     )
 
 
-def _channel(words: Words) -> str:
+def _channel(words: LanguageWords) -> str:
     """A pattern of words that lead to a platform; groups platform, own ("resmi") and sep besides those of `_led`."""
     relays, outlets = words.relays, words.outlets
     led = _led([*relays.channelled, *relays.published], relays.channel_fillers, relays.sites, outlets)
@@ -111,7 +112,7 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
 class _Finder:
     """The compiled patterns of one language."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: LanguageWords) -> None:
         relays, outlets = words.relays, words.outlets
         self.known_only, self.first = _folded(relays.carried_known), _folded(relays.published)
         self.shows, self.kinds, self.vague = _folded(relays.shows), _folded(relays.kinds), _folded(relays.vague_kinds)

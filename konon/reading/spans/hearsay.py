@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from konon.languages.loading import UNKNOWN
 from konon.reading.spans.decoding import Found, found_by_rule
-from konon.reading.text.lexicon import any_of, read_table
+from konon.reading.text.lexicon import any_of, load_words
 from konon.reading.text.sentences import sentences
 from konon.records import Span, Spans, overlaps
 
@@ -21,7 +22,7 @@ SURE = 0.8
 @cache
 def _opening() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<cue>(?i:{any_of(read_table('forms')['hearsay'])}))(?!\w),?\s+(?P<content>\w.*\w)", re.DOTALL
+        rf"(?P<cue>(?i:{any_of(load_words(UNKNOWN).segment.hearsay)}))(?!\w),?\s+(?P<content>\w.*\w)", re.DOTALL
     )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from safetensors.numpy import load_file
 
 from konon.errors import NetworkError
+from konon.languages.loading import UNKNOWN
 from konon.network.loading import VOCABULARY as FOLDER
 from konon.network.loading import load_vocabulary, open_session
 from konon.reading.spans.decoding import Decoder, Dials, Floats, Found, Weights
@@ -72,7 +73,7 @@ class Tagger:
 
 def yielding_cues() -> set[str]:
     """The cues of retelling that give way to a speaker's own, in all languages."""
-    return {word for lang in ("id", "en") for word in load_words(lang).relays.yielding}
+    return set(load_words(UNKNOWN).relays.yielding)
 
 
 @lru_cache(maxsize=1)

@@ -1,11 +1,12 @@
-"""Words -> the country they tell, by CLDR's names in the languages read and the aliases of `speakers.*.toml`."""
+"""Words -> the country they name, by CLDR's names in the languages read and the aliases of `speakers.toml`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from konon.reading.text.speaker_lexicon import LANGUAGES, load_speaker_words
+from konon.languages.loading import find_languages
+from konon.reading.text.speaker_lexicon import load_speaker_words
 
 LONGEST = 5  # words of the longest name looked up
 
@@ -16,7 +17,7 @@ def territory_names() -> dict[str, str]:
     from babel import Locale  # noqa: PLC0415  # slow to import, and needed only once a source is read
 
     names: dict[str, str] = {}
-    for lang in LANGUAGES:
+    for lang in find_languages():
         for code, name in Locale(lang).territories.items():
             if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"):
                 names.setdefault(name.lower(), code)

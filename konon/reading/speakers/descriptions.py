@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from konon.reading.speakers.names import is_opening_plural
 from konon.reading.speakers.tokens import COMMA, END, MARK, OPEN, SPACE, Words
 from konon.reading.text import speaker_lexicon as kinds
-
-DOERS: Final = ("men", "ers", "ors", "ians", "ists")  # plurals of those who do something
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +38,18 @@ def end_of_description(words: Words, parts: Sequence[Part]) -> int:
 def is_participle(words: Words, k: int, start: int) -> bool:
     """Whether word k opens what is told of the noun before it: "a ledger seen by ...", in English."""
     low = words.low[k]
-    if words.lexicon.lang != "en" or k - start < 2 or words.cap[k] or words.label[k] is not None:
+    endings = words.lexicon.traits.participle_endings
+    if not endings or k - start < 2 or words.cap[k] or words.label[k] is not None:
         return False
-    return low.endswith("ed") or low in words.lexicon.among("words.participles")
+    return low.endswith(endings) or low in words.lexicon.among("words.participles")
 
 
 def is_several(words: Words, k: int, given: frozenset[str]) -> bool:
     """Whether word k is several of a post or a plain English noun in the plural: "advocates", "citizens"."""
     low = words.low[k]
-    if is_opening_plural(words, k, given) and low.endswith(DOERS):
+    if is_opening_plural(words, k, given) and low.endswith(words.lexicon.traits.doer_plurals):
         return True
-    several = (low.endswith("s") and not low.endswith("ss")) or low.endswith("men")
+    several = words.lexicon.looks_plural(low) or low.endswith(words.lexicon.traits.irregular_plurals)
     return several and (not words.cap[k] or words.lexicon.labels.get(low[:-1]) == kinds.POST)
 
 

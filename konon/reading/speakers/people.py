@@ -112,7 +112,7 @@ class People:
             return (tops or [person])[0], 1
         if all(_is_variant(p.key, tops[0].key) for p in tops[1:]):
             return max(tops, key=lambda p: (len(p.mentions), -p.name[0])), 1
-        end = -1 if self.words.lexicon.lang == "en" else 0  # where a short name is taken from
+        end = self.words.lexicon.short_name_at
         tops.sort(key=lambda p: (p.key[end] == person.key[end], self.last_mention(p, before), p.sure))
         return tops[-1], len(tops)
 
@@ -184,7 +184,7 @@ class People:
             return None
         stop = head + 1
         loose = words.lexicon.among("words.loose")
-        verbs = words.lexicon.among("words.trail") if words.lexicon.lang == "en" else frozenset()
+        verbs = words.lexicon.among("words.trail") if words.lexicon.traits.apposition_without_verbs else frozenset()
         while stop < count and words.sep[stop] in (SPACE, OPEN, CLOSE) and words.low[stop] not in loose:
             if stop - end > 14 or words.low[stop] in verbs:
                 return None  # "In Example, the mayor said ..." is no apposition

@@ -154,7 +154,7 @@ def _is_main(scene: Scene, attribution: Attribution, phrase: Phrase) -> bool:
         return False
     if phrase.sort == "pronoun" or scene.people.opens_sentence(phrase.start):
         return True
-    follows = scene.lexicon.lang == "en" and any(0 <= s - end < NEAR for s, _ in attribution.cue)
+    follows = scene.lexicon.traits.subject_after_comma and any(0 <= s - end < NEAR for s, _ in attribution.cue)
     return follows and scene.words.sep[scene.people.title_start(phrase.start)] == COMMA  # "After rain fell, Budi said"
 
 

@@ -28,14 +28,15 @@ def split_role(words: Words, i: int, j: int, *, name_follows: bool = False) -> R
     if i >= end:
         ranks = [k for k in range(i, j) if words.label[k] == kinds.RANK]
         return (words.said(ranks[0], ranks[-1] + 1), None) if ranks else (None, None)
-    if name_follows and words.lexicon.lang == "en" and not any(words.low[k] == "of" for k in range(i, end)):
+    genitive = words.lexicon.among("words.genitive")
+    if name_follows and words.lexicon.head_last and genitive.isdisjoint(words.low[i:end]):
         return _split_before_name(words, i, end)
     head = _head(words, i, end)
     if head is None:
         return (None, _close(words, i, end)) if words.cap[i] else (None, None)
     stop = _end_of_role(words, head, end)
     if any(words.cap[k] and words.label[k] != kinds.PLACE for k in range(i, head)) or (
-        words.lexicon.lang == "en" and any(words.label[k] in _BODY for k in range(i, head))
+        words.lexicon.head_last and any(words.label[k] in _BODY for k in range(i, head))
     ):
         return _close(words, head, stop), _close(words, i, head)  # "White House spokesman"
     start, end = _trim(words, stop, _end_of_body(words, stop, end))
@@ -43,7 +44,7 @@ def split_role(words: Words, i: int, j: int, *, name_follows: bool = False) -> R
 
 
 def _split_before_name(words: Words, i: int, j: int) -> Role:
-    """English puts the institution first: "Example Bank chief economist"."""
+    """The institution stands first where the head of a phrase is last: "Example Bank chief economist"."""
     k = j
     while k > i and (words.label[k - 1] in _ROLE or words.label[k - 1] in (kinds.MODIFIER, kinds.RANK)):
         k -= 1
@@ -90,7 +91,7 @@ def _goes_on(words: Words, k: int, j: int, aimed: bool) -> bool | None:
         return True
     if words.sep[k] == COMMA and words.cap[k] and _lists(words, k, j):
         return True
-    if low == "of" and k + 1 < j and words.label[k + 1] == kinds.MODIFIER:
+    if low in among("words.genitive") and k + 1 < j and words.label[k + 1] == kinds.MODIFIER:
         return aimed
     if small and (low in among("words.of") or low in among("words.separators")):
         return None

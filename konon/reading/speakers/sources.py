@@ -141,14 +141,14 @@ def _equal(scene: Scene, one: Person, top: Person, key: Key) -> bool:
     """Whether nothing but where they are named tells two bearers of a short name apart."""
     if any(f.person in (one, top) for f in scene.history):
         return one is top
-    edge = -1 if scene.lexicon.lang == "en" else 0
+    edge = scene.lexicon.short_name_at
     return (one.key[edge] == key[edge], one.told) == (top.key[edge] == key[edge], top.told)
 
 
 def _rank(scene: Scene, persons: Iterable[Person], key: Key, at: int) -> list[Person]:
     """The likeliest whom a short name means last: by the part it is, then who spoke, then who was named last."""
     spoken = {f.person.key: f.at for f in scene.history if f.person}
-    edge = -1 if scene.lexicon.lang == "en" else 0
+    edge = scene.lexicon.short_name_at
 
     def likely(person: Person) -> tuple[bool, bool, int, float]:
         last = max(spoken.get(person.key, -1), scene.people.last_mention(person, at))
@@ -201,7 +201,7 @@ def _body(scene: Scene, phrase: Phrase) -> Found:
 def _longer_body(scene: Scene, at: int) -> Found | None:
     """The institution named before by the word it opens with: "Kedutaan", Kedutaan Besar Contoh."""
     words = scene.words
-    if words.label[at] not in (kinds.ORGANISATION, kinds.GOVERNMENT) or scene.lexicon.lang == "en":
+    if words.label[at] not in (kinds.ORGANISATION, kinds.GOVERNMENT) or scene.lexicon.head_last:
         return None
     for found in reversed(scene.history):
         name = (found.name or "").lower().split()
@@ -235,20 +235,20 @@ def _spelled(scene: Scene, start: int, end: int) -> Found | None:
 
 def _definite(scene: Scene, phrase: Phrase) -> Found:
     """A common noun that points back to an organisation: "kementerian tersebut", "the campaign"."""
-    words, english = scene.words, scene.lexicon.lang == "en"
-    low = words.low[phrase.end - 1 if english else phrase.start]
+    words, head_last = scene.words, scene.lexicon.head_last
+    low = words.low[phrase.end - 1 if head_last else phrase.start]
     if whose := _whose_voice(scene, phrase):
         return whose
     media = words.label[phrase.start] == kinds.MEDIA or low in scene.lexicon.among("media.heads")
     phrase_words = words.low[phrase.start + 1 : phrase.end]
     earlier = list(reversed(scene.history))
-    if english:  # "the appeals court" is rather "a federal appeals court" than "a panel of the Example court"
+    if head_last:  # "the appeals court" is rather "a federal appeals court" than "a panel of the Example court"
         earlier.sort(key=lambda f: (f.name or "").lower().split()[-len(phrase_words) :] != phrase_words)
     for found in earlier:
         if not found.name or found.person:
             continue
         name = found.name.lower().split()
-        called = set(phrase_words) <= set(name) if english else name[0] == low
+        called = set(phrase_words) <= set(name) if head_last else name[0] == low
         if called or (media and found.kind == "media"):
             return again(found, SURE["common noun again"], f"{low} points back to {found.name}")
     return _spelled_out(scene, phrase) or _description(scene, phrase, "organisation")
@@ -289,7 +289,7 @@ def kind_of(scene: Scene, i: int, j: int) -> Kind:
         return "media"
     joined = any(words.low[k] in scene.parser.conjunctions for k in range(i, j))
     places = words.label[i] == kinds.PLACE == words.label[j - 1]
-    if (joined and places) or (last.endswith("s") and last[:-1] in scene.lexicon.countries):
+    if (joined and places) or scene.lexicon.is_people(last):
         return "group"
     if kinds.GOVERNMENT in labels or is_territory(words.said(i, j), scene.lexicon.lang):
         return "government"
@@ -351,7 +351,7 @@ def _means_somebody(scene: Scene, phrase: Phrase) -> bool:
     """Whether a title that points back and is nobody's known one still means a person named before."""
     words = scene.words
     labels = words.label[phrase.start : phrase.end]
-    if scene.lexicon.lang == "en" and (kinds.ORGANISATION in labels or kinds.GOVERNMENT in labels):
+    if scene.lexicon.head_last and (kinds.ORGANISATION in labels or kinds.GOVERNMENT in labels):
         return False  # "the Example Bank director" is nobody who has just been called otherwise
     if _is_possessive(scene, phrase):
         return False
@@ -365,8 +365,8 @@ def _is_possessive(scene: Scene, phrase: Phrase) -> bool:
     inside = range(phrase.start + 1, phrase.end)
     if any(words.sep[k] == OWNER and words.cap[k - 1] for k in inside):
         return True
-    of = next((k for k in inside if words.low[k] == "of"), phrase.end)
-    return scene.lexicon.lang == "en" and any(words.cap[of + 1 : phrase.end])
+    of = next((k for k in inside if words.low[k] in scene.lexicon.among("words.genitive")), phrase.end)
+    return scene.lexicon.head_last and any(words.cap[of + 1 : phrase.end])
 
 
 def _only_within(scene: Scene, i: int, j: int) -> set[Key]:
@@ -412,7 +412,7 @@ def _document(scene: Scene, phrase: Phrase) -> Found:
         k = stop - 1
     elif words.label[k] == kinds.MODIFIER or (words.label[k] is None and words.low[k] in words.usual):
         return _description(scene, phrase, "document")
-    if scene.lexicon.lang == "en" and stop < end:
+    if scene.lexicon.head_last and stop < end:
         return _description(scene, phrase, "document")
     return _body(scene, Phrase(sort="name", start=k, end=stop))
 
@@ -428,7 +428,7 @@ def _description(scene: Scene, phrase: Phrase, kind: Kind | None = None) -> Foun
     said = words.said(start, end)
     kind = kind or ("group" if phrase.sort == "group" else "unnamed")
     reason, sure = _nameless(scene, phrase, said, kind)
-    several = scene.lexicon.lang == "en" and lows[-1].endswith("s") and not lows[-1].endswith("ss")
+    several = scene.lexicon.looks_plural(lows[-1])
     return Found(
         name=said,
         reason=reason,

@@ -82,7 +82,7 @@ class Words:
             else:
                 before = text[self.starts[-1] : last]
                 whose = (
-                    self.lexicon.lang == "en" and before[-1] == "s" and text[last:s] in ("' ", "’ ")
+                    self.lexicon.traits.possessive_apostrophe and before[-1] == "s" and text[last:s] in ("' ", "’ ")
                 )  # "News' Kelly"
                 self.sep.append(OWNER if whose else _parting(text[last:s], before, short))
             self.starts.append(s)
@@ -148,12 +148,12 @@ class Words:
     def _label_stems(self) -> None:
         """Short titles and offices that no list holds, by how they begin: "Wamen...", "Kemen..."."""
         among = self.lexicon.among
-        if self.lexicon.lang == "en":
+        if self.lexicon.traits.short_forms == "ending":
             ends = tuple(among("roles.post_ends"))
             for k, low in enumerate(self.low):
                 if self.label[k] is None and low.endswith(ends):
                     self.label[k] = kinds.POST
-                elif self.label[k] is None and low[-1] == "s" and low[:-1] in self.lexicon.countries:
+                elif self.label[k] is None and self.lexicon.is_people(low):
                     self.label[k] = kinds.GROUP  # "Mexicans"
             return
         titles, offices = tuple(among("roles.title_stems")), tuple(among("organisations.government_stems"))
@@ -293,7 +293,7 @@ class Words:
         if self.sep[at] not in (END, MARK):
             return False
         low = self.low[at]
-        return low in self.usual or (self.lexicon.lang == "en" and len(low) > 5 and low.endswith("ing"))
+        return low in self.usual or (len(low) > 5 and low.endswith(self.lexicon.traits.opening_endings))
 
 
 def _is_capital(word: str) -> bool:
