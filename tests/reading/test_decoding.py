@@ -9,7 +9,7 @@ from konon.reading.spans.decoding import (
     Decoder,
     Dials,
     Draft,
-    Found,
+    Extraction,
     Weights,
     bridge_gaps,
     find_runs,
@@ -53,7 +53,7 @@ def make_weights() -> Weights:
     )
 
 
-def decode(tags: str, **dials: float) -> list[Found]:
+def decode(tags: str, **dials: float) -> list[Extraction]:
     """`tags`: one letter a word: S source, c cue, C content, . nothing."""
     out = np.zeros((len(WORDS), OUT), np.float32)
     for unit, letter in enumerate(tags):

@@ -13,9 +13,7 @@ import pytest
 
 from konon.evaluation.markup import read_cases
 from konon.languages import loading
-from konon.reading.meaning.factuality import judge_factuality
-from konon.reading.relays.chains import relay_chains
-from konon.reading.speakers.resolve import resolve_speakers
+from konon.reading.reader import read_claims
 
 HERE = Path(__file__).parent
 ROWS = tomllib.loads((HERE / "rules.toml").read_text(encoding="utf-8"))["rule"]
@@ -73,18 +71,15 @@ def take_out(row, monkeypatch):
     forget()
 
 
-def meaning_of(passage):
+def meaning_of(marked):
     """The last attribution's fields, as cases name them."""
-    article, attributions = passage.article, passage.attributions
-    speakers = resolve_speakers(article, attributions)
-    relays = relay_chains(article, attributions, [speaker.name for speaker in speakers])
-    fact = judge_factuality(article, attributions[-1])
+    claim = read_claims(marked.passage, marked.attributions)[-1]
     return {
-        "certainty": fact.certainty,
-        "polarity": fact.polarity,
-        "act": fact.act,
-        "relay": "|".join(relay.name for relay in relays[-1]),
-        "speaker": speakers[-1].name or "",
+        "certainty": claim.factuality.certainty,
+        "polarity": claim.factuality.polarity,
+        "act": claim.factuality.act,
+        "relay": "|".join(relay.name for relay in claim.relays),
+        "speaker": claim.speaker.name or "",
     }
 
 

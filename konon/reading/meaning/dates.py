@@ -13,8 +13,8 @@ from typing import Final
 from konon.languages.tables import DateWords
 from konon.reading.meaning.date_patterns import NEEDS, WORD, date_patterns, word_kinds
 from konon.reading.text.lexicon import any_of, load_words
-from konon.reading.text.sentences import sentences
-from konon.records import Article, Attribution, Span, When
+from konon.reading.text.passage import Passage
+from konon.records import Attribution, Span, When
 
 EARLIEST, LATEST = 1900, 2100  # years that news writes of
 AHEAD: Final = 2  # a bare day ahead of the article must be so many times nearer than one behind it
@@ -72,12 +72,13 @@ def find_dates(text: str, start: int, end: int, *, anchor: str | None, lang: str
     return tuple(reader.join(text, found))
 
 
-def said_when(article: Article, attribution: Attribution) -> When | None:
+def said_when(passage: Passage, attribution: Attribution) -> When | None:
     """When it was said: the date of the reporting clause, never one inside the content or the source.
 
     None where the clause has no date, or only one later than the article itself.
     """
-    clause = _clause(article, attribution)
+    article = passage.article
+    clause = _clause(passage, attribution)
     if clause is None:
         return None
     anchor = read_anchor(article.published)
@@ -113,15 +114,15 @@ def _gap(one: Span, other: Span) -> int:
     return max(one[0] - other[1], other[0] - one[1], 0)
 
 
-def _clause(article: Article, attribution: Attribution) -> Span | None:
+def _clause(passage: Passage, attribution: Attribution) -> Span | None:
     """The sentences of cue and source; a source without a cue has them alone."""
     spans = [*attribution.cue, *attribution.source]
     if not spans:
         return None
-    text, low, high = article.text, min(s for s, _ in spans), max(e for _, e in spans)
+    text, low, high = passage.text, min(s for s, _ in spans), max(e for _, e in spans)
     line = max(text.rfind("\n", 0, max(low, 0)) + 1, low - CLAUSE)
     stop = text.find("\n", high, high + CLAUSE)
-    bounds = sentences(text, line, min(high + CLAUSE, len(text)) if stop < 0 else stop, lang=article.lang)
+    bounds = passage.sentences(line, min(high + CLAUSE, len(text)) if stop < 0 else stop)
     touched = [(s, e) for s, e in bounds if s < high and e > low]
     return (touched[0][0], touched[-1][1]) if touched else None
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from konon.reading.meaning.signs import Sign, Signs, read_signs
-from konon.records import Act, Article, Attribution, Certainty, Factuality, Hedge, Owner, Polarity
+from konon.reading.text.passage import Passage
+from konon.records import Act, Attribution, Certainty, Factuality, Hedge, Owner, Polarity
 
 FORMS_OF_SPEECH: Final = frozenset({"speech", "warning", "none", "hearsay"})
 HEDGE_REACH: Final = 3  # tokens: `gerbong yang menyeberang pada Agustus mungkin ...` hedges the main clause
@@ -255,9 +256,9 @@ def _told_polarity(signs: Signs) -> tuple[Polarity, str]:
     return ("negative", instead[0].words) if instead else ("positive", "")
 
 
-def judge_factuality(article: Article, attribution: Attribution) -> Factuality:
+def judge_factuality(passage: Passage, attribution: Attribution) -> Factuality:
     """Never raises; with neither cue nor content a certain, affirmed statement."""
-    signs = read_signs(article, attribution)
+    signs = read_signs(passage, attribution)
     verdict = judge_by_rules(signs)
     return Factuality(
         certainty=verdict.certainty,

@@ -14,8 +14,9 @@ from typing import Final
 
 from konon.languages.tables import CueWords
 from konon.reading.text.lexicon import FactWords, load_words, stem
-from konon.reading.text.sentences import sentences
-from konon.records import Article, Attribution, Span, Spans
+from konon.reading.text.passage import Passage
+from konon.reading.text.sentences import opens_quoted
+from konon.records import Attribution, Span, Spans
 
 LOOK_AT: Final = 3000  # code points of one content; what makes a claim certain or denied stands near its start
 
@@ -121,14 +122,14 @@ def _lexicons(lang: str) -> tuple[FactWords, PhraseLexicon, PhraseLexicon]:
     return words, cues, PhraseLexicon(table.content, table.endings)
 
 
-def read_signs(article: Article, attribution: Attribution) -> Signs:
+def read_signs(passage: Passage, attribution: Attribution) -> Signs:
     """Never raises; empty cue, source and content give empty signs."""
-    words, cues, lexicon = _lexicons(article.lang)
-    text = article.text
+    words, cues, lexicon = _lexicons(passage.lang)
+    text = passage.text
     cue = [t for s, e in attribution.cue for t in _tokens(text, s, e)]
     cue_tokens = [t.word for t in cue]
     group, form = _cue_group(cue_tokens, cues, words)
-    parts = list(_parts(article, attribution))
+    parts = list(_parts(passage, attribution))
     found: list[Sign] = []
     for number, tokens in enumerate(parts):
         folded = [t.word for t in tokens]
@@ -152,7 +153,7 @@ def read_signs(article: Article, attribution: Attribution) -> Signs:
         cue_negated=any("negation" in kinds or "ban" in kinds for _, _, kinds in lexicon.scan(cue_tokens)),
         hearsay=_hearsay(cue, cues) if attribution.source else (),
         owned=bool(attribution.source),
-        quoted=_is_quoted(text, attribution),
+        quoted=opens_quoted(text, attribution.content),
         sentences=tuple(tuple(p) for p in parts),
         found=tuple(found),
         asks=tuple(bool(p) and p[-1].word == "?" for p in parts),
@@ -177,14 +178,14 @@ def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
         yield Token(word.casefold().replace("’", "'"), match.span(), word[0].isupper())
 
 
-def _parts(article: Article, attribution: Attribution) -> Iterator[list[Token]]:
+def _parts(passage: Passage, attribution: Attribution) -> Iterator[list[Token]]:
     """The content's sentences as tokens. Spans that one cue interrupts are one sentence where they go on."""
-    text, seen = article.text, 0
+    text, seen = passage.text, 0
     open_part: list[Token] = []
     for start, stop in attribution.content:
         end = min(stop, start + LOOK_AT - seen)
         seen += max(end - start, 0)
-        bounds = sentences(text, start, end, lang=article.lang)
+        bounds = passage.sentences(start, end)
         for at, (s, e) in enumerate(bounds):
             tokens = list(_tokens(text, s, e))
             if at == 0 and open_part and not _starts_anew(text, s):
@@ -204,13 +205,6 @@ def _starts_anew(text: str, start: int) -> bool:
         start += 1
     before = text[max(0, start - 3) : start]
     return any(ch in '"“”.' for ch in before) and text[start : start + 1].isupper()
-
-
-def _is_quoted(text: str, attribution: Attribution) -> bool:
-    if not attribution.content:
-        return False
-    start = attribution.content[0][0]
-    return any(ch in '"“„«' for ch in text[max(0, start - 1) : start + 1])
 
 
 def _cue_group(tokens: list[str], cues: PhraseLexicon, words: FactWords) -> tuple[CueWords | None, str]:

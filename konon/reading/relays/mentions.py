@@ -11,7 +11,8 @@ from typing import Final, Literal
 
 from konon.languages.tables import OutletWords
 from konon.reading.text.lexicon import LanguageWords, any_of, load_words
-from konon.records import Article, Attribution, Span
+from konon.reading.text.passage import Passage
+from konon.records import Attribution, Span
 
 # carried: "dilansir X", an outlet retells; told: "kepada X", somebody speaks to an outlet; channelled: "lewat akun X",
 # "dirilis X", the speaker's own channel or first publisher; credit: "Sumber: X", of the whole article.
@@ -20,7 +21,7 @@ NAME_LONGEST: Final = 80  # code points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class OutletMention:
     """An outlet or channel that the article names as having carried something."""
 
     kind: MentionKind
@@ -32,16 +33,16 @@ class Mention:
     single: bool = False  # one post ("di X"): it holds for nothing else
 
 
-def find_mentions(article: Article, attributions: Sequence[Attribution]) -> tuple[Mention, ...]:
+def find_mentions(passage: Passage, attributions: Sequence[Attribution]) -> tuple[OutletMention, ...]:
     """All outlets named as carriers outside of what is attributed, in text order."""
-    finder = _finder(article.lang)
+    finder, text = _finder(passage.lang), passage.text
     hidden = sorted(span for a in attributions for span in a.content)
-    found: dict[int, Mention] = {m.span[0]: m for m in finder.credits(article.text)}
-    own = _own_name(article.outlet)
-    for start, end in article.body or ((0, len(article.text)),):
-        for mention in finder.scan(article.text, start, end, own):
+    found: dict[int, OutletMention] = {m.span[0]: m for m in finder.credits(text)}
+    own = _own_name(passage.article.outlet)
+    for start, end in passage.body:
+        for mention in finder.scan(text, start, end, own):
             held = _inside(hidden, mention.span) or _inside(hidden, (mention.start, mention.start + 1))
-            if not held or (finder.reaches(mention) and _is_tail(article.text, hidden, mention)):
+            if not held or (finder.reaches(mention) and _is_tail(text, hidden, mention)):
                 known = found.get(mention.span[0])
                 if known is None or (known.kind != "channelled" and mention.span[1] > known.span[1]):
                     found[mention.span[0]] = mention
@@ -56,9 +57,9 @@ def _own_name(outlet: str | None) -> re.Pattern[str] | None:
     return re.compile(rf"(?=[^\W_a-z])(?i:(?:the\s+)?{any_of([bare])}(?:{_DOMAIN_END.pattern[:-1]})?)(?!\w)")
 
 
-def _with_owners(mentions: list[Mention]) -> tuple[Mention, ...]:
+def _with_owners(mentions: list[OutletMention]) -> tuple[OutletMention, ...]:
     """`akun Instagramnya` after `akun Instagram @x` is the same channel."""
-    out: list[Mention] = []
+    out: list[OutletMention] = []
     for mention in mentions:
         fuller = [m for m in out if m.kind == mention.kind == "channelled" and m.name.startswith(mention.name + " ")]
         out.append(replace(mention, name=fuller[-1].name) if fuller else mention)
@@ -70,7 +71,7 @@ def _inside(spans: list[Span], span: Span) -> bool:
     return any(s <= span[0] and span[1] <= e for s, e in spans[max(at - 3, 0) : at + 1])
 
 
-def _is_tail(text: str, contents: list[Span], mention: Mention) -> bool:
+def _is_tail(text: str, contents: list[Span], mention: OutletMention) -> bool:
     """Whether a content out of quotation marks was cut too wide and ends with the mention: "[ia setuju saat
     dihubungi X]". Only the one who speaks is reached by an outlet, never one in what he says."""
     ends = [(s, e) for s, e in contents if s < mention.start and abs(e - mention.span[1]) <= 1]
@@ -138,11 +139,11 @@ class _Finder:
         self.handle = re.compile(r"@\w[\w.]*\w")
         self.generic = re.compile(rf"(?i:{any_of(relays.generic)})(?!\w)")
 
-    def reaches(self, mention: Mention) -> bool:
+    def reaches(self, mention: OutletMention) -> bool:
         """Whether the words say that the outlet itself got hold of the one who speaks."""
         return mention.kind == "told" and mention.lead.casefold() in self.reached
 
-    def scan(self, text: str, start: int, end: int, own: re.Pattern[str] | None = None) -> Iterator[Mention]:
+    def scan(self, text: str, start: int, end: int, own: re.Pattern[str] | None = None) -> Iterator[OutletMention]:
         """The mentions in text[start:end]; `own` is a pattern of the article's own outlet, known in it."""
         for match in self.channelled.finditer(text, start, end):
             yield self._channel(text, match, end)
@@ -158,22 +159,22 @@ class _Finder:
         if self.tail:
             yield from self._tails(text, start, end)
 
-    def credits(self, text: str) -> Iterator[Mention]:
+    def credits(self, text: str) -> Iterator[OutletMention]:
         """`Sumber: X` on a line of its own: the whole article is from there."""
         for match in self.credit.finditer(text):
             name = self._name(text, match.end(), len(text), known_only=True)
             if name:
-                yield Mention(
+                yield OutletMention(
                     kind="credit", name=text[slice(*name)], span=name, start=match.start(), lead=match.group().strip()
                 )
 
-    def _tails(self, text: str, start: int, end: int) -> Iterator[Mention]:
+    def _tails(self, text: str, start: int, end: int) -> Iterator[OutletMention]:
         """`…, Reuters reported.` where nothing is attributed to Reuters itself."""
         assert self.tail is not None
         for match in self.tail.finditer(text, start, end):
             for name in self.outlet.finditer(text, max(start, match.start() - NAME_LONGEST), match.start()):
                 if name.end() == match.start():
-                    yield Mention(
+                    yield OutletMention(
                         kind="carried",
                         name=name.group(),
                         span=name.span(),
@@ -181,7 +182,7 @@ class _Finder:
                         lead=match.group().strip(),
                     )
 
-    def _channel(self, text: str, match: re.Match[str], end: int) -> Mention:
+    def _channel(self, text: str, match: re.Match[str], end: int) -> OutletMention:
         span = match.span("platform")
         if match["platform"].casefold() in self.owned:
             owner = self.handle.match(text, match.end(), end) or self._capitals(text, match.end(), end)
@@ -190,7 +191,7 @@ class _Finder:
                 only = match["own"] and text[at[0]] == "@"
                 span = at if only else (span[0], at[1])
         broadcast = match["lead"].casefold() in self.first or match["platform"].casefold() in self.videos
-        return Mention(
+        return OutletMention(
             kind="channelled",
             name=text[slice(*span)],
             span=span,
@@ -209,7 +210,7 @@ class _Finder:
         own: re.Pattern[str] | None,
         *,
         known_only: bool,
-    ) -> Iterator[Mention]:
+    ) -> Iterator[OutletMention]:
         at = match.end()
         fill = " ".join(match["fill"].replace(",", " ").casefold().split())
         before = f" {match['lead'].casefold()} {fill}".rstrip()
@@ -222,7 +223,7 @@ class _Finder:
             return
         if not ours and not self._known(text, name):
             name = self._behind(text, name, end) or self._with_kind(text, name, match, fill)
-        yield Mention(
+        yield OutletMention(
             kind=kind,
             name=text[slice(*name)],
             span=name,
@@ -231,12 +232,12 @@ class _Finder:
             broadcast=match["lead"].casefold() in self.shows,
         )
 
-    def _retold(self, text: str, mention: Mention, end: int) -> Iterator[Mention]:
+    def _retold(self, text: str, mention: OutletMention, end: int) -> Iterator[OutletMention]:
         """`dilansir X dari Y`: whom the outlet itself had it from."""
         match = self.onward.match(text, mention.span[1], end)
         name = self._name(text, match.end(), end) if match else None
         if match and name:
-            yield Mention(
+            yield OutletMention(
                 kind="carried", name=text[slice(*name)], span=name, start=mention.start, lead=match.group().strip(" ,")
             )
 

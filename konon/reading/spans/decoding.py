@@ -57,7 +57,7 @@ class Dials:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Extraction:
     """An attribution as the network found it."""
 
     source: Spans
@@ -67,10 +67,10 @@ class Found:
     meaning: Floats  # (MEANINGS,) logits of certainty, polarity, act
 
 
-def found_by_rule(source: Spans, cue: Span, content: Spans, confidence: float) -> Found:
+def found_by_rule(source: Spans, cue: Span, content: Spans, confidence: float) -> Extraction:
     """An attribution that a rule found: the network gave it no meaning."""
     meaning = np.zeros(MEANINGS, np.float32)
-    return Found(source=source, cue=(cue,), content=content, confidence=confidence, meaning=meaning)
+    return Extraction(source=source, cue=(cue,), content=content, confidence=confidence, meaning=meaning)
 
 
 def log_softmax(x: Floats) -> Floats:
@@ -274,7 +274,7 @@ class Decoder:
         """`yielding`: cues, in lower case, that give way to any other (`dilansir`)."""
         self.weights, self.dials, self.yielding = weights, dials, frozenset(yielding)
 
-    def decode(self, text: str, window: Window, out: Floats, quotes: Spans = ()) -> Iterator[Found]:
+    def decode(self, text: str, window: Window, out: Floats, quotes: Spans = ()) -> Iterator[Extraction]:
         """out (U, OUT): the network's numbers at each unit's first subword; quotes: insides of quotations in `text`."""
         tags, as_cue, as_unit, meaning = np.split(out, CUTS, axis=1)
         cues = find_cues(tags, window.paragraph, self.dials.cue_bias)
@@ -330,9 +330,9 @@ class Decoder:
         source = self.choose_source(numbers, number, find_runs(roles[row] == SOURCE), content)
         return Draft(number, cue, source, content, likely / (1 + math.exp(-mean)))
 
-    def finish(self, draft: Draft, numbers: Numbers, text: str, window: Window) -> Found:
+    def finish(self, draft: Draft, numbers: Numbers, text: str, window: Window) -> Extraction:
         """A draft as spans of the text, with its meaning."""
-        return Found(
+        return Extraction(
             source=spans_of([draft.source] if draft.source else [], text, window),
             cue=spans_of([draft.cue], text, window),
             content=spans_of(find_runs(draft.content, numbers.fresh), text, window),

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from konon.reading.spans.decoding import Found, found_by_rule
+from konon.reading.spans.decoding import Extraction, found_by_rule
 from konon.records import Span, Spans, overlaps
 
 SURE = 0.9
@@ -28,7 +28,7 @@ MORE = re.compile(r"\s*[“\"](?P<words>[^(“”\"\n][^\n]*?)[”\"]?\s*")  # a
 SIGNER = re.compile(rf"\s*{SIGNATURE}")
 
 
-def read_forms(text: str, body: Spans, found: Sequence[Found]) -> list[Found]:
+def read_forms(text: str, body: Spans, found: Sequence[Extraction]) -> list[Extraction]:
     """`found`, with the attributions of transcripts and signed quotations in place of what it has there."""
     formed = [*read_turns(text, body), *read_signed(text, body)]
     if not formed:
@@ -38,7 +38,7 @@ def read_forms(text: str, body: Spans, found: Sequence[Found]) -> list[Found]:
     return [*(one for one in cleared if one), *formed]
 
 
-def read_turns(text: str, body: Spans) -> list[Found]:
+def read_turns(text: str, body: Spans) -> list[Extraction]:
     """The turns of a transcript: at least three paragraphs, two speakers, one of whom speaks twice."""
     turns = [(k, match) for k, span in enumerate(body) if (match := TURN.fullmatch(text, *span))]
     speakers = Counter(match["name"] for _, match in turns)
@@ -57,7 +57,7 @@ def read_more(text: str, body: Spans) -> Spans:
     return tuple(match.span("words") for span in body if (match := MORE.fullmatch(text, *span)))
 
 
-def read_signed(text: str, body: Spans) -> Iterator[Found]:
+def read_signed(text: str, body: Spans) -> Iterator[Extraction]:
     """Quotations with a dash and a name behind them, in the same paragraph or in one of its own."""
     for number, (start, end) in enumerate(body):
         if match := SIGNED.fullmatch(text, start, end):
@@ -76,7 +76,7 @@ def is_name(words: str) -> bool:
     return 0 < len(parts) <= 6 and len(words) <= LONGEST_NAME and 2 * capitals > len(parts)
 
 
-def clear(one: Found, held: Sequence[Span]) -> Found | None:
+def clear(one: Extraction, held: Sequence[Span]) -> Extraction | None:
     """`one` without the parts of its content that are held by forms; None where most of it was."""
     left = tuple(span for span in one.content if not overlaps(held, span))
     size = sum(end - start for start, end in one.content)

@@ -18,13 +18,12 @@ from konon.errors import NetworkError
 from konon.languages.loading import UNKNOWN
 from konon.network.loading import VOCABULARY as FOLDER
 from konon.network.loading import load_vocabulary, open_session
-from konon.reading.spans.decoding import Decoder, Dials, Floats, Found, Weights
+from konon.reading.spans.decoding import Decoder, Dials, Extraction, Floats, Weights
 from konon.reading.spans.forms import read_forms
 from konon.reading.spans.hearsay import read_hearsay
 from konon.reading.spans.windows import MAX_TOKENS, Window, join_windows, make_windows
 from konon.reading.text.lexicon import load_words
-from konon.reading.text.sentences import quote_pairs
-from konon.records import Spans
+from konon.reading.text.passage import Passage
 
 FILES = ("encoder.onnx", "heads.safetensors", "vectors.safetensors", "tokenizer.json", "tagger.json")
 
@@ -58,16 +57,16 @@ class Tagger:
         out: Floats = self.session.run(None, {"vectors": vectors, "first": window.first.astype(np.int64)})[0]
         return out
 
-    def tag(self, text: str, body: Spans) -> list[Found]:
-        """The attributions in the paragraphs `body` of `text`, in text order."""
-        found: list[Found] = []
-        quotes = quote_pairs(text)
+    def tag(self, passage: Passage) -> list[Extraction]:
+        """The attributions in the paragraphs of the article, in text order; none where it has no paragraph."""
+        found: list[Extraction] = []
+        text, body = passage.text, passage.article.body
         windows = make_windows(text, body, self.tokenizer, self.limit)
         for start in range(0, len(windows), TOGETHER):
             pair = windows[start : start + TOGETHER]
             out = np.concatenate([self.read(window) for window in pair])
-            found.extend(self.decoder.decode(text, join_windows(pair), out, quotes))
-        found = read_hearsay(text, body, read_forms(text, body, found))
+            found.extend(self.decoder.decode(text, join_windows(pair), out, passage.quotations))
+        found = read_hearsay(passage, read_forms(text, body, found))
         return sorted(found, key=lambda f: (min(f.cue + f.content), f.cue))
 
 

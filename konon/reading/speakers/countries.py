@@ -1,4 +1,4 @@
-"""Words -> the country they name, by CLDR's names in the languages read and the aliases of `speakers.toml`."""
+"""Tokens -> the country they name, by CLDR's names in the languages read and the aliases of `speakers.toml`."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from konon.reading.speakers.names import is_opening_plural
-from konon.reading.speakers.tokens import COMMA, END, MARK, OPEN, SPACE, Words
+from konon.reading.speakers.tokens import COMMA, END, MARK, OPEN, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
 
@@ -19,7 +19,7 @@ class Part:
     end: int
 
 
-def end_of_description(words: Words, parts: Sequence[Part]) -> int:
+def end_of_description(words: Tokens, parts: Sequence[Part]) -> int:
     """Where an English description ends: before "who ...", ", including ...", "filed by ..."."""
     among = words.lexicon.among
     cuts, separators, joins = among("words.cuts"), among("words.separators"), among("words.and")
@@ -35,7 +35,7 @@ def end_of_description(words: Words, parts: Sequence[Part]) -> int:
     return end if end - start > 1 else parts[-1].end
 
 
-def is_participle(words: Words, k: int, start: int) -> bool:
+def is_participle(words: Tokens, k: int, start: int) -> bool:
     """Whether word k opens what is told of the noun before it: "a ledger seen by ...", in English."""
     low = words.low[k]
     endings = words.lexicon.traits.participle_endings
@@ -44,7 +44,7 @@ def is_participle(words: Words, k: int, start: int) -> bool:
     return low.endswith(endings) or low in words.lexicon.among("words.participles")
 
 
-def is_several(words: Words, k: int, given: frozenset[str]) -> bool:
+def is_several(words: Tokens, k: int, given: frozenset[str]) -> bool:
     """Whether word k is several of a post or a plain English noun in the plural: "advocates", "citizens"."""
     low = words.low[k]
     if is_opening_plural(words, k, given) and low.endswith(words.lexicon.traits.doer_plurals):
@@ -53,7 +53,7 @@ def is_several(words: Words, k: int, given: frozenset[str]) -> bool:
     return several and (not words.cap[k] or words.lexicon.labels.get(low[:-1]) == kinds.POST)
 
 
-def find_outlet(words: Words, first: Part) -> tuple[int, int] | None:
+def find_outlet(words: Tokens, first: Part) -> tuple[int, int] | None:
     """The outlet that a kind of outlet leads to: "kantor berita KCNA", "the state news agency KCNA"."""
     k, names = first.end, words.lexicon.among("media.names")
     while k > first.start and words.cap[k - 1] and (words.label[k - 1] is None or words.low[k - 1] in names):

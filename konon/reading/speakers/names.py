@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from konon.reading.speakers.countries import territory_names
-from konon.reading.speakers.tokens import CLOSE, END, OPEN, OWNER, SPACE, Words
+from konon.reading.speakers.tokens import CLOSE, END, OPEN, OWNER, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
 _HUMPED: Final = re.compile(r"[a-z]+[A-Z]|(?!Mc|Mac|De|La|Di|Le|Van|Fitz|O')[A-Z][a-z]+[A-Z]")  # detikNews, SpaceX
@@ -64,7 +64,7 @@ class Name(NamedTuple):
     score: float
 
 
-def is_opening_plural(words: Words, k: int, given: frozenset[str]) -> bool:
+def is_opening_plural(words: Tokens, k: int, given: frozenset[str]) -> bool:
     """Whether word k may be an English noun that only opening its sentence gives a capital: "Fishermen on the bank"."""
     low = words.low[k]
     traits = words.lexicon.traits
@@ -75,7 +75,7 @@ def is_opening_plural(words: Words, k: int, given: frozenset[str]) -> bool:
 class NameFinder:
     """Finds the person's name in a phrase, by its words and by how the rest of the article uses them."""
 
-    def __init__(self, words: Words, bare: Iterable[str] = ()) -> None:
+    def __init__(self, words: Tokens, bare: Iterable[str] = ()) -> None:
         self.words = words
         self.bare = frozenset(bare)  # words that stand alone as a source
         self.particles = words.lexicon.among("names.particles")

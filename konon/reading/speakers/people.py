@@ -9,7 +9,7 @@ from typing import Final
 from konon.reading.speakers.abbreviations import find_abbreviations
 from konon.reading.speakers.names import NAME_FLOOR, NameFinder
 from konon.reading.speakers.roles import opens_role, split_role
-from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, SPACE, Words
+from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
 UNTITLED_FLOOR: Final = 1.4  # a run of capitals with no title beside it needs more to be a person
@@ -39,7 +39,7 @@ class Person:
 class People:
     """The persons of an article by name, and what its abbreviations stand for."""
 
-    def __init__(self, words: Words, finder: NameFinder) -> None:
+    def __init__(self, words: Tokens, finder: NameFinder) -> None:
         self.words, self.finder = words, finder
         self.persons: dict[Key, Person] = {}
         self._by_word: dict[str, list[Person]] = {}

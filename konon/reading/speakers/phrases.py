@@ -8,7 +8,7 @@ from typing import Final, Literal
 from konon.reading.speakers.descriptions import Part, end_of_description, find_outlet, is_participle, is_several
 from konon.reading.speakers.names import Name, NameFinder, is_opening_plural
 from konon.reading.speakers.roles import opens_role, split_role
-from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, OWNER, SPACE, Words
+from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, OWNER, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
 Sort = Literal["pronoun", "person", "name", "title", "document", "group", "unnamed", "nickname", "nothing"]
@@ -39,7 +39,7 @@ class Phrase:
 class PhraseParser:
     """Parses the sources of one article."""
 
-    def __init__(self, words: Words, finder: NameFinder) -> None:
+    def __init__(self, words: Tokens, finder: NameFinder) -> None:
         self.words, self.finder = words, finder
         among = words.lexicon.among
         self.pronouns = {
@@ -519,7 +519,7 @@ class PhraseParser:
         return end
 
 
-def _name_of(words: Words, i: int, j: int) -> str:
+def _name_of(words: Tokens, i: int, j: int) -> str:
     """Words i to j (exclusive) up to a bracket's end."""
     said = words.said(i, j)
     return said + ")" if said.count("(") > said.count(")") else said

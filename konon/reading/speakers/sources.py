@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from konon.reading.speakers.antecedents import find_antecedent, stand_for
 from konon.reading.speakers.countries import is_territory
 from konon.reading.speakers.people import Key, Person
 from konon.reading.speakers.phrases import Phrase
-from konon.reading.speakers.scene import SURE, Found, Scene, again
+from konon.reading.speakers.scene import SURE, Resolution, Scene, again
 from konon.reading.speakers.tokens import CLOSE, COMMA, OPEN, OWNER, SPACE
 from konon.reading.text import speaker_lexicon as kinds
 from konon.records import Kind
@@ -29,7 +30,7 @@ _NAMELESS: Final = (
 _AWAY: Final = -0.7  # a title that points back seldom means who has just spoken
 
 
-def tell(scene: Scene, phrase: Phrase) -> Found:
+def resolve_source(scene: Scene, phrase: Phrase) -> Resolution:
     """Who a source is; no name, with the reason, where nobody can be told."""
     if phrase.sort == "pronoun":
         found = stand_for(scene, phrase)
@@ -46,11 +47,11 @@ def tell(scene: Scene, phrase: Phrase) -> Found:
     if phrase.sort == "document":
         return _document(scene, phrase)
     if phrase.sort == "nothing":
-        return Found(name=None, reason="the source holds no word that names anybody")
+        return Resolution(name=None, reason="the source holds no word that names anybody")
     return _description(scene, phrase)
 
 
-def _noun_before(scene: Scene, at: int) -> Found | None:
+def _noun_before(scene: Scene, at: int) -> Resolution | None:
     """The noun that a relative clause is about: "wealthy citizens, who see ..."."""
     words, joins = scene.words, scene.parser.conjunctions
     if at == 0 or words.sep[at] not in (SPACE, COMMA):
@@ -64,7 +65,7 @@ def _noun_before(scene: Scene, at: int) -> Found | None:
     phrase = scene.parser.parse(i, at)
     if phrase.sort not in ("group", "unnamed", "name"):
         return None
-    found = tell(scene, phrase)
+    found = resolve_source(scene, phrase)
     if found.name is None:
         return None
     return again(found, SURE["relative after a noun"], f"{words.said(at, at + 1)} follows {found.name}")
@@ -73,7 +74,7 @@ def _noun_before(scene: Scene, at: int) -> Found | None:
 # --- persons
 
 
-def _named(scene: Scene, phrase: Phrase) -> Found:
+def _named(scene: Scene, phrase: Phrase) -> Resolution:
     words, people = scene.words, scene.people
     assert phrase.name is not None
     if phrase.second:
@@ -90,9 +91,9 @@ def _named(scene: Scene, phrase: Phrase) -> Found:
     return scene.of_person(full, sure, f"{said} is short for {words.said(*full.name)}")
 
 
-def _both(scene: Scene, first: tuple[int, int], second: tuple[int, int], phrase: Phrase) -> Found:
+def _both(scene: Scene, first: tuple[int, int], second: tuple[int, int], phrase: Phrase) -> Resolution:
     words = scene.words
-    return Found(
+    return Resolution(
         name=f"{_in_full(scene, first)} {scene.lexicon.join} {_in_full(scene, second)}",
         reason="two persons are named as the source",
         kind="group",
@@ -111,14 +112,14 @@ def _in_full(scene: Scene, name: tuple[int, int]) -> str:
     return scene.words.said(*(long[0].name if len(long) == 1 else name))
 
 
-def _short(scene: Scene, persons: list[Person], phrase: Phrase) -> Found:
+def _short(scene: Scene, persons: list[Person], phrase: Phrase) -> Resolution:
     words, people, at = scene.words, scene.people, phrase.start
     start, end = phrase.name or (phrase.start, phrase.end)
     key = people.key(start, end)
     fuller = {p.key: p for p in (people.fullest(q, at)[0] for q in persons)}
     female = _sex_of_title(scene, phrase.start, start)
     if female is None and key in people.persons:
-        female = people.persons[key].female
+        female = scene.gender_of(people.persons[key])
     fitting = [p for k, p in fuller.items() if len(k) > 1 and not scene.clashes(p, female)]
     ranked = _rank(scene, fitting or list(fuller.values()), key, at)
     full, said = ranked[-1], words.said(start, end)
@@ -165,7 +166,7 @@ def _sex_of_title(scene: Scene, i: int, name: int) -> bool | None:
     return False if before & scene.lexicon.among("names.male") else None
 
 
-def _nicknamed(scene: Scene, phrase: Phrase) -> Found:
+def _nicknamed(scene: Scene, phrase: Phrase) -> Resolution:
     assert phrase.name is not None
     if persons := scene.people.called(scene.people.key(*phrase.name)):
         return _short(scene, persons, phrase)
@@ -176,7 +177,7 @@ def _nicknamed(scene: Scene, phrase: Phrase) -> Found:
 # --- organisations
 
 
-def _body(scene: Scene, phrase: Phrase) -> Found:
+def _body(scene: Scene, phrase: Phrase) -> Resolution:
     words, people = scene.words, scene.people
     start, end = _without_side(scene, phrase.start, phrase.end)
     if long := _spelled(scene, start, end):
@@ -198,7 +199,7 @@ def _body(scene: Scene, phrase: Phrase) -> Found:
     return scene.of_words(start, end, kind_of(scene, start, end), sure)
 
 
-def _longer_body(scene: Scene, at: int) -> Found | None:
+def _longer_body(scene: Scene, at: int) -> Resolution | None:
     """The institution named before by the word it opens with: "Kedutaan", Kedutaan Besar Contoh."""
     words = scene.words
     if words.label[at] not in (kinds.ORGANISATION, kinds.GOVERNMENT) or scene.lexicon.head_last:
@@ -222,7 +223,7 @@ def _without_side(scene: Scene, start: int, end: int) -> tuple[int, int]:
     return (start + 1 if article and not part_of_name else start), end
 
 
-def _spelled(scene: Scene, start: int, end: int) -> Found | None:
+def _spelled(scene: Scene, start: int, end: int) -> Resolution | None:
     words = scene.words
     long = scene.people.abbreviations.get(words.low[start]) if end - start == 1 else None
     if long is None:
@@ -233,7 +234,7 @@ def _spelled(scene: Scene, start: int, end: int) -> Found | None:
     return scene.of_words(*long, kind_of(scene, *long), SURE["abbreviation"], reason)
 
 
-def _definite(scene: Scene, phrase: Phrase) -> Found:
+def _definite(scene: Scene, phrase: Phrase) -> Resolution:
     """A common noun that points back to an organisation: "kementerian tersebut", "the campaign"."""
     words, head_last = scene.words, scene.lexicon.head_last
     low = words.low[phrase.end - 1 if head_last else phrase.start]
@@ -254,7 +255,7 @@ def _definite(scene: Scene, phrase: Phrase) -> Found:
     return _spelled_out(scene, phrase) or _description(scene, phrase, "organisation")
 
 
-def _whose_voice(scene: Scene, phrase: Phrase) -> Found | None:
+def _whose_voice(scene: Scene, phrase: Phrase) -> Resolution | None:
     """Of "its press service" the institution that speaks by it."""
     words, among = scene.words, scene.lexicon.among
     said = " ".join(words.low[phrase.start + 1 : phrase.end])
@@ -268,7 +269,7 @@ def _whose_voice(scene: Scene, phrase: Phrase) -> Found | None:
     return again(found, SURE["voice of another"], reason)
 
 
-def _spelled_out(scene: Scene, phrase: Phrase) -> Found | None:
+def _spelled_out(scene: Scene, phrase: Phrase) -> Resolution | None:
     """The last name before the phrase that opens with its word: "indeks tersebut", Indeks Kota Sehat."""
     words = scene.words
     for i, j in reversed(words.runs()):
@@ -299,7 +300,7 @@ def kind_of(scene: Scene, i: int, j: int) -> Kind:
 # --- titles, documents, descriptions
 
 
-def _title(scene: Scene, phrase: Phrase) -> Found:
+def _title(scene: Scene, phrase: Phrase) -> Resolution:
     words = scene.words
     said = words.said(phrase.start, phrase.end)
     if matches := _holders(scene, phrase):
@@ -308,7 +309,14 @@ def _title(scene: Scene, phrase: Phrase) -> Found:
         return scene.of_person(full, SURE["title of one"], f"{said} is the title of {words.said(*full.name)}")
     if not phrase.back:
         return _description(scene, phrase)
-    scene.not_persons |= _only_within(scene, phrase.start, phrase.end)
+    inside = frozenset(_only_within(scene, phrase.start, phrase.end))
+    found = _title_again(replace(scene, not_persons=scene.not_persons | inside), phrase, said)
+    return replace(found, not_persons=inside)
+
+
+def _title_again(scene: Scene, phrase: Phrase, said: str) -> Resolution:
+    """Whom a title means that points back and that the article gives to nobody: "the mayor"."""
+    words = scene.words
     if earlier := _earlier(scene, words.low[phrase.start : phrase.end]):
         return earlier
     found = find_antecedent(scene, phrase.start, None, said, _AWAY) if _means_somebody(scene, phrase) else None
@@ -375,7 +383,7 @@ def _only_within(scene: Scene, i: int, j: int) -> set[Key]:
     return {key for key, p in persons if p.mentions and all(i <= at < j for at, _ in p.mentions)}
 
 
-def _earlier(scene: Scene, lows: list[str]) -> Found | None:
+def _earlier(scene: Scene, lows: list[str]) -> Resolution | None:
     """An earlier source described by the same words."""
     wanted = {w for w in lows if w not in scene.lexicon.among("words.functions")}
     for found in reversed(scene.history):
@@ -384,7 +392,7 @@ def _earlier(scene: Scene, lows: list[str]) -> Found | None:
     return None
 
 
-def _document(scene: Scene, phrase: Phrase) -> Found:
+def _document(scene: Scene, phrase: Phrase) -> Resolution:
     words, among = scene.words, scene.lexicon.among
     start, end = phrase.start, phrase.end
     if phrase.back:
@@ -402,7 +410,7 @@ def _document(scene: Scene, phrase: Phrase) -> Found:
     if words.low[start] in among("documents.statements") and k < end:
         inner = scene.parser.parse(k, end)
         if inner.sort in ("unnamed", "group", "title"):  # "keterangan seorang saksi" is what the witness says
-            return tell(scene, inner)
+            return resolve_source(scene, inner)
     if words.low[start] in among("documents.own") or k >= end or not words.cap[k]:
         return _description(scene, phrase, "document")
     stop = k + 1
@@ -417,7 +425,7 @@ def _document(scene: Scene, phrase: Phrase) -> Found:
     return _body(scene, Phrase(sort="name", start=k, end=stop))
 
 
-def _description(scene: Scene, phrase: Phrase, kind: Kind | None = None) -> Found:
+def _description(scene: Scene, phrase: Phrase, kind: Kind | None = None) -> Resolution:
     words = scene.words
     lows = words.low[phrase.start : phrase.end]
     if phrase.back and (earlier := _earlier(scene, lows)):
@@ -429,7 +437,7 @@ def _description(scene: Scene, phrase: Phrase, kind: Kind | None = None) -> Foun
     kind = kind or ("group" if phrase.sort == "group" else "unnamed")
     reason, sure = _nameless(scene, phrase, said, kind)
     several = scene.lexicon.looks_plural(lows[-1])
-    return Found(
+    return Resolution(
         name=said,
         reason=reason,
         kind=kind,

@@ -25,7 +25,7 @@ _SHOUTED: Final = 0.7  # of the words with letters in capitals: capitals tell no
 SPACE, COMMA, OPEN, CLOSE, END, OWNER, MARK = " ", ",", "(", ")", "|", "'", ";"
 
 
-class Words:
+class Tokens:
     """The words of the given spans of a text as parallel lists; everything else counts in places of these."""
 
     def __init__(
