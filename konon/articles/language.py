@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from konon.articles.page_words import stopwords
-from konon.languages.loading import UNKNOWN, find_languages, load_page_words
+from konon.languages.language_files import UNKNOWN, find_languages, load_page_words
 
 LOOK = 1000  # characters that are enough
 MIN_SHARE = 0.12  # of a text's words, to be sure without py3langid

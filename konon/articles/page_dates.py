@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from functools import cache
 
-from konon.languages.loading import find_languages, load_table
+from konon.languages.language_files import find_languages, load_table
 from konon.languages.tables import DateWords
 
 MONTHS = {

@@ -8,7 +8,7 @@ from functools import cache
 
 import msgspec
 
-from konon.languages.loading import find_languages, load_page_words
+from konon.languages.language_files import find_languages, load_page_words
 from konon.languages.tables import BoilerplateWords
 
 

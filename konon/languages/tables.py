@@ -1,6 +1,6 @@
 """The shape of each file of a language's folder: its keys and what they hold. What a list is for stands in the files.
 
-Every language has every key, empty where it has no such words; `loading.py` refuses what is missing or unknown.
+Every language has every key, empty where it has no such words; `language_files.py` refuses what is missing or unknown.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from konon.languages.loading import find_languages
+from konon.languages.language_files import find_languages
 from konon.ledger.stems import words_of_text
 
 _NO_STATES: Final = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"})

@@ -15,7 +15,7 @@ from itertools import chain, repeat
 
 import Stemmer
 
-from konon.languages.loading import languages_for, load_table
+from konon.languages.language_files import languages_for, load_table
 from konon.languages.tables import StemTable
 
 SHORTEST = 3  # letters of a stem

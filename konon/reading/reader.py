@@ -20,7 +20,12 @@ def read_article(article: Article, tagger: Tagger) -> Reading:
     """The claims of one article in text order; none where nobody says anything."""
     passage = prepare(article)
     attributions = link_spans(passage, tagger.tag(passage))
-    return Reading(article=article, claims=read_claims(passage, attributions), reader=reader_name(tagger))
+    return Reading(
+        article=article,
+        claims=read_claims(passage, attributions),
+        reader=reader_name(tagger),
+        illegible=article.untested and not tagger.can_read(passage),
+    )
 
 
 def read_claims(passage: Passage, attributions: Sequence[Attribution]) -> tuple[Claim, ...]:

@@ -307,3 +307,13 @@ def test_demo_reads_the_pages_that_come_along(capfd, feed, reading):
     assert len(readings.last.inputs) >= 8
     assert "rel.txt" in out
     assert "konon read" in err
+
+
+def test_a_language_that_is_not_known_is_reported_in_one_line(feed, run, reading):
+    from dataclasses import replace
+
+    feed([replace(reading, illegible=True)])
+    result = run("read", "x")
+    (line,) = [line for line in result.stderr.splitlines() if "hardly a word" in line]
+    assert line.startswith("konon: ")
+    assert f"({reading.article.lang})" in line

@@ -2,7 +2,7 @@
 
 import pytest
 
-from konon.languages.loading import find_languages
+from konon.languages.language_files import find_languages
 from konon.reading.text.lexicon import any_of, load_words, stem
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from konon.evaluation.markup import read_cases
-from konon.languages import loading
+from konon.languages import language_files
 from konon.reading.reader import read_claims
 
 HERE = Path(__file__).parent
@@ -60,14 +60,14 @@ def take_out(row, monkeypatch):
         module, _, name = row["function"].rpartition(".")
         monkeypatch.setattr(importlib.import_module(module), name, lambda *_, **__: None)
         return
-    read_table = loading.read_table
+    read_table = language_files.read_table
     kind, lang = row["table"].split(".")
 
-    def read(code, name, home=loading.HOME):
+    def read(code, name, home=language_files.HOME):
         table = read_table(code, name, home)
         return without(table, row) if (code, name) == (lang, kind) else table
 
-    monkeypatch.setattr(loading, "read_table", read)
+    monkeypatch.setattr(language_files, "read_table", read)
     forget()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from konon.languages.loading import find_languages
+from konon.languages.language_files import find_languages
 from konon.reading.speakers.countries import country_of, is_territory
 from konon.reading.text.speaker_lexicon import LONGEST, load_speaker_words
 

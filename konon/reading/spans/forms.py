@@ -61,15 +61,15 @@ def read_signed(text: str, body: Spans) -> Iterator[Extraction]:
     """Quotations with a dash and a name behind them, in the same paragraph or in one of its own."""
     for number, (start, end) in enumerate(body):
         if match := SIGNED.fullmatch(text, start, end):
-            if is_name(match["name"]):
+            if is_signature(match["name"]):
                 yield found_by_rule((match.span("name"),), match.span("cue"), (match.span("words"),), SURE)
-        elif number and (match := SIGNER.fullmatch(text, start, end)) and is_name(match["name"]):
+        elif number and (match := SIGNER.fullmatch(text, start, end)) and is_signature(match["name"]):
             above = QUOTATION.fullmatch(text, *body[number - 1])
             if above:
                 yield found_by_rule((match.span("name"),), match.span("cue"), (above.span("words"),), SURE)
 
 
-def is_name(words: str) -> bool:
+def is_signature(words: str) -> bool:
     """Whether a signature reads like one: few words, most of them with a capital or a number, no sentence."""
     parts = words.split(",", maxsplit=1)[0].split()
     capitals = sum(part[0].isupper() or not part[0].isalpha() for part in parts)

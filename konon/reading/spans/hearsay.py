@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from konon.languages.loading import UNKNOWN
+from konon.languages.language_files import UNKNOWN
 from konon.reading.spans.decoding import Extraction, found_by_rule
 from konon.reading.text.lexicon import any_of, load_words
 from konon.reading.text.passage import Passage

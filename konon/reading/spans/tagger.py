@@ -15,7 +15,7 @@ import numpy as np
 from safetensors.numpy import load_file
 
 from konon.errors import NetworkError
-from konon.languages.loading import UNKNOWN
+from konon.languages.language_files import UNKNOWN
 from konon.network.loading import VOCABULARY as FOLDER
 from konon.network.loading import load_vocabulary, open_session
 from konon.reading.spans.decoding import Decoder, Dials, Extraction, Floats, Weights
@@ -27,6 +27,8 @@ from konon.reading.text.passage import Passage
 
 FILES = ("encoder.onnx", "heads.safetensors", "vectors.safetensors", "tokenizer.json", "tagger.json")
 
+SAMPLE = 2000  # characters by which a text is known to be legible
+LEGIBLE = 0.5  # share of a text that stands in pieces of more than a letter
 TOGETHER = 2  # windows that are read alone and decided on together: a cue at one's end has its content in the next
 
 
@@ -56,6 +58,17 @@ class Tagger:
         vectors = self.vectors.look_up(window.tokens)
         out: Floats = self.session.run(None, {"vectors": vectors, "first": window.first.astype(np.int64)})[0]
         return out
+
+    def can_read(self, passage: Passage) -> bool:
+        """Whether the vocabulary has most of the text in pieces longer than a letter."""
+        text = " ".join(passage.text[start:end] for start, end in passage.article.body)[:SAMPLE]
+        encoding = self.tokenizer.encode(text, add_special_tokens=False)
+        unknown = self.tokenizer.token_to_id("<unk>")
+        pieces = [
+            text[slice(*span)].strip() for n, span in zip(encoding.ids, encoding.offsets, strict=True) if n != unknown
+        ]
+        known = sum(len(piece) for piece in pieces if len(piece) > 1)
+        return known >= LEGIBLE * sum(not letter.isspace() for letter in text)
 
     def tag(self, passage: Passage) -> list[Extraction]:
         """The attributions in the paragraphs of the article, in text order; none where it has no paragraph."""

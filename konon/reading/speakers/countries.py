@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from konon.languages.loading import find_languages
+from konon.languages.language_files import find_languages
 from konon.reading.text.speaker_lexicon import load_speaker_words
 
 LONGEST = 5  # words of the longest name looked up

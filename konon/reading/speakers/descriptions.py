@@ -53,7 +53,7 @@ def is_several(words: Tokens, k: int, given: frozenset[str]) -> bool:
     return several and (not words.cap[k] or words.lexicon.labels.get(low[:-1]) == kinds.POST)
 
 
-def find_outlet(words: Tokens, first: Part) -> tuple[int, int] | None:
+def find_led_outlet(words: Tokens, first: Part) -> tuple[int, int] | None:
     """The outlet that a kind of outlet leads to: "kantor berita KCNA", "the state news agency KCNA"."""
     k, names = first.end, words.lexicon.among("media.names")
     while k > first.start and words.cap[k - 1] and (words.label[k - 1] is None or words.low[k - 1] in names):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from konon.reading.speakers.descriptions import Part, end_of_description, find_outlet, is_participle, is_several
+from konon.reading.speakers.descriptions import Part, end_of_description, find_led_outlet, is_participle, is_several
 from konon.reading.speakers.names import Name, NameFinder, is_opening_plural
 from konon.reading.speakers.roles import opens_role, split_role
 from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, OWNER, SPACE, Tokens
@@ -479,7 +479,7 @@ class PhraseParser:
     def _named_body(self, parts: list[Part], head: str | None) -> tuple[int, int] | None:
         """The proper name after a common one: "situs berita Swiss, Kabar Baru", "organisasi sosial Tangan Kita"."""
         words, first = self.words, parts[0]
-        if head != kinds.DOCUMENT and (outlet := find_outlet(words, first)):
+        if head != kinds.DOCUMENT and (outlet := find_led_outlet(words, first)):
             return outlet
         if head not in (kinds.ORGANISATION, kinds.MEDIA) or words.cap[first.start + 1 : first.end].count(False) < 1:
             return None

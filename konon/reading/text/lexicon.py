@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from konon.languages import loading
-from konon.languages.loading import Shape
+from konon.languages import language_files
+from konon.languages.language_files import Shape
 from konon.languages.tables import CueWords, DateWords, FactTable, OutletWords, RelayWords, SegmentWords, Traits
 
 
@@ -39,18 +39,18 @@ class LanguageWords:
 
 def load_words(lang: str) -> LanguageWords:
     """The words of `lang` (ISO 639-1, region ignored: "en-GB" is "en"); unknown languages get all merged."""
-    return _load(loading.language_of(lang))
+    return _load(language_files.language_of(lang))
 
 
 @cache
 def _load(code: str) -> LanguageWords:
-    langs = loading.languages_for(code)
+    langs = language_files.languages_for(code)
     return LanguageWords(
         lang=code,
-        traits=loading.load_traits(code),
+        traits=language_files.load_traits(code),
         segment=_merged("segment", langs, SegmentWords),
         relays=_merged("relays", langs, RelayWords),
-        outlets=loading.load_outlets(),
+        outlets=language_files.load_outlet_words(),
         facts=_fact_words(_merged("factuality", langs, FactTable)),
         dates=_merged("dates", langs, DateWords),
     )
@@ -80,11 +80,11 @@ def _merged(name: str, langs: Iterable[str], shape: type[Shape]) -> Shape:
     """A file of several languages as one: lists are joined, tables merged, earlier values win."""
     out: dict[str, Any] = {}
     for lang in langs:
-        loading.load_table(lang, name, shape)  # each by itself is as it must be
-        _merge_into(out, loading.read_table(lang, name))
+        language_files.load_table(lang, name, shape)  # each by itself is as it must be
+        _merge_into(out, language_files.read_table(lang, name))
     if "cues" in out:
         out["cues"] = _joined_groups(out["cues"])
-    return loading.check_table(out, shape, f"{name}.toml")
+    return language_files.check_table(out, shape, f"{name}.toml")
 
 
 def _joined_groups(groups: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from konon.languages import loading
+from konon.languages import language_files
 from konon.languages.tables import SpeakerTable, Traits
 
 LONGEST: Final = 4  # words of the longest entry
@@ -89,12 +89,12 @@ class SpeakerWords:
 
 def load_speaker_words(lang: str) -> SpeakerWords:
     """The words for `lang`, whatever its region; for a language without a folder those of all."""
-    return _load(loading.language_of(lang))
+    return _load(language_files.language_of(lang))
 
 
 @cache
 def _load(lang: str) -> SpeakerWords:
-    languages = loading.find_languages()
+    languages = language_files.find_languages()
     merged = lang not in languages
     order = languages if merged else (lang, *(other for other in languages if other != lang))
     tables = [_read(code) for code in order]
@@ -105,7 +105,7 @@ def _load(lang: str) -> SpeakerWords:
         openings[first] = max(openings.get(first, 0), size)
     return SpeakerWords(
         lang=lang,
-        traits=loading.load_traits(lang),
+        traits=language_files.load_traits(lang),
         labels=labels,
         openings=openings,
         sets=_merge_sets(tables, merged=merged),
@@ -141,9 +141,9 @@ def _label_words(tables: list[dict[str, Any]], *, merged: bool) -> dict[str, str
 
 
 def _read(lang: str) -> dict[str, Any]:
-    loading.load_table(lang, "speakers", SpeakerTable)
-    return loading.read_table(lang, "speakers")
+    language_files.load_table(lang, "speakers", SpeakerTable)
+    return language_files.read_table(lang, "speakers")
 
 
 def _read_lists(name: str, languages: tuple[str, ...]) -> frozenset[str]:
-    return frozenset().union(*(loading.read_lines(lang, name) for lang in languages))
+    return frozenset().union(*(language_files.read_list(lang, name) for lang in languages))

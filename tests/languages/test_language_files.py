@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from konon.errors import LanguageError
-from konon.languages.loading import HOME, check_language, find_languages, language_of, languages_for, load_traits
+from konon.languages.language_files import HOME, check_language, find_languages, language_of, languages_for, load_traits
 from konon.reading.text.speaker_lexicon import load_speaker_words
 
 SOURCE = Path(__file__).parent.parent.parent / "konon"

@@ -79,7 +79,7 @@ def load_page_words() -> tuple[PageWords, ...]:
     return (*(load_table(code, "pages", PageWords) for code in find_languages()), own)
 
 
-def load_outlets() -> OutletWords:
+def load_outlet_words() -> OutletWords:
     """Names of outlets and channels, which are of no language."""
     return check_table(read_table("", "outlets"), OutletWords, "outlets.toml")
 
@@ -101,7 +101,7 @@ def read_table(code: str, name: str, home: Traversable = HOME) -> dict[str, Any]
         raise LanguageError(str(why), name=f"{code}/{name}.toml".lstrip("/")) from why
 
 
-def read_lines(code: str, name: str, home: Traversable = HOME) -> frozenset[str]:
+def read_list(code: str, name: str, home: Traversable = HOME) -> frozenset[str]:
     """The words of the file `name`.txt; none where the language has no such file."""
     path = home.joinpath(code, f"{name}.txt")
     lines = path.read_text("utf-8").splitlines() if path.is_file() else []
