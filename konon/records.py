@@ -61,7 +61,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """What a page says, told apart from what surrounds it. `text` is the reference of all offsets."""
+    """What a page says, without what surrounds it. `text` is the reference of all offsets."""
 
     id: str
     text: str
@@ -74,7 +74,7 @@ class Article:
     byline: str | None = None
     dateline: str | None = None  # the place alone: "Jakarta"
     published: str | None = None  # ISO 8601, as precise as the page
-    lang: str = "und"  # ISO 639-1, "und" where it cannot be told
+    lang: str = "und"  # ISO 639-1, "und" where it cannot be detected
     untested: bool = False  # a language the reader was never measured on
     related: tuple[Related, ...] = ()
 
@@ -96,7 +96,7 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """Who a source is. `name` is None where nobody can be told, and `reason` says why."""
+    """Who a source is. `name` is None where nobody is named or can be found, and `reason` says why."""
 
     name: str | None
     reason: str

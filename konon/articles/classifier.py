@@ -112,6 +112,6 @@ def dump_classifier(classifier: Classifier, digits: int = 4) -> str:
         }
         for layer in classifier.layers
     ]
-    told = {"change": classifier.change, "bias": classifier.bias}
+    numbers = {"change": classifier.change, "bias": classifier.bias}
     scaling = {"mean": rounded(classifier.mean), "scale": rounded(classifier.scale)}
-    return json.dumps({**told, **scaling, "layers": layers})
+    return json.dumps({**numbers, **scaling, "layers": layers})

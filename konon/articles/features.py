@@ -1,4 +1,4 @@
-"""Lines of a page's dump -> the numbers by which a body line is told from the rest.
+"""Lines of a page's dump -> the numbers by which a body line is detected.
 
 Nothing here names a site, and little a language: lengths, punctuation, places, neighbours, repeats, the headline.
 """
@@ -150,12 +150,12 @@ def _windows(words: Floats, prose: Floats) -> Floats:
 
 
 def _mark_windows(own: Floats) -> Floats:
-    """How many lines nearby are bullets, tell a time, name a handle or carry a comment's or a byline's phrase."""
+    """How many lines nearby are bullets, show a time, name a handle or carry a comment's or a byline's phrase."""
     return _window_means(own[:, [15, 21, 22, COMMENT, BYLINE]], 8)
 
 
 def marks_thread(line: Line) -> bool:
-    """A line that tells when, whose or how liked a reader's comment is."""
+    """A line that says when, whose or how liked a reader's comment is."""
     return line.words <= 14 and bool(thread_pattern().search(line.text[:LOOK]))
 
 

@@ -119,7 +119,7 @@ def _read_time(text: str) -> str | None:
 
 def infer_published(text: str, lang: str) -> str | None:
     """The day an article came out, where its text ties one to a full date: the day after "(13/9/2023) kemarin",
-    the day itself of "hari ini, Rabu (13/9/2023)". A date without such a word tells nothing, and gives None.
+    the day itself of "hari ini, Rabu (13/9/2023)". A date without such a word says nothing of it, and gives None.
     """
     position = 0
     for _ in range(20):

@@ -23,14 +23,14 @@ from konon.errors import ArticleError
 from konon.records import Article, Page, Spans, hash_id
 
 HEAD_LINES, HEAD_WORDS = 4, 60  # how much of a body may stand before its dateline and still be none of it
-LOOK = 1_000  # characters of a line that may tell of the article
+LOOK = 1_000  # characters of a line that may say something of the article
 LONG = 8  # words of a line that no article says twice
 MAX_LINES = 6_000  # of a dump; what follows is never an article's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """The lines told to be body, their spans, and what was cut from their ends."""
+    """The lines chosen as body, their spans, and what was cut from their ends."""
 
     lines: tuple[int, ...]
     spans: Spans

@@ -23,7 +23,7 @@ class Traits(Table, frozen=True):
 
     name: str  # in English
     rank: int  # where several languages are merged, the lower comes first, and its single values count
-    script_has_case: bool  # whether capitals tell names from words
+    script_has_case: bool  # whether capitals set names apart
     noun_head: Literal["first", "last"]  # of a noun phrase: "kantor berita", "news agency"
     short_name: Literal["first", "last"]  # the word of a person's name that stands for all of it
     short_forms: Literal["opening", "ending"]  # by which part a title or office that no list holds is known
@@ -37,7 +37,7 @@ class Traits(Table, frozen=True):
     doer_plurals: Forms  # endings of several who do something: "advocates"
     participle_endings: Forms  # "a ledger leaked by ..."
     opening_endings: Forms  # of words that open a sentence and are no names: "Speaking"
-    relay_paragraphs: int  # that a run of what was told to an outlet may pass over; -1 for any number
+    relay_paragraphs: int  # that a run of what was said to an outlet may pass over; -1 for any number
 
 
 class SegmentWords(Table, frozen=True):

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import stat
+from dataclasses import replace
 
 import pytest
 
@@ -309,11 +310,11 @@ def test_demo_reads_the_pages_that_come_along(capfd, feed, reading):
     assert "konon read" in err
 
 
-def test_a_language_that_is_not_known_is_reported_in_one_line(feed, run, reading):
-    from dataclasses import replace
-
+def test_a_language_that_is_not_known_is_reported_in_one_line(capfd, feed, reading):
     feed([replace(reading, illegible=True)])
-    result = run("read", "x")
-    (line,) = [line for line in result.stderr.splitlines() if "hardly a word" in line]
-    assert line.startswith("konon: ")
-    assert f"({reading.article.lang})" in line
+    code, out, err = call(capfd, "read", "x", "--quiet", "--format", "jsonl")
+    assert code == 0
+    assert out
+    assert err.startswith("konon: ")
+    assert f"hardly a word of this language or script ({reading.article.lang})" in err
+    assert err.count("\n") == 1

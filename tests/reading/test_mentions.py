@@ -97,3 +97,16 @@ def test_what_is_received_is_received_by_an_outlet():
 def test_names_in_capitals_and_of_common_shapes():
     assert named("told USA TODAY's weekly show", "en") == [("told", "USA TODAY")]
     assert named("told Meridian Wire by telephone", "en") == [("told", "Meridian Wire")]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "found"),
+    [
+        ("dilansir Šport, Rabu", "id", ("carried", "Šport")),
+        ("dikutip dari Łódź Kurier, Rabu", "id", ("carried", "Łódź Kurier")),
+        ("dilansir İhlas, Rabu", "id", ("carried", "İhlas")),
+        ("dilansir РИА Новости, Rabu", "id", ("carried", "РИА Новости")),
+    ],
+)
+def test_names_begin_with_the_capitals_of_any_script(text, lang, found):
+    assert named(text, lang) == [found]

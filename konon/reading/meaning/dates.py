@@ -34,7 +34,7 @@ class Anchor:
 
     @property
     def is_day(self) -> bool:
-        """Whether yesterday can be told from it."""
+        """Whether yesterday can be counted from it."""
         return self.precision == 10
 
 
@@ -234,7 +234,7 @@ class _Reader:
         return not (word and word.casefold() in self.words.capital_months and not word[0].isupper())
 
     def resolve(self, name: str, match: re.Match[str], base: Anchor | None) -> tuple[str, str, str] | None:
-        """(start, end, reason) in ISO 8601, None where it cannot be told."""
+        """(start, end, reason) in ISO 8601, None where it cannot be resolved."""
         groups = {k: v for k, v in match.groupdict().items() if v}
         if "day" in groups:
             return self._day(groups, base, name)
@@ -388,9 +388,9 @@ def _trimmed(text: str, match: re.Match[str]) -> Span:
     return start, end
 
 
-def _unit_of(told: str) -> tuple[int, str]:
+def _unit_of(given: str) -> tuple[int, str]:
     """How many of which unit: a decade is "10 year"."""
-    many, _, unit = told.rpartition(" ")
+    many, _, unit = given.rpartition(" ")
     return int(many or 1), unit
 
 

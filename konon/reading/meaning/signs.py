@@ -60,8 +60,8 @@ class Signs:
     found: tuple[Sign, ...]
     asks: tuple[bool, ...]  # per sentence: ends in a question mark
     source: frozenset[str]  # its longer words
-    idle_prefixes: tuple[str, ...]  # of verbs that tell no deed: passive, middle
-    deed_prefixes: tuple[str, ...]  # of verbs that tell one
+    idle_prefixes: tuple[str, ...]  # of verbs that report no deed: passive, middle
+    deed_prefixes: tuple[str, ...]  # of verbs that report one
     relative_reach: int  # tokens of a subject's relative clause that may hold a sign; 0 for any
 
     def of(self, *kinds: str, sentence: int | None = None) -> list[Sign]:

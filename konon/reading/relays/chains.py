@@ -278,7 +278,7 @@ def _as_written(clauses: _Clauses, mention: OutletMention) -> str:
 
 
 def _is_past(clauses: _Clauses, at: int, run: _Run) -> bool:
-    """Whether too much stands between a statement and what was told to an outlet."""
+    """Whether too much stands between a statement and what was said to an outlet."""
     if clauses.passed is None or run.mentions[0].kind == "carried":
         return False
     return clauses.paragraph[at] - run.paragraph > clauses.passed + 1
@@ -343,8 +343,8 @@ def _run_back(clauses: _Clauses, at: int, own: list[OutletMention]) -> tuple[lis
 
 
 def _reaches_back(clauses: _Clauses, mention: OutletMention) -> bool:
-    """Whether a relay may hold for what stands before it. What somebody told the article's own outlet, or in a
-    programme, is one interview; what he told another is only credited where it says so and after."""
+    """Whether a relay may hold for what stands before it. What somebody says to the article's own outlet, or in a
+    programme, is one interview; what he says to another is only credited where it says so and after."""
     interview = mention.kind != "told" or mention.broadcast or _squeezed(mention.name) == clauses.house
     return interview and not mention.single
 
@@ -356,8 +356,8 @@ def _speaker_told_of(clauses: _Clauses, at: int, mention: OutletMention) -> str 
         return speaker
     place = clauses.order.index(at)
     before = clauses.speakers[clauses.order[place - 1]] if place else None
-    told = " ".join(clauses.text[s:e] for s, e in clauses.attributions[at].content)
-    named = before is not None and any(len(word) > 3 and word in told for word in before.split())
+    content = " ".join(clauses.text[s:e] for s, e in clauses.attributions[at].content)
+    named = before is not None and any(len(word) > 3 and word in content for word in before.split())
     return before if named else speaker
 
 

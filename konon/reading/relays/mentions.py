@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final, Literal
 
 from konon.languages.tables import OutletWords
+from konon.reading.text.capitals import CAPITALS
 from konon.reading.text.lexicon import LanguageWords, any_of, load_words
 from konon.reading.text.passage import Passage
 from konon.records import Attribution, Span
@@ -88,7 +89,7 @@ def _led(leads: Iterable[str], fillers: Iterable[str], kinds: Iterable[str], out
     Fillers are small, or `New` of `New York Times` were one; kinds of outlet may be `Kantor Berita`.
     """
     small = any_of(name for name in outlets.outlets if name[0].islower())
-    stuck = rf"[A-Z@]|{small}"  # pages lose the space: "dilansirAFP"; or spoil it: "Melansir\u00c2"
+    stuck = rf"[{CAPITALS}@]|{small}"  # pages lose the space: "dilansirAFP"; or spoil it: "Melansir\u00c2"
     long, short = (any_of(f for f in fillers if (len(f) > 2) is size) for size in (True, False))
     filler = rf"(?:(?:{long}|(?i:{any_of(kinds)}))(?=[\s,(]|{stuck})|(?:{short})(?=[\s,(]))"
     return (
@@ -131,7 +132,7 @@ class _Finder:
         self.outlet = re.compile(rf"(?:(?i:the)\s+)?(?:{any_of(names)})(?!\w)")
         ends = "com|co|id|net|org|tv|go|news|info|uk|ru|de|fr|me|io"
         self.domain = re.compile(rf"(?:[A-Za-z0-9-]{{1,40}}\.){{1,4}}(?:{ends})\b(?:\.[a-z]{{2}})?")
-        capital = r"[A-ZÀ-Þ][\w’'\-]*(?:\.[a-z]{2,4}\b)*"
+        capital = rf"[{CAPITALS}][\w’'\-]*(?:\.[a-z]{{2,4}}\b)*"
         inner = rf"(?:(?:{any_of(outlets.inner)})[ \t\xa0]+){{0,2}}"
         self.capitals = re.compile(rf"{capital}(?:[ \t\xa0]+{inner}{capital})*")
         self.received, self.reached = _folded(relays.received), _folded(relays.reached)
@@ -233,7 +234,7 @@ class _Finder:
         )
 
     def _retold(self, text: str, mention: OutletMention, end: int) -> Iterator[OutletMention]:
-        """`dilansir X dari Y`: whom the outlet itself had it from."""
+        """`dilansir X dari Y`: the outlet's own source."""
         match = self.onward.match(text, mention.span[1], end)
         name = self._name(text, match.end(), end) if match else None
         if match and name:

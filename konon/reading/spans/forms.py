@@ -1,4 +1,4 @@
-"""Paragraphs whose form tells who speaks -> attributions: `NAME: words` in transcripts, `"words" - Name`.
+"""Paragraphs whose form shows who speaks -> attributions: `NAME: words` in transcripts, `"words" - Name`.
 
 The network knows running prose; these are read by their shape, and what it made of the same paragraphs gives way.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from konon.reading.spans.decoding import Extraction, found_by_rule
+from konon.reading.text.capitals import CAPITALS
 from konon.records import Span, Spans, overlaps
 
 SURE = 0.9
@@ -18,10 +19,10 @@ LEAST_TURNS = 3  # of a transcript; fewer may be labels ("UPDATE: ...")
 LONGEST_NAME = 60  # code points
 # A name in capitals of at least three letters, a colon, and words.
 TURN = re.compile(
-    r"\s*(?P<mark>[“\"]?)(?P<name>[A-Z](?:[A-Z.'’]|[ -](?=[A-Z])){2,40})(?P<cue>:)\s+(?P<words>\S.*?)[”\"]?\s*",
+    rf"\s*(?P<mark>[“\"]?)(?P<name>[{CAPITALS}](?:[{CAPITALS}.'’]|[ -](?=[{CAPITALS}])){{2,40}})(?P<cue>:)\s+(?P<words>\S.*?)[”\"]?\s*",
     re.DOTALL,
 )
-SIGNATURE = r"(?P<cue>[―—–]|--?)\s*(?P<name>[A-Z][^\n“”\"]{1,58}?)\s*[.]?\s*"
+SIGNATURE = rf"(?P<cue>[―—–]|--?)\s*(?P<name>[{CAPITALS}][^\n“”\"]{{1,58}}?)\s*[.]?\s*"
 SIGNED = re.compile(rf"\s*[“\"](?P<words>[^“”\"\n][^\n]*?)[”\"]\s*{SIGNATURE}")
 QUOTATION = re.compile(r"\s*[“\"](?P<words>[^“”\"\n][^\n]*?)[”\"]\s*")
 MORE = re.compile(r"\s*[“\"](?P<words>[^(“”\"\n][^\n]*?)[”\"]?\s*")  # a quoted turn goes on in a new paragraph

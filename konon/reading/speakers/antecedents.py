@@ -167,7 +167,8 @@ def _just_named(scene: Scene, at: int, said: str) -> Resolution:
         if persons := scene.people.called(scene.people.key(k, run[1] if run else k)):
             spoke = {f.person.key: f.at for f in scene.history if f.person}
             likely = max(
-                persons, key=lambda p: (spoke.get(scene.people.fullest(p, at)[0].key, -1), p.told, len(p.mentions))
+                persons,
+                key=lambda p: (spoke.get(scene.people.fullest(p, at)[0].key, -1), p.sourced, len(p.mentions)),
             )
             full, _ = scene.people.fullest(likely, at)
             return scene.of_person(full, SURE["relative"], f"{said} follows {_name(scene, full)}")

@@ -43,7 +43,7 @@ def _aliases(lang: str) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def country_of(words: Sequence[str], lang: str) -> str | None:
-    """The country that the words of one phrase tell, the longest name first; None where they tell none."""
+    """The country that the words of one phrase name, the longest name first; None where they name none."""
     exact, loose = _aliases(lang)
     territories = territory_names()
     for size in range(min(LONGEST, len(words)), 0, -1):
@@ -65,7 +65,7 @@ def is_territory(phrase: str, lang: str) -> bool:
 
 
 def first_country(phrases: Iterable[str | None], lang: str) -> str | None:
-    """The country of the first phrase that tells one."""
+    """The country of the first phrase that names one."""
     for phrase in phrases:
         if phrase and (code := country_of(phrase.replace("(", " ").replace(")", " ").replace(",", " ").split(), lang)):
             return code

@@ -1,4 +1,4 @@
-"""Words of a nameless source -> where its description ends, and whether it tells of one or several."""
+"""Words of a nameless source -> where its description ends, and whether it is of one or several."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Part:
 
 
 def end_of_description(words: Tokens, parts: Sequence[Part]) -> int:
-    """Where an English description ends: before "who ...", ", including ...", "filed by ..."."""
+    """Where a description ends whose head is last: before "who ...", ", including ...", "filed by ..."."""
     among = words.lexicon.among
     cuts, separators, joins = among("words.cuts"), among("words.separators"), among("words.and")
     end, start = parts[0].end, parts[0].start
@@ -36,7 +36,7 @@ def end_of_description(words: Tokens, parts: Sequence[Part]) -> int:
 
 
 def is_participle(words: Tokens, k: int, start: int) -> bool:
-    """Whether word k opens what is told of the noun before it: "a ledger seen by ...", in English."""
+    """Whether word k opens what is said of the noun before it: "a ledger seen by ..."."""
     low = words.low[k]
     endings = words.lexicon.traits.participle_endings
     if not endings or k - start < 2 or words.cap[k] or words.label[k] is not None:
@@ -45,7 +45,7 @@ def is_participle(words: Tokens, k: int, start: int) -> bool:
 
 
 def is_several(words: Tokens, k: int, given: frozenset[str]) -> bool:
-    """Whether word k is several of a post or a plain English noun in the plural: "advocates", "citizens"."""
+    """Whether word k is several of a post or a plain noun in the plural: "advocates", "citizens"."""
     low = words.low[k]
     if is_opening_plural(words, k, given) and low.endswith(words.lexicon.traits.doer_plurals):
         return True

@@ -231,9 +231,9 @@ class NameFinder:
         if b < j and words.cap[b] and words.sep[b] == SPACE and words.low[b] not in self.degrees:
             score += CUT_SHORT
         if a > i and words.label[a - 1] is None and words.cap[a - 1] and words.sep[a] == SPACE:
-            untold = all(words.label[k] is None and words.cap[k] for k in range(i, a))
+            unexplained = all(words.label[k] is None and words.cap[k] for k in range(i, a))
             opener = len(words.low[a - 1].strip(".")) == 1 or words.low[a - 1] in self.openers
-            score += CUT_LATE if untold or opener else LEAVES
+            score += CUT_LATE if unexplained or opener else LEAVES
         if b < len(words) and words.sep[b] == OPEN and words.low[b].isdigit():
             score += AGED  # "Sari (35)"
         return score

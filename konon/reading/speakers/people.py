@@ -28,7 +28,7 @@ class Person:
     sure: float
     role: str | None = None
     affiliation: str | None = None
-    told: bool = False  # a source gives the role
+    sourced: bool = False  # a source gives the role
     female: bool | None = None
     mentions: list[tuple[int, bool]] = field(default_factory=list)  # (word, whether it opens its sentence)
     nicknames: set[Key] = field(default_factory=set)
@@ -64,9 +64,9 @@ class People:
             for low in set(key):
                 self._by_word.setdefault(low, []).append(person)
         person.sure = max(person.sure, sure)
-        first_told = known and not (person.told and person.role)
-        person.told = person.told or known
-        if role and (not person.role or first_told):
+        first_given = known and not (person.sourced and person.role)
+        person.sourced = person.sourced or known
+        if role and (not person.role or first_given):
             person.role, person.affiliation = role, affiliation
         elif affiliation and not person.affiliation and (role is None or role == person.role):
             person.affiliation = affiliation
@@ -101,7 +101,9 @@ class People:
             p for p in self._by_word.get(person.key[0], ()) if p not in longer and _is_variant(p.key, person.key)
         ]
         longer = [
-            p for p in longer if not (person.told and person.role and not p.told and _puts_before(p.key, person.key))
+            p
+            for p in longer
+            if not (person.sourced and person.role and not p.sourced and _puts_before(p.key, person.key))
         ]
         tops = [
             p

@@ -82,7 +82,7 @@ def _end_of_role(words: Tokens, head: int, j: int) -> int:
 
 
 def _goes_on(words: Tokens, k: int, j: int, aimed: bool) -> bool | None:
-    """None where the role ends before word k; else whether a field or a part is open after it."""
+    """None where the role ends before word k; else whether a field or a part of it is still open after k."""
     among, low, label = words.lexicon.among, words.low[k], words.label[k]
     small = not words.cap[k]
     if words.sep[k] == OWNER:
@@ -103,8 +103,8 @@ def _goes_on(words: Tokens, k: int, j: int, aimed: bool) -> bool | None:
         return aimed if aimed and label == kinds.PLACE else None
     if small:
         return None if low in among("words.loose") or _names_later(words, k, j) else aimed
-    told = aimed or low in words.usual or words.low[k - 1] in among("roles.ministers")
-    return aimed if told and not _is_loud(words, k) else None
+    named = aimed or low in words.usual or words.low[k - 1] in among("roles.ministers")
+    return aimed if named and not _is_loud(words, k) else None
 
 
 def _end_of_body(words: Tokens, i: int, j: int) -> int:

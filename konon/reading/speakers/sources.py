@@ -20,7 +20,7 @@ _DOMAIN: Final = re.compile(r"\.(?:com|net|org|id|co|tv|news|info)$")
 _TITLES: Final = frozenset({kinds.POST, kinds.TITLE, kinds.RANK})
 FEW: Final = 6  # words of a noun before "who"
 MANY: Final = 3  # bearers of one short name, past which none is chosen
-# Nameless sources by the words that tell what they are.
+# Nameless sources by the words that say what they are.
 _NAMELESS: Final = (
     ("officials", "an official"),
     ("witnesses", "a witness"),
@@ -31,7 +31,7 @@ _AWAY: Final = -0.7  # a title that points back seldom means who has just spoken
 
 
 def resolve_source(scene: Scene, phrase: Phrase) -> Resolution:
-    """Who a source is; no name, with the reason, where nobody can be told."""
+    """Who a source is; no name, with the reason, where nobody can be found."""
     if phrase.sort == "pronoun":
         found = stand_for(scene, phrase)
         nobody = found.name is None and phrase.pronoun == "relative"
@@ -139,27 +139,27 @@ def _short(scene: Scene, persons: list[Person], phrase: Phrase) -> Resolution:
 
 
 def _equal(scene: Scene, one: Person, top: Person, key: Key) -> bool:
-    """Whether nothing but where they are named tells two bearers of a short name apart."""
+    """Whether two bearers of a short name differ in nothing but where they are named."""
     if any(f.person in (one, top) for f in scene.history):
         return one is top
     edge = scene.lexicon.short_name_at
-    return (one.key[edge] == key[edge], one.told) == (top.key[edge] == key[edge], top.told)
+    return (one.key[edge] == key[edge], one.sourced) == (top.key[edge] == key[edge], top.sourced)
 
 
 def _rank(scene: Scene, persons: Iterable[Person], key: Key, at: int) -> list[Person]:
-    """The likeliest whom a short name means last: by the part it is, then who spoke, then who was named last."""
+    """Candidates for a short name, best last: by the part it is, then who spoke, then who was named last."""
     spoken = {f.person.key: f.at for f in scene.history if f.person}
     edge = scene.lexicon.short_name_at
 
     def likely(person: Person) -> tuple[bool, bool, int, float]:
         last = max(spoken.get(person.key, -1), scene.people.last_mention(person, at))
-        return person.key[edge] == key[edge], person.told, last, person.sure
+        return person.key[edge] == key[edge], person.sourced, last, person.sure
 
     return sorted(persons, key=likely)
 
 
 def _sex_of_title(scene: Scene, i: int, name: int) -> bool | None:
-    """What a title before a name tells: "Mrs. Example"."""
+    """The sex that a title before a name shows: "Mrs. Example"."""
     before = set(scene.words.low[max(i, name - 2) : name])
     if before & scene.lexicon.among("names.female"):
         return True
@@ -459,7 +459,7 @@ def _after_counting(scene: Scene, start: int, end: int) -> int:
 
 
 def _nameless(scene: Scene, phrase: Phrase, said: str, kind: Kind) -> tuple[str, float]:
-    """What sort of nameless source it is, in a sentence, and how sure that is all there is to tell."""
+    """What sort of nameless source it is, in a sentence, and how sure it is that the source names nobody."""
     lows = set(scene.words.low[phrase.start : phrase.end])
     for key, what in _NAMELESS:
         if lows & scene.lexicon.among(f"unnamed.{key}"):

@@ -19,7 +19,7 @@ _WORD: Final = re.compile(
 )
 _POSSESSIVE: Final = re.compile(r"['’]s$")
 SHORTEST_PIECE: Final = 3  # letters; a source that starts or ends nearer to a word's edge takes the whole word
-_SHOUTED: Final = 0.7  # of the words with letters in capitals: capitals tell nothing
+_SHOUTED: Final = 0.7  # of the words with letters in capitals: capitals show nothing
 
 # How the words before a word are parted from it.
 SPACE, COMMA, OPEN, CLOSE, END, OWNER, MARK = " ", ",", "(", ")", "|", "'", ";"

@@ -149,7 +149,7 @@ def _marks_of_line(text: str, start: int, end: int) -> list[QuotationMark]:
 
 
 def _is_apostrophe(mark: QuotationMark) -> bool:
-    """don't, Jum'at, the '90s, 5' and 11″; a plural's (players') is told apart by having nothing to close."""
+    """don't, Jum'at, the '90s, 5' and 11″; a plural's (players') is known by having nothing to close."""
     if mark.kind in "'’‘" and mark.before.isalnum() and mark.after.isalnum():
         return True
     if mark.kind in "'’" and not mark.before.isalnum() and mark.after.isdigit():
