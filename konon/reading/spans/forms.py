@@ -18,10 +18,8 @@ SURE = 0.9
 LEAST_TURNS = 3  # of a transcript; fewer may be labels ("UPDATE: ...")
 LONGEST_NAME = 60  # code points
 # A name in capitals of at least three letters, a colon, and words.
-TURN = re.compile(
-    rf"\s*(?P<mark>[“\"]?)(?P<name>[{CAPITALS}](?:[{CAPITALS}.'’]|[ -](?=[{CAPITALS}])){{2,40}})(?P<cue>:)\s+(?P<words>\S.*?)[”\"]?\s*",
-    re.DOTALL,
-)
+NAME = rf"[{CAPITALS}](?:[{CAPITALS}.'’]|[ -](?=[{CAPITALS}])){{2,40}}"
+TURN = re.compile(rf"\s*(?P<mark>[“\"]?)(?P<name>{NAME})(?P<cue>:)\s+(?P<words>\S.*?)[”\"]?\s*", re.DOTALL)
 SIGNATURE = rf"(?P<cue>[―—–]|--?)\s*(?P<name>[{CAPITALS}][^\n“”\"]{{1,58}}?)\s*[.]?\s*"
 SIGNED = re.compile(rf"\s*[“\"](?P<words>[^“”\"\n][^\n]*?)[”\"]\s*{SIGNATURE}")
 QUOTATION = re.compile(r"\s*[“\"](?P<words>[^“”\"\n][^\n]*?)[”\"]\s*")

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from konon.reading.text.lexicon import LanguageWords, load_words
-from konon.reading.text.sentences import quote_pairs, sentence_ends, trim_span
-from konon.records import Article, Spans
+from konon.reading.text.sentences import quote_pairs, sentence_ends
+from konon.records import Article, Span, Spans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Passage:
         start, end = max(start, 0), min(end, len(self.text))
         first, last = bisect_left(self.ends, start + 1), bisect_left(self.ends, end)
         edges = (start, *self.ends[first:last], end)
-        cut = (trim_span(self.text, (edges[k], edges[k + 1])) for k in range(len(edges) - 1))
+        cut = (_trimmed(self.text, edges[k], edges[k + 1]) for k in range(len(edges) - 1))
         return tuple(span for span in cut if span)
 
 
@@ -47,3 +47,12 @@ def prepare(article: Article) -> Passage:
         quotations=quote_pairs(text),
         ends=sentence_ends(text, words.segment.abbreviations),
     )
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    """text[start:end] without the space at its edges; None where nothing else is in it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None

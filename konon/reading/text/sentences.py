@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from konon.records import Quotation, Span, Spans, clip
+from konon.records import Quotation, Span, Spans
 
 OPENERS: Final = ("“", "„", "‟", "«", "‹", "‘", "‚", "``")
 CLOSERS: Final = ("”", "»", "›", "’", "''")
@@ -44,16 +44,6 @@ def sentence_ends(text: str, short: frozenset[str]) -> tuple[int, ...]:
             out.append(stop)
         line = stop + 1
     return tuple(out)
-
-
-def trim_span(text: str, span: Span) -> Span | None:
-    """A span without the space at its edges; None where nothing else is in it."""
-    start, end = span
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return (start, end) if start < end else None
 
 
 def _ends_sentence(text: str, match: re.Match[str], begin: int, end: int, short: frozenset[str]) -> bool:
@@ -211,7 +201,8 @@ def judge_quotation(text: str, content: Iterable[Span], pairs: Spans) -> Quotati
     """
     starts = [s for s, _ in pairs]
     inside = total = 0
-    for begin, end in clip(content, 0, len(text)):
+    for start, stop in content:
+        begin, end = max(start, 0), min(stop, len(text))
         total += _letters(text, begin, end)
         at = max(bisect_right(starts, begin) - 1, 0)
         while at < len(pairs) and pairs[at][0] < end:

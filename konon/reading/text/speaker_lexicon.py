@@ -44,6 +44,8 @@ class SpeakerWords:
 
     lang: str
     traits: Traits
+    head_last: bool  # the head of a noun phrase is its last word: "news agency", but "kantor berita"
+    short_name_at: int  # where in a person's name the word stands that is used for all of it: 0 or -1
     labels: dict[str, str]  # phrase in lower case -> what it is to a name
     openings: dict[str, int]  # first word -> words of the longest phrase it opens
     sets: dict[str, frozenset[str]]  # "heading.key" -> its words
@@ -76,16 +78,6 @@ class SpeakerWords:
         """Whether a word has the shape of a noun in the plural; never in a language without one."""
         return low.endswith(self.traits.plural_endings) and not low.endswith(self.traits.singular_endings)
 
-    @property
-    def head_last(self) -> bool:
-        """Whether the head of a noun phrase is its last word: "news agency", but "kantor berita"."""
-        return self.traits.noun_head == "last"
-
-    @property
-    def short_name_at(self) -> int:
-        """Where in a person's name the word stands that is used for all of it: 0 or -1."""
-        return -1 if self.traits.short_name == "last" else 0
-
 
 def load_speaker_words(lang: str) -> SpeakerWords:
     """The words for `lang`, whatever its region; for a language without a folder those of all."""
@@ -103,9 +95,12 @@ def _load(lang: str) -> SpeakerWords:
     for phrase in labels:
         first, size = phrase.split(" ", 1)[0], phrase.count(" ") + 1
         openings[first] = max(openings.get(first, 0), size)
+    traits = language_files.load_traits(lang)
     return SpeakerWords(
         lang=lang,
-        traits=language_files.load_traits(lang),
+        traits=traits,
+        head_last=traits.noun_head == "last",
+        short_name_at=-1 if traits.short_name == "last" else 0,
         labels=labels,
         openings=openings,
         sets=_merge_sets(tables, merged=merged),
