@@ -290,7 +290,7 @@ def kind_of(scene: Scene, i: int, j: int) -> Kind:
         return "media"
     joined = any(words.low[k] in scene.parser.conjunctions for k in range(i, j))
     places = words.label[i] == kinds.PLACE == words.label[j - 1]
-    if (joined and places) or scene.lexicon.is_people(last):
+    if (joined and places) or last in scene.lexicon.peoples:
         return "group"
     if kinds.GOVERNMENT in labels or is_territory(words.said(i, j), scene.lexicon.lang):
         return "government"

@@ -153,7 +153,7 @@ class Tokens:
             for k, low in enumerate(self.low):
                 if self.label[k] is None and low.endswith(ends):
                     self.label[k] = kinds.POST
-                elif self.label[k] is None and self.lexicon.is_people(low):
+                elif self.label[k] is None and low in self.lexicon.peoples:
                     self.label[k] = kinds.GROUP  # "Mexicans"
             return
         titles, offices = tuple(among("roles.title_stems")), tuple(among("organisations.government_stems"))

@@ -50,6 +50,7 @@ class SpeakerWords:
     openings: dict[str, int]  # first word -> words of the longest phrase it opens
     sets: dict[str, frozenset[str]]  # "heading.key" -> its words
     countries: dict[str, str]  # alias -> ISO 3166 alpha-2
+    peoples: frozenset[str]  # plurals of these: "mexicans"
     titles: dict[str, str]  # title -> the same in full
     common: frozenset[str]  # words that news mostly writes in small letters: seldom part of a name
     names: frozenset[str]  # words often met in persons' names
@@ -68,11 +69,6 @@ class SpeakerWords:
     def among(self, name: str) -> frozenset[str]:
         """The words under "heading.key"; KeyError where no file has such a key."""
         return self.sets[name]
-
-    def is_people(self, low: str) -> bool:
-        """Whether a word is the plural of a people: "mexicans"."""
-        ends = (end for end in self.among("groups.plural_endings") if low.endswith(end))
-        return any(low.removesuffix(end) in self.countries for end in ends)
 
     def looks_plural(self, low: str) -> bool:
         """Whether a word has the shape of a noun in the plural; never in a language without one."""
@@ -96,6 +92,8 @@ def _load(lang: str) -> SpeakerWords:
         first, size = phrase.split(" ", 1)[0], phrase.count(" ") + 1
         openings[first] = max(openings.get(first, 0), size)
     traits = language_files.load_traits(lang)
+    sets = _merge_sets(tables, merged=merged)
+    countries = {k: v for table in reversed(tables) for k, v in table["countries"].items()}
     return SpeakerWords(
         lang=lang,
         traits=traits,
@@ -103,8 +101,9 @@ def _load(lang: str) -> SpeakerWords:
         short_name_at=-1 if traits.short_name == "last" else 0,
         labels=labels,
         openings=openings,
-        sets=_merge_sets(tables, merged=merged),
-        countries={k: v for table in reversed(tables) for k, v in table["countries"].items()},
+        sets=sets,
+        countries=countries,
+        peoples=frozenset(name + end for name in countries for end in sets["groups.plural_endings"]),
         titles={k: v for table in reversed(tables) for k, v in table["titles"].items()},
         common=_read_lists("common", languages),
         names=_read_lists("names", languages),
