@@ -10,7 +10,8 @@ KononError                 anything a user can put right; its text is one clear 
 ├── ArticleError           the page was read but has no article
 ├── LedgerError            the ledger cannot be opened, read or written
 │   └── ErasedError            what is asked for, or added, was erased by a person
-└── NetworkError           the shipped weights are missing or damaged
+├── NetworkError           the shipped weights are missing or damaged
+└── LanguageError          a file of a language's folder is not as it must be
 """
 
 from __future__ import annotations
@@ -59,6 +60,10 @@ class ArticleError(KononError):
 
 class NetworkError(KononError):
     """The shipped weights are missing or damaged."""
+
+
+class LanguageError(KononError):
+    """A file of a language's folder is missing, or a key in it is missing, unknown or of another type."""
 
 
 class LedgerError(KononError):

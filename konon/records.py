@@ -166,6 +166,7 @@ class Reading:
     article: Article
     claims: tuple[Claim, ...]
     reader: str
+    illegible: bool = False  # the network knows hardly a word of the text, so that no claims say nothing of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

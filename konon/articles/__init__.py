@@ -1,4 +1,4 @@
-"""Page -> Article: what a page says, told apart from what surrounds it."""
+"""Page -> Article: what a page says, without what surrounds it."""
 
 from konon.articles.article_options import ArticleOptions
 from konon.articles.extract import extract_article

@@ -14,7 +14,7 @@ from konon.articles.features import Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layer:
+class DenseLayer:
     """One hidden layer of one network."""
 
     hidden: Floats  # (features, units)
@@ -33,7 +33,7 @@ class Classifier:
 
     mean: Floats
     scale: Floats
-    layers: tuple[Layer, ...]
+    layers: tuple[DenseLayer, ...]
     change: float
     bias: float = 0.0
 
@@ -88,8 +88,8 @@ def load_classifier() -> Classifier:
     )
 
 
-def _load_layer(raw: dict[str, list[float]]) -> Layer:
-    return Layer(
+def _load_layer(raw: dict[str, list[float]]) -> DenseLayer:
+    return DenseLayer(
         hidden=np.array(raw["hidden"]),
         hidden_bias=np.array(raw["hidden_bias"]),
         out=np.array(raw["out"]),
@@ -112,6 +112,6 @@ def dump_classifier(classifier: Classifier, digits: int = 4) -> str:
         }
         for layer in classifier.layers
     ]
-    told = {"change": classifier.change, "bias": classifier.bias}
+    numbers = {"change": classifier.change, "bias": classifier.bias}
     scaling = {"mean": rounded(classifier.mean), "scale": rounded(classifier.scale)}
-    return json.dumps({**told, **scaling, "layers": layers})
+    return json.dumps({**numbers, **scaling, "layers": layers})

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from konon.articles.features import SENTENCE_END
 from konon.articles.lines import fold_line
 from konon.articles.page_dates import find_date
+from konon.articles.page_words import words_under
 
 HEAD_LINES = 4  # among which the headline, its deck's date and a byline may stand
 TEASER_WORDS = 25
-
-
-@cache
-def _rules() -> dict[str, Any]:
-    return tomllib.loads(files("konon.articles").joinpath("cleaning.toml").read_text("utf-8"))
+LONGEST = {"anywhere": 40, "captions": 110, "tail": 60}  # words of a line that such a notice may be
+TAIL_LINES = 6
 
 
 @cache
 def _pattern(table: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{rule})" for rule in _rules()[table]["patterns"]).replace(" ", r"\s+"), re.I)
+    return re.compile("|".join(f"(?:{rule})" for rule in words_under(f"notices.{table}")).replace(" ", r"\s+"), re.I)
 
 
 def clean_paragraphs(paragraphs: Sequence[str], titles: Sequence[str]) -> list[str]:
@@ -42,7 +37,7 @@ def is_notice(paragraph: str) -> bool:
 
 def _matches(paragraph: str, table: str) -> bool:
     line = paragraph.strip()[:600]
-    return len(line.split()) <= _rules()[table]["longest"] and bool(_pattern(table).search(line))
+    return len(line.split()) <= LONGEST[table] and bool(_pattern(table).search(line))
 
 
 def _without_head(paragraphs: list[str], titles: set[str]) -> list[str]:
@@ -61,7 +56,7 @@ def _is_date(paragraph: str) -> bool:
 
 def _without_tail(paragraphs: list[str]) -> list[str]:
     """Credits among the last lines, then what trails behind the last sentence."""
-    size = _rules()["tail"]["lines"]
+    size = TAIL_LINES
     cut = max(1, len(paragraphs) - size)
     kept = paragraphs[:cut] + [p for p in paragraphs[cut:] if not _matches(p, "tail")]
     sentences = sum(bool(SENTENCE_END.search(p.strip())) for p in kept)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from konon.articles.article_options import ArticleOptions, check_body
 from konon.articles.read_dump import read_dump
 from konon.articles.read_given import read_given
+from konon.lazy import load
 from konon.records import Article, Page
 
 
@@ -18,7 +21,5 @@ def extract_article(page: Page, options: ArticleOptions | None = None) -> Articl
 def _read_form(page: Page) -> Article:
     if page.form == "html":
         # lxml and trafilatura cost half a second, which other pages need not pay.
-        from konon.articles.read_html import read_html  # noqa: PLC0415
-
-        return read_html(page)
+        return cast(Article, load("konon.articles.read_html:read_html")(page))
     return read_dump(page) if page.form == "dump" else read_given(page)

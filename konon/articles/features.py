@@ -1,4 +1,4 @@
-"""Lines of a page's dump -> the numbers by which a body line is told from the rest.
+"""Lines of a page's dump -> the numbers by which a body line is detected.
 
 Nothing here names a site, and little a language: lengths, punctuation, places, neighbours, repeats, the headline.
 """
@@ -26,7 +26,7 @@ _TOKEN = re.compile(r"\w+")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b")
 _HANDLE = re.compile(r"(?<!\w)@\w+|https?://|www\.|\S@\S+\.\w|#\w+")
 _QUOTE = re.compile(r"[\"“”«»„]")
-# Columns of a line's own features: 28 plain ones, then two for each kind of boilerplate in words.toml.
+# Columns of a line's own features: 28 plain ones, then two for each kind of boilerplate in pages.toml.
 COMMENT = 28 + 2 * [kind for kind, _ in boilerplate_patterns()].index("comment")
 BYLINE = 28 + 2 * [kind for kind, _ in boilerplate_patterns()].index("byline")
 BELOW = 30  # lines below a headline in which its article shows
@@ -69,7 +69,7 @@ def _own_features(line: Line) -> list[float]:
     tokens = _TOKEN.findall(text)
     count = max(1, len(tokens))
     lowered = [token.casefold() for token in tokens]
-    commons = max(sum(token in stopwords("stopwords", lang) for token in lowered) for lang in ("id", "en"))
+    commons = max(sum(token in words for token in lowered) for words in stopwords().values())
     capitals = sum(token[0].isupper() for token in tokens)
     values = [
         np.log1p(line.words),
@@ -150,12 +150,12 @@ def _windows(words: Floats, prose: Floats) -> Floats:
 
 
 def _mark_windows(own: Floats) -> Floats:
-    """How many lines nearby are bullets, tell a time, name a handle or carry a comment's or a byline's phrase."""
+    """How many lines nearby are bullets, show a time, name a handle or carry a comment's or a byline's phrase."""
     return _window_means(own[:, [15, 21, 22, COMMENT, BYLINE]], 8)
 
 
 def marks_thread(line: Line) -> bool:
-    """A line that tells when, whose or how liked a reader's comment is."""
+    """A line that says when, whose or how liked a reader's comment is."""
     return line.words <= 14 and bool(thread_pattern().search(line.text[:LOOK]))
 
 

@@ -1,41 +1,47 @@
-"""Text -> its language. Indonesian and English are told by their small words; the rest is asked of py3langid."""
+"""Text -> its language. A language with a folder is detected by its small words; py3langid decides on the rest."""
 
 from __future__ import annotations
 
 import re
 
 from konon.articles.page_words import stopwords
+from konon.languages.language_files import UNKNOWN, find_languages, load_page_words
 
-TESTED = frozenset({"id", "en"})
-UNKNOWN = "und"
 LOOK = 1000  # characters that are enough
-MIN_SHARE = 0.12  # of a text's words, to be sure without asking
-# What py3langid takes short or colloquial Indonesian for.
-NEAR_INDONESIAN = frozenset({"ms", "jv", "su", "ace", "bjn", "min", "ban", "bug", "map-bms", "tl", "mg"})
+MIN_SHARE = 0.12  # of a text's words, to be sure without py3langid
+CLEAR = 2  # times the share of any other language
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def tell_language(text: str) -> str:
-    """ISO 639-1, "und" where there are no words to tell it by."""
+def detect_language(text: str) -> str:
+    """ISO 639-1, "und" where there are no words to detect it by."""
     words = [word.casefold() for word in _WORD.findall(text[:LOOK])]
     if not words:
         return UNKNOWN
-    found = {lang: _share(words, "stopwords", lang) for lang in ("id", "en")}
-    near = max(_share(words, "neighbours", lang) for lang in ("ms", "jv"))
-    best, other = sorted(found, key=found.__getitem__, reverse=True)
-    if found[best] >= MIN_SHARE and found[best] >= 2 * found[other] and near < 0.25 * found[best]:
+    found = {lang: _share(words, known) for lang, known in stopwords().items()}
+    near = max((_share(words, known) for table in load_page_words() for known in table.neighbours.values()), default=0)
+    best, *others = sorted(found, key=found.__getitem__, reverse=True)
+    clear = all(found[best] >= CLEAR * found[other] for other in others)
+    if found[best] >= MIN_SHARE and clear and near < 0.25 * found[best]:
         return best
-    return _settle(_ask_langid(text[:LOOK]), found["id"], near)
+    return _settle(_ask_langid(text[:LOOK]), found, near)
 
 
-def _share(words: list[str], table: str, lang: str) -> float:
-    known = stopwords(table, lang)
+def is_untested(lang: str) -> bool:
+    """Whether the reader was never measured on a language: it has no folder."""
+    return lang not in find_languages()
+
+
+def _share(words: list[str], known: frozenset[str]) -> float:
     return sum(word in known for word in words) / len(words)
 
 
-def _settle(lang: str, indonesian: float, near: float) -> str:
-    """A neighbour of Indonesian stands only where its own words outnumber those it shares."""
-    return "id" if lang in NEAR_INDONESIAN and indonesian > 2 * near else lang
+def _settle(lang: str, found: dict[str, float], near: float) -> str:
+    """A neighbour of a language stands only where its own words outnumber those it shares."""
+    for code, table in zip(find_languages(), load_page_words(), strict=False):
+        if lang in table.mistaken and found[code] > CLEAR * near:
+            return code
+    return lang
 
 
 def _ask_langid(text: str) -> str:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(r"\w+")
-MAX_LOOK = 4000  # characters of a line that are looked at; more tell nothing new
+MAX_LOOK = 4000  # characters of a line that are looked at; more say nothing new
 MIN_WIDTH, MAX_WIDTH = 40, 100  # at which texts are wrapped
 WRAPPED = 0.9  # of the breaks within paragraphs must stand where a wrapper would break
 MIN_BREAKS = 6

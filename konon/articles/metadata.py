@@ -76,7 +76,7 @@ def _last_bar(title: str) -> str:
 
 
 def _shown_date(tree: Any, url: str | None) -> str | None:
-    """The day as the page shows it, where it tells machines nothing; with the time of a <time> of that day."""
+    """The day as the page shows it, where it has none for machines; with the time of a <time> of that day."""
     found = find_date(deepcopy(tree), url=url, original_date=True, extensive_search=True)
     if not found:
         return None

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from konon.articles.features import SENTENCE_END
 from konon.articles.headline import BAR
 from konon.articles.page_dates import find_moment
-from konon.articles.page_words import boilerplate_patterns, load_words, phrase_pattern
+from konon.articles.page_words import boilerplate_patterns, phrase_pattern, words_under
 from konon.articles.parts import is_caption, is_section, read_labelled_name, unmark
 
 TOP, BOTTOM = 6, 40  # lines at either end of a page where it names itself
@@ -113,7 +113,7 @@ def _invited(line: str) -> Iterator[str]:
     words = line[:LONGEST_LINE].split()
     if len(words) > 30:
         return
-    invitations = frozenset(load_words()["naming"]["before"])
+    invitations = frozenset(words_under("naming.before"))
     for i, word in enumerate(words):
         if word.casefold().strip(".,:") in invitations:
             name: list[str] = []
@@ -140,14 +140,14 @@ def _is_menu(name: str) -> bool:
     left = name
     for _, pattern in boilerplate_patterns():
         left = pattern.sub(" ", left)
-    return not _TOKEN.search(left) or phrase_pattern(load_words()["naming"]["never"]).search(name) is not None
+    return not _TOKEN.search(left) or phrase_pattern(words_under("naming.never")).search(name) is not None
 
 
 def _may_mention(line: str, lang: str) -> bool:
     """A line outside the body that speaks of the page or its pictures."""
     if len(line) > LONGEST_LINE or len(line.split()) > 30:
         return False
-    about = phrase_pattern(load_words()["naming"]["about"]).search(line)
+    about = phrase_pattern(words_under("naming.about")).search(line)
     return (
         bool(about)
         or is_caption(line)

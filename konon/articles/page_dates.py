@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import cache
+
+from konon.languages.language_files import find_languages, load_table
+from konon.languages.tables import DateWords
 
 MONTHS = {
     name: number
@@ -87,13 +91,20 @@ def _make(year: int, month: int, day: int) -> str | None:
 
 def find_moment(line: str, lang: str) -> str | None:
     """The date of a line, with its time where the line has one: "2023-09-14T10:05+07:00"."""
-    american = True if _AMERICAN.search(line) else (False if lang == "id" else None)
+    american = True if _AMERICAN.search(line) else _is_american(lang)
     found = find_date(line, american=american)
     if not found:
         return None
     day, start, end = found
     rest = line[:start] + " " * (end - start) + line[end:]
     return day + (_read_time(rest) or "")
+
+
+@cache
+def _is_american(lang: str) -> bool | None:
+    """Whether 5/3 is the third of May; None where a language has both, or is not known."""
+    known = lang in find_languages() and load_table(lang, "dates", DateWords).order == "dmy"
+    return False if known else None
 
 
 def _read_time(text: str) -> str | None:
@@ -108,11 +119,11 @@ def _read_time(text: str) -> str | None:
 
 def infer_published(text: str, lang: str) -> str | None:
     """The day an article came out, where its text ties one to a full date: the day after "(13/9/2023) kemarin",
-    the day itself of "hari ini, Rabu (13/9/2023)". A date without such a word tells nothing, and gives None.
+    the day itself of "hari ini, Rabu (13/9/2023)". A date without such a word says nothing of it, and gives None.
     """
     position = 0
     for _ in range(20):
-        found = find_date(text[position : position + 20_000], american=False if lang == "id" else None)
+        found = find_date(text[position : position + 20_000], american=_is_american(lang))
         if not found:
             return None
         day, start, end = found[0], found[1] + position, found[2] + position

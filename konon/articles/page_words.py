@@ -1,44 +1,53 @@
-"""words.toml -> sets and patterns ready for use."""
+"""The `pages.toml` of all languages -> sets and patterns ready for use: a page is read before its language is known."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
-from typing import Any
+
+import msgspec
+
+from konon.languages.language_files import find_languages, load_page_words
+from konon.languages.tables import BoilerplateWords
 
 
 @cache
-def load_words() -> dict[str, Any]:
-    """The tables of words.toml, read once."""
-    return tomllib.loads(files("konon.articles").joinpath("words.toml").read_text("utf-8"))
+def stopwords() -> dict[str, frozenset[str]]:
+    """Language -> its small common words."""
+    return {code: words.stopwords for code, words in zip(find_languages(), load_page_words(), strict=False)}
 
 
 @cache
-def stopwords(table: str, lang: str) -> frozenset[str]:
-    """The words of one language in one table."""
-    return frozenset(load_words()[table][lang].split())
+def words_under(name: str) -> tuple[str, ...]:
+    """The words of all languages under a key: "sections", "naming.before"."""
+    found: list[str] = []
+    for words in load_page_words():
+        value: object = words
+        for part in name.split("."):
+            value = getattr(value, part)
+        assert isinstance(value, tuple)
+        found += value
+    return tuple(found)
 
 
 @cache
 def boilerplate_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """(kind, any of its phrases), in the order of the file."""
-    return tuple((kind, phrase_pattern(phrases)) for kind, phrases in load_words()["boilerplate"].items())
+    """(kind, any of its phrases), always in the same order."""
+    kinds = [field.name for field in msgspec.structs.fields(BoilerplateWords)]
+    return tuple((kind, phrase_pattern(words_under(f"boilerplate.{kind}"))) for kind in kinds)
 
 
 @cache
 def end_pattern() -> re.Pattern[str]:
     """A line that begins with a heading after which no body comes."""
-    phrases = [phrase for table in load_words()["ends"].values() for phrase in table]
-    return re.compile(r"^\W*" + _any_of(phrases), re.I)
+    return re.compile(r"^\W*" + _any_of(words_under("ends")), re.I)
 
 
 @cache
 def thread_pattern() -> re.Pattern[str]:
     """A line that marks a reader's comment."""
-    return re.compile("|".join(load_words()["threads"]["patterns"]), re.I)
+    return re.compile("|".join(words_under("comments")), re.I)
 
 
 def phrase_pattern(phrases: Iterable[str]) -> re.Pattern[str]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 from konon.articles.page_dates import find_date
+from konon.articles.page_words import words_under
 from konon.records import Related
 
 _NAME = r"[^\W\d_][\w'’.\-]*(?:\s+[^\W\d_][\w'’.\-]*){0,4}"
@@ -58,8 +57,7 @@ _CAPTION = re.compile(
 
 @cache
 def _words(table: str) -> frozenset[str]:
-    names = tomllib.loads(files("konon.articles").joinpath("sections.toml").read_text("utf-8"))[table]
-    return frozenset(filter(None, (name.strip() for name in names.replace("\n", "|").split("|"))))
+    return frozenset(words_under(table))
 
 
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")

@@ -14,23 +14,23 @@ from konon.articles.datelines import Dateline, read_dateline
 from konon.articles.features import RUN_CAP, SENTENCE_END, Floats, best_run, line_features
 from konon.articles.frame import read_frame
 from konon.articles.headline import Headlines, find_headlines
-from konon.articles.language import TESTED, tell_language
+from konon.articles.language import detect_language, is_untested
 from konon.articles.lines import Line, fold_line, split_lines
-from konon.articles.outlets import outlet_of_url
+from konon.articles.outlet_of_page import outlet_of_url
 from konon.articles.page_dates import infer_published
 from konon.articles.parts import collect_related, is_caption, is_credit, read_initials, read_related
 from konon.errors import ArticleError
 from konon.records import Article, Page, Spans, hash_id
 
 HEAD_LINES, HEAD_WORDS = 4, 60  # how much of a body may stand before its dateline and still be none of it
-LOOK = 1_000  # characters of a line that may tell of the article
+LOOK = 1_000  # characters of a line that may say something of the article
 LONG = 8  # words of a line that no article says twice
 MAX_LINES = 6_000  # of a dump; what follows is never an article's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """The lines told to be body, their spans, and what was cut from their ends."""
+    """The lines chosen as body, their spans, and what was cut from their ends."""
 
     lines: tuple[int, ...]
     spans: Spans
@@ -134,7 +134,7 @@ def _cut_ends(lines: Sequence[Line], kept: Sequence[int]) -> Body:
 def _describe(page: Page, text: str, lines: Sequence[Line], body: Body) -> Article:
     texts = [line.text[:LOOK] for line in lines]
     first, last = body.lines[0], body.lines[-1]
-    lang = tell_language("\n".join(text[s:e] for s, e in body.spans[:8]))
+    lang = detect_language("\n".join(text[s:e] for s, e in body.spans[:8]))
     headlines = find_headlines(texts, page.title)
     frame = read_frame(texts, range(first, last + 1), headlines, lang, body.dateline.outlet)
     titles = frozenset(filter(None, (page.title, frame.title)))
@@ -151,7 +151,7 @@ def _describe(page: Page, text: str, lines: Sequence[Line], body: Body) -> Artic
         dateline=body.dateline.place,
         published=page.published or frame.published or infer_published(text, lang),
         lang=lang,
-        untested=lang not in TESTED,
+        untested=is_untested(lang),
         related=collect_related(texts, titles),
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from konon.articles.charset import decode_page
 from konon.articles.datelines import read_dateline
-from konon.articles.language import TESTED, tell_language
+from konon.articles.language import detect_language, is_untested
 from konon.articles.lines import paragraph_spans
-from konon.articles.outlets import outlet_of_url
+from konon.articles.outlet_of_page import outlet_of_url
 from konon.articles.page_dates import infer_published
 from konon.articles.parts import read_initials
 from konon.errors import ArticleError
@@ -21,7 +21,7 @@ def read_given(page: Page) -> Article:
         raise ArticleError("has no text", name=page.name, remedy="leave the line out")
     dateline = read_dateline(text[body[0][0] : body[0][1]])
     mark = read_initials(text[body[-1][0] : body[-1][1]])
-    lang = tell_language(text)
+    lang = detect_language(text)
     return Article(
         id=page.id or hash_id(page.url or text),
         text=text,
@@ -34,5 +34,5 @@ def read_given(page: Page) -> Article:
         dateline=dateline.place,
         published=page.published or infer_published(text, lang),
         lang=lang,
-        untested=lang not in TESTED,
+        untested=is_untested(lang),
     )

@@ -11,11 +11,11 @@ from konon.articles.candidates import pick_paragraphs
 from konon.articles.charset import decode_page
 from konon.articles.cleaning import clean_paragraphs
 from konon.articles.datelines import Dateline, read_dateline
-from konon.articles.language import TESTED, tell_language
+from konon.articles.language import detect_language, is_untested
 from konon.articles.lines import count_words, paragraph_spans
 from konon.articles.links import read_links
 from konon.articles.metadata import Metadata, read_metadata
-from konon.articles.outlets import outlet_of_url
+from konon.articles.outlet_of_page import outlet_of_url
 from konon.articles.page_dates import infer_published
 from konon.articles.parts import collect_related, read_initials
 from konon.errors import ArticleError
@@ -68,7 +68,7 @@ def _describe(page: Page, id_: str, text: str, meta: Metadata, related: tuple[Re
     spans = paragraph_spans(text)
     dateline = read_dateline(text[spans[0][0] : spans[0][1]])
     mark = read_initials(text[spans[-1][0] : spans[-1][1]])
-    lang = tell_language(text)
+    lang = detect_language(text)
     url = page.url or meta.url
     return Article(
         id=id_,
@@ -83,7 +83,7 @@ def _describe(page: Page, id_: str, text: str, meta: Metadata, related: tuple[Re
         dateline=dateline.place,
         published=page.published or meta.published or infer_published(text, lang),
         lang=lang,
-        untested=lang not in TESTED,
+        untested=is_untested(lang),
         related=related,
     )
 

@@ -18,7 +18,7 @@ DEFAULTS = FetchOptions()
 LEDGER = "konon.db"
 
 
-class Shape(StrEnum):
+class Layout(StrEnum):
     """What `--format` takes where a command reports what it did or found."""
 
     text = "text"
@@ -34,7 +34,7 @@ FormatOption = Annotated[
         show_default=False,
     ),
 ]
-ShapeOption = Annotated[Shape, typer.Option("--format", "-f", help="How to show it.")]
+ShapeOption = Annotated[Layout, typer.Option("--format", "-f", help="How to show it.")]
 OutputOption = Annotated[
     Path | None,
     typer.Option(

@@ -23,7 +23,7 @@ class Named(msgspec.Struct, frozen=True):
     confidence: float | None = 1.0
 
 
-class Marks(msgspec.Struct, frozen=True):
+class GoldMarks(msgspec.Struct, frozen=True):
     """One attribution. A field that gold leaves out is not scored; None is a value like any other."""
 
     source: list[Span] | None = None
@@ -42,11 +42,11 @@ class Sheet(msgspec.Struct, frozen=True):
     id: str | int | float
     text: str | None = None
     lang: str | None = None
-    attributions: list[Marks] | None = None
+    attributions: list[GoldMarks] | None = None
     body: str | list[Span] | None = None
 
     @property
-    def marks(self) -> list[Marks]:
+    def marks(self) -> list[GoldMarks]:
         """The attributions; none where the row has no such field."""
         return self.attributions or []
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from konon.evaluation.gold import Marks, Named, Sheet
+from konon.evaluation.gold import GoldMarks, Named, Sheet
 from konon.records import Span
 
 ROLES = ("source", "cue", "content")
@@ -24,7 +24,7 @@ Letters = frozenset[int]
 class Lettered:
     """One attribution as sets of offsets. `direct`: most of its content stands in quotation marks."""
 
-    marks: Marks
+    marks: GoldMarks
     source: Letters
     cue: Letters
     content: Letters

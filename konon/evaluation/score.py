@@ -23,7 +23,7 @@ from typing import Any
 from msgspec import UNSET
 
 from konon.errors import UsageError
-from konon.evaluation.gold import Marks, Named, Sheet, Sheets
+from konon.evaluation.gold import GoldMarks, Named, Sheet, Sheets
 from konon.evaluation.letters import (
     ROLES,
     Lettered,
@@ -93,7 +93,7 @@ class Tally:
             wanted, given = _outlets(gold.marks), _outlets(found.marks)
             self.relay.update(hit=len(wanted & given), gold=len(wanted), predicted=len(given))
 
-    def _add_speaker(self, gold: Marks, found: Marks) -> None:
+    def _add_speaker(self, gold: GoldMarks, found: GoldMarks) -> None:
         if gold.speaker is UNSET:
             return
         wanted = fair_names(gold.speaker, aliases=True)
@@ -212,7 +212,7 @@ def _label_letters(attributions: list[Lettered]) -> dict[int, str]:
     return labels
 
 
-def _outlets(marks: Marks) -> set[str]:
+def _outlets(marks: GoldMarks) -> set[str]:
     relay = marks.relay if isinstance(marks.relay, list) else []
     return {plain_outlet(outlet) for outlet in relay}
 
@@ -240,6 +240,6 @@ def _field_figures(cells: Counter[tuple[object, object]]) -> dict[str, Any]:
     return {"accuracy": right / total, "n": total, "macro f1": sum(each) / len(each)}
 
 
-def _describe(sheet: Sheet, marks: Marks) -> str:
+def _describe(sheet: Sheet, marks: GoldMarks) -> str:
     parts = (f"{role} {words_of(sheet.text or '', getattr(marks, role) or ())!r}" for role in ROLES)
     return f"missed in {sheet.id}: {', '.join(parts)}"

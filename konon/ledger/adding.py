@@ -20,7 +20,7 @@ from konon.ledger.row_keys import Naming, Remembered
 from konon.ledger.sayings import Assigned, assign, held_rows, saying_id, unpack
 from konon.ledger.stored_pages import page_id, page_row
 from konon.ledger.tombstones import last_erasure, refuse_erased
-from konon.ledger.vectors import Floats, Vectors, put_vectors
+from konon.ledger.vectors import ClaimVectors, Floats, put_vectors
 from konon.ledger.visits import Visits, now
 from konon.records import Article, Claim, Page, Reading, Spans
 
@@ -67,7 +67,7 @@ class Writer:
         self._run_reader: int | None = None
         self._erasure = 0  # the last one that is known of here
 
-    def add(self, found: Sequence[tuple[Reading, Page | None]], vectors: Vectors | None = None) -> Added:
+    def add(self, found: Sequence[tuple[Reading, Page | None]], vectors: ClaimVectors | None = None) -> Added:
         """All of `found`, with its claims' `vectors`, or, where anything fails, nothing of it."""
         with self._place.turn:  # what is remembered is one thread's at a time
             try:
@@ -92,7 +92,7 @@ class Writer:
 class _Adding:
     """One transaction."""
 
-    def __init__(self, writer: Writer, connection: Connection, vectors: Vectors | None) -> None:
+    def __init__(self, writer: Writer, connection: Connection, vectors: ClaimVectors | None) -> None:
         self._writer, self._connection, self._vectors = writer, connection, vectors
         self._batch = _Batch()
         self._naming = Naming(connection, writer._names, self._batch.put, self._next_key)

@@ -9,15 +9,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from konon.languages.language_files import find_languages
 from konon.ledger.stems import words_of_text
 
-LANGUAGES: Final = ("id", "en")
 _NO_STATES: Final = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"})
 _SPACE: Final = re.compile(r"[\s\-‐–]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownName:
     """A state or an organisation. `id` is an ISO 3166 alpha-2 code, or a word in lower case."""
 
     id: str
@@ -26,7 +26,7 @@ class Known:
     country: str | None
 
 
-def find_known(name: str) -> Known | None:
+def find_known(name: str) -> KnownName | None:
     """None where the name is not in the tables; nothing is guessed."""
     exact, loose = _tables()
     plain = _SPACE.sub(" ", name).strip(" .,\"'“”")
@@ -43,7 +43,7 @@ def find_country(given: str) -> str | None:
     return code if code in _codes() else None
 
 
-def other_names(known: Known) -> tuple[tuple[str, ...], ...]:
+def other_names(known: KnownName) -> tuple[tuple[str, ...], ...]:
     """The words of every name of the same, but for capitals and for names that are common words."""
     return _names_by_id().get(known.id, ())
 
@@ -86,7 +86,7 @@ def role_classes(role: str | None) -> frozenset[str]:
     return frozenset(found)
 
 
-def _government_of(plain: str) -> Known | None:
+def _government_of(plain: str) -> KnownName | None:
     """The state behind "Pemerintah Korea Utara" or "the Russian government", where its name stands whole."""
     exact, loose = _tables()
     low = plain.casefold()
@@ -140,27 +140,27 @@ def _codes() -> dict[str, str]:
 
 
 @cache
-def _tables() -> tuple[dict[str, Known], dict[str, Known]]:
+def _tables() -> tuple[dict[str, KnownName], dict[str, KnownName]]:
     """Names that count as they are written, and names whatever their case."""
     from babel import Locale  # noqa: PLC0415
 
-    exact: dict[str, Known] = {}
-    loose: dict[str, Known] = {}
+    exact: dict[str, KnownName] = {}
+    loose: dict[str, KnownName] = {}
     for row in _file()["organisations"]:
-        known = Known(id=row["id"], name=row["name"], kind=row["kind"], country=row.get("country"))
+        known = KnownName(id=row["id"], name=row["name"], kind=row["kind"], country=row.get("country"))
         _enter(row["names"], known, exact, loose)
-    states = {code: Known(id=code, name=name, kind="government", country=code) for code, name in _codes().items()}
+    states = {code: KnownName(id=code, name=name, kind="government", country=code) for code, name in _codes().items()}
     for table in ("states", "seats"):
         for code, names in _file()[table].items():
             _enter(names, states[code], exact, loose)
-    for language in LANGUAGES:
+    for language in find_languages():
         for code, name in Locale(language).territories.items():
             if code in states:
                 loose.setdefault(_SPACE.sub(" ", name).casefold(), states[code])
     return exact, loose
 
 
-def _enter(names: list[str], known: Known, exact: dict[str, Known], loose: dict[str, Known]) -> None:
+def _enter(names: list[str], known: KnownName, exact: dict[str, KnownName], loose: dict[str, KnownName]) -> None:
     for name in names:
         plain = _SPACE.sub(" ", name).strip(" .,")
         if plain.upper() == plain and plain.replace(".", "").isalpha():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import Connection, func, select
 
 from konon.errors import UsageError
+from konon.lazy import load
 from konon.ledger import schema
 from konon.ledger.adding import Added, Writer, articles_of
 from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
@@ -102,8 +103,7 @@ class Ledger:
     def _add(self, found: list[tuple[Reading, Page | None]], meaning: bool) -> Added:
         if not meaning:
             return self._writer.add(found)
-        from konon.ledger.nearest import encode_readings  # noqa: PLC0415  # its network takes a while to load
-
+        encode_readings = load("konon.ledger.nearest:encode_readings")
         # The network runs before the transaction, so that nobody waits for it.
         return self._writer.add(found, encode_readings([reading for reading, _ in found]))
 
@@ -166,11 +166,9 @@ class Ledger:
 
     @property
     def _meaning(self) -> Meaning:
-        from konon.ledger.nearest import Meaning  # noqa: PLC0415  # its network takes a while to load
-
         with self._lock:
             if self._by_meaning is None:
-                self._by_meaning = Meaning(self._place)
+                self._by_meaning = load("konon.ledger.nearest:Meaning")(self._place)
             return self._by_meaning
 
     def show(self, id: str) -> Finding:

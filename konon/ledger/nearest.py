@@ -13,8 +13,8 @@ from konon.ledger import schema
 from konon.ledger.opening import Place
 from konon.ledger.queries import Query, read_terms, select_keys
 from konon.ledger.rows import said_words
-from konon.ledger.vectors import SharedIndex, Vectors, find_without, put_vectors
-from konon.network.meaning import Encoder, load_encoder
+from konon.ledger.vectors import ClaimVectors, SharedIndex, find_without, put_vectors
+from konon.network.meaning import MeaningEncoder, load_encoder
 from konon.records import Reading
 
 LEAST = 0.25  # likeness under which a claim is no answer
@@ -22,14 +22,14 @@ AT_ONCE = 500  # claims asked for, or encoded, together
 WALK = 5_000  # claims looked at together for those that have no vector
 
 
-def encode_readings(readings: Sequence[Reading]) -> Vectors:
+def encode_readings(readings: Sequence[Reading]) -> ClaimVectors:
     """The claims' words by the shipped encoder."""
     encoder = load_encoder()
     rows = {}
     for reading in readings:
         words = [said_words(reading.article.text, claim) for claim in reading.claims]
         rows[id(reading)] = encoder.encode(words)
-    return Vectors(encoder=encoder.name, rows=rows)
+    return ClaimVectors(encoder=encoder.name, rows=rows)
 
 
 class Meaning:
@@ -37,7 +37,7 @@ class Meaning:
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        self._encoder: Encoder = load_encoder()
+        self._encoder: MeaningEncoder = load_encoder()
         self._shared = SharedIndex(self._encoder.name)
 
     def find(self, query: Query) -> list[tuple[int, float]]:

@@ -21,6 +21,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, inspect, text
 
 from konon.errors import InstallError, LedgerError, UsageError
+from konon.lazy import load
 from konon.ledger.faults import faults_told, safe_name
 
 # What `migrations/versions` holds, by the names of its files: the last is the schema of this program.
@@ -270,8 +271,7 @@ def find_revision(connection: Connection) -> str | None:
 
 def _upgrade(place: Place) -> None:
     # Alembic takes a quarter of a second, which only a new or an old ledger needs.
-    from konon.ledger.migrations.run import upgrade  # noqa: PLC0415
-
+    upgrade = load("konon.ledger.migrations.run:upgrade")
     with place.writing() as connection:
         if find_revision(connection) != REVISION:  # another writer may have been quicker
             upgrade(connection)

@@ -38,7 +38,7 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownSpeaker:
     """A speaker with all their names, most used first."""
 
     id: str
@@ -59,7 +59,7 @@ class Speakers:
     def __init__(self, place: Place) -> None:
         self._place = place
 
-    def find(self, given: str) -> list[Known]:
+    def find(self, given: str) -> list[KnownSpeaker]:
         """Those who have this id, or any of whose names it is; the most quoted first."""
         a, s = schema.aliases, schema.speakers
         given = encodable(given) or ""
@@ -72,7 +72,7 @@ class Speakers:
             found = [_known(connection, row) for row in connection.execute(asked).all()]
         return sorted(found, key=lambda one: (-one.claims, one.name))
 
-    def merge(self, ids: Sequence[str], *, by: str | None = None) -> Known:
+    def merge(self, ids: Sequence[str], *, by: str | None = None) -> KnownSpeaker:
         """All of them are the first from now on. UsageError where an id is unknown or there are fewer than two."""
         if len(set(ids)) < 2:
             raise UsageError(
@@ -84,7 +84,7 @@ class Speakers:
                 _move(connection, _aliases(connection, source), keys[0], "merge", by)
             return _by_key(connection, keys[0])
 
-    def split(self, aliases: Sequence[str], *, by: str | None = None) -> Known:
+    def split(self, aliases: Sequence[str], *, by: str | None = None) -> KnownSpeaker:
         """These names, by their ids, are another speaker from now on."""
         if not aliases:
             raise UsageError(
@@ -183,12 +183,12 @@ def _speaker_key(connection: Connection, id_: str) -> int:
     return int(key)
 
 
-def _by_key(connection: Connection, key: int) -> Known:
+def _by_key(connection: Connection, key: int) -> KnownSpeaker:
     s = schema.speakers
     return _known(connection, connection.execute(select(s).where(s.c.key == key)).one())
 
 
-def _known(connection: Connection, row: Any) -> Known:
+def _known(connection: Connection, row: Any) -> KnownSpeaker:
     a, c, r = schema.aliases, schema.claims, schema.reasons
     used = func.count(c.c.key)
     asked = (
@@ -205,4 +205,4 @@ def _known(connection: Connection, row: Any) -> Known:
         # Sorted here: databases do not agree in what order letters come.
         for found in sorted(connection.execute(asked), key=lambda found: (-found.used, found.name))
     )
-    return Known(id=row.id, name=row.name, kind=row.kind, country=row.country, aliases=aliases)
+    return KnownSpeaker(id=row.id, name=row.name, kind=row.kind, country=row.country, aliases=aliases)

@@ -1,6 +1,6 @@
 """Text -> the words by which it is found: each word, its stems, without case and diacritics.
 
-Indonesian verbs lose the first sound of their root behind `me-` and `pe-` (`kirim`, `mengirim`), and no rule tells
+Indonesian verbs lose the first sound of their root behind `me-` and `pe-` (`kirim`, `mengirim`), and no rule knows
 `irim` from `kirim`; so a word has every stem it may come from, and a search asks for any of them. English goes by
 Snowball.
 """
@@ -15,29 +15,12 @@ from itertools import chain, repeat
 
 import Stemmer
 
+from konon.languages.language_files import languages_for, load_table
+from konon.languages.tables import StemTable
+
 SHORTEST = 3  # letters of a stem
 LONGEST = 64  # letters of a word that is kept; longer ones are cut
 _WORD = re.compile(r"[^\W_]+")
-_PARTICLES = ("lah", "kah", "tah", "pun")
-_POSSESSIVES = ("nya", "ku", "mu")
-_SUFFIXES = ("kan", "an", "i")
-# Before a vowel these have swallowed the root's first sound; what stands for it here is what `_skeleton` makes of it.
-_NASALS = (
-    ("meny", "s"),
-    ("peny", "s"),
-    ("meng", ""),
-    ("peng", ""),
-    ("mem", "p"),
-    ("pem", "p"),
-    ("men", "t"),
-    ("pen", "t"),
-)
-_DOUBLE = ("memper", "diper", "keber", "keter", "pember", "penge", "menge")
-_PLAIN = ("ber", "ter", "per", "di", "ke", "se", "me", "pe")
-_ENDINGS = _PARTICLES + _POSSESSIVES
-_EASED = (("bel", "ajar"), ("pel", "ajar"))  # ber- and per- before this root alone
-_BEFORE = (*(prefix for prefix, _ in _NASALS + _EASED), *_DOUBLE, *_PLAIN)
-_VOWELS = "aeiou"
 _local = threading.local()  # a Snowball stemmer is not for several threads
 
 
@@ -73,15 +56,20 @@ def _forms(word: str, lang: str) -> tuple[str, ...]:
 
 
 def stems(word: str, lang: str) -> tuple[str, ...]:
-    """The stems a word may have; itself at least. `lang`: "en", "id", anything else both."""
+    """The stems a word may have; itself at least. A `lang` without a folder: those by the rules of every language."""
     if not word.isalpha():
         return (word,)
-    found: dict[str, None] = {}
-    if lang != "en":
-        found |= dict.fromkeys(_indonesian(word))
-    if lang != "id":
-        found[_english(word)] = None
-    return tuple(found)
+    return tuple(dict.fromkeys(stem for table in _tables(lang) for stem in _stems_by(table, word)))
+
+
+@lru_cache(maxsize=64)
+def _tables(lang: str) -> tuple[Affixes, ...]:
+    return tuple(Affixes(load_table(code, "stems", StemTable)) for code in languages_for(lang))
+
+
+def _stems_by(affixes: Affixes, word: str) -> list[str]:
+    stemmer = affixes.table.snowball
+    return [_by_snowball(stemmer, word)] if stemmer else affixes.stems(word)
 
 
 def _without_marks(text: str) -> str:
@@ -89,70 +77,77 @@ def _without_marks(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-def _english(word: str) -> str:
-    stemmer = getattr(_local, "english", None)
+def _by_snowball(name: str, word: str) -> str:
+    stemmer = getattr(_local, name, None)
     if stemmer is None:
-        stemmer = _local.english = Stemmer.Stemmer("english")
+        stemmer = Stemmer.Stemmer(name)
+        setattr(_local, name, stemmer)
     return str(stemmer.stemWord(word))
 
 
-def _indonesian(word: str) -> list[str]:
-    """Every stem by which the word may be found, those with the fewest affixes taken off first."""
-    found: dict[str, None] = {}
-    for body in _without_suffix(word):
-        for root in _without_prefix(body):
-            found[_skeleton(root)] = None
-    return list(found)
+class Affixes:
+    """How the words of a language lose their affixes, by its table."""
 
+    def __init__(self, table: StemTable) -> None:
+        self.table = table
+        self._endings = tuple(ending for group in table.enclitics for ending in group)
+        self._before = (*table.nasals, *table.eased, *table.double, *table.plain)
 
-def _skeleton(root: str) -> str:
-    """The root without what its first sound loses behind me- and pe-: kirim -> irim, makan and pakan -> pakan."""
-    if root.startswith("ny"):
-        return "s" + root[2:]
-    if len(root) > SHORTEST and root[1] in _VOWELS:
-        return {"k": "", "m": "p", "n": "t"}.get(root[0], root[0]) + root[1:]
-    return root
+    def stems(self, word: str) -> list[str]:
+        """Every stem by which the word may be found, those with the fewest affixes taken off first."""
+        found: dict[str, None] = {}
+        for body in self._without_suffix(word):
+            for root in self._without_prefix(body):
+                found[self._skeleton(root)] = None
+        return list(found)
 
+    def _skeleton(self, root: str) -> str:
+        """The root without what its first sound loses behind a prefix."""
+        if (pair := self.table.lost_pairs.get(root[:2])) is not None:
+            return pair + root[2:]
+        if len(root) > SHORTEST and root[1] in self.table.vowels:
+            return self.table.lost.get(root[0], root[0]) + root[1:]
+        return root
 
-def _without_suffix(word: str) -> list[str]:
-    """The word, without what hangs on its end, and without a suffix that may be the root's own."""
-    found = {word: None}
-    base = _without_enclitics(word)
-    found[base] = None
-    for suffix in _SUFFIXES:
-        if base.endswith(suffix) and len(base) - len(suffix) >= SHORTEST:
-            found[base[: -len(suffix)]] = None
-            if suffix != "kan":  # kirim-kan, but tembak-an
-                break
-    return list(found)
+    def _without_suffix(self, word: str) -> list[str]:
+        """The word, without what hangs on its end, and without a suffix that may be the root's own."""
+        found = {word: None}
+        base = self._without_enclitics(word)
+        found[base] = None
+        for suffix in self.table.suffixes:
+            if base.endswith(suffix) and len(base) - len(suffix) >= SHORTEST:
+                found[base[: -len(suffix)]] = None
+                if suffix not in self.table.split_suffixes:
+                    break
+        return list(found)
 
-
-def _without_enclitics(word: str) -> str:
-    if not word.endswith(_ENDINGS):  # of most words one look is enough
+    def _without_enclitics(self, word: str) -> str:
+        if not word.endswith(self._endings):  # of most words one look is enough
+            return word
+        for endings in self.table.enclitics:
+            for ending in endings:
+                if word.endswith(ending) and len(word) - len(ending) > SHORTEST:
+                    word = word[: -len(ending)]
+                    break
         return word
-    for endings in (_PARTICLES, _POSSESSIVES):
-        for ending in endings:
-            if word.endswith(ending) and len(word) - len(ending) > SHORTEST:
-                word = word[: -len(ending)]
-                break
-    return word
 
-
-def _without_prefix(word: str) -> list[str]:
-    """The word itself where nothing stands before it, or may not."""
-    if not word.startswith(_BEFORE):
+    def _without_prefix(self, word: str) -> list[str]:
+        """The word itself where nothing stands before it, or may not."""
+        table = self.table
+        if not word.startswith(self._before):
+            return [word]
+        for prefix, sound in table.nasals.items():
+            rest = word[len(prefix) :]
+            if word.startswith(prefix) and len(rest) >= SHORTEST:
+                swallowed = prefix.endswith(tuple(table.lost_pairs)) or rest[0] in table.vowels
+                return [sound + rest] if swallowed else [rest]
+        for prefix in table.double:
+            if word.startswith(prefix) and len(word) - len(prefix) >= SHORTEST:
+                return [word[len(prefix) :]]
+        for prefix, root in table.eased.items():
+            if word == prefix + root:
+                return [root]
+        for prefix in table.plain:
+            if word.startswith(prefix) and len(word) - len(prefix) >= SHORTEST:
+                return [word, word[len(prefix) :]]
         return [word]
-    for prefix, sound in _NASALS:
-        rest = word[len(prefix) :]
-        if word.startswith(prefix) and len(rest) >= SHORTEST:
-            return [sound + rest] if prefix.endswith("ny") or rest[0] in _VOWELS else [rest]
-    for prefix in _DOUBLE:
-        if word.startswith(prefix) and len(word) - len(prefix) >= SHORTEST:
-            return [word[len(prefix) :]]
-    for prefix, root in _EASED:
-        if word == prefix + root:
-            return [root]
-    for prefix in _PLAIN:
-        if word.startswith(prefix) and len(word) - len(prefix) >= SHORTEST:
-            return [word, word[len(prefix) :]]
-    return [word]

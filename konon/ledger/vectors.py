@@ -35,7 +35,7 @@ GENERATION = "vectors"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vectors:
+class ClaimVectors:
     """What the claims of readings mean."""
 
     encoder: str  # its name

@@ -18,7 +18,7 @@ VOCABULARY = MODELS / "tagger"  # both networks read with the tagger's vocabular
 Floats = NDArray[np.float32]
 
 
-class Vectors:
+class WordVectors:
     """Word vectors in four bits: 32 weights share one scale (see training/vocabulary.py)."""
 
     def __init__(self, nibbles: NDArray[np.uint8], scales: NDArray[np.float16]) -> None:
@@ -39,7 +39,7 @@ class Vocabulary:
     """Text -> piece ids, and piece ids -> word vectors."""
 
     tokenizer: Tokenizer
-    vectors: Vectors
+    vectors: WordVectors
 
 
 @lru_cache(maxsize=2)
@@ -47,7 +47,7 @@ def load_vocabulary(folder: Path = VOCABULARY) -> Vocabulary:
     """`tokenizer.json` and `vectors.safetensors` of a folder, once a process."""
     return Vocabulary(
         tokenizer=Tokenizer.from_file(str(folder / "tokenizer.json")),
-        vectors=Vectors(**load_file(folder / "vectors.safetensors")),
+        vectors=WordVectors(**load_file(folder / "vectors.safetensors")),
     )
 
 

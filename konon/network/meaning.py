@@ -24,7 +24,7 @@ BEGIN, END = 0, 2  # ids of <s> and </s>
 WIDTH = 384
 
 
-class Encoder:
+class MeaningEncoder:
     """The network of meaning with all it needs; make one and keep it (see `load_encoder`)."""
 
     def __init__(self, folder: Path = FOLDER, *, threads: int = 1) -> None:
@@ -67,6 +67,6 @@ class Encoder:
 
 
 @lru_cache(maxsize=1)
-def load_encoder() -> Encoder:
+def load_encoder() -> MeaningEncoder:
     """The shipped encoder, loaded once a process."""
-    return Encoder()
+    return MeaningEncoder()

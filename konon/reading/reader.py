@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from konon import __version__
 from konon.reading.meaning.dates import said_when
 from konon.reading.meaning.factuality import judge_factuality
 from konon.reading.relays.chains import relay_chains
+from konon.reading.relays.mentions import find_mentions
 from konon.reading.spans.linking import link_spans
 from konon.reading.spans.tagger import Tagger
 from konon.reading.speakers.resolve import resolve_speakers
-from konon.records import Article, Claim, Reading
+from konon.reading.text.passage import Passage, prepare
+from konon.records import Article, Attribution, Claim, Reading
 
 
 def read_article(article: Article, tagger: Tagger) -> Reading:
     """The claims of one article in text order; none where nobody says anything."""
-    attributions = link_spans(article, tagger.tag(article.text, article.body))
-    speakers = resolve_speakers(article, attributions)
-    relays = relay_chains(article, attributions, [speaker.name for speaker in speakers])
-    claims = tuple(
+    passage = prepare(article)
+    attributions = link_spans(passage, tagger.tag(passage))
+    return Reading(
+        article=article,
+        claims=read_claims(passage, attributions),
+        reader=reader_name(tagger),
+        illegible=article.untested and not tagger.can_read(passage),
+    )
+
+
+def read_claims(passage: Passage, attributions: Sequence[Attribution]) -> tuple[Claim, ...]:
+    """What each attribution means, in the same order; `attributions` are in text order."""
+    mentions = find_mentions(passage, attributions)
+    speakers = resolve_speakers(passage, attributions, mentions)
+    relays = relay_chains(passage, attributions, [speaker.name for speaker in speakers], mentions)
+    return tuple(
         Claim(
             attribution=attribution,
             speaker=speaker,
             relays=chain,
-            factuality=judge_factuality(article, attribution),
-            said=said_when(article, attribution),
+            factuality=judge_factuality(passage, attribution),
+            said=said_when(passage, attribution),
         )
         for attribution, speaker, chain in zip(attributions, speakers, relays, strict=True)
     )
-    return Reading(article=article, claims=claims, reader=reader_name(tagger))
 
 
 def reader_name(tagger: Tagger) -> str:

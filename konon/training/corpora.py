@@ -22,7 +22,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from konon.reading.spans.labels import ACTS, CERTAINTIES, POLARITIES, ROLES, TAGS
-from konon.reading.spans.windows import MAX_TOKENS, PAD, Piece, join_pieces, split_pieces
+from konon.reading.spans.windows import MAX_TOKENS, PAD, Segment, join_pieces, split_pieces
 from konon.records import Span
 
 PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
@@ -42,7 +42,7 @@ class Gold:
     meaning: tuple[int, int, int]  # certainty, polarity, act; IGNORE where the gold has none
 
 
-Splitter = Callable[[str, Sequence[Span]], list[Piece]]  # a text and its paragraphs -> what windows are packed from
+Splitter = Callable[[str, Sequence[Span]], list[Segment]]  # a text and its paragraphs -> what windows are packed from
 Anchor = tuple[int, NDArray[np.int64], tuple[int, int, int]]  # unit in the window, each unit's role to it, meaning
 
 
@@ -60,7 +60,7 @@ class Taught:
 class Text:
     """An article ready for packing into windows."""
 
-    pieces: list[Piece]
+    pieces: list[Segment]
     offsets: list[int]  # number of the first unit of each piece, and of all units at the end
     tags: NDArray[np.int64]  # one a unit
     golds: list[Gold]

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from konon.articles.classifier import Classifier, Layer, decode, dump_classifier, weigh_odds
+from konon.articles.classifier import Classifier, DenseLayer, decode, dump_classifier, weigh_odds
 from konon.articles.features import Floats, line_features
 from konon.articles.lines import Line, split_lines
 
@@ -176,7 +176,7 @@ def train_classifier(dumps: Sequence[Dump], seeds: Sequence[int] = SEEDS) -> Cla
     return Classifier(mean=center, scale=scale, layers=layers, change=1.0)
 
 
-def _train_layer(inputs: Singles, labels: Singles, weights: Singles, seed: int) -> Layer:
+def _train_layer(inputs: Singles, labels: Singles, weights: Singles, seed: int) -> DenseLayer:
     """Adam on the weighted log loss, with weight decay and noise on the inputs."""
     rng = np.random.default_rng(seed)
     n, wide = inputs.shape
@@ -198,7 +198,7 @@ def _train_layer(inputs: Singles, labels: Singles, weights: Singles, seed: int) 
             second[...] += 0.001 * (grad * grad - second)
             slope_now = first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
             param[...] -= rate * (slope_now + DECAY * param)
-    return Layer(hidden=params[0], hidden_bias=params[1], out=params[2], out_bias=float(params[3][0]))
+    return DenseLayer(hidden=params[0], hidden_bias=params[1], out=params[2], out_bias=float(params[3][0]))
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:

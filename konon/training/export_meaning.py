@@ -28,7 +28,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from konon.network.loading import load_vocabulary
-from konon.network.meaning import BEGIN, END, WIDTH, Encoder
+from konon.network.meaning import BEGIN, END, WIDTH, MeaningEncoder
 from konon.training.base import Base
 from konon.training.export_tagger import OPSET, PlainLayer, Reach, measure_reaches
 from konon.training.layers import Layer, Network, Shape, load_e5
@@ -138,7 +138,7 @@ def main(argv: list[str] | None = None) -> None:
     )
     nothing = {"centre": np.zeros(WIDTH, np.float32), "forms": np.zeros((1, WIDTH), np.float32)}
     write_parts(a.out, a.name, prompt=prompt, **nothing)
-    encoder = Encoder(a.out)
+    encoder = MeaningEncoder(a.out)
     write_parts(a.out, a.name, prompt=prompt, **find_common([encoder.means(lines) for lines in chosen]))
 
 

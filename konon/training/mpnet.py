@@ -19,7 +19,7 @@ from safetensors.torch import load
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from konon.reading.spans.windows import Piece, cut_piece, find_units
+from konon.reading.spans.windows import Segment, cut_piece, find_units
 from konon.records import Span
 from konon.training.layers import Encoder, Network, Shape
 from konon.training.vocabulary import find_wheel
@@ -140,9 +140,9 @@ class CasedSplitter:
     mpnet: Tokenizer
     limit: int = LIMIT
 
-    def __call__(self, text: str, body: Sequence[Span]) -> list[Piece]:
+    def __call__(self, text: str, body: Sequence[Span]) -> list[Segment]:
         """The paragraphs of an article as pieces that fit a window."""
-        pieces: list[Piece] = []
+        pieces: list[Segment] = []
         for number, (start, end) in enumerate(body):
             paragraph = text[start:end]
             own = self.mpnet.encode(paragraph, add_special_tokens=False)
@@ -155,7 +155,7 @@ class CasedSplitter:
                     at += 1
                 placed.append((at, begin, stop))
             if placed and numbers:
-                pieces.extend(cut_piece(Piece(numbers, placed, number), text, self.limit - 2))
+                pieces.extend(cut_piece(Segment(numbers, placed, number), text, self.limit - 2))
         return pieces
 
 

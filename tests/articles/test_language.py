@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from konon.articles.language import tell_language
+from konon.articles.language import detect_language
 
 
 @pytest.mark.parametrize(
@@ -25,4 +25,4 @@ from konon.articles.language import tell_language
     ],
 )
 def test_language(text, lang):
-    assert tell_language(text) == lang
+    assert detect_language(text) == lang

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import stat
+from dataclasses import replace
 
 import pytest
 
@@ -306,3 +307,13 @@ def test_demo_reads_the_pages_that_come_along(capfd, feed, reading):
     assert readings.last.inputs == [str(page) for page in find_samples()]
     assert "rel.txt" in out
     assert "konon read" in err
+
+
+def test_a_language_that_is_not_known_is_reported_in_one_line(capfd, feed, reading):
+    feed([replace(reading, illegible=True)])
+    code, out, err = call(capfd, "read", "x", "--quiet", "--format", "jsonl")
+    assert code == 0
+    assert out
+    assert err.startswith("konon: ")
+    assert f"hardly a word of this language or script ({reading.article.lang})" in err
+    assert err.count("\n") == 1

@@ -8,7 +8,7 @@ from sqlalchemy import event, select
 from konon.errors import LedgerError, UsageError
 from konon.ledger import Ledger
 from konon.ledger.schema import claims
-from konon.network.meaning import Encoder
+from konon.network.meaning import MeaningEncoder
 
 RAIL = "Korea Utara mengirim peluru ke Rusia lewat kereta api"
 RICE = "harga beras naik dua kali lipat di pasar"
@@ -117,7 +117,7 @@ class Tape:
 def test_embedding_looks_at_every_claim_once(tmp_path, monkeypatch, held):
     monkeypatch.setattr("konon.ledger.nearest.WALK", 50)
     monkeypatch.setattr("konon.ledger.nearest.AT_ONCE", 20)
-    monkeypatch.setattr(Encoder, "encode", lambda self, texts: np.ones((len(texts), 384), np.float32) / 384**0.5)
+    monkeypatch.setattr(MeaningEncoder, "encode", lambda self, texts: np.ones((len(texts), 384), np.float32) / 384**0.5)
     with Ledger.open(tmp_path / "konon.db", write=True) as ledger:
         ledger.add(make_reading(*((nobody(), f"kapal {number}") for number in range(held)), id="a"), meaning=True)
         ledger.add(make_reading(*((nobody(), f"kereta {number}") for number in range(400 - held)), id="b"))

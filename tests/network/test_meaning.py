@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from konon.errors import NetworkError
-from konon.network.meaning import WIDTH, Encoder, load_encoder
+from konon.network.meaning import WIDTH, MeaningEncoder, load_encoder
 
 PAIRS = [
     ("The ferry to the outer islands has stopped running.", "Feri ke pulau-pulau terluar berhenti beroperasi."),
@@ -54,11 +54,11 @@ def test_nothing_asked_nothing_given():
 
 def test_missing_weights_are_told_in_one_line(tmp_path):
     with pytest.raises(NetworkError, match="install konon again"):
-        Encoder(tmp_path)
+        MeaningEncoder(tmp_path)
 
 
 def test_damaged_weights_are_told_in_one_line(tmp_path):
     for name in ("encoder.onnx", "meaning.safetensors", "meaning.json"):
         (tmp_path / name).write_bytes(b"{}")
     with pytest.raises(NetworkError, match="damaged"):
-        Encoder(tmp_path)
+        MeaningEncoder(tmp_path)

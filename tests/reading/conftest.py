@@ -6,16 +6,21 @@ from dataclasses import dataclass
 import pytest
 
 from konon.evaluation.markup import Case, parse_case
+from konon.reading.text.passage import Passage, prepare
 from konon.reading.text.sentences import judge_quotation, quote_pairs
 from konon.records import Article, Attribution, Span
 
 
 @dataclass(frozen=True, kw_only=True)
-class Passage:
+class Marked:
     """An article of a few sentences and the attributions marked in it."""
 
     article: Article
     attributions: tuple[Attribution, ...]
+
+    @property
+    def passage(self) -> Passage:
+        return prepare(self.article)
 
 
 def paragraphs(text: str) -> tuple[Span, ...]:
@@ -28,22 +33,22 @@ def paragraphs(text: str) -> tuple[Span, ...]:
 
 
 @pytest.fixture
-def read_marked() -> Callable[..., Passage]:
-    """Marked text -> Passage; `published` and `outlet` may be given."""
+def read_marked() -> Callable[..., Marked]:
+    """Marked text -> Marked; `published` and `outlet` may be given."""
 
-    def read(marked: str, lang: str = "id", *, published: str | None = None, outlet: str | None = None) -> Passage:
+    def read(marked: str, lang: str = "id", *, published: str | None = None, outlet: str | None = None) -> Marked:
         return make_passage(parse_case(marked), lang, published, outlet)
 
     return read
 
 
 @pytest.fixture
-def read_case() -> Callable[[Case], Passage]:
+def read_case() -> Callable[[Case], Marked]:
     """A case as an article of its language."""
     return lambda case: make_passage(case, case.lang, None, None)
 
 
-def make_passage(case: Case, lang: str, published: str | None, outlet: str | None) -> Passage:
+def make_passage(case: Case, lang: str, published: str | None, outlet: str | None) -> Marked:
     pairs = quote_pairs(case.text)
     attributions = tuple(
         Attribution(
@@ -57,4 +62,4 @@ def make_passage(case: Case, lang: str, published: str | None, outlet: str | Non
         for number, one in enumerate(case.attributions)
     )
     article = Article(id="x", text=case.text, body=paragraphs(case.text), lang=lang, published=published, outlet=outlet)
-    return Passage(article=article, attributions=attributions)
+    return Marked(article=article, attributions=attributions)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from konon.reading.meaning.dates import find_dates, read_anchor, said_when
+from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution
 
 
@@ -164,7 +165,7 @@ def test_a_vague_count_is_no_date(text, lang):
 
 def when_said(read_marked, marked, lang="id", published="2023-09-14"):
     passage = read_marked(marked, lang, published=published)
-    found = said_when(passage.article, passage.attributions[0])
+    found = said_when(passage.passage, passage.attributions[0])
     return found.start if found else None
 
 
@@ -208,7 +209,7 @@ def test_the_span_and_the_reason_are_told(read_marked):
     passage = read_marked(
         "<source>Ramli</source> <cue>mengatakan</cue> kemarin <content>kapal aman</content>.", published="2023-09-14"
     )
-    found = said_when(passage.article, passage.attributions[0])
+    found = said_when(passage.passage, passage.attributions[0])
     assert found is not None
     assert found.span is not None
     assert passage.article.text[slice(*found.span)] == found.text == "kemarin"
@@ -231,7 +232,9 @@ def test_any_text_gives_ordered_dates_inside_it(text, anchor, lang, cue, content
     assert spans == sorted(spans)
     assert all(text[s:e] == when.text for when, (s, e) in zip(found, spans, strict=True))
     article = Article(id="x", text=text, body=(), lang=lang, published=anchor)
-    said_when(article, Attribution(id="a", source=(), cue=cue, content=content, quotation="direct", confidence=1))
+    said_when(
+        prepare(article), Attribution(id="a", source=(), cue=cue, content=content, quotation="direct", confidence=1)
+    )
 
 
 @pytest.mark.parametrize("unit", ["Senin  ", "Senin" + " " * 500, "1/", "Mei ", "(1/1", "lalu "])

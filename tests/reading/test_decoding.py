@@ -9,7 +9,7 @@ from konon.reading.spans.decoding import (
     Decoder,
     Dials,
     Draft,
-    Found,
+    Extraction,
     Weights,
     bridge_gaps,
     find_runs,
@@ -17,7 +17,7 @@ from konon.reading.spans.decoding import (
     settle,
     smooth,
 )
-from konon.reading.spans.labels import ADD, BUCKETS, CUTS, MEAN, MEANINGS, MUL, OUT, ROLES, TAGS
+from konon.reading.spans.labels import ADD, BUCKETS, CUTS, MEAN, MUL, OUT, ROLES, TAGS
 from konon.reading.spans.windows import Window
 
 TEXT = "Budi mengatakan harga turun , Siti membantah kabar itu"
@@ -42,18 +42,16 @@ def make_weights() -> Weights:
     sums = np.zeros((len(ROLES), ADD), np.float32)
     sums[ROLES.index("source"), 0] = 2
     sums[ROLES.index("content"), 1] = 2
-    zeros = {"sum_bias": len(ROLES), "inner_bias": MEAN, "outer_bias": MEANINGS}
+    zeros = {"sum_bias": len(ROLES)}
     return Weights(
         distance=distance,
         sum_weight=sums,
         product=np.zeros((len(ROLES), MUL), np.float32),
-        inner_weight=np.zeros((MEAN, 2 * MEAN), np.float32),
-        outer_weight=np.zeros((MEANINGS, MEAN), np.float32),
         **{name: np.zeros(size, np.float32) for name, size in zeros.items()},
     )
 
 
-def decode(tags: str, **dials: float) -> list[Found]:
+def decode(tags: str, **dials: float) -> list[Extraction]:
     """`tags`: one letter a word: S source, c cue, C content, . nothing."""
     out = np.zeros((len(WORDS), OUT), np.float32)
     for unit, letter in enumerate(tags):

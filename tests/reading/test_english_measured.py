@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from konon.reading.meaning.factuality import judge_factuality
-from konon.reading.relays.chains import relay_chains
-from konon.reading.speakers.resolve import resolve_speakers
+from konon.reading.reader import read_claims
+from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution
 
 pytestmark = pytest.mark.shared
@@ -34,17 +33,15 @@ def compare(text: str, rows: list[dict[str, Any]]) -> dict[str, list[bool]]:
     lines = tuple((m.start(), m.end()) for m in re.finditer(r"[^\n]+", text))
     article = Article(id="x", text=text, body=lines, lang="en")
     found = [Attribution(id=str(n), quotation="indirect", confidence=1.0, **spans(row)) for n, row in enumerate(rows)]
-    speakers = resolve_speakers(article, found)
-    chains = relay_chains(article, found, [speaker.name for speaker in speakers])
     right: dict[str, list[bool]] = defaultdict(list)
-    for row, one, speaker, chain in zip(rows, found, speakers, chains, strict=True):
+    for row, claim in zip(rows, read_claims(prepare(article), found), strict=True):
+        speaker, chain, judged = claim.speaker, claim.relays, claim.factuality
         if "speaker" in row:
             gold = row["speaker"]
             names = {plain(name) for name in [gold["name"], *gold["aliases"]]} if gold else {""}
             right["speaker" if gold else "nobody"].append(plain(speaker.name) in names)
         if "relay" in row:
             right["relay"].append({plain(r) for r in row["relay"]} == {plain(r.name) for r in chain})
-        judged = judge_factuality(article, one)
         for field in ("certainty", "polarity", "act"):
             if field in row:
                 right[field].append(row[field] == getattr(judged, field))

@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 
 from konon.reading.meaning.factuality import judge_factuality
 from konon.reading.text.lexicon import load_words
+from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution, words_of
 
 
 def judge(read_marked, marked, lang="id"):
     passage = read_marked(marked, lang)
-    return judge_factuality(passage.article, passage.attributions[-1])
+    return judge_factuality(passage.passage, passage.attributions[-1])
 
 
 def said(content, cue="mengatakan", source="Rukmi"):
@@ -155,7 +156,7 @@ def test_act_in_english(read_marked, cue, act):
 
 def hedges(read_marked, marked, lang="id"):
     passage = read_marked(marked, lang)
-    found = judge_factuality(passage.article, passage.attributions[-1]).hedges
+    found = judge_factuality(passage.passage, passage.attributions[-1]).hedges
     return [(words_of(passage.article.text, hedge.words), hedge.owner) for hedge in found]
 
 
@@ -219,7 +220,7 @@ def test_a_language_without_words_of_its_own_gets_all(read_marked):
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_the_words_are_sound(lang):
-    words = load_words(lang).facts
+    words = load_words(lang).facts.table
     names = [group.name for group in words.cues]
     assert len(names) == len(set(names))
     assert all(form == form.casefold().strip() and form for group in words.cues for form in group.forms)
@@ -227,7 +228,7 @@ def test_the_words_are_sound(lang):
 
 
 def test_both_languages_have_the_same_kinds():
-    one, other = (load_words(lang).facts for lang in ("id", "en"))
+    one, other = (load_words(lang).facts.table for lang in ("id", "en"))
     assert set(one.content) == set(other.content)
     assert {group.name for group in one.cues} == {group.name for group in other.cues}
 
@@ -245,7 +246,7 @@ SPANS = st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=3
 def test_any_spans_over_any_text_are_judged(text, source, cue, content, lang):
     article = Article(id="x", text=text, body=(), lang=lang)
     one = Attribution(id="a", source=source, cue=cue, content=content, quotation="direct", confidence=1)
-    found = judge_factuality(article, one)
+    found = judge_factuality(prepare(article), one)
     assert found.reason
     assert all(hedge.words for hedge in found.hedges)
 
@@ -253,7 +254,7 @@ def test_any_spans_over_any_text_are_judged(text, source, cue, content, lang):
 def test_a_very_long_content_is_judged_by_its_beginning():
     text = "Tidak. " + "kata " * 20_000
     one = Attribution(id="a", source=(), cue=(), content=((0, len(text)),), quotation="direct", confidence=1)
-    assert judge_factuality(Article(id="x", text=text, body=(), lang="id"), one).polarity == "negative"
+    assert judge_factuality(prepare(Article(id="x", text=text, body=(), lang="id")), one).polarity == "negative"
 
 
 @pytest.mark.parametrize(
@@ -290,7 +291,7 @@ def test_the_outlets_hedge_and_the_speakers_are_kept_apart(read_marked, marked, 
 )
 def test_hedges_of_neighbours_have_their_own_owner(read_marked, first, second, lang):
     passage = read_marked(first + second, lang)
-    owners = [[h.owner for h in judge_factuality(passage.article, a).hedges] for a in passage.attributions]
+    owners = [[h.owner for h in judge_factuality(passage.passage, a).hedges] for a in passage.attributions]
     assert owners == [["outlet"], ["speaker"]]
 
 

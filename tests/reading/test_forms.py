@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from konon.reading.spans.decoding import Found
+from konon.reading.spans.decoding import Extraction
 from konon.reading.spans.forms import read_forms, read_signed, read_turns
 from konon.records import Spans
 
@@ -19,7 +18,7 @@ def paragraphs(text: str) -> Spans:
     return tuple(spans)
 
 
-def shown(text: str, found: list[Found]) -> list[tuple[str, str]]:
+def shown(text: str, found: list[Extraction]) -> list[tuple[str, str]]:
     return [(text[slice(*one.source[0])], text[slice(*one.content[0])]) for one in found]
 
 
@@ -85,8 +84,8 @@ def test_a_dash_in_prose_signs_nothing(text: str) -> None:
 def test_what_the_network_made_of_the_paragraph_gives_way() -> None:
     text = "“The ferry was never full.” ― Rose Lyle\nThe mayor said it was."
     both = ((1, 26), (56, 62))
-    wrong = Found(source=((30, 39),), cue=(), content=both[:1], confidence=0.6, meaning=np.zeros(10, np.float32))
-    right = Found(source=((40, 49),), cue=((50, 54),), content=both[1:], confidence=0.9, meaning=wrong.meaning)
+    wrong = Extraction(source=((30, 39),), cue=(), content=both[:1], confidence=0.6)
+    right = Extraction(source=((40, 49),), cue=((50, 54),), content=both[1:], confidence=0.9)
     found = read_forms(text, paragraphs(text), [wrong, right])
     assert wrong not in found
     assert right in found

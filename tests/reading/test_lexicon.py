@@ -2,16 +2,17 @@
 
 import pytest
 
-from konon.reading.text.lexicon import LANGUAGES, any_of, load_words, stem
+from konon.languages.language_files import find_languages
+from konon.reading.text.lexicon import any_of, load_words, stem
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", find_languages())
 def test_each_language_has_all_words(lang):
     words = load_words(lang)
     assert words.segment.abbreviations
     assert words.relays.carried
     assert words.relays.told
-    assert words.facts.cues
+    assert words.facts.table.cues
     assert set(words.dates.months.values()) == set(range(1, 13))
     assert set(words.dates.weekdays.values()) == set(range(1, 8))
 
@@ -26,12 +27,12 @@ def test_an_unknown_language_gets_all_words_merged():
     assert {"prof", "sept"} <= words.segment.abbreviations
     assert {"dilansir", "reported by"} <= set(words.relays.carried) | set(words.relays.carried_known)
     assert words.dates.months["mei"] == words.dates.months["may"] == 5
-    hope = next(group for group in words.facts.cues if group.name == "hope")
+    hope = next(group for group in words.facts.table.cues if group.name == "hope")
     assert {"berharap", "hopes"} <= set(hope.forms)
 
 
 def test_leads_that_need_a_known_name_are_leads():
-    for lang in LANGUAGES:
+    for lang in find_languages():
         relays = load_words(lang).relays
         assert set(relays.published) <= {*relays.carried, *relays.carried_known}
 
@@ -47,7 +48,7 @@ def test_any_of_takes_the_longest_first_and_any_space():
 
 
 def test_stem_drops_a_prefix_and_a_suffix():
-    facts = load_words("id").facts
+    facts = load_words("id").facts.table
     assert stem("memperkirakannya", facts.prefixes, facts.suffixes) == stem(
         "memperkirakan", facts.prefixes, facts.suffixes
     )

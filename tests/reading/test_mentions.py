@@ -3,13 +3,14 @@
 import pytest
 
 from konon.reading.relays.mentions import find_mentions
+from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution
 
 
 def named(text, lang="id", content=()):
     one = Attribution(id="a", source=(), cue=(), content=content, quotation="direct", confidence=1)
     article = Article(id="x", text=text, body=((0, len(text)),), lang=lang)
-    return [(mention.kind, mention.name) for mention in find_mentions(article, [one])]
+    return [(mention.kind, mention.name) for mention in find_mentions(prepare(article), [one])]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_whom_an_outlet_had_it_from_is_named_too():
 def test_the_articles_own_outlet_is_known_in_it(outlet):
     text = "katanya saat dihubungi Lensa Laut, Rabu. Ia menerima lensa laut. Ini kepada Ramli Laut."
     article = Article(id="x", text=text, body=((0, len(text)),), lang="id", outlet=outlet)
-    assert [mention.name for mention in find_mentions(article, [])] == ["Lensa Laut"]
+    assert [mention.name for mention in find_mentions(prepare(article), [])] == ["Lensa Laut"]
 
 
 def test_whoever_reaches_somebody_is_an_outlet():
@@ -85,7 +86,7 @@ def test_another_outlets_name_of_no_known_shape_is_not_told():
 def test_an_odd_name_of_the_own_outlet_breaks_nothing(outlet):
     text = "kepada Reuters, Rabu"
     article = Article(id="x", text=text, body=((0, len(text)),), lang="id", outlet=outlet)
-    assert [mention.name for mention in find_mentions(article, [])] == ["Reuters"]
+    assert [mention.name for mention in find_mentions(prepare(article), [])] == ["Reuters"]
 
 
 def test_what_is_received_is_received_by_an_outlet():
@@ -96,3 +97,16 @@ def test_what_is_received_is_received_by_an_outlet():
 def test_names_in_capitals_and_of_common_shapes():
     assert named("told USA TODAY's weekly show", "en") == [("told", "USA TODAY")]
     assert named("told Meridian Wire by telephone", "en") == [("told", "Meridian Wire")]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "found"),
+    [
+        ("dilansir Šport, Rabu", "id", ("carried", "Šport")),
+        ("dikutip dari Łódź Kurier, Rabu", "id", ("carried", "Łódź Kurier")),
+        ("dilansir İhlas, Rabu", "id", ("carried", "İhlas")),
+        ("dilansir РИА Новости, Rabu", "id", ("carried", "РИА Новости")),
+    ],
+)
+def test_names_begin_with_the_capitals_of_any_script(text, lang, found):
+    assert named(text, lang) == [found]

@@ -7,12 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from konon.reading.relays.chains import relay_chains
+from konon.reading.relays.mentions import find_mentions
+from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution
+
+
+def relays_of(article, attributions, names):
+    passage = prepare(article)
+    return relay_chains(passage, attributions, names, find_mentions(passage, attributions))
 
 
 def chains(passage, names=None):
     count = len(passage.attributions)
-    found = relay_chains(passage.article, passage.attributions, names or [None] * count)
+    found = relays_of(passage.article, passage.attributions, names or [None] * count)
     return [[relay.name for relay in chain] for chain in found]
 
 
@@ -97,7 +104,7 @@ def test_two_relays_stand_nearest_to_the_article_first(read_marked):
 
 def test_each_relay_says_where_it_stands_and_why(read_marked):
     passage = read_marked(SAID + ", dikutip dari Antara.")
-    (relay,) = relay_chains(passage.article, passage.attributions, [None])[0]
+    (relay,) = relays_of(passage.article, passage.attributions, [None])[0]
     ((start, end),) = relay.spans
     assert passage.article.text[start:end] == "Antara"
     assert "dikutip" in relay.reason
@@ -199,7 +206,7 @@ def test_the_first_page(shared):
     attributions = [Attribution(id=str(n), quotation="mixed", confidence=1, **one) for n, one in enumerate(spans)]
     article = Article(id="x", text=row["text"], body=((0, len(row["text"])),), lang="id")
     names = [(one["speaker"] or {}).get("name") for one in row["attributions"]]
-    found = [{r.name.casefold().replace(" ", "") for r in c} for c in relay_chains(article, attributions, names)]
+    found = [{r.name.casefold().replace(" ", "") for r in c} for c in relays_of(article, attributions, names)]
     assert [found[at] for at in (5, 6, 8, 9)] == [{"aljazeera"}] * 4
     assert [found[at] for at in (0, 1, 2, 3, 4, 10, 11)] == [set()] * 7
 
@@ -217,7 +224,7 @@ def test_any_spans_over_any_text_give_one_chain_each(text, many, lang):
         Attribution(id="a", source=s, cue=c, content=t, quotation="direct", confidence=1) for s, c, t in many
     ]
     article = Article(id="x", text=text, body=(), lang=lang)
-    found = relay_chains(article, attributions, [None, "Budi"])
+    found = relays_of(article, attributions, [None, "Budi"])
     assert len(found) == len(attributions)
     assert all(text[s:e] for chain in found for relay in chain for s, e in relay.spans)
 
@@ -227,7 +234,7 @@ def test_long_runs_take_linear_time(unit):
     text = unit * (40_000 // len(unit))
     one = Attribution(id="a", source=((0, 3),), cue=((4, 8),), content=((9, 12),), quotation="direct", confidence=1)
     started = time.perf_counter()
-    relay_chains(Article(id="x", text=text, body=(), lang="id"), [one], [None])
+    relays_of(Article(id="x", text=text, body=(), lang="id"), [one], [None])
     assert time.perf_counter() - started < 3
 
 
@@ -326,7 +333,7 @@ def test_an_interview_with_the_own_outlet_holds_for_what_stands_before_it(read_m
 )
 def test_a_reason_quotes_the_words_of_the_page(read_marked, marked, lang, quoted):
     passage = read_marked(marked, lang)
-    ((relay,),) = relay_chains(passage.article, passage.attributions, [None])
+    ((relay,),) = relays_of(passage.article, passage.attributions, [None])
     assert relay.reason == f"“{quoted}” beside it"
     assert quoted in " ".join(passage.article.text.split())
 

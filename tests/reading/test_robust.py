@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from konon.reading.meaning.dates import find_dates, said_when
-from konon.reading.meaning.factuality import judge_factuality
-from konon.reading.relays.chains import relay_chains
-from konon.reading.speakers.resolve import resolve_speakers
+from konon.reading.meaning.dates import find_dates
+from konon.reading.reader import read_claims
+from konon.reading.text.passage import prepare
 from konon.reading.text.sentences import judge_quotation, quote_pairs
-from konon.records import Article, Attribution, Span, Spans
+from konon.records import Article, Attribution, Span, Spans, Speaker
 
 NAMES = ["O'Brien", "Omar al-Rashid", "Ahmad bin Salleh", "Anna van der Berg", "Leif-Eric", "U.N.", "Theresa May", "M."]
 NOUNS = ["Presiden", "the mayor", "officials", "Kedutaan", "who", "they", "ia", "nya", "its author", "siaran pers"]
@@ -62,18 +62,21 @@ def inside(text: str, spans: Spans) -> bool:
 def test_every_step_answers(given_: tuple[Article, list[Attribution]]) -> None:
     article, many = given_
     text = article.text
-    speakers = resolve_speakers(article, many)
-    chains = relay_chains(article, many, [speaker.name for speaker in speakers])
-    assert len(speakers) == len(chains) == len(many)
-    for one, speaker, chain in zip(many, speakers, chains, strict=True):
+    claims = read_claims(prepare(article), many)
+    assert len(claims) == len(many)
+    for one, claim in zip(many, claims, strict=True):
+        speaker, when = claim.speaker, claim.said
         assert speaker.reason
         assert speaker.name is None or (speaker.name.strip() and len(speaker.name) <= len(text) + 5)
         assert speaker.span is None or inside(text, (speaker.span,))
-        assert all(inside(text, relay.spans) for relay in chain)
-        assert all(inside(text, hedge.words) for hedge in judge_factuality(article, one).hedges)
-        when = said_when(article, one)
+        assert all(inside(text, relay.spans) for relay in claim.relays)
+        assert all(inside(text, hedge.words) for hedge in claim.factuality.hedges)
         assert when is None or (when.span and when.start <= when.end)
         assert judge_quotation(text, one.content, quote_pairs(text)) in ("direct", "indirect", "mixed")
+
+
+def speakers_of(article: Article, attributions: Sequence[Attribution]) -> tuple[Speaker, ...]:
+    return tuple(claim.speaker for claim in read_claims(prepare(article), attributions))
 
 
 def attribution(source: Span, n: int = 0) -> Attribution:
@@ -89,9 +92,7 @@ def test_a_source_of_two_thousand_characters_takes_no_time(unit: str, lang: str)
     source = (unit * 2000)[:2000]
     text = f"{source} said that it rained."
     started = time.process_time()
-    (speaker,) = resolve_speakers(
-        Article(id="x", text=text, body=((0, len(text)),), lang=lang), [attribution((0, 2000))]
-    )
+    (speaker,) = speakers_of(Article(id="x", text=text, body=((0, len(text)),), lang=lang), [attribution((0, 2000))])
     assert time.process_time() - started < 1.5
     assert speaker.reason
 
@@ -103,7 +104,7 @@ def test_a_thousand_sources_take_linear_time(lang: str) -> None:
     found = [attribution((n * len(unit), n * len(unit) + 12), n) for n in range(500)]
     started = time.process_time()
     article = Article(id="x", text=text, body=((0, len(text)),), lang=lang)
-    names = {speaker.name for speaker in resolve_speakers(article, found)}
+    names = {speaker.name for speaker in speakers_of(article, found)}
     assert time.process_time() - started < 5
     assert names == {"Budi Santoso"}
 
@@ -120,7 +121,7 @@ def test_five_of_one_name_with_a_title_of_their_own_are_told_apart() -> None:
     )
     spans = [(text.index("Bupati"), text.index(", hujan")), (text.index("Wijaya menyebut"), text.index(" menyebut"))]
     article = Article(id="x", text=text, body=((0, len(text)),), lang="id")
-    assert [s.name for s in resolve_speakers(article, [attribution(s, n) for n, s in enumerate(spans)])] == [
+    assert [s.name for s in speakers_of(article, [attribution(s, n) for n, s in enumerate(spans)])] == [
         "Budi Wijaya",
         "Budi Wijaya",
     ]

@@ -12,11 +12,8 @@ from pathlib import Path
 import pytest
 
 from konon.evaluation.markup import read_cases
-from konon.reading.meaning.factuality import judge_factuality
-from konon.reading.relays.chains import relay_chains
-from konon.reading.speakers.resolve import resolve_speakers
-from konon.reading.text import lexicon as words
-from konon.reading.text import speaker_lexicon as speaker_words
+from konon.languages import language_files
+from konon.reading.reader import read_claims
 
 HERE = Path(__file__).parent
 ROWS = tomllib.loads((HERE / "rules.toml").read_text(encoding="utf-8"))["rule"]
@@ -30,7 +27,7 @@ CASES = {
 def forget():
     """What was made of words is made anew."""
     for name, module in list(sys.modules.items()):
-        if name.startswith("konon.reading"):
+        if name.startswith(("konon.reading", "konon.languages")):
             for one in vars(module).values():
                 if hasattr(one, "cache_clear"):
                     one.cache_clear()
@@ -63,31 +60,26 @@ def take_out(row, monkeypatch):
         module, _, name = row["function"].rpartition(".")
         monkeypatch.setattr(importlib.import_module(module), name, lambda *_, **__: None)
         return
-    read_table, read = words.read_table, speaker_words._read
+    read_table = language_files.read_table
     kind, lang = row["table"].split(".")
-    if kind == "speakers":
-        monkeypatch.setattr(speaker_words, "_read", lambda one: without(read(one), row) if one == lang else read(one))
-    else:
-        monkeypatch.setattr(
-            words,
-            "read_table",
-            lambda name: without(read_table(name), row) if name == row["table"] else read_table(name),
-        )
+
+    def read(code, name, home=language_files.HOME):
+        table = read_table(code, name, home)
+        return without(table, row) if (code, name) == (lang, kind) else table
+
+    monkeypatch.setattr(language_files, "read_table", read)
     forget()
 
 
-def meaning_of(passage):
+def meaning_of(marked):
     """The last attribution's fields, as cases name them."""
-    article, attributions = passage.article, passage.attributions
-    speakers = resolve_speakers(article, attributions)
-    relays = relay_chains(article, attributions, [speaker.name for speaker in speakers])
-    fact = judge_factuality(article, attributions[-1])
+    claim = read_claims(marked.passage, marked.attributions)[-1]
     return {
-        "certainty": fact.certainty,
-        "polarity": fact.polarity,
-        "act": fact.act,
-        "relay": "|".join(relay.name for relay in relays[-1]),
-        "speaker": speakers[-1].name or "",
+        "certainty": claim.factuality.certainty,
+        "polarity": claim.factuality.polarity,
+        "act": claim.factuality.act,
+        "relay": "|".join(relay.name for relay in claim.relays),
+        "speaker": claim.speaker.name or "",
     }
 
 

@@ -7,13 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from konon.reading.text.sentences import judge_quotation, quote_pairs, sentences, tokens
+from konon.reading.text.passage import prepare
+from konon.reading.text.sentences import judge_quotation, quote_pairs
+from konon.records import Article
 
 MARKS = st.text(alphabet="ab \n.,?!\"'“”‘’«»`A1", max_size=200)
 
 
+def sentences(text, lang="id"):
+    return prepare(Article(id="x", text=text, body=(), lang=lang)).sentences(0, len(text))
+
+
 def split(text, lang="id"):
-    return [text[s:e] for s, e in sentences(text, lang=lang)]
+    return [text[s:e] for s, e in sentences(text, lang)]
 
 
 def quoted(text):
@@ -52,9 +58,12 @@ def test_sentences_of_english(text, parts):
     assert split(text, "en") == parts
 
 
-def test_tokens_keep_hyphens_and_clitics():
-    text = "Tiga orang-orang berkata don't, 2,5 persen."
-    assert [text[s:e] for s, e in tokens(text)] == ["Tiga", "orang-orang", "berkata", "don't", "2,5", "persen"]
+def test_a_part_of_a_sentence_is_cut_where_asked_and_has_no_space_around_it():
+    text = "Hujan turun. Banjir datang.\nWarga pergi."
+    passage = prepare(Article(id="x", text=text, body=(), lang="id"))
+    assert [text[s:e] for s, e in passage.sentences(5, 33)] == ["turun.", "Banjir datang.", "Warga"]
+    assert passage.sentences(12, 13) == ()
+    assert passage.sentences(-3, 900) == passage.sentences(0, len(text))
 
 
 @pytest.mark.parametrize(
@@ -126,7 +135,7 @@ def test_no_content_is_indirect():
 
 @given(MARKS)
 def test_any_text_gives_ordered_spans_inside_it(text):
-    for spans in (quote_pairs(text), sentences(text), tokens(text)):
+    for spans in (quote_pairs(text), sentences(text)):
         assert list(spans) == sorted(spans)
         assert all(0 <= s < e <= len(text) for s, e in spans)
         assert all(one[1] <= two[0] for one, two in pairwise(spans))

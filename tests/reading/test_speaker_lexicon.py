@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from konon.languages.language_files import find_languages
 from konon.reading.speakers.countries import country_of, is_territory
-from konon.reading.text.speaker_lexicon import LANGUAGES, LONGEST, load_speaker_words
+from konon.reading.text.speaker_lexicon import LONGEST, load_speaker_words
 
 FOLDER = files("konon.languages")
 
@@ -26,7 +27,7 @@ def lists(lang: str) -> Iterator[tuple[str, list[str]]]:
                 yield f"{heading}.{key}", words
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", find_languages())
 def test_entries_are_lower_case_short_and_stand_once(lang: str) -> None:
     for name, words in lists(lang):
         assert [w for w in words if w != w.lower() or w != w.strip()] == [], name
@@ -34,7 +35,7 @@ def test_entries_are_lower_case_short_and_stand_once(lang: str) -> None:
         assert sorted({w for w in words if words.count(w) > 1}) == [], name
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", find_languages())
 def test_country_codes_are_two_capitals(lang: str) -> None:
     assert all(len(code) == 2 and code.isupper() for code in table(lang)["countries"].values())
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from konon.reading.speakers.resolve import resolve_speakers
+from konon.reading.reader import read_claims
+from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution, Speaker
 
 
@@ -23,7 +24,8 @@ def speak(text: str, *sources: str, lang: str = "en", cues: tuple[str, ...] = ()
         if line.strip():
             bodies.append((here, here + len(line)))
         here += len(line) + 1
-    return resolve_speakers(Article(id="x", text=text, body=tuple(bodies), lang=lang), found)
+    passage = prepare(Article(id="x", text=text, body=tuple(bodies), lang=lang))
+    return tuple(claim.speaker for claim in read_claims(passage, found))
 
 
 def test_a_subject_after_an_opening_clause_takes_the_next_pronoun() -> None:

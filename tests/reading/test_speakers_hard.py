@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from konon.reading.speakers.resolve import resolve_speakers
+from konon.reading.reader import read_claims
+from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution, Span, Spans, Speaker
 
 
 def attribution(*source: Span, n: int = 0) -> Attribution:
     return Attribution(id=str(n), source=source, cue=(), content=(), quotation="direct", confidence=1.0)
+
+
+def speakers_of(article: Article, attributions: Sequence[Attribution]) -> tuple[Speaker, ...]:
+    return tuple(claim.speaker for claim in read_claims(prepare(article), attributions))
 
 
 def speak(text: str, *sources: str, lang: str = "id", body: Spans | None = None) -> tuple[Speaker, ...]:
@@ -24,7 +30,7 @@ def speak(text: str, *sources: str, lang: str = "id", body: Spans | None = None)
         at = start + len(source)
         found.append(attribution((start, at), n=len(found)))
     whole = ((0, len(text)),) if body is None else body
-    return resolve_speakers(Article(id="a", text=text, body=whole, lang=lang), found)
+    return speakers_of(Article(id="a", text=text, body=whole, lang=lang), found)
 
 
 # --- spans cut wrong
@@ -121,7 +127,7 @@ def test_a_headline_in_capitals_makes_no_name() -> None:
 
 
 def test_no_attribution_gives_no_speaker() -> None:
-    assert resolve_speakers(Article(id="a", text="Hujan.", body=((0, 6),)), ()) == ()
+    assert speakers_of(Article(id="a", text="Hujan.", body=((0, 6),)), ()) == ()
 
 
 def test_an_article_with_no_named_person() -> None:
@@ -149,7 +155,7 @@ def test_a_source_of_two_thousand_characters() -> None:
 @pytest.mark.parametrize("span", [(5, 999), (-4, 2), (3, 3), (9, 4), (500, 600)])
 def test_a_span_that_fits_no_text(span: Span) -> None:
     text = "Budi Santoso berkata."
-    (speaker,) = resolve_speakers(Article(id="a", text=text, body=((0, len(text)),)), [attribution(span)])
+    (speaker,) = speakers_of(Article(id="a", text=text, body=((0, len(text)),)), [attribution(span)])
     assert speaker.name in (None, "Budi Santoso")
 
 
@@ -193,7 +199,7 @@ _PIECES = st.sampled_from(
 def test_any_text_and_any_span(pieces: list[str], cuts: list[Span], lang: str) -> None:
     text = " ".join(pieces)
     found = [attribution(span, n=n) for n, span in enumerate(cuts)]
-    speakers = resolve_speakers(Article(id="a", text=text, body=((0, len(text)),), lang=lang), found)
+    speakers = speakers_of(Article(id="a", text=text, body=((0, len(text)),), lang=lang), found)
     assert len(speakers) == len(found)
     for speaker in speakers:
         assert speaker.reason
@@ -204,14 +210,14 @@ def test_any_text_and_any_span(pieces: list[str], cuts: list[Span], lang: str) -
 def test_a_source_in_two_pieces() -> None:
     text = "Ratri Utami, pagi itu, bidan di Desa Wening, menolak."
     pieces = attribution((0, 11), (23, 43))
-    (speaker,) = resolve_speakers(Article(id="a", text=text, body=((0, len(text)),), lang="id"), [pieces])
+    (speaker,) = speakers_of(Article(id="a", text=text, body=((0, len(text)),), lang="id"), [pieces])
     assert speaker.name == "Ratri Utami"
 
 
 def test_pieces_far_apart_are_not_joined() -> None:
     text = "Ratri Utami hadir. " + "Hujan turun sepanjang malam di lereng. " * 3 + "Ia pulang."
     pieces = attribution((0, 11), (len(text) - 10, len(text) - 8))
-    (speaker,) = resolve_speakers(Article(id="a", text=text, body=((0, len(text)),), lang="id"), [pieces])
+    (speaker,) = speakers_of(Article(id="a", text=text, body=((0, len(text)),), lang="id"), [pieces])
     assert speaker.name == "Ratri Utami"
 
 
@@ -253,7 +259,7 @@ def test_a_network_less_sure_of_a_source_makes_its_speaker_less_sure() -> None:
     text = "Bidan Ratri Utami hadir."
     article = Article(id="a", text=text, body=((0, len(text)),), lang="id")
     sure = [
-        resolve_speakers(article, [replace(attribution((0, 17)), confidence=confidence)])[0].confidence
+        speakers_of(article, [replace(attribution((0, 17)), confidence=confidence)])[0].confidence
         for confidence in (0.99, 0.95, 0.6)
     ]
     assert sure[0] > sure[1] > sure[2]

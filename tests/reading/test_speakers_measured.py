@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from konon.reading.speakers.resolve import resolve_speakers
+from konon.reading.reader import read_claims
+from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution, Speaker
 
 pytestmark = pytest.mark.shared
@@ -40,7 +41,8 @@ def resolve(row: dict[str, Any], body: list[tuple[int, int]] | None = None) -> l
     ]
     lines = body or [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
     article = Article(id=row["id"], text=text, body=tuple(lines), lang="id")
-    return list(zip(gold, resolve_speakers(article, found), strict=True))
+    speakers = [claim.speaker for claim in read_claims(prepare(article), found)]
+    return list(zip(gold, speakers, strict=True))
 
 
 def wanted(gold: dict[str, Any]) -> set[str]:

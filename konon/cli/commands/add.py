@@ -12,12 +12,12 @@ from konon.cli.messages import Failures
 from konon.cli.options import (
     DEFAULTS,
     LEDGER,
+    Layout,
     LedgerOption,
     MaxBytesOption,
     MaxRedirectsOption,
     ParallelOption,
     QuietOption,
-    Shape,
     TimeoutOption,
     read_limits,
 )
@@ -51,7 +51,7 @@ def add(
             "--meaning/--no-meaning", help="Make the claims searchable by meaning; konon embed does it later."
         ),
     ] = True,
-    format: Annotated[Shape, typer.Option("--format", "-f", help="How to report what was added.")] = Shape.text,
+    format: Annotated[Layout, typer.Option("--format", "-f", help="How to report what was added.")] = Layout.text,
     quiet: QuietOption = False,
     timeout: TimeoutOption = DEFAULTS.deadline,
     max_bytes: MaxBytesOption = "20MB",
@@ -112,8 +112,8 @@ def _sum_up(found: Iterable[Added | Failure], total: int | None, *, quiet: bool)
     return added, failures.count
 
 
-def _report(added: Added, name: str, shape: Shape) -> None:
-    if shape is not Shape.text:
+def _report(added: Added, name: str, shape: Layout) -> None:
+    if shape is not Layout.text:
         row = {"ledger": name, "articles": added.articles, "versions": added.versions}
         typer.echo(encode(row | {"claims": added.claims, "known": added.known}).decode())
         return

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from konon.cli.options import LEDGER, LedgerOption, Shape
+from konon.cli.options import LEDGER, Layout, LedgerOption
 from konon.contract import encode
 from konon.errors import UsageError
+from konon.ledger import Ledger
+from konon.ledger.erasing import Erasable
+from konon.ledger.tombstones import Erasure
 from konon.views.wording import count_of, one_line
-
-if TYPE_CHECKING:
-    from konon.ledger.erasing import Erasable
-    from konon.ledger.tombstones import Erasure
 
 
 def erase(
@@ -26,24 +25,21 @@ def erase(
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, which is kept.", show_default=False)],
     yes: Annotated[bool, typer.Option("--yes", help="Erase it; without this it is only shown what would go.")] = False,
     ledger: LedgerOption = LEDGER,
-    format: Annotated[Shape, typer.Option("--format", "-f", help="How to report it.")] = Shape.text,
+    format: Annotated[Layout, typer.Option("--format", "-f", help="How to report it.")] = Layout.text,
 ) -> None:
     """Take an article out of the ledger for good: its text, claims, vectors and pages, in all versions.
 
     Who did so, when and why is kept, and the address cannot be added again. A server's own logs and backups, and files
     that were exported, are beyond this program.
     """
-    # The database's library takes a quarter of a second, which --help need not wait for.
-    from konon.ledger import Ledger  # noqa: PLC0415
-
     with Ledger.open(ledger, write=True) as opened:
         found = opened.find_erasable(address)
-        if format is Shape.text:
+        if format is Layout.text:
             typer.echo(_describe(found))
         if not yes:
             raise UsageError("nothing is erased yet", name=address, remedy="say --yes to erase this for good")
         erased = opened.erase(address, by=by, why=why)
-    if format is Shape.json:
+    if format is Layout.json:
         typer.echo(encode(_row(erased, found)).decode())
     else:
         typer.echo(one_line(f"erased on {erased.at} by {erased.by}: {erased.why}"))

@@ -9,7 +9,7 @@ import typer
 
 from konon.cli import figures
 from konon.cli.messages import report
-from konon.cli.options import Shape
+from konon.cli.options import Layout
 from konon.errors import UsageError
 
 
@@ -35,7 +35,7 @@ def evaluate(
     errors: Annotated[
         int, typer.Option("--errors", metavar="N", help="Also show the first N gold attributions missed.", min=0)
     ] = 0,
-    format: Annotated[Shape, typer.Option("--format", "-f", help="A table or one JSON object.")] = Shape.text,
+    format: Annotated[Layout, typer.Option("--format", "-f", help="A table or one JSON object.")] = Layout.text,
 ) -> None:
     """Score predictions against gold: attributions, or bodies where that is what the gold has."""
     if cases is not None:
@@ -48,4 +48,4 @@ def evaluate(
         found, missed = figures.score_files(gold, predicted, errors)
     for line in missed:
         report(line)
-    typer.echo(figures.as_json(found) if format is Shape.json else "\n".join(figures.table_lines(found)))
+    typer.echo(figures.as_json(found) if format is Layout.json else "\n".join(figures.table_lines(found)))

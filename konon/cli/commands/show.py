@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from konon.cli.options import LEDGER, LedgerOption, OutputOption, Shape, ShapeOption
+from konon.cli.options import LEDGER, Layout, LedgerOption, OutputOption, ShapeOption
 from konon.cli.output import open_output
 from konon.contract import encode
 from konon.exports.flat_rows import finding_row
@@ -23,7 +23,7 @@ def show_claim(
     ],
     *,
     ledger: LedgerOption = LEDGER,
-    format: ShapeOption = Shape.text,
+    format: ShapeOption = Layout.text,
     output: OutputOption = None,
 ) -> None:
     """Show one claim with its paragraph, the page's URL, its place in it, and the reader's reasons."""
@@ -31,7 +31,7 @@ def show_claim(
         newest, *others = opened.history(id)
         changes = opened.changes(id)
     with open_output(output) as write:
-        if format is Shape.json:
+        if format is Layout.json:
             row = finding_row(newest)
             row["article"] |= {"text": newest.article.text, "body": newest.article.body}
             row["others"] = [{"id": one.id, "reader": one.reader, "version": one.version} for one in others]

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from konon.cli.messages import report
-from konon.cli.options import LEDGER, LedgerOption, Shape, ShapeOption
+from konon.cli.options import LEDGER, Layout, LedgerOption, ShapeOption
 from konon.cli.plain_command import PlainCommand
 from konon.contract import encode
 from konon.ledger import Ledger
-from konon.ledger.speaker_decisions import Known, Speakers
+from konon.ledger.speaker_decisions import KnownSpeaker, Speakers
 from konon.views.wording import count_of, one_line
 
 speakers = typer.Typer(
@@ -34,7 +34,7 @@ def find(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A name, a last name or an id.", show_default=False)],
     *,
     ledger: LedgerOption = LEDGER,
-    format: ShapeOption = Shape.text,
+    format: ShapeOption = Layout.text,
 ) -> None:
     """Show every speaker of this name, with all names, their ids, and why each is this speaker's."""
     with Ledger.open(ledger) as opened:
@@ -46,7 +46,7 @@ def find(
 
 @speakers.command("merge", cls=PlainCommand)
 def merge(
-    ids: SpeakersArgument, *, ledger: LedgerOption = LEDGER, by: ByOption = None, format: ShapeOption = Shape.text
+    ids: SpeakersArgument, *, ledger: LedgerOption = LEDGER, by: ByOption = None, format: ShapeOption = Layout.text
 ) -> None:
     """Say that these speakers are one: all become the first. Adding pages later does not undo it."""
     _decide(ledger, format, lambda known: known.merge(ids, by=by))
@@ -54,23 +54,23 @@ def merge(
 
 @speakers.command("split", cls=PlainCommand)
 def split(
-    names: NamesArgument, *, ledger: LedgerOption = LEDGER, by: ByOption = None, format: ShapeOption = Shape.text
+    names: NamesArgument, *, ledger: LedgerOption = LEDGER, by: ByOption = None, format: ShapeOption = Layout.text
 ) -> None:
     """Say that these names are another speaker's. Adding pages later does not undo it."""
     _decide(ledger, format, lambda known: known.split(names, by=by))
 
 
-def _decide(address: str, shape: Shape, decide: Callable[[Speakers], Known]) -> None:
+def _decide(address: str, shape: Layout, decide: Callable[[Speakers], KnownSpeaker]) -> None:
     with Ledger.open(address, write=True) as opened:
         _show([decide(opened.speakers)], shape)
 
 
 @speakers.command("decisions", cls=PlainCommand)
-def decisions(*, ledger: LedgerOption = LEDGER, format: ShapeOption = Shape.text) -> None:
+def decisions(*, ledger: LedgerOption = LEDGER, format: ShapeOption = Layout.text) -> None:
     """Show what was merged and split, by whom and when."""
     with Ledger.open(ledger) as opened:
         found = opened.speakers.decisions()
-    if format is Shape.json:
+    if format is Layout.json:
         typer.echo(encode(found).decode())
         return
     for row in found:
@@ -78,8 +78,8 @@ def decisions(*, ledger: LedgerOption = LEDGER, format: ShapeOption = Shape.text
         typer.echo(one_line(line))
 
 
-def _show(found: Sequence[Known], shape: Shape) -> None:
-    if shape is Shape.json:
+def _show(found: Sequence[KnownSpeaker], shape: Layout) -> None:
+    if shape is Layout.json:
         typer.echo(encode([_row(one) for one in found]).decode())
         return
     for one in found:
@@ -95,7 +95,7 @@ def _named(id_: str, name: str, *about: str | None) -> str:
     return f"{id_}  {name} ({known})" if known else f"{id_}  {name}"
 
 
-def _row(one: Known) -> dict[str, Any]:
+def _row(one: KnownSpeaker) -> dict[str, Any]:
     names = ("id", "name", "kind", "role", "affiliation", "country", "reason", "claims")
     aliases = [{name: getattr(alias, name) for name in names} for alias in one.aliases]
     return {"id": one.id, "name": one.name, "kind": one.kind, "country": one.country, "aliases": aliases}

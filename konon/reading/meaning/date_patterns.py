@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from konon.reading.text.lexicon import DateWords, any_of
+from konon.languages.tables import DateWords
+from konon.reading.text.lexicon import any_of
 
 # What must stand in a text for a pattern to match.
 NEEDS: Final = {

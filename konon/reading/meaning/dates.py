@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Final
 
+from konon.languages.tables import DateWords
 from konon.reading.meaning.date_patterns import NEEDS, WORD, date_patterns, word_kinds
-from konon.reading.text.lexicon import DateWords, any_of, load_words
-from konon.reading.text.sentences import sentences
-from konon.records import Article, Attribution, Span, When
+from konon.reading.text.lexicon import any_of, load_words
+from konon.reading.text.passage import Passage
+from konon.records import Attribution, Span, When
 
 EARLIEST, LATEST = 1900, 2100  # years that news writes of
 AHEAD: Final = 2  # a bare day ahead of the article must be so many times nearer than one behind it
@@ -33,7 +34,7 @@ class Anchor:
 
     @property
     def is_day(self) -> bool:
-        """Whether yesterday can be told from it."""
+        """Whether yesterday can be counted from it."""
         return self.precision == 10
 
 
@@ -71,12 +72,13 @@ def find_dates(text: str, start: int, end: int, *, anchor: str | None, lang: str
     return tuple(reader.join(text, found))
 
 
-def said_when(article: Article, attribution: Attribution) -> When | None:
+def said_when(passage: Passage, attribution: Attribution) -> When | None:
     """When it was said: the date of the reporting clause, never one inside the content or the source.
 
     None where the clause has no date, or only one later than the article itself.
     """
-    clause = _clause(article, attribution)
+    article = passage.article
+    clause = _clause(passage, attribution)
     if clause is None:
         return None
     anchor = read_anchor(article.published)
@@ -112,15 +114,15 @@ def _gap(one: Span, other: Span) -> int:
     return max(one[0] - other[1], other[0] - one[1], 0)
 
 
-def _clause(article: Article, attribution: Attribution) -> Span | None:
+def _clause(passage: Passage, attribution: Attribution) -> Span | None:
     """The sentences of cue and source; a source without a cue has them alone."""
     spans = [*attribution.cue, *attribution.source]
     if not spans:
         return None
-    text, low, high = article.text, min(s for s, _ in spans), max(e for _, e in spans)
+    text, low, high = passage.text, min(s for s, _ in spans), max(e for _, e in spans)
     line = max(text.rfind("\n", 0, max(low, 0)) + 1, low - CLAUSE)
     stop = text.find("\n", high, high + CLAUSE)
-    bounds = sentences(text, line, min(high + CLAUSE, len(text)) if stop < 0 else stop, lang=article.lang)
+    bounds = passage.sentences(line, min(high + CLAUSE, len(text)) if stop < 0 else stop)
     touched = [(s, e) for s, e in bounds if s < high and e > low]
     return (touched[0][0], touched[-1][1]) if touched else None
 
@@ -232,7 +234,7 @@ class _Reader:
         return not (word and word.casefold() in self.words.capital_months and not word[0].isupper())
 
     def resolve(self, name: str, match: re.Match[str], base: Anchor | None) -> tuple[str, str, str] | None:
-        """(start, end, reason) in ISO 8601, None where it cannot be told."""
+        """(start, end, reason) in ISO 8601, None where it cannot be resolved."""
         groups = {k: v for k, v in match.groupdict().items() if v}
         if "day" in groups:
             return self._day(groups, base, name)
@@ -386,9 +388,9 @@ def _trimmed(text: str, match: re.Match[str]) -> Span:
     return start, end
 
 
-def _unit_of(told: str) -> tuple[int, str]:
+def _unit_of(given: str) -> tuple[int, str]:
     """How many of which unit: a decade is "10 year"."""
-    many, _, unit = told.rpartition(" ")
+    many, _, unit = given.rpartition(" ")
     return int(many or 1), unit
 
 

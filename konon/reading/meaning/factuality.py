@@ -1,7 +1,7 @@
-"""Article + attribution -> how sure, affirmed or denied, and what kind of act, with the words that tell.
+"""Article + attribution -> how sure, affirmed or denied, and what kind of act, with the words that show it.
 
 The group of the cue gives the default; the content's own words, most of all those of its first main clause, may
-change it. All words are data (`languages/factuality.*.toml`).
+change it. All words are data (`factuality.toml` of each language).
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from konon.reading.meaning.signs import Sign, Signs, read_signs
-from konon.records import Act, Article, Attribution, Certainty, Factuality, Hedge, Owner, Polarity
+from konon.reading.text.passage import Passage
+from konon.records import Act, Attribution, Certainty, Factuality, Hedge, Owner, Polarity
 
 FORMS_OF_SPEECH: Final = frozenset({"speech", "warning", "none", "hearsay"})
 HEDGE_REACH: Final = 3  # tokens: `gerbong yang menyeberang pada Agustus mungkin ...` hedges the main clause
@@ -43,11 +44,11 @@ def judge_by_rules(signs: Signs) -> Verdict:
     if group == "warning" and signs.of("purpose", "nolonger", "ban", sentence=0):
         certainty = "unknown"
     if group in FORMS_OF_SPEECH or group in {"belief", "undenied"}:
-        told, word = _told_certainty(signs, plain=group != "belief")
-        if certainty == "certain" and told != "certain":
-            certainty = told
+        shown, word = _read_certainty(signs, plain=group != "belief")
+        if certainty == "certain" and shown != "certain":
+            certainty = shown
             why.append(f"“{word}”")
-    polarity, word = _told_polarity(signs)
+    polarity, word = _read_polarity(signs)
     if word:
         why.append(f"“{word}”")
     return Verdict(certainty, polarity, act, tuple(why))
@@ -64,7 +65,7 @@ def _is_charge(signs: Signs) -> bool:
     return any(s.at < NEAR for s in signs.of("charge", sentence=0))
 
 
-def _told_certainty(signs: Signs, *, plain: bool) -> tuple[Certainty, str]:
+def _read_certainty(signs: Signs, *, plain: bool) -> tuple[Certainty, str]:
     """What the content's own words say, the first sentence before the others."""
     if plain:
         unknown = _unknown(signs)
@@ -100,8 +101,8 @@ def _is_wish(signs: Signs, sign: Sign) -> bool:
 
 
 def _is_request(signs: Signs, sign: Sign) -> bool:
-    told = "ban" in sign.kinds and any(s.at < sign.at for s in signs.of("we", "they", sentence=0))  # "we do not"
-    return sign.at < NEAR and not told and not _is_past(signs, sign)
+    stated = "ban" in sign.kinds and any(s.at < sign.at for s in signs.of("we", "they", sentence=0))  # "we do not"
+    return sign.at < NEAR and not stated and not _is_past(signs, sign)
 
 
 def _is_hope(signs: Signs, sign: Sign) -> bool:
@@ -169,7 +170,7 @@ def _bids(signs: Signs, sign: Sign) -> bool:
 
 
 def _is_idle(signs: Signs, sign: Sign) -> bool:
-    """Whether the verb right after `will` tells no deed: `it would take hours`."""
+    """Whether the verb right after `will` reports no deed: `it would take hours`."""
     after = sign.at + len(sign.words.split())
     return any(s.at == after for s in signs.of("idle", sentence=0))
 
@@ -235,7 +236,7 @@ def _is_joined(signs: Signs, sign: Sign) -> bool:
     return False
 
 
-def _told_polarity(signs: Signs) -> tuple[Polarity, str]:
+def _read_polarity(signs: Signs) -> tuple[Polarity, str]:
     """Negative where the cue denies, or the first sentence's main clause is negated."""
     denies = signs.cue is not None and signs.cue.polarity == "negative"
     if denies or (signs.cue_negated and not (signs.cue and signs.cue.name in {"undenied", "open"})):
@@ -255,9 +256,9 @@ def _told_polarity(signs: Signs) -> tuple[Polarity, str]:
     return ("negative", instead[0].words) if instead else ("positive", "")
 
 
-def judge_factuality(article: Article, attribution: Attribution) -> Factuality:
+def judge_factuality(passage: Passage, attribution: Attribution) -> Factuality:
     """Never raises; with neither cue nor content a certain, affirmed statement."""
-    signs = read_signs(article, attribution)
+    signs = read_signs(passage, attribution)
     verdict = judge_by_rules(signs)
     return Factuality(
         certainty=verdict.certainty,

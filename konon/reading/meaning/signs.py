@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from konon.reading.text.lexicon import CueWords, FactWords, load_words, stem
-from konon.reading.text.sentences import sentences
-from konon.records import Article, Attribution, Span, Spans
+from konon.languages.tables import CueWords
+from konon.reading.text.lexicon import FactWords, load_words, stem
+from konon.reading.text.passage import Passage
+from konon.reading.text.sentences import opens_quoted
+from konon.records import Attribution, Span, Spans
 
 LOOK_AT: Final = 3000  # code points of one content; what makes a claim certain or denied stands near its start
 
@@ -58,8 +60,8 @@ class Signs:
     found: tuple[Sign, ...]
     asks: tuple[bool, ...]  # per sentence: ends in a question mark
     source: frozenset[str]  # its longer words
-    idle_prefixes: tuple[str, ...]  # of verbs that tell no deed: passive, middle
-    deed_prefixes: tuple[str, ...]  # of verbs that tell one
+    idle_prefixes: tuple[str, ...]  # of verbs that report no deed: passive, middle
+    deed_prefixes: tuple[str, ...]  # of verbs that report one
     relative_reach: int  # tokens of a subject's relative clause that may hold a sign; 0 for any
 
     def of(self, *kinds: str, sentence: int | None = None) -> list[Sign]:
@@ -70,7 +72,7 @@ class Signs:
         ]
 
 
-class Lexicon:
+class PhraseLexicon:
     """Phrases by their first word. The longest phrase wins, and its words are not looked at again."""
 
     def __init__(self, kinds: dict[str, tuple[str, ...]], endings: tuple[str, ...]) -> None:
@@ -113,20 +115,21 @@ class Lexicon:
 
 
 @cache
-def _lexicons(lang: str) -> tuple[FactWords, Lexicon, Lexicon]:
+def _lexicons(lang: str) -> tuple[FactWords, PhraseLexicon, PhraseLexicon]:
     words = load_words(lang).facts
-    cues = Lexicon({group.name: group.forms for group in words.cues}, words.endings)
-    return words, cues, Lexicon(words.content, words.endings)
+    table = words.table
+    cues = PhraseLexicon({group.name: group.forms for group in table.cues}, table.endings)
+    return words, cues, PhraseLexicon(table.content, table.endings)
 
 
-def read_signs(article: Article, attribution: Attribution) -> Signs:
+def read_signs(passage: Passage, attribution: Attribution) -> Signs:
     """Never raises; empty cue, source and content give empty signs."""
-    words, cues, lexicon = _lexicons(article.lang)
-    text = article.text
+    words, cues, lexicon = _lexicons(passage.lang)
+    text = passage.text
     cue = [t for s, e in attribution.cue for t in _tokens(text, s, e)]
     cue_tokens = [t.word for t in cue]
     group, form = _cue_group(cue_tokens, cues, words)
-    parts = list(_parts(article, attribution))
+    parts = list(_parts(passage, attribution))
     found: list[Sign] = []
     for number, tokens in enumerate(parts):
         folded = [t.word for t in tokens]
@@ -150,18 +153,18 @@ def read_signs(article: Article, attribution: Attribution) -> Signs:
         cue_negated=any("negation" in kinds or "ban" in kinds for _, _, kinds in lexicon.scan(cue_tokens)),
         hearsay=_hearsay(cue, cues) if attribution.source else (),
         owned=bool(attribution.source),
-        quoted=_is_quoted(text, attribution),
+        quoted=opens_quoted(text, attribution.content),
         sentences=tuple(tuple(p) for p in parts),
         found=tuple(found),
         asks=tuple(bool(p) and p[-1].word == "?" for p in parts),
         source=frozenset(source),
-        idle_prefixes=words.idle_prefixes,
-        deed_prefixes=words.deed_prefixes,
-        relative_reach=words.relative_reach,
+        idle_prefixes=words.table.idle_prefixes,
+        deed_prefixes=words.table.deed_prefixes,
+        relative_reach=words.table.relative_reach,
     )
 
 
-def _hearsay(cue: list[Token], cues: Lexicon) -> Spans:
+def _hearsay(cue: list[Token], cues: PhraseLexicon) -> Spans:
     """The hearsay beside another cue; alone it is the source's own: `dituduh jaksa`."""
     hits = list(cues.scan([t.word for t in cue]))
     if all("hearsay" in kinds for _, _, kinds in hits):
@@ -175,14 +178,14 @@ def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
         yield Token(word.casefold().replace("’", "'"), match.span(), word[0].isupper())
 
 
-def _parts(article: Article, attribution: Attribution) -> Iterator[list[Token]]:
+def _parts(passage: Passage, attribution: Attribution) -> Iterator[list[Token]]:
     """The content's sentences as tokens. Spans that one cue interrupts are one sentence where they go on."""
-    text, seen = article.text, 0
+    text, seen = passage.text, 0
     open_part: list[Token] = []
     for start, stop in attribution.content:
         end = min(stop, start + LOOK_AT - seen)
         seen += max(end - start, 0)
-        bounds = sentences(text, start, end, lang=article.lang)
+        bounds = passage.sentences(start, end)
         for at, (s, e) in enumerate(bounds):
             tokens = list(_tokens(text, s, e))
             if at == 0 and open_part and not _starts_anew(text, s):
@@ -204,14 +207,7 @@ def _starts_anew(text: str, start: int) -> bool:
     return any(ch in '"“”.' for ch in before) and text[start : start + 1].isupper()
 
 
-def _is_quoted(text: str, attribution: Attribution) -> bool:
-    if not attribution.content:
-        return False
-    start = attribution.content[0][0]
-    return any(ch in '"“„«' for ch in text[max(0, start - 1) : start + 1])
-
-
-def _cue_group(tokens: list[str], cues: Lexicon, words: FactWords) -> tuple[CueWords | None, str]:
+def _cue_group(tokens: list[str], cues: PhraseLexicon, words: FactWords) -> tuple[CueWords | None, str]:
     """The first group in the order of the data that has a word of the cue; phrases before single words."""
     hits: dict[str, tuple[int, str]] = {}
     for first, after, kinds in cues.scan(tokens):
@@ -221,7 +217,7 @@ def _cue_group(tokens: list[str], cues: Lexicon, words: FactWords) -> tuple[CueW
     ranked = sorted(
         (
             (-hits[group.name][0] if hits[group.name][0] > 1 else 0, rank, group)
-            for rank, group in enumerate(words.cues)
+            for rank, group in enumerate(words.table.cues)
             if group.name in hits
         ),
         key=lambda entry: entry[:2],
@@ -235,7 +231,7 @@ def _cue_group(tokens: list[str], cues: Lexicon, words: FactWords) -> tuple[CueW
 def _by_stem(tokens: list[str], words: FactWords) -> tuple[CueWords | None, str]:
     """A form that the data lacks, by the stem it shares with one it has: `diperhitungkannya`."""
     for token in tokens:
-        group = words.stems.get(stem(token, words.prefixes, words.suffixes))
+        group = words.stems.get(stem(token, words.table.prefixes, words.table.suffixes))
         if group is not None and len(token) > 4:
             return group, token
     return None, ""

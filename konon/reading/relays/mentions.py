@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, Literal
 
-from konon.reading.text.lexicon import OutletWords, Words, any_of, load_words
-from konon.records import Article, Attribution, Span
+from konon.languages.tables import OutletWords
+from konon.reading.text.capitals import CAPITALS
+from konon.reading.text.lexicon import LanguageWords, any_of, load_words
+from konon.reading.text.passage import Passage
+from konon.records import Attribution, Span
 
 # carried: "dilansir X", an outlet retells; told: "kepada X", somebody speaks to an outlet; channelled: "lewat akun X",
 # "dirilis X", the speaker's own channel or first publisher; credit: "Sumber: X", of the whole article.
@@ -19,7 +22,7 @@ NAME_LONGEST: Final = 80  # code points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class OutletMention:
     """An outlet or channel that the article names as having carried something."""
 
     kind: MentionKind
@@ -31,16 +34,16 @@ class Mention:
     single: bool = False  # one post ("di X"): it holds for nothing else
 
 
-def find_mentions(article: Article, attributions: Sequence[Attribution]) -> tuple[Mention, ...]:
+def find_mentions(passage: Passage, attributions: Sequence[Attribution]) -> tuple[OutletMention, ...]:
     """All outlets named as carriers outside of what is attributed, in text order."""
-    finder = _finder(article.lang)
+    finder, text = _finder(passage.lang), passage.text
     hidden = sorted(span for a in attributions for span in a.content)
-    found: dict[int, Mention] = {m.span[0]: m for m in finder.credits(article.text)}
-    own = _own_name(article.outlet)
-    for start, end in article.body or ((0, len(article.text)),):
-        for mention in finder.scan(article.text, start, end, own):
+    found: dict[int, OutletMention] = {m.span[0]: m for m in finder.credits(text)}
+    own = _own_name(passage.article.outlet)
+    for start, end in passage.body:
+        for mention in finder.scan(text, start, end, own):
             held = _inside(hidden, mention.span) or _inside(hidden, (mention.start, mention.start + 1))
-            if not held or (finder.reaches(mention) and _is_tail(article.text, hidden, mention)):
+            if not held or (finder.reaches(mention) and _is_tail(text, hidden, mention)):
                 known = found.get(mention.span[0])
                 if known is None or (known.kind != "channelled" and mention.span[1] > known.span[1]):
                     found[mention.span[0]] = mention
@@ -55,9 +58,9 @@ def _own_name(outlet: str | None) -> re.Pattern[str] | None:
     return re.compile(rf"(?=[^\W_a-z])(?i:(?:the\s+)?{any_of([bare])}(?:{_DOMAIN_END.pattern[:-1]})?)(?!\w)")
 
 
-def _with_owners(mentions: list[Mention]) -> tuple[Mention, ...]:
+def _with_owners(mentions: list[OutletMention]) -> tuple[OutletMention, ...]:
     """`akun Instagramnya` after `akun Instagram @x` is the same channel."""
-    out: list[Mention] = []
+    out: list[OutletMention] = []
     for mention in mentions:
         fuller = [m for m in out if m.kind == mention.kind == "channelled" and m.name.startswith(mention.name + " ")]
         out.append(replace(mention, name=fuller[-1].name) if fuller else mention)
@@ -69,7 +72,7 @@ def _inside(spans: list[Span], span: Span) -> bool:
     return any(s <= span[0] and span[1] <= e for s, e in spans[max(at - 3, 0) : at + 1])
 
 
-def _is_tail(text: str, contents: list[Span], mention: Mention) -> bool:
+def _is_tail(text: str, contents: list[Span], mention: OutletMention) -> bool:
     """Whether a content out of quotation marks was cut too wide and ends with the mention: "[ia setuju saat
     dihubungi X]". Only the one who speaks is reached by an outlet, never one in what he says."""
     ends = [(s, e) for s, e in contents if s < mention.start and abs(e - mention.span[1]) <= 1]
@@ -86,7 +89,7 @@ def _led(leads: Iterable[str], fillers: Iterable[str], kinds: Iterable[str], out
     Fillers are small, or `New` of `New York Times` were one; kinds of outlet may be `Kantor Berita`.
     """
     small = any_of(name for name in outlets.outlets if name[0].islower())
-    stuck = rf"[A-Z@]|{small}"  # pages lose the space: "dilansirAFP"; or spoil it: "Melansir\u00c2"
+    stuck = rf"[{CAPITALS}@]|{small}"  # pages lose the space: "dilansirAFP"; or spoil it: "Melansir\u00c2"
     long, short = (any_of(f for f in fillers if (len(f) > 2) is size) for size in (True, False))
     filler = rf"(?:(?:{long}|(?i:{any_of(kinds)}))(?=[\s,(]|{stuck})|(?:{short})(?=[\s,(]))"
     return (
@@ -96,7 +99,7 @@ def _led(leads: Iterable[str], fillers: Iterable[str], kinds: Iterable[str], out
     )
 
 
-def _channel(words: Words) -> str:
+def _channel(words: LanguageWords) -> str:
     """A pattern of words that lead to a platform; groups platform, own ("resmi") and sep besides those of `_led`."""
     relays, outlets = words.relays, words.outlets
     led = _led([*relays.channelled, *relays.published], relays.channel_fillers, relays.sites, outlets)
@@ -111,7 +114,7 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
 class _Finder:
     """The compiled patterns of one language."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: LanguageWords) -> None:
         relays, outlets = words.relays, words.outlets
         self.known_only, self.first = _folded(relays.carried_known), _folded(relays.published)
         self.shows, self.kinds, self.vague = _folded(relays.shows), _folded(relays.kinds), _folded(relays.vague_kinds)
@@ -129,7 +132,7 @@ class _Finder:
         self.outlet = re.compile(rf"(?:(?i:the)\s+)?(?:{any_of(names)})(?!\w)")
         ends = "com|co|id|net|org|tv|go|news|info|uk|ru|de|fr|me|io"
         self.domain = re.compile(rf"(?:[A-Za-z0-9-]{{1,40}}\.){{1,4}}(?:{ends})\b(?:\.[a-z]{{2}})?")
-        capital = r"[A-ZÀ-Þ][\w’'\-]*(?:\.[a-z]{2,4}\b)*"
+        capital = rf"[{CAPITALS}][\w’'\-]*(?:\.[a-z]{{2,4}}\b)*"
         inner = rf"(?:(?:{any_of(outlets.inner)})[ \t\xa0]+){{0,2}}"
         self.capitals = re.compile(rf"{capital}(?:[ \t\xa0]+{inner}{capital})*")
         self.received, self.reached = _folded(relays.received), _folded(relays.reached)
@@ -137,11 +140,11 @@ class _Finder:
         self.handle = re.compile(r"@\w[\w.]*\w")
         self.generic = re.compile(rf"(?i:{any_of(relays.generic)})(?!\w)")
 
-    def reaches(self, mention: Mention) -> bool:
+    def reaches(self, mention: OutletMention) -> bool:
         """Whether the words say that the outlet itself got hold of the one who speaks."""
         return mention.kind == "told" and mention.lead.casefold() in self.reached
 
-    def scan(self, text: str, start: int, end: int, own: re.Pattern[str] | None = None) -> Iterator[Mention]:
+    def scan(self, text: str, start: int, end: int, own: re.Pattern[str] | None = None) -> Iterator[OutletMention]:
         """The mentions in text[start:end]; `own` is a pattern of the article's own outlet, known in it."""
         for match in self.channelled.finditer(text, start, end):
             yield self._channel(text, match, end)
@@ -157,22 +160,22 @@ class _Finder:
         if self.tail:
             yield from self._tails(text, start, end)
 
-    def credits(self, text: str) -> Iterator[Mention]:
+    def credits(self, text: str) -> Iterator[OutletMention]:
         """`Sumber: X` on a line of its own: the whole article is from there."""
         for match in self.credit.finditer(text):
             name = self._name(text, match.end(), len(text), known_only=True)
             if name:
-                yield Mention(
+                yield OutletMention(
                     kind="credit", name=text[slice(*name)], span=name, start=match.start(), lead=match.group().strip()
                 )
 
-    def _tails(self, text: str, start: int, end: int) -> Iterator[Mention]:
+    def _tails(self, text: str, start: int, end: int) -> Iterator[OutletMention]:
         """`…, Reuters reported.` where nothing is attributed to Reuters itself."""
         assert self.tail is not None
         for match in self.tail.finditer(text, start, end):
             for name in self.outlet.finditer(text, max(start, match.start() - NAME_LONGEST), match.start()):
                 if name.end() == match.start():
-                    yield Mention(
+                    yield OutletMention(
                         kind="carried",
                         name=name.group(),
                         span=name.span(),
@@ -180,7 +183,7 @@ class _Finder:
                         lead=match.group().strip(),
                     )
 
-    def _channel(self, text: str, match: re.Match[str], end: int) -> Mention:
+    def _channel(self, text: str, match: re.Match[str], end: int) -> OutletMention:
         span = match.span("platform")
         if match["platform"].casefold() in self.owned:
             owner = self.handle.match(text, match.end(), end) or self._capitals(text, match.end(), end)
@@ -189,7 +192,7 @@ class _Finder:
                 only = match["own"] and text[at[0]] == "@"
                 span = at if only else (span[0], at[1])
         broadcast = match["lead"].casefold() in self.first or match["platform"].casefold() in self.videos
-        return Mention(
+        return OutletMention(
             kind="channelled",
             name=text[slice(*span)],
             span=span,
@@ -208,7 +211,7 @@ class _Finder:
         own: re.Pattern[str] | None,
         *,
         known_only: bool,
-    ) -> Iterator[Mention]:
+    ) -> Iterator[OutletMention]:
         at = match.end()
         fill = " ".join(match["fill"].replace(",", " ").casefold().split())
         before = f" {match['lead'].casefold()} {fill}".rstrip()
@@ -221,7 +224,7 @@ class _Finder:
             return
         if not ours and not self._known(text, name):
             name = self._behind(text, name, end) or self._with_kind(text, name, match, fill)
-        yield Mention(
+        yield OutletMention(
             kind=kind,
             name=text[slice(*name)],
             span=name,
@@ -230,12 +233,12 @@ class _Finder:
             broadcast=match["lead"].casefold() in self.shows,
         )
 
-    def _retold(self, text: str, mention: Mention, end: int) -> Iterator[Mention]:
-        """`dilansir X dari Y`: whom the outlet itself had it from."""
+    def _retold(self, text: str, mention: OutletMention, end: int) -> Iterator[OutletMention]:
+        """`dilansir X dari Y`: the outlet's own source."""
         match = self.onward.match(text, mention.span[1], end)
         name = self._name(text, match.end(), end) if match else None
         if match and name:
-            yield Mention(
+            yield OutletMention(
                 kind="carried", name=text[slice(*name)], span=name, start=mention.start, lead=match.group().strip(" ,")
             )
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from konon.reading.spans.labels import ADD, CUTS, MEANINGS, REACH, ROLES, TAGS
+from konon.reading.spans.labels import ADD, CUTS, REACH, ROLES, TAGS
 from konon.reading.spans.windows import Window
 from konon.records import Span, Spans
 
@@ -35,17 +35,13 @@ class Weights:
     sum_weight: Floats  # (roles, ADD)
     sum_bias: Floats  # (roles,)
     product: Floats  # (roles, MUL)
-    inner_weight: Floats  # (MEAN, 2 * MEAN)
-    inner_bias: Floats
-    outer_weight: Floats  # (MEANINGS, MEAN)
-    outer_bias: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dials:
     """What was tuned on the development sets; see training/LOG.md."""
 
-    reach: int = 120  # units from a cue to the farthest that is anything to it
+    reach: int = 120  # farthest unit from a cue that can be its source or content
     cue_bias: float = 0.0  # added to a cue's logits: more makes more cues
     tag_share: float = 0.5  # how much the tags weigh beside the links
     source_floor: float = -2.0  # least mean log odds of an attribution's source
@@ -57,20 +53,18 @@ class Dials:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Extraction:
     """An attribution as the network found it."""
 
     source: Spans
     cue: Spans
     content: Spans
     confidence: float
-    meaning: Floats  # (MEANINGS,) logits of certainty, polarity, act
 
 
-def found_by_rule(source: Spans, cue: Span, content: Spans, confidence: float) -> Found:
-    """An attribution that a rule found: the network gave it no meaning."""
-    meaning = np.zeros(MEANINGS, np.float32)
-    return Found(source=source, cue=(cue,), content=content, confidence=confidence, meaning=meaning)
+def found_by_rule(source: Spans, cue: Span, content: Spans, confidence: float) -> Extraction:
+    """An attribution that a rule found, with its one cue."""
+    return Extraction(source=source, cue=(cue,), content=content, confidence=confidence)
 
 
 def log_softmax(x: Floats) -> Floats:
@@ -212,7 +206,6 @@ class Numbers:
 
     chance: Floats  # (U, tags)
     links: Floats  # (A, U, roles): log probabilities
-    meaning: Floats  # (U, MEAN)
     sources: list[Span]  # ranges of units, by the tags alone
     fresh: Bools  # (U,): begins a paragraph
 
@@ -239,8 +232,8 @@ class Draft:
 
 
 def cues_inside(drafts: list[Draft], quoted: list[Span]) -> set[int]:
-    """Numbers of the cues that stand in a quotation of which a cue outside of it holds a part: of statements within
-    statements the outermost is told."""
+    """Numbers of the cues that stand in a quotation of which a cue outside of it holds a part: of nested
+    statements only the outermost is kept."""
     inner: set[int] = set()
     for first, last in quoted:
         within = [draft.number for draft in drafts if first <= draft.cue[0] < last]
@@ -274,16 +267,16 @@ class Decoder:
         """`yielding`: cues, in lower case, that give way to any other (`dilansir`)."""
         self.weights, self.dials, self.yielding = weights, dials, frozenset(yielding)
 
-    def decode(self, text: str, window: Window, out: Floats, quotes: Spans = ()) -> Iterator[Found]:
+    def decode(self, text: str, window: Window, out: Floats, quotes: Spans = ()) -> Iterator[Extraction]:
         """out (U, OUT): the network's numbers at each unit's first subword; quotes: insides of quotations in `text`."""
-        tags, as_cue, as_unit, meaning = np.split(out, CUTS, axis=1)
+        tags, as_cue, as_unit, _ = np.split(out, CUTS, axis=1)
         cues = find_cues(tags, window.paragraph, self.dials.cue_bias)
         if not cues:
             return
         likely = tags.argmax(1)
         sources = find_runs(np.isin(likely, SOURCES), likely == SOURCES[0])
         links = link_scores([first for first, _ in cues], as_cue, as_unit, self.weights, self.dials.reach)
-        numbers = Numbers(np.exp(log_softmax(tags)), links, meaning, sources, starts_fresh(window.paragraph))
+        numbers = Numbers(np.exp(log_softmax(tags)), links, sources, starts_fresh(window.paragraph))
         words = [text[window.start[first] : window.end[last - 1]].casefold() for first, last in cues]
         yields = np.array([word in self.yielding for word in words])
         for draft in self.draft(numbers, cues, yields, units_inside(window, quotes)):
@@ -330,14 +323,13 @@ class Decoder:
         source = self.choose_source(numbers, number, find_runs(roles[row] == SOURCE), content)
         return Draft(number, cue, source, content, likely / (1 + math.exp(-mean)))
 
-    def finish(self, draft: Draft, numbers: Numbers, text: str, window: Window) -> Found:
-        """A draft as spans of the text, with its meaning."""
-        return Found(
+    def finish(self, draft: Draft, numbers: Numbers, text: str, window: Window) -> Extraction:
+        """A draft as spans of the text."""
+        return Extraction(
             source=spans_of([draft.source] if draft.source else [], text, window),
             cue=spans_of([draft.cue], text, window),
             content=spans_of(find_runs(draft.content, numbers.fresh), text, window),
             confidence=draft.confidence,
-            meaning=self.judge(numbers.meaning[draft.cue[0]], numbers.meaning[draft.content].mean(0)),
         )
 
     def choose_source(self, numbers: Numbers, number: int, asked: list[Span], content: Bools) -> Span | None:
@@ -353,12 +345,6 @@ class Decoder:
         near = odds[best] - self.dials.source_slack
         whole = [run for run in candidates if run[0] < best[1] and run[1] > best[0] and odds[run] >= near]
         return max(whole, key=lambda run: (run[1] - run[0], odds[run]))
-
-    def judge(self, cue: Floats, content: Floats) -> Floats:
-        """(MEANINGS,) logits from the meaning vectors of a cue and of its content."""
-        w = self.weights
-        inner = np.maximum(w.inner_weight @ np.concatenate([cue, content]) + w.inner_bias, 0)
-        return np.asarray(w.outer_weight @ inner + w.outer_bias, np.float32)
 
 
 def spans_of(runs: list[Span], text: str, window: Window) -> Spans:

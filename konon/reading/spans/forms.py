@@ -1,4 +1,4 @@
-"""Paragraphs whose form tells who speaks -> attributions: `NAME: words` in transcripts, `"words" - Name`.
+"""Paragraphs whose form shows who speaks -> attributions: `NAME: words` in transcripts, `"words" - Name`.
 
 The network knows running prose; these are read by their shape, and what it made of the same paragraphs gives way.
 """
@@ -10,25 +10,24 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from konon.reading.spans.decoding import Found, found_by_rule
+from konon.reading.spans.decoding import Extraction, found_by_rule
+from konon.reading.text.capitals import CAPITALS
 from konon.records import Span, Spans, overlaps
 
 SURE = 0.9
 LEAST_TURNS = 3  # of a transcript; fewer may be labels ("UPDATE: ...")
 LONGEST_NAME = 60  # code points
 # A name in capitals of at least three letters, a colon, and words.
-TURN = re.compile(
-    r"\s*(?P<mark>[“\"]?)(?P<name>[A-Z](?:[A-Z.'’]|[ -](?=[A-Z])){2,40})(?P<cue>:)\s+(?P<words>\S.*?)[”\"]?\s*",
-    re.DOTALL,
-)
-SIGNATURE = r"(?P<cue>[―—–]|--?)\s*(?P<name>[A-Z][^\n“”\"]{1,58}?)\s*[.]?\s*"
+NAME = rf"[{CAPITALS}](?:[{CAPITALS}.'’]|[ -](?=[{CAPITALS}])){{2,40}}"
+TURN = re.compile(rf"\s*(?P<mark>[“\"]?)(?P<name>{NAME})(?P<cue>:)\s+(?P<words>\S.*?)[”\"]?\s*", re.DOTALL)
+SIGNATURE = rf"(?P<cue>[―—–]|--?)\s*(?P<name>[{CAPITALS}][^\n“”\"]{{1,58}}?)\s*[.]?\s*"
 SIGNED = re.compile(rf"\s*[“\"](?P<words>[^“”\"\n][^\n]*?)[”\"]\s*{SIGNATURE}")
 QUOTATION = re.compile(r"\s*[“\"](?P<words>[^“”\"\n][^\n]*?)[”\"]\s*")
 MORE = re.compile(r"\s*[“\"](?P<words>[^(“”\"\n][^\n]*?)[”\"]?\s*")  # a quoted turn goes on in a new paragraph
 SIGNER = re.compile(rf"\s*{SIGNATURE}")
 
 
-def read_forms(text: str, body: Spans, found: Sequence[Found]) -> list[Found]:
+def read_forms(text: str, body: Spans, found: Sequence[Extraction]) -> list[Extraction]:
     """`found`, with the attributions of transcripts and signed quotations in place of what it has there."""
     formed = [*read_turns(text, body), *read_signed(text, body)]
     if not formed:
@@ -38,7 +37,7 @@ def read_forms(text: str, body: Spans, found: Sequence[Found]) -> list[Found]:
     return [*(one for one in cleared if one), *formed]
 
 
-def read_turns(text: str, body: Spans) -> list[Found]:
+def read_turns(text: str, body: Spans) -> list[Extraction]:
     """The turns of a transcript: at least three paragraphs, two speakers, one of whom speaks twice."""
     turns = [(k, match) for k, span in enumerate(body) if (match := TURN.fullmatch(text, *span))]
     speakers = Counter(match["name"] for _, match in turns)
@@ -57,26 +56,26 @@ def read_more(text: str, body: Spans) -> Spans:
     return tuple(match.span("words") for span in body if (match := MORE.fullmatch(text, *span)))
 
 
-def read_signed(text: str, body: Spans) -> Iterator[Found]:
+def read_signed(text: str, body: Spans) -> Iterator[Extraction]:
     """Quotations with a dash and a name behind them, in the same paragraph or in one of its own."""
     for number, (start, end) in enumerate(body):
         if match := SIGNED.fullmatch(text, start, end):
-            if is_name(match["name"]):
+            if is_signature(match["name"]):
                 yield found_by_rule((match.span("name"),), match.span("cue"), (match.span("words"),), SURE)
-        elif number and (match := SIGNER.fullmatch(text, start, end)) and is_name(match["name"]):
+        elif number and (match := SIGNER.fullmatch(text, start, end)) and is_signature(match["name"]):
             above = QUOTATION.fullmatch(text, *body[number - 1])
             if above:
                 yield found_by_rule((match.span("name"),), match.span("cue"), (above.span("words"),), SURE)
 
 
-def is_name(words: str) -> bool:
+def is_signature(words: str) -> bool:
     """Whether a signature reads like one: few words, most of them with a capital or a number, no sentence."""
     parts = words.split(",", maxsplit=1)[0].split()
     capitals = sum(part[0].isupper() or not part[0].isalpha() for part in parts)
     return 0 < len(parts) <= 6 and len(words) <= LONGEST_NAME and 2 * capitals > len(parts)
 
 
-def clear(one: Found, held: Sequence[Span]) -> Found | None:
+def clear(one: Extraction, held: Sequence[Span]) -> Extraction | None:
     """`one` without the parts of its content that are held by forms; None where most of it was."""
     left = tuple(span for span in one.content if not overlaps(held, span))
     size = sum(end - start for start, end in one.content)

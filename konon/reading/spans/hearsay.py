@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from konon.reading.spans.decoding import Found, found_by_rule
-from konon.reading.text.lexicon import any_of, read_table
-from konon.reading.text.sentences import sentences
-from konon.records import Span, Spans, overlaps
+from konon.languages.language_files import UNKNOWN
+from konon.reading.spans.decoding import Extraction, found_by_rule
+from konon.reading.text.lexicon import any_of, load_words
+from konon.reading.text.passage import Passage
+from konon.records import Span, overlaps
 
 SURE = 0.8
 
@@ -21,18 +22,17 @@ SURE = 0.8
 @cache
 def _opening() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<cue>(?i:{any_of(read_table('forms')['hearsay'])}))(?!\w),?\s+(?P<content>\w.*\w)", re.DOTALL
+        rf"(?P<cue>(?i:{any_of(load_words(UNKNOWN).segment.hearsay)}))(?!\w),?\s+(?P<content>\w.*\w)", re.DOTALL
     )
 
 
-def read_hearsay(text: str, body: Spans, found: Sequence[Found]) -> list[Found]:
+def read_hearsay(passage: Passage, found: Sequence[Extraction]) -> list[Extraction]:
     """`found`, with the sentences that open as hearsay read as such."""
-    out = list(found)
+    out, text = list(found), passage.text
     if not _opening().search(text):
-        return out  # nearly always: the sentences need not be told apart
-    opens = [
-        match for start, end in body for s, e in sentences(text, start, end) if (match := _opening().match(text, s, e))
-    ]
+        return out  # nearly always: no sentence need be looked at
+    bounds = [span for start, end in passage.article.body for span in passage.sentences(start, end)]
+    opens = [match for s, e in bounds if (match := _opening().match(text, s, e))]
     for match in opens:
         cue, content = match.span("cue"), match.span("content")
         inside = [one for one in out if _begins_in(one, cue)]
@@ -43,5 +43,5 @@ def read_hearsay(text: str, body: Spans, found: Sequence[Found]) -> list[Found]:
     return out
 
 
-def _begins_in(one: Found, cue: Span) -> bool:
+def _begins_in(one: Extraction, cue: Span) -> bool:
     return bool(one.cue) and cue[0] <= one.cue[0][0] < cue[1]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from typing import get_args
+
+from konon.records import Act, Certainty, Polarity
 
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 ROLES = ("none", "source", "content")  # what a unit is to a cue
-CERTAINTIES = ("certain", "probable", "possible", "unknown")
-POLARITIES = ("positive", "negative")
-ACTS = ("statement", "belief", "intention", "decree")
+CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
+POLARITIES: tuple[Polarity, ...] = get_args(Polarity)
+ACTS: tuple[Act, ...] = get_args(Act)
 MEANINGS = len(CERTAINTIES) + len(POLARITIES) + len(ACTS)
 
 ADD, MUL, MEAN = 128, 64, 64  # widths of the linker's sum, its product, and the meaning vector

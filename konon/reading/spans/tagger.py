@@ -15,18 +15,20 @@ import numpy as np
 from safetensors.numpy import load_file
 
 from konon.errors import NetworkError
+from konon.languages.language_files import UNKNOWN
 from konon.network.loading import VOCABULARY as FOLDER
 from konon.network.loading import load_vocabulary, open_session
-from konon.reading.spans.decoding import Decoder, Dials, Floats, Found, Weights
+from konon.reading.spans.decoding import Decoder, Dials, Extraction, Floats, Weights
 from konon.reading.spans.forms import read_forms
 from konon.reading.spans.hearsay import read_hearsay
 from konon.reading.spans.windows import MAX_TOKENS, Window, join_windows, make_windows
 from konon.reading.text.lexicon import load_words
-from konon.reading.text.sentences import quote_pairs
-from konon.records import Spans
+from konon.reading.text.passage import Passage
 
 FILES = ("encoder.onnx", "heads.safetensors", "vectors.safetensors", "tokenizer.json", "tagger.json")
 
+SAMPLE = 2000  # characters by which a text is known to be legible
+LEGIBLE = 0.5  # share of a text that stands in pieces of more than a letter
 TOGETHER = 2  # windows that are read alone and decided on together: a cue at one's end has its content in the next
 
 
@@ -57,22 +59,33 @@ class Tagger:
         out: Floats = self.session.run(None, {"vectors": vectors, "first": window.first.astype(np.int64)})[0]
         return out
 
-    def tag(self, text: str, body: Spans) -> list[Found]:
-        """The attributions in the paragraphs `body` of `text`, in text order."""
-        found: list[Found] = []
-        quotes = quote_pairs(text)
+    def can_read(self, passage: Passage) -> bool:
+        """Whether the vocabulary has most of the text in pieces longer than a letter."""
+        text = " ".join(passage.text[start:end] for start, end in passage.article.body)[:SAMPLE]
+        encoding = self.tokenizer.encode(text, add_special_tokens=False)
+        unknown = self.tokenizer.token_to_id("<unk>")
+        pieces = [
+            text[slice(*span)].strip() for n, span in zip(encoding.ids, encoding.offsets, strict=True) if n != unknown
+        ]
+        known = sum(len(piece) for piece in pieces if len(piece) > 1)
+        return known >= LEGIBLE * sum(not letter.isspace() for letter in text)
+
+    def tag(self, passage: Passage) -> list[Extraction]:
+        """The attributions in the paragraphs of the article, in text order; none where it has no paragraph."""
+        found: list[Extraction] = []
+        text, body = passage.text, passage.article.body
         windows = make_windows(text, body, self.tokenizer, self.limit)
         for start in range(0, len(windows), TOGETHER):
             pair = windows[start : start + TOGETHER]
             out = np.concatenate([self.read(window) for window in pair])
-            found.extend(self.decoder.decode(text, join_windows(pair), out, quotes))
-        found = read_hearsay(text, body, read_forms(text, body, found))
+            found.extend(self.decoder.decode(text, join_windows(pair), out, passage.quotations))
+        found = read_hearsay(passage, read_forms(text, body, found))
         return sorted(found, key=lambda f: (min(f.cue + f.content), f.cue))
 
 
 def yielding_cues() -> set[str]:
     """The cues of retelling that give way to a speaker's own, in all languages."""
-    return {word for lang in ("id", "en") for word in load_words(lang).relays.yielding}
+    return set(load_words(UNKNOWN).relays.yielding)
 
 
 @lru_cache(maxsize=1)

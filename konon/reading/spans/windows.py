@@ -35,7 +35,7 @@ class Window:
 
 
 @dataclass(slots=True)
-class Piece:
+class Segment:
     """A paragraph or a part of one: piece ids, and units as (first subword, start, end)."""
 
     ids: list[int]
@@ -64,34 +64,34 @@ def find_units(text: str, encoding: Encoding, base: int) -> list[tuple[int, int,
     return units
 
 
-def cut_piece(piece: Piece, text: str, limit: int) -> Iterator[Piece]:
+def cut_piece(piece: Segment, text: str, limit: int) -> Iterator[Segment]:
     """A piece of at most `limit` subwords as it is; a longer one in parts, cut at a sentence's end if it can be."""
     while len(piece.ids) > limit:
         fits = [k for k, (first, _, _) in enumerate(piece.units) if limit // 3 < first <= limit]
         if not fits:  # one unit longer than a window: what does not fit is not read
-            piece = Piece(piece.ids[:limit], [u for u in piece.units if u[0] < limit], piece.paragraph)
+            piece = Segment(piece.ids[:limit], [u for u in piece.units if u[0] < limit], piece.paragraph)
             break
         ends = [k for k in fits if SENTENCE_END.search(text[max(0, piece.units[k - 1][2] - 2) : piece.units[k - 1][2]])]
         at = (ends or fits)[-1]
         token = piece.units[at][0]
-        yield Piece(piece.ids[:token], piece.units[:at], piece.paragraph)
+        yield Segment(piece.ids[:token], piece.units[:at], piece.paragraph)
         rest = [(first - token, start, end) for first, start, end in piece.units[at:]]
-        piece = Piece(piece.ids[token:], rest, piece.paragraph)
+        piece = Segment(piece.ids[token:], rest, piece.paragraph)
     yield piece
 
 
-def split_pieces(text: str, body: Sequence[Span], tokenizer: Tokenizer, limit: int) -> list[Piece]:
+def split_pieces(text: str, body: Sequence[Span], tokenizer: Tokenizer, limit: int) -> list[Segment]:
     """The paragraphs of an article as pieces of at most `limit` subwords."""
     paragraphs = [text[start:end] for start, end in body]
-    pieces: list[Piece] = []
+    pieces: list[Segment] = []
     for number, encoding in enumerate(tokenizer.encode_batch(paragraphs, add_special_tokens=False)):
         units = find_units(paragraphs[number], encoding, body[number][0])
         if units:
-            pieces.extend(cut_piece(Piece(encoding.ids, units, number), text, limit))
+            pieces.extend(cut_piece(Segment(encoding.ids, units, number), text, limit))
     return pieces
 
 
-def join_pieces(pieces: Sequence[Piece]) -> Window:
+def join_pieces(pieces: Sequence[Segment]) -> Window:
     """One window of several pieces."""
     tokens, units, paragraphs = [BEGIN], [], []
     for piece in pieces:
@@ -122,9 +122,9 @@ def join_windows(windows: Sequence[Window]) -> Window:
     )
 
 
-def cut_windows(pieces: Sequence[Piece], limit: int) -> Iterator[Window]:
+def cut_windows(pieces: Sequence[Segment], limit: int) -> Iterator[Window]:
     """All pieces in windows of at most `limit` subwords, as many in each as fit."""
-    run: list[Piece] = []
+    run: list[Segment] = []
     room = limit - 1
     for piece in pieces:
         if run and len(piece.ids) + 1 > room:

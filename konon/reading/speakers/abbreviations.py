@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from konon.reading.speakers.tokens import CLOSE, END, OPEN, SPACE, Words
+from konon.reading.speakers.tokens import CLOSE, END, OPEN, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
 LONGEST: Final = 10  # words of a long form
 _BODY: Final = frozenset({kinds.ORGANISATION, kinds.GOVERNMENT})
 
 
-def find_abbreviations(words: Words) -> dict[str, tuple[int, int]]:
+def find_abbreviations(words: Tokens) -> dict[str, tuple[int, int]]:
     """Abbreviation in lower case -> the words of its long form; the first definition counts."""
     found: dict[str, tuple[int, int]] = {}
     for k, stop in _brackets(words):
@@ -28,7 +28,7 @@ def find_abbreviations(words: Words) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _undefined(words: Words, known: set[str]) -> Iterable[tuple[str, tuple[int, int]]]:
+def _undefined(words: Tokens, known: set[str]) -> Iterable[tuple[str, tuple[int, int]]]:
     """Abbreviations that no bracket defines, and the first run of capitalised words with these initials."""
     if words.shouted:
         return
@@ -43,7 +43,7 @@ def _undefined(words: Words, known: set[str]) -> Iterable[tuple[str, tuple[int, 
                 yield low, (a, j)
 
 
-def _long_runs(words: Words, small: frozenset[str]) -> Iterable[tuple[int, int]]:
+def _long_runs(words: Tokens, small: frozenset[str]) -> Iterable[tuple[int, int]]:
     """Runs of three capitalised words or more, over a small word too: "Securities and Exchange Commission"."""
     runs = [run for run in words.runs() if run[0] not in words.headings]
     for n, (i, j) in enumerate(runs):
@@ -61,7 +61,7 @@ def _bare(low: str) -> str:
     return low.replace(".", "")
 
 
-def _brackets(words: Words) -> Iterable[tuple[int, int]]:
+def _brackets(words: Tokens) -> Iterable[tuple[int, int]]:
     """The words inside each pair of brackets, where they are few."""
     count = len(words)
     for k in range(1, count):
@@ -74,7 +74,7 @@ def _brackets(words: Words) -> Iterable[tuple[int, int]]:
             yield k, stop
 
 
-def _long_form(words: Words, short: str, k: int) -> int | None:
+def _long_form(words: Tokens, short: str, k: int) -> int | None:
     """Where the long form of `short`, which stands at word k, begins; None where nothing before it fits."""
     small, best = words.lexicon.among("words.small"), None
     for a in range(k - 1, max(k - 1 - LONGEST, -1), -1):

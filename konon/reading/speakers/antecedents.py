@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from konon.reading.speakers.people import Person
 from konon.reading.speakers.phrases import Phrase
-from konon.reading.speakers.scene import SURE, Found, Scene, again, pointed
+from konon.reading.speakers.scene import SURE, Resolution, Scene, again, pointed
 from konon.reading.speakers.tokens import END
 
 # How much speaks for each who could be meant, against the last speaker's going on.
@@ -27,7 +28,7 @@ NEVER: Final = -9.0
 BARELY: Final = 1.0  # least score of a name that may be a person
 
 
-def stand_for(scene: Scene, phrase: Phrase) -> Found:
+def stand_for(scene: Scene, phrase: Phrase) -> Resolution:
     """Whom a pronoun stands for; no name where nobody before it can be meant."""
     said = scene.words.said(phrase.start, phrase.end)
     if phrase.pronoun == "plural":
@@ -37,18 +38,16 @@ def stand_for(scene: Scene, phrase: Phrase) -> Found:
     if phrase.pronoun == "thing":
         return _thing(scene, said)
     if phrase.pronoun == "first":
-        return Found(name=None, reason=f"{said} tells nobody")
+        return Resolution(name=None, reason=f"{said} tells nobody")
     female = {"female": True, "male": False}.get(phrase.pronoun or "")
     stay = CONCERNED if said.lower() in scene.lexicon.among("pronouns.concerned") else 0.0
     found = find_antecedent(scene, phrase.start, female, said, stay)
     if found is None:
-        return Found(name=None, reason=f"nobody that {said} could be is named before it")
-    if found.person and female is not None and found.person.female is None:
-        found.person.female = female  # the article tells it
-    return found
+        return Resolution(name=None, reason=f"nobody that {said} could be is named before it")
+    return replace(found, female=female)
 
 
-def find_antecedent(scene: Scene, at: int, female: bool | None, said: str, stay: float = 0.0) -> Found | None:
+def find_antecedent(scene: Scene, at: int, female: bool | None, said: str, stay: float = 0.0) -> Resolution | None:
     """The person or described speaker meant at word `at`; `stay` is added for the last speaker."""
     able = [f for f in reversed(scene.history) if f.single and not scene.clashes(f.person, female)]
     able = [f for f in able if not scene.speaks_of(f.person)] or able
@@ -67,11 +66,11 @@ def find_antecedent(scene: Scene, at: int, female: bool | None, said: str, stay:
     return None
 
 
-def _going_on(last: Found) -> float:
+def _going_on(last: Resolution) -> float:
     return (GOES_ON if last.main else EMBEDDED) + (0.0 if last.person else NAMELESS)
 
 
-def _most_salient(scene: Scene, last: Found | None, at: int, female: bool | None) -> tuple[Person | None, float]:
+def _most_salient(scene: Scene, last: Resolution | None, at: int, female: bool | None) -> tuple[Person | None, float]:
     """Who stands out most among those named since the last speaker spoke."""
     best, top = None, NEVER
     for person in scene.people.persons.values():
@@ -111,7 +110,7 @@ def _salience(scene: Scene, person: Person, since: int, at: int) -> float:
     return best
 
 
-def _two(scene: Scene, said: str) -> Found | None:
+def _two(scene: Scene, said: str) -> Resolution | None:
     """The two persons who spoke last, where the pronoun stands for two."""
     if said.lower() not in scene.lexicon.among("pronouns.two"):
         return None
@@ -125,10 +124,10 @@ def _two(scene: Scene, said: str) -> Found | None:
         return None
     reason = f"{said} points back to the two who spoke last"
     both = f"{names[1]} {scene.lexicon.join} {names[0]}"
-    return Found(name=both, reason=reason, kind="group", sure=SURE["two names"], plural=True)
+    return Resolution(name=both, reason=reason, kind="group", sure=SURE["two names"], plural=True)
 
 
-def _just_joined(scene: Scene, at: int, said: str) -> Found | None:
+def _just_joined(scene: Scene, at: int, said: str) -> Resolution | None:
     """The two persons that the sentence before names side by side, where nobody speaks in it."""
     words, people = scene.words, scene.people
     end = next((k for k in range(at, 0, -1) if words.sep[k] == END), 0)
@@ -141,26 +140,26 @@ def _just_joined(scene: Scene, at: int, said: str) -> Found | None:
         if joined and all(people.key(*run) in people.persons for run in (one, two)):
             both = f"{words.said(*one)} {scene.lexicon.join} {words.said(*two)}"
             reason = f"{said} points back to the two named before it"
-            return Found(name=both, reason=reason, kind="group", sure=SURE["two names"], plural=True)
+            return Resolution(name=both, reason=reason, kind="group", sure=SURE["two names"], plural=True)
     return None
 
 
-def _group(scene: Scene, said: str) -> Found:
+def _group(scene: Scene, said: str) -> Resolution:
     bodies = ("group", "organisation", "government")
     for found in reversed(scene.history):
         if found.kind in bodies or (found.kind == "unnamed" and found.plural):
             return again(found, SURE["group again"], f"{said} points back to {found.name}")
-    return Found(name=None, reason=f"no group that {said} could be is named before it")
+    return Resolution(name=None, reason=f"no group that {said} could be is named before it")
 
 
-def _thing(scene: Scene, said: str) -> Found:
+def _thing(scene: Scene, said: str) -> Resolution:
     for found in reversed(scene.history):
         if found.kind in ("organisation", "government", "media", "document"):
             return again(found, SURE["thing again"], f"{said} points back to {found.name}")
-    return Found(name=None, reason=f"nothing that {said} could be is named before it")
+    return Resolution(name=None, reason=f"nothing that {said} could be is named before it")
 
 
-def _just_named(scene: Scene, at: int, said: str) -> Found:
+def _just_named(scene: Scene, at: int, said: str) -> Resolution:
     """ "who" stands for the name right before it."""
     words = scene.words
     run = next(((i, j) for i, j in words.runs() if i < at and at - 1 <= j <= at), None)
@@ -168,11 +167,12 @@ def _just_named(scene: Scene, at: int, said: str) -> Found:
         if persons := scene.people.called(scene.people.key(k, run[1] if run else k)):
             spoke = {f.person.key: f.at for f in scene.history if f.person}
             likely = max(
-                persons, key=lambda p: (spoke.get(scene.people.fullest(p, at)[0].key, -1), p.told, len(p.mentions))
+                persons,
+                key=lambda p: (spoke.get(scene.people.fullest(p, at)[0].key, -1), p.sourced, len(p.mentions)),
             )
             full, _ = scene.people.fullest(likely, at)
             return scene.of_person(full, SURE["relative"], f"{said} follows {_name(scene, full)}")
-    return Found(name=None, reason=f"{said} follows nobody's name")
+    return Resolution(name=None, reason=f"{said} follows nobody's name")
 
 
 def _name(scene: Scene, person: Person) -> str:

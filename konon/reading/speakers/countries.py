@@ -1,11 +1,12 @@
-"""Words -> the country they tell, by CLDR's names in the languages read and the aliases of `speakers.*.toml`."""
+"""Tokens -> the country they name, by CLDR's names in the languages read and the aliases of `speakers.toml`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from konon.reading.text.speaker_lexicon import LANGUAGES, load_speaker_words
+from konon.languages.language_files import find_languages
+from konon.reading.text.speaker_lexicon import load_speaker_words
 
 LONGEST = 5  # words of the longest name looked up
 
@@ -16,7 +17,7 @@ def territory_names() -> dict[str, str]:
     from babel import Locale  # noqa: PLC0415  # slow to import, and needed only once a source is read
 
     names: dict[str, str] = {}
-    for lang in LANGUAGES:
+    for lang in find_languages():
         for code, name in Locale(lang).territories.items():
             if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"):
                 names.setdefault(name.lower(), code)
@@ -42,7 +43,7 @@ def _aliases(lang: str) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def country_of(words: Sequence[str], lang: str) -> str | None:
-    """The country that the words of one phrase tell, the longest name first; None where they tell none."""
+    """The country that the words of one phrase name, the longest name first; None where they name none."""
     exact, loose = _aliases(lang)
     territories = territory_names()
     for size in range(min(LONGEST, len(words)), 0, -1):
@@ -64,7 +65,7 @@ def is_territory(phrase: str, lang: str) -> bool:
 
 
 def first_country(phrases: Iterable[str | None], lang: str) -> str | None:
-    """The country of the first phrase that tells one."""
+    """The country of the first phrase that names one."""
     for phrase in phrases:
         if phrase and (code := country_of(phrase.replace("(", " ").replace(")", " ").replace(",", " ").split(), lang)):
             return code

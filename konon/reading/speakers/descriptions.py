@@ -1,16 +1,13 @@
-"""Words of a nameless source -> where its description ends, and whether it tells of one or several."""
+"""Words of a nameless source -> where its description ends, and whether it is of one or several."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from konon.reading.speakers.names import is_opening_plural
-from konon.reading.speakers.tokens import COMMA, END, MARK, OPEN, SPACE, Words
+from konon.reading.speakers.tokens import COMMA, END, MARK, OPEN, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
-
-DOERS: Final = ("men", "ers", "ors", "ians", "ists")  # plurals of those who do something
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +19,8 @@ class Part:
     end: int
 
 
-def end_of_description(words: Words, parts: Sequence[Part]) -> int:
-    """Where an English description ends: before "who ...", ", including ...", "filed by ..."."""
+def end_of_description(words: Tokens, parts: Sequence[Part]) -> int:
+    """Where a description ends whose head is last: before "who ...", ", including ...", "filed by ..."."""
     among = words.lexicon.among
     cuts, separators, joins = among("words.cuts"), among("words.separators"), among("words.and")
     end, start = parts[0].end, parts[0].start
@@ -38,24 +35,25 @@ def end_of_description(words: Words, parts: Sequence[Part]) -> int:
     return end if end - start > 1 else parts[-1].end
 
 
-def is_participle(words: Words, k: int, start: int) -> bool:
-    """Whether word k opens what is told of the noun before it: "a ledger seen by ...", in English."""
+def is_participle(words: Tokens, k: int, start: int) -> bool:
+    """Whether word k opens what is said of the noun before it: "a ledger seen by ..."."""
     low = words.low[k]
-    if words.lexicon.lang != "en" or k - start < 2 or words.cap[k] or words.label[k] is not None:
+    endings = words.lexicon.traits.participle_endings
+    if not endings or k - start < 2 or words.cap[k] or words.label[k] is not None:
         return False
-    return low.endswith("ed") or low in words.lexicon.among("words.participles")
+    return low.endswith(endings) or low in words.lexicon.among("words.participles")
 
 
-def is_several(words: Words, k: int, given: frozenset[str]) -> bool:
-    """Whether word k is several of a post or a plain English noun in the plural: "advocates", "citizens"."""
+def is_several(words: Tokens, k: int, given: frozenset[str]) -> bool:
+    """Whether word k is several of a post or a plain noun in the plural: "advocates", "citizens"."""
     low = words.low[k]
-    if is_opening_plural(words, k, given) and low.endswith(DOERS):
+    if is_opening_plural(words, k, given) and low.endswith(words.lexicon.traits.doer_plurals):
         return True
-    several = (low.endswith("s") and not low.endswith("ss")) or low.endswith("men")
+    several = words.lexicon.looks_plural(low) or low.endswith(words.lexicon.traits.irregular_plurals)
     return several and (not words.cap[k] or words.lexicon.labels.get(low[:-1]) == kinds.POST)
 
 
-def find_outlet(words: Words, first: Part) -> tuple[int, int] | None:
+def find_led_outlet(words: Tokens, first: Part) -> tuple[int, int] | None:
     """The outlet that a kind of outlet leads to: "kantor berita KCNA", "the state news agency KCNA"."""
     k, names = first.end, words.lexicon.among("media.names")
     while k > first.start and words.cap[k - 1] and (words.label[k - 1] is None or words.low[k - 1] in names):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from konon.reading.speakers.countries import territory_names
-from konon.reading.speakers.tokens import CLOSE, END, OPEN, OWNER, SPACE, Words
+from konon.reading.speakers.tokens import CLOSE, END, OPEN, OWNER, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
 _HUMPED: Final = re.compile(r"[a-z]+[A-Z]|(?!Mc|Mac|De|La|Di|Le|Van|Fitz|O')[A-Z][a-z]+[A-Z]")  # detikNews, SpaceX
@@ -64,21 +64,18 @@ class Name(NamedTuple):
     score: float
 
 
-def _is_plural(low: str) -> bool:
-    """Whether an English word looks like a noun in the plural."""
-    return len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is"))
-
-
-def is_opening_plural(words: Words, k: int, given: frozenset[str]) -> bool:
+def is_opening_plural(words: Tokens, k: int, given: frozenset[str]) -> bool:
     """Whether word k may be an English noun that only opening its sentence gives a capital: "Fishermen on the bank"."""
     low = words.low[k]
-    return words.lexicon.lang == "en" and words.sep[k] == END and low.endswith(("s", "men")) and low not in given
+    traits = words.lexicon.traits
+    plural = low.endswith(traits.plural_endings + traits.irregular_plurals)
+    return words.sep[k] == END and plural and low not in given
 
 
 class NameFinder:
     """Finds the person's name in a phrase, by its words and by how the rest of the article uses them."""
 
-    def __init__(self, words: Words, bare: Iterable[str] = ()) -> None:
+    def __init__(self, words: Tokens, bare: Iterable[str] = ()) -> None:
         self.words = words
         self.bare = frozenset(bare)  # words that stand alone as a source
         self.particles = words.lexicon.among("names.particles")
@@ -91,6 +88,11 @@ class NameFinder:
         self.separators = words.lexicon.among("words.separators")
         self.portfolios = words.lexicon.among("roles.portfolios")
         self.degrees = words.lexicon.among("names.degrees")
+        among = words.lexicon.among
+        self.endings = tuple(among("names.endings"))
+        self.nominal_endings = tuple(among("names.nominal_endings"))
+        self.nominal_prefixes = tuple(among("names.nominal_prefixes"))
+        self.nominal_suffixes = tuple(among("names.nominal_suffixes"))
         self._scores: dict[tuple[int, bool], float] = {}
         self.solo: Counter[str] = Counter()
         self.whole: Counter[str] = Counter()
@@ -104,7 +106,7 @@ class NameFinder:
     def find(self, i: int, j: int, floor: float = NAME_FLOOR) -> Name | None:
         """The likeliest person's name among words i to j (exclusive), which no comma parts."""
         best: Name | None = None
-        english = self.words.lexicon.lang == "en"
+        head_last = self.words.lexicon.head_last
         for a in range(i, min(j, i + 40)):
             if not self._may_open(a):
                 continue
@@ -115,7 +117,7 @@ class NameFinder:
                     break
                 if not self.words.cap[b - 1]:
                     continue
-                if english and b < j and not self.words.cap[b] and self._heads(b, b - a):
+                if head_last and b < j and not self.words.cap[b] and self._heads(b, b - a):
                     continue  # "the Clinton campaign", "Gary Johnson's doctor"
                 score = self._score(i, j, a, b)
                 if score >= floor and (best is None or score > best.score):
@@ -125,7 +127,7 @@ class NameFinder:
     def _heads(self, b: int, size: int) -> bool:
         """Whether word b goes on as the noun that a name of `size` words before it belongs to."""
         words = self.words
-        if size == 1 and words.label[b] is None and words.sep[b] == SPACE and _is_plural(words.low[b]):
+        if size == 1 and words.label[b] is None and words.sep[b] == SPACE and self._is_plural(words.low[b]):
             return True  # "European citizens"
         if words.sep[b] == OWNER:
             return True
@@ -134,6 +136,11 @@ class NameFinder:
             and words.label[b] not in (None, kinds.FUNCTION)
             and words.low[b] not in self.separators
         )
+
+    def _is_plural(self, low: str) -> bool:
+        """Whether a word looks like a noun in the plural, and not like a name."""
+        traits = self.words.lexicon.traits
+        return len(low) > 3 and low.endswith(traits.plural_endings) and not low.endswith(traits.singular_name_endings)
 
     def _may_open(self, a: int) -> bool:
         return self.words.cap[a] and self.words.label[a] not in (kinds.FUNCTION, kinds.HONORIFIC, kinds.RANK)
@@ -202,7 +209,7 @@ class NameFinder:
             score += KNOWN
         elif low in self.bodies and low not in self.given:
             score += IN_BODIES
-        if len(low) > 6 and low.endswith("nya"):
+        if len(low) > 6 and low.endswith(self.endings):
             score += CLITIC
         if _NUMBER.match(low):
             score += NUMBER
@@ -211,12 +218,12 @@ class NameFinder:
         return score
 
     def _is_nominal(self, low: str) -> bool:
-        """Indonesian nouns of the shape per-...-an, ke-...-an; English ones in -ing, -tion, -ment."""
+        """Nouns by their shape: per-...-an, ke-...-an; -ing, -tion, -ment."""
         if len(low) <= 6:
             return False
-        if low.endswith("an") and low.startswith(("peng", "pen", "pem", "per", "ke")):
+        if low.endswith(self.nominal_suffixes) and low.startswith(self.nominal_prefixes):
             return len(low) > 7
-        return low.endswith(("ing", "tion", "ment", "ness"))
+        return low.endswith(self.nominal_endings)
 
     def _edges_score(self, i: int, j: int, a: int, b: int) -> float:
         words = self.words
@@ -224,9 +231,9 @@ class NameFinder:
         if b < j and words.cap[b] and words.sep[b] == SPACE and words.low[b] not in self.degrees:
             score += CUT_SHORT
         if a > i and words.label[a - 1] is None and words.cap[a - 1] and words.sep[a] == SPACE:
-            untold = all(words.label[k] is None and words.cap[k] for k in range(i, a))
+            unexplained = all(words.label[k] is None and words.cap[k] for k in range(i, a))
             opener = len(words.low[a - 1].strip(".")) == 1 or words.low[a - 1] in self.openers
-            score += CUT_LATE if untold or opener else LEAVES
+            score += CUT_LATE if unexplained or opener else LEAVES
         if b < len(words) and words.sep[b] == OPEN and words.low[b].isdigit():
             score += AGED  # "Sari (35)"
         return score

@@ -9,7 +9,7 @@ from typing import Final
 from konon.reading.speakers.abbreviations import find_abbreviations
 from konon.reading.speakers.names import NAME_FLOOR, NameFinder
 from konon.reading.speakers.roles import opens_role, split_role
-from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, SPACE, Words
+from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
 UNTITLED_FLOOR: Final = 1.4  # a run of capitals with no title beside it needs more to be a person
@@ -28,7 +28,7 @@ class Person:
     sure: float
     role: str | None = None
     affiliation: str | None = None
-    told: bool = False  # a source gives the role
+    sourced: bool = False  # a source gives the role
     female: bool | None = None
     mentions: list[tuple[int, bool]] = field(default_factory=list)  # (word, whether it opens its sentence)
     nicknames: set[Key] = field(default_factory=set)
@@ -39,7 +39,7 @@ class Person:
 class People:
     """The persons of an article by name, and what its abbreviations stand for."""
 
-    def __init__(self, words: Words, finder: NameFinder) -> None:
+    def __init__(self, words: Tokens, finder: NameFinder) -> None:
         self.words, self.finder = words, finder
         self.persons: dict[Key, Person] = {}
         self._by_word: dict[str, list[Person]] = {}
@@ -64,9 +64,9 @@ class People:
             for low in set(key):
                 self._by_word.setdefault(low, []).append(person)
         person.sure = max(person.sure, sure)
-        first_told = known and not (person.told and person.role)
-        person.told = person.told or known
-        if role and (not person.role or first_told):
+        first_given = known and not (person.sourced and person.role)
+        person.sourced = person.sourced or known
+        if role and (not person.role or first_given):
             person.role, person.affiliation = role, affiliation
         elif affiliation and not person.affiliation and (role is None or role == person.role):
             person.affiliation = affiliation
@@ -101,7 +101,9 @@ class People:
             p for p in self._by_word.get(person.key[0], ()) if p not in longer and _is_variant(p.key, person.key)
         ]
         longer = [
-            p for p in longer if not (person.told and person.role and not p.told and _puts_before(p.key, person.key))
+            p
+            for p in longer
+            if not (person.sourced and person.role and not p.sourced and _puts_before(p.key, person.key))
         ]
         tops = [
             p
@@ -112,7 +114,7 @@ class People:
             return (tops or [person])[0], 1
         if all(_is_variant(p.key, tops[0].key) for p in tops[1:]):
             return max(tops, key=lambda p: (len(p.mentions), -p.name[0])), 1
-        end = -1 if self.words.lexicon.lang == "en" else 0  # where a short name is taken from
+        end = self.words.lexicon.short_name_at
         tops.sort(key=lambda p: (p.key[end] == person.key[end], self.last_mention(p, before), p.sure))
         return tops[-1], len(tops)
 
@@ -184,7 +186,7 @@ class People:
             return None
         stop = head + 1
         loose = words.lexicon.among("words.loose")
-        verbs = words.lexicon.among("words.trail") if words.lexicon.lang == "en" else frozenset()
+        verbs = words.lexicon.among("words.trail") if words.lexicon.traits.apposition_without_verbs else frozenset()
         while stop < count and words.sep[stop] in (SPACE, OPEN, CLOSE) and words.low[stop] not in loose:
             if stop - end > 14 or words.low[stop] in verbs:
                 return None  # "In Example, the mayor said ..." is no apposition

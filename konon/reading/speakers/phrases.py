@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from konon.reading.speakers.descriptions import Part, end_of_description, find_outlet, is_participle, is_several
+from konon.reading.speakers.descriptions import Part, end_of_description, find_led_outlet, is_participle, is_several
 from konon.reading.speakers.names import Name, NameFinder, is_opening_plural
 from konon.reading.speakers.roles import opens_role, split_role
-from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, OWNER, SPACE, Words
+from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, OWNER, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
 Sort = Literal["pronoun", "person", "name", "title", "document", "group", "unnamed", "nickname", "nothing"]
@@ -39,7 +39,7 @@ class Phrase:
 class PhraseParser:
     """Parses the sources of one article."""
 
-    def __init__(self, words: Words, finder: NameFinder) -> None:
+    def __init__(self, words: Tokens, finder: NameFinder) -> None:
         self.words, self.finder = words, finder
         among = words.lexicon.among
         self.pronouns = {
@@ -50,6 +50,7 @@ class PhraseParser:
         self.lead, self.trail = among("words.lead"), among("words.trail")
         self.after, self.before = among("anaphora.after"), among("anaphora.before")
         self.separators = among("words.separators")
+        self.genitive = among("words.genitive")
         self.verbs = among("words.verbs")
         self.conjunctions = among("words.and")
         self.own_documents = among("documents.own")
@@ -136,7 +137,7 @@ class PhraseParser:
         """Takes in what a noun phrase cannot be without: "[sejumlah] pihak", "peraturan [tersebut]", "[peraturan] itu",
         "Dua petinju [Klub Contoh]", "hukum [Mesir]"."""
         words, heads = self.words, self.words.lexicon.among("groups.heads")
-        if words.lexicon.lang == "en":
+        if words.lexicon.head_last:
             return i, j
         if j - i == 1 and words.low[i] in self.after and i > 0 and words.sep[i] == SPACE and not words.cap[i - 1]:
             i -= 1
@@ -214,8 +215,8 @@ class PhraseParser:
         return parts or [Part("", i, j)]
 
     def _head_label(self, i: int, j: int) -> str | None:
-        """The kind of the phrase's head: its first labelled word, in English its last one."""
-        if self.words.lexicon.lang == "en":
+        """The kind of the phrase's head: its first labelled word, or its last one where the head stands last."""
+        if self.words.lexicon.head_last:
             return self._last_label(i, j)
         words, groups = self.words, self.words.lexicon.among("groups.heads")
         for k in range(i, min(j, i + 4)):
@@ -255,7 +256,7 @@ class PhraseParser:
         """Whether the first part names an organisation rather than somebody of it."""
         if head not in _BODY:
             return False
-        if self.words.lexicon.lang == "en":
+        if self.words.lexicon.head_last:
             return True
         if self.words.label[part.start] in _BODY:
             return True  # the head comes first: "Kantor Jaksa Agung"
@@ -297,7 +298,7 @@ class PhraseParser:
         words, finder = self.words, self.finder
         if name.end - name.start > 1 or len(parts) < 2 or not is_opening_plural(words, name.start, finder.given):
             return False
-        return finder.solo[words.low[name.start]] < 2 and parts[1].lead in self.separators - {"of"}
+        return finder.solo[words.low[name.start]] < 2 and parts[1].lead in self.separators - self.genitive
 
     def _addressed(self, parts: list[Part], back: bool) -> Phrase | None:
         """A form of address and whatever name follows it: "Pak Dana"."""
@@ -448,7 +449,7 @@ class PhraseParser:
         defined = sort == "name" and self._defined(parts) and len(parts) > 2
         if defined and parts[2].lead == CLOSE and not words.cap[parts[2].start]:
             end = first.end
-        elif sort not in ("name", "title") and words.lexicon.lang == "en":
+        elif sort not in ("name", "title") and words.lexicon.head_last:
             end = end_of_description(words, parts)
         elif sort not in ("name", "title") and whole - start <= LONGEST_DESCRIPTION and not self._apposed(parts):
             end = whole
@@ -478,7 +479,7 @@ class PhraseParser:
     def _named_body(self, parts: list[Part], head: str | None) -> tuple[int, int] | None:
         """The proper name after a common one: "situs berita Swiss, Kabar Baru", "organisasi sosial Tangan Kita"."""
         words, first = self.words, parts[0]
-        if head != kinds.DOCUMENT and (outlet := find_outlet(words, first)):
+        if head != kinds.DOCUMENT and (outlet := find_led_outlet(words, first)):
             return outlet
         if head not in (kinds.ORGANISATION, kinds.MEDIA) or words.cap[first.start + 1 : first.end].count(False) < 1:
             return None
@@ -518,7 +519,7 @@ class PhraseParser:
         return end
 
 
-def _name_of(words: Words, i: int, j: int) -> str:
+def _name_of(words: Tokens, i: int, j: int) -> str:
     """Words i to j (exclusive) up to a bracket's end."""
     said = words.said(i, j)
     return said + ")" if said.count("(") > said.count(")") else said

@@ -7,42 +7,54 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from konon.reading.relays.mentions import find_mentions
+from konon.reading.relays.mentions import OutletMention
 from konon.reading.speakers.countries import first_country
 from konon.reading.speakers.names import NameFinder, is_opening_plural
 from konon.reading.speakers.people import People
 from konon.reading.speakers.phrases import Phrase, PhraseParser
-from konon.reading.speakers.scene import Found, Scene, cut_right
-from konon.reading.speakers.sources import tell
-from konon.reading.speakers.tokens import COMMA, Words
+from konon.reading.speakers.scene import Resolution, Scene, cut_right
+from konon.reading.speakers.sources import resolve_source
+from konon.reading.speakers.tokens import COMMA, Tokens
+from konon.reading.text.passage import Passage
 from konon.reading.text.speaker_lexicon import load_speaker_words
-from konon.records import Article, Attribution, Span, Spans, Speaker, hash_id
+from konon.records import Attribution, Span, Spans, Speaker, hash_id
 
 FLOOR: Final = 0.4  # a name less sure than this is not given
 BETWEEN: Final = 40  # characters between the spans of one source
 NEAR: Final = 3  # characters between a cue and the source that follows it
 
 
-def resolve_speakers(article: Article, attributions: Sequence[Attribution]) -> tuple[Speaker, ...]:
+def resolve_speakers(
+    passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention]
+) -> tuple[Speaker, ...]:
     """One speaker for each attribution, in the same order; `attributions` are in text order.
 
-    `name` is None, with the reason, where the source is empty or nobody can be told.
+    `name` is None, with the reason, where the source is empty or nobody can be found. `mentions` are those of
+    `find_mentions` for the same attributions.
     """
     if not attributions:
         return ()
-    scene = _set_scene(article, attributions)
+    scene = _set_scene(passage, attributions, mentions)
     phrases = [_phrase(scene, a) for a in attributions]
     _add_named(scene, phrases)
-    return tuple(_speaker(scene, a, p, article.lang) for a, p in zip(attributions, phrases, strict=True))
+    speakers: list[Speaker] = []
+    for attribution, phrase in zip(attributions, phrases, strict=True):
+        found = _resolve(scene.at(attribution.content), attribution, phrase)
+        named = found.name is not None and found.sure >= FLOOR
+        if named and phrase:
+            found = _placed(scene, attribution, phrase, found)
+        speakers.append(_record(found, passage.lang) if named else Speaker(name=None, reason=found.reason))
+        scene = scene.after(found, spoke=named)
+    return tuple(speakers)
 
 
-def _set_scene(article: Article, attributions: Sequence[Attribution]) -> Scene:
-    lexicon = load_speaker_words(article.lang)
-    size = len(article.text)
+def _set_scene(passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention]) -> Scene:
+    lexicon = load_speaker_words(passage.lang)
+    size = len(passage.text)
     sources = [s for a in attributions for s in a.source if 0 <= s[0] < s[1] <= size]
-    carriers = [m.span for m in find_mentions(article, attributions) if m.kind == "carried"]
+    carriers = [m.span for m in mentions if m.kind == "carried"]
     outlets = [o for o in carriers if not any(s <= o[0] < e for s, e in sources)]
-    words = Words(article.text, _with_sources(article.body or ((0, size),), sources), lexicon, sources, outlets)
+    words = Tokens(passage.text, _with_sources(passage.body, sources), lexicon, sources, outlets)
     finder = NameFinder(words, _bare_sources(words, sources))
     return Scene(
         lexicon=lexicon,
@@ -66,7 +78,7 @@ def _with_sources(body: Spans, sources: Iterable[Span]) -> list[Span]:
     return spans
 
 
-def _bare_sources(words: Words, sources: Iterable[Span]) -> set[str]:
+def _bare_sources(words: Tokens, sources: Iterable[Span]) -> set[str]:
     """Words that stand alone as a source and may be a short name."""
     among = words.lexicon.among
     given = among("people.given") | among("people.male") | among("people.female")
@@ -123,24 +135,23 @@ def _add_named(scene: Scene, phrases: Iterable[Phrase | None]) -> None:
             scene.people.add(*p.name, role=role[0], affiliation=role[1], sure=p.sure, known=True)
 
 
-def _speaker(scene: Scene, attribution: Attribution, phrase: Phrase | None, lang: str) -> Speaker:
+def _resolve(scene: Scene, attribution: Attribution, phrase: Phrase | None) -> Resolution:
     if not attribution.source:
-        return Speaker(name=None, reason="no source is named beside the cue")
+        return Resolution(name=None, reason="no source is named beside the cue")
     if phrase is None:
-        return Speaker(name=None, reason="the source holds no word")
-    scene.said = attribution.content
-    found = tell(scene, phrase)
-    if found.name is None or found.sure < FLOOR:
-        return Speaker(name=None, reason=found.reason)
-    found = replace(
+        return Resolution(name=None, reason="the source holds no word")
+    return resolve_source(scene, phrase)
+
+
+def _placed(scene: Scene, attribution: Attribution, phrase: Phrase, found: Resolution) -> Resolution:
+    """With the place of the source, and no surer than that the network cut it right."""
+    return replace(
         found,
         at=phrase.start,
         end=phrase.end,
         main=_is_main(scene, attribution, phrase),
         sure=found.sure * cut_right(attribution.confidence),
     )
-    scene.history.append(found)
-    return _record(found, lang)
 
 
 def _is_main(scene: Scene, attribution: Attribution, phrase: Phrase) -> bool:
@@ -154,11 +165,11 @@ def _is_main(scene: Scene, attribution: Attribution, phrase: Phrase) -> bool:
         return False
     if phrase.sort == "pronoun" or scene.people.opens_sentence(phrase.start):
         return True
-    follows = scene.lexicon.lang == "en" and any(0 <= s - end < NEAR for s, _ in attribution.cue)
+    follows = scene.lexicon.traits.subject_after_comma and any(0 <= s - end < NEAR for s, _ in attribution.cue)
     return follows and scene.words.sep[scene.people.title_start(phrase.start)] == COMMA  # "After rain fell, Budi said"
 
 
-def _record(found: Found, lang: str) -> Speaker:
+def _record(found: Resolution, lang: str) -> Speaker:
     plain = " ".join((found.name or "").casefold().split())
     return Speaker(
         name=found.name,

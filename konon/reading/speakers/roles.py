@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from konon.reading.speakers.tokens import CLOSE, COMMA, OPEN, OWNER, SPACE, Words
+from konon.reading.speakers.tokens import CLOSE, COMMA, OPEN, OWNER, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
 _ROLE: Final = frozenset({kinds.POST, kinds.TITLE, kinds.UNNAMED})
@@ -14,12 +14,12 @@ _BESIDE: Final = frozenset({kinds.HONORIFIC, kinds.RANK})
 Role = tuple[str | None, str | None]
 
 
-def opens_role(words: Words, i: int, j: int) -> int | None:
+def opens_role(words: Tokens, i: int, j: int) -> int | None:
     """The first word of a role among words i to j (exclusive); None where none is."""
     return next((k for k in range(i, j) if words.label[k] in _ROLE), None)
 
 
-def split_role(words: Words, i: int, j: int, *, name_follows: bool = False) -> Role:
+def split_role(words: Tokens, i: int, j: int, *, name_follows: bool = False) -> Role:
     """Role and affiliation in words i to j (exclusive), as the text has them."""
     end = j
     while end > i and words.label[end - 1] in _BESIDE:
@@ -28,22 +28,23 @@ def split_role(words: Words, i: int, j: int, *, name_follows: bool = False) -> R
     if i >= end:
         ranks = [k for k in range(i, j) if words.label[k] == kinds.RANK]
         return (words.said(ranks[0], ranks[-1] + 1), None) if ranks else (None, None)
-    if name_follows and words.lexicon.lang == "en" and not any(words.low[k] == "of" for k in range(i, end)):
+    genitive = words.lexicon.among("words.genitive")
+    if name_follows and words.lexicon.head_last and genitive.isdisjoint(words.low[i:end]):
         return _split_before_name(words, i, end)
     head = _head(words, i, end)
     if head is None:
         return (None, _close(words, i, end)) if words.cap[i] else (None, None)
     stop = _end_of_role(words, head, end)
     if any(words.cap[k] and words.label[k] != kinds.PLACE for k in range(i, head)) or (
-        words.lexicon.lang == "en" and any(words.label[k] in _BODY for k in range(i, head))
+        words.lexicon.head_last and any(words.label[k] in _BODY for k in range(i, head))
     ):
         return _close(words, head, stop), _close(words, i, head)  # "White House spokesman"
     start, end = _trim(words, stop, _end_of_body(words, stop, end))
     return _close(words, head, stop), _close(words, start, end) or None
 
 
-def _split_before_name(words: Words, i: int, j: int) -> Role:
-    """English puts the institution first: "Example Bank chief economist"."""
+def _split_before_name(words: Tokens, i: int, j: int) -> Role:
+    """The institution stands first where the head of a phrase is last: "Example Bank chief economist"."""
     k = j
     while k > i and (words.label[k - 1] in _ROLE or words.label[k - 1] in (kinds.MODIFIER, kinds.RANK)):
         k -= 1
@@ -56,7 +57,7 @@ def _split_before_name(words: Words, i: int, j: int) -> Role:
     return _close(words, k, j), _close(words, start, k) or None
 
 
-def _head(words: Words, i: int, j: int) -> int | None:
+def _head(words: Tokens, i: int, j: int) -> int | None:
     first = opens_role(words, i, j)
     if first is None:
         return next((k for k in range(i, j) if words.label[k] == kinds.RANK), None)
@@ -65,7 +66,7 @@ def _head(words: Words, i: int, j: int) -> int | None:
     return first
 
 
-def _end_of_role(words: Words, head: int, j: int) -> int:
+def _end_of_role(words: Tokens, head: int, j: int) -> int:
     """Where the role ends and whose it is begins: "Kepala Biro Humas | Kementerian Contoh"."""
     k, aimed = head, False  # aimed: a field or a part was opened, capitals go on telling the role
     while k < j:
@@ -80,8 +81,8 @@ def _end_of_role(words: Words, head: int, j: int) -> int:
     return j
 
 
-def _goes_on(words: Words, k: int, j: int, aimed: bool) -> bool | None:
-    """None where the role ends before word k; else whether a field or a part is open after it."""
+def _goes_on(words: Tokens, k: int, j: int, aimed: bool) -> bool | None:
+    """None where the role ends before word k; else whether a field or a part of it is still open after k."""
     among, low, label = words.lexicon.among, words.low[k], words.label[k]
     small = not words.cap[k]
     if words.sep[k] == OWNER:
@@ -90,7 +91,7 @@ def _goes_on(words: Words, k: int, j: int, aimed: bool) -> bool | None:
         return True
     if words.sep[k] == COMMA and words.cap[k] and _lists(words, k, j):
         return True
-    if low == "of" and k + 1 < j and words.label[k + 1] == kinds.MODIFIER:
+    if low in among("words.genitive") and k + 1 < j and words.label[k + 1] == kinds.MODIFIER:
         return aimed
     if small and (low in among("words.of") or low in among("words.separators")):
         return None
@@ -102,11 +103,11 @@ def _goes_on(words: Words, k: int, j: int, aimed: bool) -> bool | None:
         return aimed if aimed and label == kinds.PLACE else None
     if small:
         return None if low in among("words.loose") or _names_later(words, k, j) else aimed
-    told = aimed or low in words.usual or words.low[k - 1] in among("roles.ministers")
-    return aimed if told and not _is_loud(words, k) else None
+    named = aimed or low in words.usual or words.low[k - 1] in among("roles.ministers")
+    return aimed if named and not _is_loud(words, k) else None
 
 
-def _end_of_body(words: Words, i: int, j: int) -> int:
+def _end_of_body(words: Tokens, i: int, j: int) -> int:
     """Where an affiliation ends: before a comma, another role or a word that only points."""
     loose, joins = words.lexicon.among("words.loose"), words.lexicon.among("words.and")
     for k in range(i, j):
@@ -119,29 +120,29 @@ def _end_of_body(words: Words, i: int, j: int) -> int:
     return j
 
 
-def _lists(words: Words, k: int, j: int) -> bool:
+def _lists(words: Tokens, k: int, j: int) -> bool:
     """Whether the comma before word k stands in a list that a conjunction closes."""
     joins = words.lexicon.among("words.and")
     return any(words.low[m] in joins for m in range(k + 1, min(k + 6, j)))
 
 
-def _is_loud(words: Words, k: int) -> bool:
+def _is_loud(words: Tokens, k: int) -> bool:
     return words.word[k].isupper() and len(words.word[k]) > 1 and not words.shouted
 
 
-def _past_bracket(words: Words, k: int, j: int) -> int:
+def _past_bracket(words: Tokens, k: int, j: int) -> int:
     k += 1
     while k < j and words.sep[k] != CLOSE:
         k += 1
     return k
 
 
-def _numbers(words: Words, k: int) -> bool:
+def _numbers(words: Tokens, k: int) -> bool:
     """A letter or a Roman number counts what stands before it: "Komisi C", "kelas III"."""
     return len(words.low[k]) == 1 or not set(words.low[k]) - set("ivx")
 
 
-def _body_after(words: Words, k: int, j: int) -> bool:
+def _body_after(words: Tokens, k: int, j: int) -> bool:
     """Whether another organisation follows, so that word k only names a part of it."""
     return any(
         words.sep[m] != OPEN
@@ -151,7 +152,7 @@ def _body_after(words: Words, k: int, j: int) -> bool:
     )
 
 
-def _in_bracket(words: Words, k: int, m: int) -> bool:
+def _in_bracket(words: Tokens, k: int, m: int) -> bool:
     for x in range(m, k, -1):
         if words.sep[x] == CLOSE:
             return False
@@ -160,7 +161,7 @@ def _in_bracket(words: Words, k: int, m: int) -> bool:
     return False
 
 
-def _names_later(words: Words, k: int, j: int) -> bool:
+def _names_later(words: Tokens, k: int, j: int) -> bool:
     """Whether lower-case words lead to a proper name, with nothing between: "rumah lelang Drouot"."""
     loose = words.lexicon.among("words.loose")
     for m in range(k, j):
@@ -171,7 +172,7 @@ def _names_later(words: Words, k: int, j: int) -> bool:
     return False
 
 
-def _trim(words: Words, i: int, j: int) -> tuple[int, int]:
+def _trim(words: Tokens, i: int, j: int) -> tuple[int, int]:
     among = words.lexicon.among
     idle = among("words.of") | among("words.idle")
     while i < j and words.low[i] in idle and not (words.cap[i] and words.label[i] != kinds.FUNCTION):
@@ -181,7 +182,7 @@ def _trim(words: Words, i: int, j: int) -> tuple[int, int]:
     return i, j
 
 
-def _close(words: Words, i: int, j: int) -> str:
+def _close(words: Tokens, i: int, j: int) -> str:
     """The words, with the bracket that closes one opened among them."""
     said = words.said(i, j).strip(" ,;")
     return said + ")" if said.count("(") > said.count(")") else said

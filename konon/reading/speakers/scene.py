@@ -1,18 +1,19 @@
-"""What is known while the sources of one article are told: its words, its people and who has spoken so far."""
+"""State while resolving an article's sources: its words, its people, the speakers resolved so far."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from konon.reading.speakers.names import NameFinder
 from konon.reading.speakers.people import Key, People, Person
 from konon.reading.speakers.phrases import PhraseParser
-from konon.reading.speakers.tokens import Words
+from konon.reading.speakers.tokens import Tokens
 from konon.reading.text.speaker_lexicon import SpeakerWords
 from konon.records import Kind, Span, Spans
 
-# How often each way of telling a speaker is right: counted on 1,166 statements of marked Indonesian articles with the
+# How often each way of resolving a source is right: counted on 1,166 statements of marked Indonesian articles with the
 # network's own sources, one more error added to each, and rounded; where fewer than twenty were met, judged by its
 # nearest kin and by what the development articles showed.
 SURE: Final = {
@@ -62,7 +63,7 @@ def cut_right(confidence: float) -> float:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Resolution:
     """Who one source is."""
 
     name: str | None
@@ -78,6 +79,8 @@ class Found:
     at: int = -1  # the word at which the source stands
     end: int = -1  # the word after it
     main: bool = True  # the source is the subject of its sentence or stands after its cue
+    female: bool | None = None  # what a pronoun shows of the person
+    not_persons: frozenset[Key] = frozenset()  # names that turned out to be part of an institution's
 
     @property
     def single(self) -> bool:
@@ -85,24 +88,41 @@ class Found:
         return self.person is not None or (self.kind == "unnamed" and not self.plural)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """One article, and what its sources have told up to now."""
+    """One article, and what the sources before this one have shown; `after` gives that of the next."""
 
     lexicon: SpeakerWords
-    words: Words
+    words: Tokens
     finder: NameFinder
     people: People
     parser: PhraseParser
     contents: list[Span]
     carriers: list[Span]  # names of outlets that carried something
-    history: list[Found] = field(default_factory=list)
-    not_persons: set[Key] = field(default_factory=set)  # names that are part of an institution's
-    said: Spans = ()  # what the source that is being told says
+    history: tuple[Resolution, ...] = ()  # speakers resolved so far
+    genders: Mapping[Key, bool] = field(default_factory=dict)  # of persons, as pronouns before have shown them
+    not_persons: frozenset[Key] = frozenset()  # names that are part of an institution's
+    said: Spans = ()  # content of the attribution being resolved
 
-    def of_person(self, person: Person, sure: float, reason: str) -> Found:
+    def at(self, content: Spans) -> Scene:
+        """The same for the attribution with this content."""
+        return replace(self, said=content)
+
+    def after(self, found: Resolution, *, spoke: bool) -> Scene:
+        """With what resolving a source has shown; `spoke`: whether it gave somebody."""
+        genders = self.genders
+        if found.person and found.female is not None and self.gender_of(found.person) is None:
+            genders = {**genders, found.person.key: found.female}
+        history = (*self.history, found) if spoke else self.history
+        return replace(self, history=history, genders=genders, not_persons=self.not_persons | found.not_persons)
+
+    def gender_of(self, person: Person) -> bool | None:
+        """Whether a person is a woman, by name or title, else by the pronouns before; None where nothing shows it."""
+        return self.genders.get(person.key) if person.female is None else person.female
+
+    def of_person(self, person: Person, sure: float, reason: str) -> Resolution:
         """A source that is this person."""
-        return Found(
+        return Resolution(
             name=self.words.said(*person.name),
             reason=reason,
             kind="person",
@@ -113,10 +133,10 @@ class Scene:
             person=person,
         )
 
-    def of_words(self, i: int, j: int, kind: Kind, sure: float, reason: str = "") -> Found:
+    def of_words(self, i: int, j: int, kind: Kind, sure: float, reason: str = "") -> Resolution:
         """A source that is called as words i to j (exclusive) have it."""
         said = self.words.said(i, j)
-        return Found(
+        return Resolution(
             name=said,
             reason=reason or f"the source itself reads {said}",
             kind=kind,
@@ -127,7 +147,8 @@ class Scene:
 
     def clashes(self, person: Person | None, female: bool | None) -> bool:
         """Whether a pronoun or a title of this sex cannot be the person's."""
-        return person is not None and None not in (female, person.female) and person.female != female
+        known = self.gender_of(person) if person else None
+        return None not in (female, known) and known != female
 
     def speaks_of(self, person: Person | None) -> bool:
         """Whether what is said names the person, who would not call himself so."""
@@ -147,6 +168,6 @@ class Scene:
         return any(s <= start < e for s, e in self.contents)
 
 
-def again(found: Found, sure: float, reason: str) -> Found:
-    """The same speaker, told another way."""
-    return replace(found, sure=sure, reason=reason)
+def again(found: Resolution, sure: float, reason: str) -> Resolution:
+    """The same speaker for another source."""
+    return replace(found, sure=sure, reason=reason, female=None, not_persons=frozenset())

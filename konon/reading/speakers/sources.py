@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from konon.reading.speakers.antecedents import find_antecedent, stand_for
 from konon.reading.speakers.countries import is_territory
 from konon.reading.speakers.people import Key, Person
 from konon.reading.speakers.phrases import Phrase
-from konon.reading.speakers.scene import SURE, Found, Scene, again
+from konon.reading.speakers.scene import SURE, Resolution, Scene, again
 from konon.reading.speakers.tokens import CLOSE, COMMA, OPEN, OWNER, SPACE
 from konon.reading.text import speaker_lexicon as kinds
 from konon.records import Kind
@@ -19,7 +20,7 @@ _DOMAIN: Final = re.compile(r"\.(?:com|net|org|id|co|tv|news|info)$")
 _TITLES: Final = frozenset({kinds.POST, kinds.TITLE, kinds.RANK})
 FEW: Final = 6  # words of a noun before "who"
 MANY: Final = 3  # bearers of one short name, past which none is chosen
-# Nameless sources by the words that tell what they are.
+# Nameless sources by the words that say what they are.
 _NAMELESS: Final = (
     ("officials", "an official"),
     ("witnesses", "a witness"),
@@ -29,8 +30,8 @@ _NAMELESS: Final = (
 _AWAY: Final = -0.7  # a title that points back seldom means who has just spoken
 
 
-def tell(scene: Scene, phrase: Phrase) -> Found:
-    """Who a source is; no name, with the reason, where nobody can be told."""
+def resolve_source(scene: Scene, phrase: Phrase) -> Resolution:
+    """Who a source is; no name, with the reason, where nobody can be found."""
     if phrase.sort == "pronoun":
         found = stand_for(scene, phrase)
         nobody = found.name is None and phrase.pronoun == "relative"
@@ -46,11 +47,11 @@ def tell(scene: Scene, phrase: Phrase) -> Found:
     if phrase.sort == "document":
         return _document(scene, phrase)
     if phrase.sort == "nothing":
-        return Found(name=None, reason="the source holds no word that names anybody")
+        return Resolution(name=None, reason="the source holds no word that names anybody")
     return _description(scene, phrase)
 
 
-def _noun_before(scene: Scene, at: int) -> Found | None:
+def _noun_before(scene: Scene, at: int) -> Resolution | None:
     """The noun that a relative clause is about: "wealthy citizens, who see ..."."""
     words, joins = scene.words, scene.parser.conjunctions
     if at == 0 or words.sep[at] not in (SPACE, COMMA):
@@ -64,7 +65,7 @@ def _noun_before(scene: Scene, at: int) -> Found | None:
     phrase = scene.parser.parse(i, at)
     if phrase.sort not in ("group", "unnamed", "name"):
         return None
-    found = tell(scene, phrase)
+    found = resolve_source(scene, phrase)
     if found.name is None:
         return None
     return again(found, SURE["relative after a noun"], f"{words.said(at, at + 1)} follows {found.name}")
@@ -73,7 +74,7 @@ def _noun_before(scene: Scene, at: int) -> Found | None:
 # --- persons
 
 
-def _named(scene: Scene, phrase: Phrase) -> Found:
+def _named(scene: Scene, phrase: Phrase) -> Resolution:
     words, people = scene.words, scene.people
     assert phrase.name is not None
     if phrase.second:
@@ -90,9 +91,9 @@ def _named(scene: Scene, phrase: Phrase) -> Found:
     return scene.of_person(full, sure, f"{said} is short for {words.said(*full.name)}")
 
 
-def _both(scene: Scene, first: tuple[int, int], second: tuple[int, int], phrase: Phrase) -> Found:
+def _both(scene: Scene, first: tuple[int, int], second: tuple[int, int], phrase: Phrase) -> Resolution:
     words = scene.words
-    return Found(
+    return Resolution(
         name=f"{_in_full(scene, first)} {scene.lexicon.join} {_in_full(scene, second)}",
         reason="two persons are named as the source",
         kind="group",
@@ -111,14 +112,14 @@ def _in_full(scene: Scene, name: tuple[int, int]) -> str:
     return scene.words.said(*(long[0].name if len(long) == 1 else name))
 
 
-def _short(scene: Scene, persons: list[Person], phrase: Phrase) -> Found:
+def _short(scene: Scene, persons: list[Person], phrase: Phrase) -> Resolution:
     words, people, at = scene.words, scene.people, phrase.start
     start, end = phrase.name or (phrase.start, phrase.end)
     key = people.key(start, end)
     fuller = {p.key: p for p in (people.fullest(q, at)[0] for q in persons)}
     female = _sex_of_title(scene, phrase.start, start)
     if female is None and key in people.persons:
-        female = people.persons[key].female
+        female = scene.gender_of(people.persons[key])
     fitting = [p for k, p in fuller.items() if len(k) > 1 and not scene.clashes(p, female)]
     ranked = _rank(scene, fitting or list(fuller.values()), key, at)
     full, said = ranked[-1], words.said(start, end)
@@ -138,34 +139,34 @@ def _short(scene: Scene, persons: list[Person], phrase: Phrase) -> Found:
 
 
 def _equal(scene: Scene, one: Person, top: Person, key: Key) -> bool:
-    """Whether nothing but where they are named tells two bearers of a short name apart."""
+    """Whether two bearers of a short name differ in nothing but where they are named."""
     if any(f.person in (one, top) for f in scene.history):
         return one is top
-    edge = -1 if scene.lexicon.lang == "en" else 0
-    return (one.key[edge] == key[edge], one.told) == (top.key[edge] == key[edge], top.told)
+    edge = scene.lexicon.short_name_at
+    return (one.key[edge] == key[edge], one.sourced) == (top.key[edge] == key[edge], top.sourced)
 
 
 def _rank(scene: Scene, persons: Iterable[Person], key: Key, at: int) -> list[Person]:
-    """The likeliest whom a short name means last: by the part it is, then who spoke, then who was named last."""
+    """Candidates for a short name, best last: by the part it is, then who spoke, then who was named last."""
     spoken = {f.person.key: f.at for f in scene.history if f.person}
-    edge = -1 if scene.lexicon.lang == "en" else 0
+    edge = scene.lexicon.short_name_at
 
     def likely(person: Person) -> tuple[bool, bool, int, float]:
         last = max(spoken.get(person.key, -1), scene.people.last_mention(person, at))
-        return person.key[edge] == key[edge], person.told, last, person.sure
+        return person.key[edge] == key[edge], person.sourced, last, person.sure
 
     return sorted(persons, key=likely)
 
 
 def _sex_of_title(scene: Scene, i: int, name: int) -> bool | None:
-    """What a title before a name tells: "Mrs. Example"."""
+    """The sex that a title before a name shows: "Mrs. Example"."""
     before = set(scene.words.low[max(i, name - 2) : name])
     if before & scene.lexicon.among("names.female"):
         return True
     return False if before & scene.lexicon.among("names.male") else None
 
 
-def _nicknamed(scene: Scene, phrase: Phrase) -> Found:
+def _nicknamed(scene: Scene, phrase: Phrase) -> Resolution:
     assert phrase.name is not None
     if persons := scene.people.called(scene.people.key(*phrase.name)):
         return _short(scene, persons, phrase)
@@ -176,7 +177,7 @@ def _nicknamed(scene: Scene, phrase: Phrase) -> Found:
 # --- organisations
 
 
-def _body(scene: Scene, phrase: Phrase) -> Found:
+def _body(scene: Scene, phrase: Phrase) -> Resolution:
     words, people = scene.words, scene.people
     start, end = _without_side(scene, phrase.start, phrase.end)
     if long := _spelled(scene, start, end):
@@ -198,10 +199,10 @@ def _body(scene: Scene, phrase: Phrase) -> Found:
     return scene.of_words(start, end, kind_of(scene, start, end), sure)
 
 
-def _longer_body(scene: Scene, at: int) -> Found | None:
+def _longer_body(scene: Scene, at: int) -> Resolution | None:
     """The institution named before by the word it opens with: "Kedutaan", Kedutaan Besar Contoh."""
     words = scene.words
-    if words.label[at] not in (kinds.ORGANISATION, kinds.GOVERNMENT) or scene.lexicon.lang == "en":
+    if words.label[at] not in (kinds.ORGANISATION, kinds.GOVERNMENT) or scene.lexicon.head_last:
         return None
     for found in reversed(scene.history):
         name = (found.name or "").lower().split()
@@ -222,7 +223,7 @@ def _without_side(scene: Scene, start: int, end: int) -> tuple[int, int]:
     return (start + 1 if article and not part_of_name else start), end
 
 
-def _spelled(scene: Scene, start: int, end: int) -> Found | None:
+def _spelled(scene: Scene, start: int, end: int) -> Resolution | None:
     words = scene.words
     long = scene.people.abbreviations.get(words.low[start]) if end - start == 1 else None
     if long is None:
@@ -233,28 +234,28 @@ def _spelled(scene: Scene, start: int, end: int) -> Found | None:
     return scene.of_words(*long, kind_of(scene, *long), SURE["abbreviation"], reason)
 
 
-def _definite(scene: Scene, phrase: Phrase) -> Found:
+def _definite(scene: Scene, phrase: Phrase) -> Resolution:
     """A common noun that points back to an organisation: "kementerian tersebut", "the campaign"."""
-    words, english = scene.words, scene.lexicon.lang == "en"
-    low = words.low[phrase.end - 1 if english else phrase.start]
+    words, head_last = scene.words, scene.lexicon.head_last
+    low = words.low[phrase.end - 1 if head_last else phrase.start]
     if whose := _whose_voice(scene, phrase):
         return whose
     media = words.label[phrase.start] == kinds.MEDIA or low in scene.lexicon.among("media.heads")
     phrase_words = words.low[phrase.start + 1 : phrase.end]
     earlier = list(reversed(scene.history))
-    if english:  # "the appeals court" is rather "a federal appeals court" than "a panel of the Example court"
+    if head_last:  # "the appeals court" is rather "a federal appeals court" than "a panel of the Example court"
         earlier.sort(key=lambda f: (f.name or "").lower().split()[-len(phrase_words) :] != phrase_words)
     for found in earlier:
         if not found.name or found.person:
             continue
         name = found.name.lower().split()
-        called = set(phrase_words) <= set(name) if english else name[0] == low
+        called = set(phrase_words) <= set(name) if head_last else name[0] == low
         if called or (media and found.kind == "media"):
             return again(found, SURE["common noun again"], f"{low} points back to {found.name}")
     return _spelled_out(scene, phrase) or _description(scene, phrase, "organisation")
 
 
-def _whose_voice(scene: Scene, phrase: Phrase) -> Found | None:
+def _whose_voice(scene: Scene, phrase: Phrase) -> Resolution | None:
     """Of "its press service" the institution that speaks by it."""
     words, among = scene.words, scene.lexicon.among
     said = " ".join(words.low[phrase.start + 1 : phrase.end])
@@ -268,7 +269,7 @@ def _whose_voice(scene: Scene, phrase: Phrase) -> Found | None:
     return again(found, SURE["voice of another"], reason)
 
 
-def _spelled_out(scene: Scene, phrase: Phrase) -> Found | None:
+def _spelled_out(scene: Scene, phrase: Phrase) -> Resolution | None:
     """The last name before the phrase that opens with its word: "indeks tersebut", Indeks Kota Sehat."""
     words = scene.words
     for i, j in reversed(words.runs()):
@@ -289,7 +290,7 @@ def kind_of(scene: Scene, i: int, j: int) -> Kind:
         return "media"
     joined = any(words.low[k] in scene.parser.conjunctions for k in range(i, j))
     places = words.label[i] == kinds.PLACE == words.label[j - 1]
-    if (joined and places) or (last.endswith("s") and last[:-1] in scene.lexicon.countries):
+    if (joined and places) or last in scene.lexicon.peoples:
         return "group"
     if kinds.GOVERNMENT in labels or is_territory(words.said(i, j), scene.lexicon.lang):
         return "government"
@@ -299,7 +300,7 @@ def kind_of(scene: Scene, i: int, j: int) -> Kind:
 # --- titles, documents, descriptions
 
 
-def _title(scene: Scene, phrase: Phrase) -> Found:
+def _title(scene: Scene, phrase: Phrase) -> Resolution:
     words = scene.words
     said = words.said(phrase.start, phrase.end)
     if matches := _holders(scene, phrase):
@@ -308,7 +309,14 @@ def _title(scene: Scene, phrase: Phrase) -> Found:
         return scene.of_person(full, SURE["title of one"], f"{said} is the title of {words.said(*full.name)}")
     if not phrase.back:
         return _description(scene, phrase)
-    scene.not_persons |= _only_within(scene, phrase.start, phrase.end)
+    inside = frozenset(_only_within(scene, phrase.start, phrase.end))
+    found = _title_again(replace(scene, not_persons=scene.not_persons | inside), phrase, said)
+    return replace(found, not_persons=inside)
+
+
+def _title_again(scene: Scene, phrase: Phrase, said: str) -> Resolution:
+    """Whom a title means that points back and that the article gives to nobody: "the mayor"."""
+    words = scene.words
     if earlier := _earlier(scene, words.low[phrase.start : phrase.end]):
         return earlier
     found = find_antecedent(scene, phrase.start, None, said, _AWAY) if _means_somebody(scene, phrase) else None
@@ -351,7 +359,7 @@ def _means_somebody(scene: Scene, phrase: Phrase) -> bool:
     """Whether a title that points back and is nobody's known one still means a person named before."""
     words = scene.words
     labels = words.label[phrase.start : phrase.end]
-    if scene.lexicon.lang == "en" and (kinds.ORGANISATION in labels or kinds.GOVERNMENT in labels):
+    if scene.lexicon.head_last and (kinds.ORGANISATION in labels or kinds.GOVERNMENT in labels):
         return False  # "the Example Bank director" is nobody who has just been called otherwise
     if _is_possessive(scene, phrase):
         return False
@@ -365,8 +373,8 @@ def _is_possessive(scene: Scene, phrase: Phrase) -> bool:
     inside = range(phrase.start + 1, phrase.end)
     if any(words.sep[k] == OWNER and words.cap[k - 1] for k in inside):
         return True
-    of = next((k for k in inside if words.low[k] == "of"), phrase.end)
-    return scene.lexicon.lang == "en" and any(words.cap[of + 1 : phrase.end])
+    of = next((k for k in inside if words.low[k] in scene.lexicon.among("words.genitive")), phrase.end)
+    return scene.lexicon.head_last and any(words.cap[of + 1 : phrase.end])
 
 
 def _only_within(scene: Scene, i: int, j: int) -> set[Key]:
@@ -375,7 +383,7 @@ def _only_within(scene: Scene, i: int, j: int) -> set[Key]:
     return {key for key, p in persons if p.mentions and all(i <= at < j for at, _ in p.mentions)}
 
 
-def _earlier(scene: Scene, lows: list[str]) -> Found | None:
+def _earlier(scene: Scene, lows: list[str]) -> Resolution | None:
     """An earlier source described by the same words."""
     wanted = {w for w in lows if w not in scene.lexicon.among("words.functions")}
     for found in reversed(scene.history):
@@ -384,7 +392,7 @@ def _earlier(scene: Scene, lows: list[str]) -> Found | None:
     return None
 
 
-def _document(scene: Scene, phrase: Phrase) -> Found:
+def _document(scene: Scene, phrase: Phrase) -> Resolution:
     words, among = scene.words, scene.lexicon.among
     start, end = phrase.start, phrase.end
     if phrase.back:
@@ -402,7 +410,7 @@ def _document(scene: Scene, phrase: Phrase) -> Found:
     if words.low[start] in among("documents.statements") and k < end:
         inner = scene.parser.parse(k, end)
         if inner.sort in ("unnamed", "group", "title"):  # "keterangan seorang saksi" is what the witness says
-            return tell(scene, inner)
+            return resolve_source(scene, inner)
     if words.low[start] in among("documents.own") or k >= end or not words.cap[k]:
         return _description(scene, phrase, "document")
     stop = k + 1
@@ -412,12 +420,12 @@ def _document(scene: Scene, phrase: Phrase) -> Found:
         k = stop - 1
     elif words.label[k] == kinds.MODIFIER or (words.label[k] is None and words.low[k] in words.usual):
         return _description(scene, phrase, "document")
-    if scene.lexicon.lang == "en" and stop < end:
+    if scene.lexicon.head_last and stop < end:
         return _description(scene, phrase, "document")
     return _body(scene, Phrase(sort="name", start=k, end=stop))
 
 
-def _description(scene: Scene, phrase: Phrase, kind: Kind | None = None) -> Found:
+def _description(scene: Scene, phrase: Phrase, kind: Kind | None = None) -> Resolution:
     words = scene.words
     lows = words.low[phrase.start : phrase.end]
     if phrase.back and (earlier := _earlier(scene, lows)):
@@ -428,8 +436,8 @@ def _description(scene: Scene, phrase: Phrase, kind: Kind | None = None) -> Foun
     said = words.said(start, end)
     kind = kind or ("group" if phrase.sort == "group" else "unnamed")
     reason, sure = _nameless(scene, phrase, said, kind)
-    several = scene.lexicon.lang == "en" and lows[-1].endswith("s") and not lows[-1].endswith("ss")
-    return Found(
+    several = scene.lexicon.looks_plural(lows[-1])
+    return Resolution(
         name=said,
         reason=reason,
         kind=kind,
@@ -451,7 +459,7 @@ def _after_counting(scene: Scene, start: int, end: int) -> int:
 
 
 def _nameless(scene: Scene, phrase: Phrase, said: str, kind: Kind) -> tuple[str, float]:
-    """What sort of nameless source it is, in a sentence, and how sure that is all there is to tell."""
+    """What sort of nameless source it is, in a sentence, and how sure it is that the source names nobody."""
     lows = set(scene.words.low[phrase.start : phrase.end])
     for key, what in _NAMELESS:
         if lows & scene.lexicon.among(f"unnamed.{key}"):

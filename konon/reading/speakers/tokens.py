@@ -19,13 +19,13 @@ _WORD: Final = re.compile(
 )
 _POSSESSIVE: Final = re.compile(r"['’]s$")
 SHORTEST_PIECE: Final = 3  # letters; a source that starts or ends nearer to a word's edge takes the whole word
-_SHOUTED: Final = 0.7  # of the words with letters in capitals: capitals tell nothing
+_SHOUTED: Final = 0.7  # of the words with letters in capitals: capitals show nothing
 
 # How the words before a word are parted from it.
 SPACE, COMMA, OPEN, CLOSE, END, OWNER, MARK = " ", ",", "(", ")", "|", "'", ";"
 
 
-class Words:
+class Tokens:
     """The words of the given spans of a text as parallel lists; everything else counts in places of these."""
 
     def __init__(
@@ -82,7 +82,7 @@ class Words:
             else:
                 before = text[self.starts[-1] : last]
                 whose = (
-                    self.lexicon.lang == "en" and before[-1] == "s" and text[last:s] in ("' ", "’ ")
+                    self.lexicon.traits.possessive_apostrophe and before[-1] == "s" and text[last:s] in ("' ", "’ ")
                 )  # "News' Kelly"
                 self.sep.append(OWNER if whose else _parting(text[last:s], before, short))
             self.starts.append(s)
@@ -148,12 +148,12 @@ class Words:
     def _label_stems(self) -> None:
         """Short titles and offices that no list holds, by how they begin: "Wamen...", "Kemen..."."""
         among = self.lexicon.among
-        if self.lexicon.lang == "en":
+        if self.lexicon.traits.short_forms == "ending":
             ends = tuple(among("roles.post_ends"))
             for k, low in enumerate(self.low):
                 if self.label[k] is None and low.endswith(ends):
                     self.label[k] = kinds.POST
-                elif self.label[k] is None and low[-1] == "s" and low[:-1] in self.lexicon.countries:
+                elif self.label[k] is None and low in self.lexicon.peoples:
                     self.label[k] = kinds.GROUP  # "Mexicans"
             return
         titles, offices = tuple(among("roles.title_stems")), tuple(among("organisations.government_stems"))
@@ -293,7 +293,7 @@ class Words:
         if self.sep[at] not in (END, MARK):
             return False
         low = self.low[at]
-        return low in self.usual or (self.lexicon.lang == "en" and len(low) > 5 and low.endswith("ing"))
+        return low in self.usual or (len(low) > 5 and low.endswith(self.lexicon.traits.opening_endings))
 
 
 def _is_capital(word: str) -> bool:

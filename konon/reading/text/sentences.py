@@ -1,4 +1,4 @@
-"""Text -> spans of its sentences, tokens and quotations; content + quotations -> direct, indirect or mixed.
+"""Text -> where its sentences end, spans of its quotations; content + quotations -> direct, indirect or mixed.
 
 Everything here runs in linear time, takes any text and never raises.
 """
@@ -10,8 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from konon.reading.text.lexicon import load_words
-from konon.records import Quotation, Span, Spans, clip
+from konon.records import Quotation, Span, Spans
 
 OPENERS: Final = ("“", "„", "‟", "«", "‹", "‘", "‚", "``")
 CLOSERS: Final = ("”", "»", "›", "’", "''")
@@ -19,54 +18,32 @@ SINGLE: Final = ("‘", "’", "‚", "'", "‹", "›")
 NEARLY_ALL: Final = 0.95  # of the content: a span cut a word too wide is still a direct quotation
 
 _MARK = re.compile(r"``|''|\"+|[“”„‟″＂«»‹›‘’‚']")
-_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|\w+(?:['’\-‑]\w+)*")
 _END = re.compile(r"(?<![.!?…])(?:[.!?…]++[\"”»’')\]]*+(?=\s|$)|[.!?]++[\"”»’')\]]++(?=\w))")
 _LAST_WORD = re.compile(r"([\w.\-&]+)$")
 _NEXT = re.compile(r"\s*([\"“„«‘'(\[—–-]*)\s*(\w)?")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 
 
-def tokens(text: str, start: int = 0, end: int | None = None) -> Spans:
-    """Words and numbers in text order; marks are no tokens. `me-/di-` forms and hyphens stay together."""
-    return tuple(m.span() for m in _TOKEN.finditer(text, start, len(text) if end is None else end))
-
-
-def sentences(text: str, start: int = 0, end: int | None = None, *, lang: str = "und") -> Spans:
-    """Sentences of text[start:end] without the space around them.
+def sentence_ends(text: str, short: frozenset[str]) -> tuple[int, ...]:
+    """Where sentences end, ascending. `short` are words after which a full stop ends none.
 
     A line end always ends one. A closing quotation mark belongs to the sentence it closes, and what follows
     it in lower case ("Benar!" katanya) does too.
     """
-    end = len(text) if end is None else min(end, len(text))
-    short = load_words(lang).segment.abbreviations
-    out: list[Span] = []
-    line = max(start, 0)
-    while line < end:
-        stop = text.find("\n", line, end)
-        stop = end if stop < 0 else stop
-        out.extend(_sentences_of_line(text, line, stop, short))
+    out: list[int] = []
+    line = 0
+    while line < len(text):
+        stop = text.find("\n", line)
+        stop = len(text) if stop < 0 else stop
+        begin = line
+        for match in _END.finditer(text, line, stop):
+            if _ends_sentence(text, match, begin, stop, short):
+                begin = match.end()
+                out.append(begin)
+        if begin < stop or not out:
+            out.append(stop)
         line = stop + 1
     return tuple(out)
-
-
-def _sentences_of_line(text: str, start: int, end: int, short: frozenset[str]) -> list[Span]:
-    out: list[Span] = []
-    begin = start
-    for match in _END.finditer(text, start, end):
-        if _ends_sentence(text, match, begin, end, short):
-            _append_stripped(out, text, begin, match.end())
-            begin = match.end()
-    _append_stripped(out, text, begin, end)
-    return out
-
-
-def _append_stripped(out: list[Span], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        out.append((start, end))
 
 
 def _ends_sentence(text: str, match: re.Match[str], begin: int, end: int, short: frozenset[str]) -> bool:
@@ -88,7 +65,7 @@ def _ends_sentence(text: str, match: re.Match[str], begin: int, end: int, short:
     return last.casefold() not in short
 
 
-class Mark(NamedTuple):
+class QuotationMark(NamedTuple):
     """A quotation mark with its neighbours; " " stands for a paragraph's edge."""
 
     kind: str
@@ -147,7 +124,7 @@ def quote_pairs(text: str, start: int = 0, end: int | None = None) -> Spans:
     return tuple((s, e) for s, e in out if len(text[s:e].strip()) > 1)  # no quotation: rock 'n' roll
 
 
-def _marks_of_line(text: str, start: int, end: int) -> list[Mark]:
+def _marks_of_line(text: str, start: int, end: int) -> list[QuotationMark]:
     full = len(text[start:end].rstrip()) + start
     out = []
     for match in _MARK.finditer(text, start, end):
@@ -155,14 +132,14 @@ def _marks_of_line(text: str, start: int, end: int) -> list[Mark]:
         before = text[s - 1] if s > start else " "
         after = text[e] if e < end else " "
         kind = '"' if match.group()[0] == '"' else match.group()  # a doubled mark counts once
-        mark = Mark(kind, s, e, before, after, e >= full)
+        mark = QuotationMark(kind, s, e, before, after, e >= full)
         if not _is_apostrophe(mark):
             out.append(mark)
     return out
 
 
-def _is_apostrophe(mark: Mark) -> bool:
-    """don't, Jum'at, the '90s, 5' and 11″; a plural's (players') is told apart by having nothing to close."""
+def _is_apostrophe(mark: QuotationMark) -> bool:
+    """don't, Jum'at, the '90s, 5' and 11″; a plural's (players') is known by having nothing to close."""
     if mark.kind in "'’‘" and mark.before.isalnum() and mark.after.isalnum():
         return True
     if mark.kind in "'’" and not mark.before.isalnum() and mark.after.isdigit():
@@ -201,7 +178,7 @@ def _pairs_of_line(text: str, start: int, end: int, opened: bool) -> tuple[list[
     return out, False
 
 
-def _opens_inner(marks: list[Mark], at: int, opener: str) -> bool:
+def _opens_inner(marks: list[QuotationMark], at: int, opener: str) -> bool:
     """A straight mark that opens a quotation inside a straight one: both are closed later."""
     if opener != '"' or not marks[at].opening or marks[at].kind != opener:
         return False
@@ -209,7 +186,7 @@ def _opens_inner(marks: list[Mark], at: int, opener: str) -> bool:
     return len(later) == 2 and not any(m.opening for m in later)
 
 
-def _closes(m: Mark, opener: str) -> bool:
+def _closes(m: QuotationMark, opener: str) -> bool:
     if m.single or opener in SINGLE:
         return m.single and opener in SINGLE and m.kind not in "‚‹" and m.may_close
     if m.kind in OPENERS:
@@ -224,7 +201,8 @@ def judge_quotation(text: str, content: Iterable[Span], pairs: Spans) -> Quotati
     """
     starts = [s for s, _ in pairs]
     inside = total = 0
-    for begin, end in clip(content, 0, len(text)):
+    for start, stop in content:
+        begin, end = max(start, 0), min(stop, len(text))
         total += _letters(text, begin, end)
         at = max(bisect_right(starts, begin) - 1, 0)
         while at < len(pairs) and pairs[at][0] < end:
@@ -233,6 +211,12 @@ def judge_quotation(text: str, content: Iterable[Span], pairs: Spans) -> Quotati
     if not inside:
         return "indirect"
     return "direct" if inside >= NEARLY_ALL * total else "mixed"
+
+
+def opens_quoted(text: str, content: Spans) -> bool:
+    """Whether a content begins with a quotation mark, or right behind one."""
+    start = content[0][0] if content else -1
+    return start >= 0 and any(ch in '"“„«' for ch in text[max(0, start - 1) : start + 1])
 
 
 def _letters(text: str, start: int, end: int) -> int:

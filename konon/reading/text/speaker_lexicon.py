@@ -1,14 +1,14 @@
-"""Language -> the words by which a source tells who speaks, read once from `languages/speakers.*.toml`."""
+"""Language -> the words by which a source shows who speaks, from the `speakers.toml` of the languages, read once."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
+from functools import cache
 from typing import Any, Final
 
-LANGUAGES: Final = ("id", "en")
+from konon.languages import language_files
+from konon.languages.tables import SpeakerTable, Traits
+
 LONGEST: Final = 4  # words of the longest entry
 
 # What a word is to a name. A later heading wins where a word stands under two.
@@ -43,10 +43,14 @@ class SpeakerWords:
     """The words of one language; those that name roles and organisations also of the other ones."""
 
     lang: str
+    traits: Traits
+    head_last: bool  # the head of a noun phrase is its last word: "news agency", but "kantor berita"
+    short_name_at: int  # where in a person's name the word stands that is used for all of it: 0 or -1
     labels: dict[str, str]  # phrase in lower case -> what it is to a name
     openings: dict[str, int]  # first word -> words of the longest phrase it opens
     sets: dict[str, frozenset[str]]  # "heading.key" -> its words
     countries: dict[str, str]  # alias -> ISO 3166 alpha-2
+    peoples: frozenset[str]  # plurals of these: "mexicans"
     titles: dict[str, str]  # title -> the same in full
     common: frozenset[str]  # words that news mostly writes in small letters: seldom part of a name
     names: frozenset[str]  # words often met in persons' names
@@ -63,31 +67,47 @@ class SpeakerWords:
         return min(self.among("words.join"))
 
     def among(self, name: str) -> frozenset[str]:
-        """The words under "heading.key"; empty where there are none."""
-        return self.sets.get(name, frozenset())
+        """The words under "heading.key"; KeyError where no file has such a key."""
+        return self.sets[name]
+
+    def looks_plural(self, low: str) -> bool:
+        """Whether a word has the shape of a noun in the plural; never in a language without one."""
+        return low.endswith(self.traits.plural_endings) and not low.endswith(self.traits.singular_endings)
 
 
-@lru_cache(maxsize=len(LANGUAGES) + 1)
 def load_speaker_words(lang: str) -> SpeakerWords:
-    """The words for `lang`; for any other language those of all."""
-    order = [lang, *(x for x in LANGUAGES if x != lang)] if lang in LANGUAGES else list(LANGUAGES)
-    tables = [_read(x) for x in order]
-    merged = lang not in LANGUAGES
+    """The words for `lang`, whatever its region; for a language without a folder those of all."""
+    return _load(language_files.language_of(lang))
+
+
+@cache
+def _load(lang: str) -> SpeakerWords:
+    languages = language_files.find_languages()
+    merged = lang not in languages
+    order = languages if merged else (lang, *(other for other in languages if other != lang))
+    tables = [_read(code) for code in order]
     labels = _label_words(tables, merged=merged)
     openings: dict[str, int] = {}
     for phrase in labels:
         first, size = phrase.split(" ", 1)[0], phrase.count(" ") + 1
         openings[first] = max(openings.get(first, 0), size)
+    traits = language_files.load_traits(lang)
+    sets = _merge_sets(tables, merged=merged)
+    countries = {k: v for table in reversed(tables) for k, v in table["countries"].items()}
     return SpeakerWords(
         lang=lang,
+        traits=traits,
+        head_last=traits.noun_head == "last",
+        short_name_at=-1 if traits.short_name == "last" else 0,
         labels=labels,
         openings=openings,
-        sets=_merge_sets(tables, merged=merged),
-        countries={k: v for table in reversed(tables) for k, v in table["countries"].items()},
+        sets=sets,
+        countries=countries,
+        peoples=frozenset(name + end for name in countries for end in sets["groups.plural_endings"]),
         titles={k: v for table in reversed(tables) for k, v in table["titles"].items()},
-        common=frozenset().union(*(_read_list(f"common.{x}") for x in LANGUAGES)),
-        names=frozenset(_read_list("names.id")),
-        bodies=frozenset(_read_list("bodies.id")),
+        common=_read_lists("common", languages),
+        names=_read_lists("names", languages),
+        bodies=_read_lists("bodies", languages),
     )
 
 
@@ -115,10 +135,9 @@ def _label_words(tables: list[dict[str, Any]], *, merged: bool) -> dict[str, str
 
 
 def _read(lang: str) -> dict[str, Any]:
-    return tomllib.loads(files("konon.languages").joinpath(lang, "speakers.toml").read_text(encoding="utf-8"))
+    language_files.load_table(lang, "speakers", SpeakerTable)
+    return language_files.read_table(lang, "speakers")
 
 
-def _read_list(name: str) -> list[str]:
-    table, _, lang = name.partition(".")
-    lines = files("konon.languages").joinpath(lang, f"{table}.txt").read_text(encoding="utf-8")
-    return [line for line in lines.splitlines() if not line.startswith("#")]
+def _read_lists(name: str, languages: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(language_files.read_list(lang, name) for lang in languages))
