@@ -49,6 +49,8 @@ class FakeConnection:
 
     def execute(self, asked):
         wanted = asked.compile().params
+        if not wanted:
+            return _Rows()  # nothing was erased
         if "key_1" in wanted and isinstance(wanted["key_1"], list):
             return [row for row in self.rows if row.key in wanted["key_1"]]
         return _Rows(row for row in self.rows if row.key > wanted["key_1"])
@@ -65,6 +67,9 @@ class _Row:
 class _Rows(list):
     def all(self):
         return list(self)
+
+    def scalar(self):
+        return self[0] if self else None
 
 
 @pytest.fixture
