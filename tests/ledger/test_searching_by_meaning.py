@@ -1,5 +1,9 @@
 """Searching by meaning: over languages, with every filter, in ledgers that were filled in every way."""
 
+import gzip
+import sqlite3
+from pathlib import Path
+
 import numpy as np
 import pytest
 from making import make_reading, nobody, person
@@ -159,3 +163,17 @@ def test_a_question_without_a_word_is_refused(filled, asked):
 def test_hostile_questions_are_only_words(filled, asked):
     filled.search(asked, meaning=True)
     assert filled.counts()["claims"] == 4
+
+
+def test_a_ledger_of_the_first_schema_is_brought_up_to_date(tmp_path):
+    path = tmp_path / "old.db"
+    path.write_bytes(gzip.decompress((Path(__file__).parent / "old" / "ledger-0.1.db.gz").read_bytes()))
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TABLE meanings")
+    connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(LedgerError, match="older"), Ledger.open(path) as opened:
+        opened.search("ferry", meaning=True)
+    with Ledger.open(path, write=True) as opened:
+        assert sum(opened.embed()) == opened.counts()["claims"] > 0
