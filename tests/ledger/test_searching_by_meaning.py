@@ -72,6 +72,17 @@ def test_claims_added_without_get_their_vectors_later(ledger):
     assert contents(ledger.search("kapal feri", meaning=True))[0] == FERRY
 
 
+def test_vectors_of_another_encoder_are_left_alone_and_made_anew(address, ledger):
+    ledger.add_all(READINGS, meaning=True)
+    with ledger._place.writing() as connection:
+        connection.exec_driver_sql("UPDATE meanings SET encoder = 'meaning-1'")
+    with Ledger.open(address, write=True) as opened:
+        with pytest.raises(LedgerError, match="konon embed"):
+            opened.search("ferry", meaning=True)
+        assert sum(opened.embed()) == 4
+        assert contents(opened.search("kapal feri", meaning=True))[0] == FERRY
+
+
 def test_only_what_is_missing_is_made_up_for(ledger):
     ledger.add(READINGS[0], meaning=True)
     ledger.add(READINGS[1])
