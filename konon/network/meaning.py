@@ -65,7 +65,7 @@ class Encoder:
         return mean / np.linalg.norm(mean)
 
     def look_up(self, ids: list[int]) -> Floats:
-        """(subwords, width): the word vectors that the network is given for a text's pieces, the prompt's among them."""
+        """(subwords, width): what the network is given for a text's pieces, the prompt's vectors among them."""
         vectors = self.vocabulary.vectors.look_up(np.array([BEGIN, *ids[: self.longest], END], np.int32))
         return np.concatenate([vectors[:1], self.prompt, vectors[1:]])
 

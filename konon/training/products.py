@@ -1,4 +1,4 @@
-"""An exported network -> its integer products: which they are, what goes in and comes out, and the same made exactly."""
+"""An exported network -> its integer products: where they are, and how to make them exactly."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def expose(model: onnx.ModelProto, names: Iterable[str]) -> onnx.ModelProto:
     copy = onnx.ModelProto()
     copy.CopyFrom(model)
     del copy.graph.output[:]
-    copy.graph.output.extend(helper.ValueInfoProto(name=name) for name in names)
+    copy.graph.output.extend(onnx.ValueInfoProto(name=name) for name in names)
     return copy
 
 
