@@ -40,5 +40,5 @@ again=("$data/polnear/train.jsonl:1" "$data/indonesian/train.jsonl:3" "$work/unm
   --layers 6 --threads 2 --minutes 46 --body 1.2e-4 --head 5e-4 --blank 0.05 --seed 5 --out "$work/wider"
 "$py" -m konon.training.soup "$work"/wider/epoch-{4,5} --out "$work/shipped"
 "$py" -m konon.training.export_tagger "$work/shipped" --vocabulary "$work/vocabulary" \
-  --calibrate "$data"/{polnear,indonesian}/train.jsonl --name tagger-3 --out "$here/konon/models/tagger" \
+  --calibrate "$data"/{polnear,indonesian}/train.jsonl --name tagger-4 --out "$here/konon/models/tagger" \
   --dials '{"tag_share": 0.25, "source_slack": 2, "switch": 0.5, "cue_bias": -0.3, "keep": 0.52}'

@@ -1,6 +1,8 @@
 """Fixtures of all tests: where the shared data lies, if it does; readings made by hand from marked-up text."""
 
 import os
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -120,3 +122,24 @@ def many(reading):
             yield replace(reading, article=article)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def growth() -> Callable[[Callable[[int], object], int], float]:
+    """How many times as much CPU time some work of four times the size takes: linear work 4, quadratic 16.
+
+    The two sizes take turns and each one's best counts, so it does not matter how fast or busy the machine is.
+    """
+
+    def cost(work: Callable[[int], object], size: int) -> float:
+        start = time.process_time()
+        work(size)
+        return time.process_time() - start
+
+    def measure(work: Callable[[int], object], size: int) -> float:
+        work(size)  # what is loaded once
+        rounds = [(cost(work, size), cost(work, 4 * size)) for _ in range(3)]
+        small, large = (min(costs) for costs in zip(*rounds, strict=True))
+        return large / max(small, 0.005)  # less is the clock's own grain
+
+    return measure

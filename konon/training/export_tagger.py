@@ -160,7 +160,7 @@ def measure_reaches(network: Network, inputs: Iterable[tuple[Tensor, Tensor]]) -
 
 
 def export_encoder(network: Network, reaches: list[Reach], target: Path) -> None:
-    """Write the encoder with its heads as ONNX, weights in int8."""
+    """Write the encoder with its heads as ONNX, weights in seven bits (see `products.fits`)."""
     plain = PlainNetwork(network, reaches).eval()
     vectors, first = torch.randn(24, network.shape.width), torch.tensor([1, 3, 4])
     with tempfile.TemporaryDirectory() as folder:
@@ -175,7 +175,7 @@ def export_encoder(network: Network, reaches: list[Reach], target: Path) -> None
             opset_version=OPSET,
             dynamo=False,
         )
-        quantize_dynamic(whole, target, weight_type=QuantType.QInt8, per_channel=True)
+        quantize_dynamic(whole, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     onnx.checker.check_model(str(target))
 
 

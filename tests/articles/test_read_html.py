@@ -91,10 +91,10 @@ def test_an_article_cut_by_a_block_is_read_to_its_end(read, paragraphs):
     ],
 )
 def test_a_page_without_article_is_an_error_soon(read, page):
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(ArticleError, match=r"a\.html: "):
         read(page, "html", path="a.html")
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_a_page_of_too_many_elements_is_refused(read):

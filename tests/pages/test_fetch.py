@@ -205,17 +205,18 @@ def test_a_server_that_trickles_bytes_meets_the_deadline(site):
         request.send_response(200)
         request.send_header("Content-Type", "text/html")
         request.end_headers()
-        for _ in range(100):
+        for _ in range(600):
             request.wfile.write(b"<p>")
             request.wfile.flush()
             time.sleep(0.1)
+        whole.append(True)
 
+    whole: list[bool] = []
     site.answers["/a"] = trickle
-    start = time.monotonic()
     found = fetch(site.url("/a"), deadline=0.6)
     assert isinstance(found, TransientError)
     assert "longer than 0.6 s" in str(found)
-    assert time.monotonic() - start < 8
+    assert not whole
 
 
 def test_a_server_that_is_silent_meets_the_read_timeout(site):
@@ -267,8 +268,19 @@ def test_a_password_is_not_repeated():
     assert "rahasia" not in str(fetch("http://budi:rahasia@127.0.0.1:9/"))
 
 
+HANG = 60  # seconds; far more than a busy machine needs to end what waits for it
+
+
 def hang(request):
-    time.sleep(4)
+    time.sleep(HANG)
+
+
+def all_end(threads):
+    """Whether they end long before what they wait for."""
+    ends = time.monotonic() + HANG / 2
+    for thread in list(threads):
+        thread.join(max(0, ends - time.monotonic()))
+    return not any(thread.is_alive() for thread in threads)
 
 
 @pytest.fixture
@@ -286,25 +298,18 @@ def test_closing_breaks_a_blocked_read_at_once(site, hung_fetcher):
     taker.start()
     while "/0" not in site.asked:
         time.sleep(0.02)
-    start = time.monotonic()
     hung_fetcher.close()
-    taker.join(3)
-    for worker in list(hung_fetcher._workers._threads):
-        worker.join(3)
-    assert time.monotonic() - start < 5
+    assert all_end([taker, *hung_fetcher._workers._threads])
     assert "was abandoned" in str(found)
     assert not {"/1", "/2", "/3"} & set(site.asked)  # nothing new is asked for
 
 
 def test_closing_breaks_a_pause(site):
-    site.serve("/robots.txt", b"User-agent: *\nCrawl-delay: 9", content_type="text/plain")
+    site.serve("/robots.txt", b"User-agent: *\nCrawl-delay: 60", content_type="text/plain")
     fetcher = Fetcher([site.serve("/1", HTML), site.serve("/2", HTML)], FetchOptions())
     fetcher.take()
-    start = time.monotonic()
     fetcher.close()
-    for worker in list(fetcher._workers._threads):
-        worker.join(3)
-    assert time.monotonic() - start < 5
+    assert all_end(fetcher._workers._threads)
     assert "/2" not in site.asked
 
 
@@ -318,27 +323,22 @@ for page in find_pages([{first!r}, {second!r}]):
     import time; time.sleep(0.5)
     break
 """
-    start = time.monotonic()
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=20, check=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=HANG / 2, check=True)
     assert done.stderr == b""
-    assert time.monotonic() - start < 8
 
 
 @pytest.fixture
 def slow_names(monkeypatch):
     """A look-up of names that takes longer than anybody waits."""
     over = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: over.wait(10))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: over.wait(60))
     yield
     over.set()
 
 
 @pytest.mark.usefixtures("slow_names")
 def test_the_look_up_of_a_name_meets_the_deadline():
-    start = time.monotonic()
-    found = fetch("http://pelan.example/", deadline=0.4)
-    assert "longer than 0.4 s" in str(found)
-    assert time.monotonic() - start < 2
+    assert "longer than 0.4 s" in str(fetch("http://pelan.example/", deadline=0.4))
 
 
 @pytest.mark.usefixtures("slow_names")
