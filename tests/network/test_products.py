@@ -7,8 +7,8 @@ import pytest
 
 onnx = pytest.importorskip("onnx", reason="the dev extra is not installed")
 
-from konon.reading.tagger import load_tagger  # noqa: E402
-from konon.reading.windows import make_windows  # noqa: E402
+from konon.reading.spans.tagger import load_tagger  # noqa: E402
+from konon.reading.spans.windows import make_windows  # noqa: E402
 
 from konon.network.loading import MODELS  # noqa: E402
 from konon.network.meaning import load_encoder  # noqa: E402
