@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, text
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Connection, Table, any_, bindparam, insert, text
 
 from konon.ledger import schema
 
@@ -71,3 +71,10 @@ def put_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]
         values = ", ".join(f":{name}" for name in names)
         columns = ", ".join(f'"{name}"' for name in names)
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) VALUES ({values})", rows)
+
+
+def is_among(connection: Connection, column: ColumnElement[int], keys: Sequence[int]) -> ColumnElement[bool]:
+    """One array to PostgreSQL, which takes a hundred times as long to read as many parameters."""
+    if connection.dialect.name == "sqlite":
+        return column.in_(keys)
+    return column == any_(bindparam(None, list(keys), type_=ARRAY(BigInteger)))
