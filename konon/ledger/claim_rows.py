@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from konon.ledger import schema
+from konon.ledger.fulltext import is_among
 from konon.ledger.opening import Place
 from konon.ledger.queries import Query, find_many, select_keys
 
@@ -81,7 +82,7 @@ def _read_keys(place: Place, query: Query) -> Sequence[int]:
 
 
 def _load(connection: Connection, keys: Sequence[int]) -> dict[int, ClaimRow]:
-    rows = connection.execute(_claims(keys)).all()
+    rows = connection.execute(_claims().where(is_among(connection, schema.claims.c.key, keys))).all()
     # What all claims of an article share is asked for once.
     articles = _articles(connection, {row.article for row in rows})
     readers = _readers(connection, {row.reading for row in rows})
@@ -89,7 +90,7 @@ def _load(connection: Connection, keys: Sequence[int]) -> dict[int, ClaimRow]:
     return {row.key: _row(row, articles[row.article], readers[row.reading], relays.get(row.key, ())) for row in rows}
 
 
-def _claims(keys: Sequence[int]) -> Select[Any]:
+def _claims() -> Select[Any]:
     c, b = schema.claims, schema.attributions
     a, s, o, p = schema.aliases, schema.speakers, schema.outlets, schema.publishers
     return (
@@ -114,7 +115,6 @@ def _claims(keys: Sequence[int]) -> Select[Any]:
         .outerjoin(p, p.c.key == o.c.publisher)
         .outerjoin(a, a.c.key == c.c.speaker)
         .outerjoin(s, s.c.key == a.c.speaker)
-        .where(c.c.key.in_(keys))
     )
 
 
@@ -135,7 +135,9 @@ def _relays(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[str,
     r, o, p = schema.relays, schema.outlets, schema.publishers
     asked = select(r.c.claim, p.c.id).join(o, o.c.key == r.c.outlet).join(p, p.c.key == o.c.publisher)
     found: dict[int, tuple[str, ...]] = {}
-    for claim, publisher in connection.execute(asked.where(r.c.claim.in_(keys)).order_by(r.c.claim, r.c.place)):
+    for claim, publisher in connection.execute(
+        asked.where(is_among(connection, r.c.claim, keys)).order_by(r.c.claim, r.c.place)
+    ):
         found[claim] = (*found.get(claim, ()), publisher)
     return found
 

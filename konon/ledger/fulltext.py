@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, text
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Connection, Table, any_, bindparam, insert, text
 
 from konon.ledger import schema
 
@@ -62,3 +62,10 @@ def remove_words(connection: Connection, claims: Sequence[int]) -> None:
         connection.exec_driver_sql("INSERT INTO claims_fts (claims_fts) VALUES ('optimize')")
     connection.exec_driver_sql("DROP TABLE temp.words")
     connection.exec_driver_sql("DROP TABLE temp.erased")
+
+
+def is_among(connection: Connection, column: ColumnElement[int], keys: Sequence[int]) -> ColumnElement[bool]:
+    """One array to PostgreSQL, which takes a hundred times as long to read as many parameters."""
+    if connection.dialect.name == "sqlite":
+        return column.in_(keys)
+    return column == any_(bindparam(None, list(keys), type_=ARRAY(BigInteger)))

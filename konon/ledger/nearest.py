@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from konon.errors import LedgerError
 from konon.ledger import schema
+from konon.ledger.fulltext import is_among
 from konon.ledger.opening import Place
 from konon.ledger.queries import Query, read_terms, select_keys
 from konon.ledger.rows import said_words
@@ -66,7 +67,8 @@ class Meaning:
         c, passing = schema.claims, set()
         asked = select_keys(wanted, sqlite=self._place.is_sqlite).order_by(None)
         for start in range(0, len(keys), AT_ONCE):
-            passing |= set(connection.execute(asked.where(c.c.key.in_(keys[start : start + AT_ONCE]))).scalars())
+            some = is_among(connection, c.c.key, keys[start : start + AT_ONCE])
+            passing |= set(connection.execute(asked.where(some)).scalars())
         return passing
 
     def embed(self) -> Iterator[int]:

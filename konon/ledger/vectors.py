@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, update
 
 from konon.ledger import schema
-from konon.ledger.fulltext import put_rows
+from konon.ledger.fulltext import is_among, put_rows
 
 Floats = NDArray[np.float32]
 Keys = NDArray[np.int64]
@@ -273,7 +273,11 @@ def _read_sizes(connection: Connection, encoder: str, claims: Keys) -> dict[int,
     v, b = schema.vectors, schema.vector_blocks
     sizes: dict[int, bytes] = {}
     for some in _chunks(claims.tolist()):
-        asked = select(v.c.claim, v.c.sizes).join(b, b.c.key == v.c.block).where(_by(encoder), v.c.claim.in_(some))
+        asked = (
+            select(v.c.claim, v.c.sizes)
+            .join(b, b.c.key == v.c.block)
+            .where(_by(encoder), is_among(connection, v.c.claim, some))
+        )
         sizes.update((row[0], row[1]) for row in _read_bytes(connection, asked))
     return sizes
 

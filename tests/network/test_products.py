@@ -7,11 +7,10 @@ import pytest
 
 onnx = pytest.importorskip("onnx", reason="the dev extra is not installed")
 
-from konon.reading.spans.tagger import load_tagger  # noqa: E402
-from konon.reading.spans.windows import make_windows  # noqa: E402
-
 from konon.network.loading import MODELS  # noqa: E402
 from konon.network.meaning import load_encoder  # noqa: E402
+from konon.reading.spans.tagger import load_tagger  # noqa: E402
+from konon.reading.spans.windows import make_windows  # noqa: E402
 from konon.training.products import expose, find_products, fits, open_model, read_constants  # noqa: E402
 
 NETWORKS = {"tagger": 25, "meaning": 48}  # products in each
