@@ -17,7 +17,10 @@ from konon.cli.app import app
 from konon.contract import reading_row
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 UPDATE = bool(os.environ.get("KONON_UPDATE_DOCS"))
 BLOCK = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.M | re.S)
 CONSOLE = re.compile(r"(```console\n\$ (konon [^\n]*)\n)(.*?)(```)", re.S)
