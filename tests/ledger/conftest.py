@@ -22,6 +22,32 @@ def server():
 
 
 ICU = " TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US' LOCALE 'C.UTF-8'"
+NEW = {"postgresql": "", "postgresql-icu": ICU}
+
+
+@pytest.fixture(scope="session")
+def ready(server):
+    """`ready(kind)`: the name of a database that holds an empty ledger; copying it is quick, making one is not."""
+    made = {}
+
+    def make(kind):
+        if kind not in made:
+            name = f"konon_ready_{uuid.uuid4().hex}"
+            execute(server, f"CREATE DATABASE {name}{NEW[kind]}")
+            Ledger.open(f"{server.rpartition('/')[0]}/{name}", write=True).close()
+            made[kind] = name
+        return made[kind]
+
+    yield make
+    for name in made.values():
+        execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def execute(server, statement):
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement)
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "postgresql-icu"])
@@ -33,14 +59,16 @@ def address(request, tmp_path):
     if server is None:
         pytest.skip(NONE)
     psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'konon[postgres]'")
-    name = f"konon_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         if request.param == "postgresql-icu" and connection.info.server_version < 150000:
             pytest.skip("this PostgreSQL has no ICU databases")
-        connection.execute(f"CREATE DATABASE {name}" + (ICU if request.param == "postgresql-icu" else ""))
+    name = f"konon_{uuid.uuid4().hex}"
+    if getattr(request.module, "FROM_NOTHING", False):  # it tests how a ledger is made
+        execute(server, f"CREATE DATABASE {name}{NEW[request.param]}")
+    else:
+        execute(server, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('ready')(request.param)}")
     yield f"{server.rpartition('/')[0]}/{name}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from konon.ledger.row_keys import outlet_id
 from konon.ledger.schema import LABELS
 from konon.ledger.vectors import WIDTH, SharedIndex, pack_rows
 
+FROM_NOTHING = True  # databases without a schema
+
 CLAIMS = 70  # more than a block of 64
 SECOND = "0002"
 

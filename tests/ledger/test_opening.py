@@ -15,6 +15,8 @@ from konon.ledger import Ledger, opening
 from konon.ledger.opening import KNOWN, REVISION, open_place
 from konon.ledger.schema import metadata
 
+FROM_NOTHING = True  # databases without a schema
+
 
 def refuse(said, address, *, write=False):
     with pytest.raises((LedgerError, UsageError)) as error:

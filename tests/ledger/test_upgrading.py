@@ -15,6 +15,8 @@ from making import make_reading, nobody
 from konon.errors import LedgerError
 from konon.ledger import Ledger
 
+FROM_NOTHING = True  # databases without a schema
+
 OLD = Path(__file__).parent / "old"
 EXPECTED = json.loads((OLD / "expected.json").read_text(encoding="utf-8"))
 
