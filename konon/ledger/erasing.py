@@ -91,11 +91,13 @@ def finish_erasing(place: Place) -> None:
     """Clear the free space where something was erased and that was not done yet."""
     e = schema.erasures
     with place.reading() as connection:
-        if connection.execute(select(e.c.key).where(e.c.wiped.is_(None)).limit(1)).first() is None:
-            return
+        waiting = connection.execute(select(e.c.key).where(e.c.wiped.is_(None))).scalars().all()
+    if not waiting:
+        return
     clear_free_space(place)
+    # Not those that another has erased since: nothing was cleared of them yet.
     with place.writing() as connection:
-        connection.execute(update(e).where(e.c.wiped.is_(None)).values(wiped=now()))
+        connection.execute(update(e).where(e.c.key.in_(waiting)).values(wiped=now()))
 
 
 def clear_free_space(place: Place) -> None:

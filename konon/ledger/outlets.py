@@ -115,9 +115,12 @@ def _own_publisher(connection: Connection, row: Any) -> int:
     own = {"name": row.name, "kind": None, "country": None, "owner": None}
     key = _key_of(connection, own | {"id": row.id})
     if key == row.publisher or _names(connection, key):
-        d = schema.outlet_decisions
-        number = connection.execute(select(func.count()).select_from(d)).scalar() or 0
-        key = _key_of(connection, own | {"id": hash_id("publisher", row.id, "split", number)})
+        p, number = schema.publishers, 0
+        while True:
+            id_ = hash_id("publisher", row.id, "split", number)
+            if connection.execute(select(p.c.key).where(p.c.id == id_)).first() is None:
+                return _key_of(connection, own | {"id": id_})
+            number += 1
     return key
 
 

@@ -40,11 +40,12 @@ def erased_error(row: Any, name: str) -> ErasedError:
 
 
 def refuse_erased(connection: Connection, articles: Collection[Article]) -> None:
-    """ErasedError where one of these was erased, by its id or URL."""
+    """ErasedError where one of these was erased, by its id, its URL, or the path by which somebody erased it."""
     e = schema.erasures
     ids = {encodable(article.id) for article in articles}
     urls = {encodable(article.url) for article in articles if article.url}
-    known = or_(e.c.article.in_(ids), e.c.url.in_(urls))
+    paths = {encodable(article.path) for article in articles if article.path}
+    known = or_(e.c.article.in_(ids), e.c.url.in_(urls), e.c.address.in_(paths))
     if row := connection.execute(select(e).where(known).limit(1)).first():
         raise erased_error(row, row.address)
 

@@ -11,7 +11,7 @@ import pytest
 from making import make_reading, many_readings, nobody, person
 
 from konon.errors import ErasedError, LedgerError, UsageError
-from konon.ledger import Ledger
+from konon.ledger import Ledger, erasing
 from konon.records import Page
 
 URL = "https://kabarlaut.example/rahasia"
@@ -264,7 +264,7 @@ def test_who_reads_meanwhile_is_named_as_the_obstacle(tmp_path):
         reader = sqlite3.connect(path, isolation_level=None)
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM claims").fetchone()
-        with ledger._place.engine.connect() as connection:
+        with ledger._place.writer.connect() as connection:
             connection.exec_driver_sql("PRAGMA busy_timeout = 100")
         with pytest.raises(LedgerError, match="another program reads the ledger"):
             erase(ledger)
@@ -272,3 +272,28 @@ def test_who_reads_meanwhile_is_named_as_the_obstacle(tmp_path):
         reader.close()
     with Ledger.open(path, write=True) as ledger:
         assert ledger.erasures()[0].wiped
+
+
+def test_a_file_erased_by_its_path_does_not_come_back_edited(ledger):
+    filed = replace(SECRET, article=replace(SECRET.article, url=None, path="berita/rahasia.txt"))
+    ledger.add(filed)
+    erase(ledger, "berita/rahasia.txt")
+    edited = replace(filed, article=replace(filed.article, id="of another text", text=filed.article.text + " Lagi."))
+    with pytest.raises(ErasedError, match="putusan 12"):
+        ledger.add(edited)
+    assert ledger.counts()["articles"] == 0
+
+
+def test_what_is_erased_while_another_clears_is_not_taken_for_cleared(ledger, monkeypatch):
+    ledger.add_all([SECRET, OTHER])
+    clear, cleared = erasing.clear_free_space, []
+
+    def clear_and_be_overtaken(place):
+        clear(place)
+        cleared.append(1)
+        if len(cleared) == 1:
+            erase(ledger, "other")
+
+    monkeypatch.setattr(erasing, "clear_free_space", clear_and_be_overtaken)
+    erase(ledger, "secret")
+    assert len(cleared) == 2

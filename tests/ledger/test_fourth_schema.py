@@ -86,7 +86,7 @@ def older(address, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(run, "upgrade", upgrade)
-        Ledger.open(address, write=True).close()
+        opening.open_place(address, write=True).close()
     return address
 
 

@@ -174,3 +174,16 @@ def test_names_of_an_older_ledger_are_joined(ledger):
     with ledger._place.writing() as connection:
         join_outlets(connection)
     assert [ledger.outlets.find(name) for name in ("Kompas", "Kabar Laut")] == before
+
+
+def test_a_name_that_is_split_twice_is_somebody_new_each_time(ledger):
+    ledger.add(make_reading((nobody(), "kapal singgah"), id="a", outlet="Kabar Laut"))
+    ledger.add(make_reading((nobody(), "kapal pergi"), id="b", outlet="Warta Pagi"))
+    (first,), (second,) = ledger.outlets.find("Kabar Laut"), ledger.outlets.find("Warta Pagi")
+    name = second.names[0].id
+    for _ in range(3):
+        ledger.outlets.merge([first.id, ledger.outlets.find("Warta Pagi")[0].id])
+        split = ledger.outlets.split([name])
+        assert split.id != first.id
+        assert [one.name for one in split.names] == ["Warta Pagi"]
+        assert ledger.outlets.find("Warta Pagi")[0].id == split.id

@@ -115,7 +115,7 @@ def _fill_sayings(connection: sa.Connection) -> None:
         FROM attributions a JOIN articles t ON t.key = a.article JOIN claims c ON c.attribution = a.key
         GROUP BY a.key, a.article, a.content, t.id, t.text_hash ORDER BY a.article, a.key""")
     # The rows are read by a connection's cursor while others are written: SQLite and PostgreSQL both allow it.
-    found = connection.execution_options(yield_per=AT_ONCE, stream_results=True).execute(asked)
+    found = connection.execute(asked, execution_options={"yield_per": AT_ONCE})
     fresh, moved = [], []
     for _, group in groupby(found, key=lambda row: row.article):
         placed = _place(list(group))
@@ -125,7 +125,6 @@ def _fill_sayings(connection: sa.Connection) -> None:
             _insert(connection, fresh)
             fresh = []
     _insert(connection, fresh)
-    connection.execution_options(yield_per=None, stream_results=False)
     connection.execute(sa.text("UPDATE attributions SET saying = key WHERE key IN (SELECT key FROM sayings)"))
     for start in range(0, len(moved), AT_ONCE):
         some = [{"key": key, "saying": saying} for key, saying in moved[start : start + AT_ONCE]]
