@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # the tests are no package, and 
 from postgres import NONE, running_server
 
 from konon.ledger import Ledger
+from konon.ledger.schema import metadata
 
 
 @pytest.fixture(scope="session")
@@ -27,20 +28,26 @@ NEW = {"postgresql": "", "postgresql-icu": ICU}
 
 @pytest.fixture(scope="session")
 def ready(server):
-    """`ready(kind)`: the name of a database that holds an empty ledger; copying it is quick, making one is not."""
+    """`ready(kind)`: the name of a database with an empty ledger, which the tests use in turn and empty again."""
     made = {}
 
     def make(kind):
         if kind not in made:
-            name = f"konon_ready_{uuid.uuid4().hex}"
-            execute(server, f"CREATE DATABASE {name}{NEW[kind]}")
-            Ledger.open(f"{server.rpartition('/')[0]}/{name}", write=True).close()
-            made[kind] = name
+            made[kind] = f"konon_ready_{uuid.uuid4().hex}"
+            execute(server, f"CREATE DATABASE {made[kind]}{NEW[kind]}")
+            Ledger.open(f"{server.rpartition('/')[0]}/{made[kind]}", write=True).close()
         return made[kind]
 
     yield make
     for name in made.values():
         execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def make_empty(address):
+    """As it was made: `labels` came with the schema."""
+    mine = "datname = current_database() AND pid <> pg_backend_pid()"
+    execute(address, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {mine}")
+    execute(address, f"TRUNCATE {', '.join(name for name in metadata.tables if name != 'labels')}")
 
 
 def execute(server, statement):
@@ -62,12 +69,15 @@ def address(request, tmp_path):
     with psycopg.connect(server, autocommit=True) as connection:
         if request.param == "postgresql-icu" and connection.info.server_version < 150000:
             pytest.skip("this PostgreSQL has no ICU databases")
-    name = f"konon_{uuid.uuid4().hex}"
-    if getattr(request.module, "FROM_NOTHING", False):  # it tests how a ledger is made
-        execute(server, f"CREATE DATABASE {name}{NEW[request.param]}")
-    else:
-        execute(server, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('ready')(request.param)}")
-    yield f"{server.rpartition('/')[0]}/{name}"
+    host = server.rpartition("/")[0]
+    if not getattr(request.module, "FROM_NOTHING", False):
+        found = f"{host}/{request.getfixturevalue('ready')(request.param)}"
+        yield found
+        make_empty(found)
+        return
+    name = f"konon_{uuid.uuid4().hex}"  # it tests how a ledger is made
+    execute(server, f"CREATE DATABASE {name}{NEW[request.param]}")
+    yield f"{host}/{name}"
     execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
