@@ -51,9 +51,9 @@ def test_an_indonesian_question_finds_an_english_claim(filled):
 
 
 def test_what_is_far_from_the_question_is_no_answer(filled, monkeypatch):
-    monkeypatch.setattr("konon.ledger.meaning.LEAST", 0.5)  # far from either: 0.7 and 0.2
+    monkeypatch.setattr("konon.ledger.nearest.LEAST", 0.5)  # far from either: 0.7 and 0.2
     assert contents(filled.search("ferry service to the islands", meaning=True)) == [FERRY]
-    monkeypatch.setattr("konon.ledger.meaning.LEAST", -1.0)
+    monkeypatch.setattr("konon.ledger.nearest.LEAST", -1.0)
     assert RICE in contents(filled.search("ferry service to the islands", meaning=True))
 
 
@@ -88,7 +88,7 @@ def test_claims_added_without_get_their_vectors_later(ledger):
 def test_vectors_of_another_encoder_are_left_alone_and_made_anew(address, ledger):
     ledger.add_all(READINGS, meaning=True)
     with ledger._place.writing() as connection:
-        connection.exec_driver_sql("UPDATE meanings SET encoder = 'meaning-1'")
+        connection.exec_driver_sql("UPDATE encoders SET name = 'meaning-1'")
     with Ledger.open(address, write=True) as opened:
         with pytest.raises(LedgerError, match="konon embed"):
             opened.search("ferry", meaning=True)
