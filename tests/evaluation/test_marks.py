@@ -36,6 +36,22 @@ def test_locked_articles_are_not_among_the_others(lang):
     assert not locked & open_ones
 
 
+def named_places(one):
+    """Places of the names; the rest of them are words."""
+    speaker = one["speaker"] or {"name": None, "aliases": [], "role": None, "affiliation": None}
+    names = (*one["relay"], *speaker["aliases"], speaker["name"], speaker["role"], speaker["affiliation"])
+    return [name for name in names if isinstance(name, list)]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_names_are_places_but_for_a_few_short_ones(path):
+    for row in read_lines(path):
+        for one in row["attributions"]:
+            speaker = one["speaker"] or {}
+            for name in (*one["relay"], *speaker.get("aliases", ()), speaker.get("name"), speaker.get("role")):
+                assert not isinstance(name, str) or len(name.split()) <= 10
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_spans_lie_in_the_texts_they_were_made_of(path, shared):
@@ -45,5 +61,5 @@ def test_spans_lie_in_the_texts_they_were_made_of(path, shared):
         text = texts[row["id"]]
         assert hashlib.sha256(text.encode()).hexdigest().startswith(row["text_sha256"])
         for one in row["attributions"]:
-            for start, end in (*one["source"], *one["cue"], *one["content"]):
+            for start, end in (*one["source"], *one["cue"], *one["content"], *named_places(one)):
                 assert 0 <= start < end <= len(text)
