@@ -49,7 +49,7 @@ def test_names_are_places_but_for_a_few_short_ones(path):
         for one in row["attributions"]:
             speaker = one["speaker"] or {}
             for name in (*one["relay"], *speaker.get("aliases", ()), speaker.get("name"), speaker.get("role")):
-                assert not isinstance(name, str) or len(name.split()) <= 10
+                assert not isinstance(name, str) or len(name.split()) <= 8
 
 
 @pytest.mark.shared
