@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -115,7 +116,9 @@ class _Adding:
         if row is None:
             return
         versions = self._find_articles([row.id])[row.id]
-        with moving(self._connection, [version.key for version in versions]):
+        shown = self._visits.last_version(row.id)
+        # Of a page that says what is shown already, which most do, nothing is counted.
+        with nullcontext() if shown == row.key else moving(self._connection, [one.key for one in versions]):
             self._visit(row.id, next(version for version in versions if version.key == row.key), page, versions)
             self._flush()
 

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from konon.ledger import schema
+from konon.ledger.chunks import in_chunks
 from konon.ledger.fulltext import is_among
 from konon.ledger.opening import Place
-from konon.ledger.queries import Query, find_many, select_keys
+from konon.ledger.queries import Query, plan_keys
 
 AT_ONCE = 500  # claims whose rows are asked for together
 KEYS = 50_000  # keys fetched together
@@ -64,8 +65,7 @@ def read_rows(place: Place, query: Query) -> Iterator[ClaimRow]:
 
 def rows_of(place: Place, keys: Sequence[int]) -> Iterator[ClaimRow]:
     """In the order of `keys`; a claim that is taken out meanwhile is left out."""
-    for start in range(0, len(keys), AT_ONCE):
-        some = list(keys[start : start + AT_ONCE])
+    for some in in_chunks(keys, AT_ONCE):
         with place.reading() as connection:
             found = _load(connection, some)
         yield from (found[key] for key in some if key in found)
@@ -74,8 +74,7 @@ def rows_of(place: Place, keys: Sequence[int]) -> Iterator[ClaimRow]:
 def _read_keys(place: Place, query: Query) -> Sequence[int]:
     keys = array("q")
     with place.reading() as connection:
-        asked = select_keys(query, sqlite=place.is_sqlite, many=find_many(connection, query))
-        asked = asked.execution_options(stream_results=True)
+        asked = plan_keys(connection, query).execution_options(stream_results=True)
         for some in connection.execute(asked).scalars().partitions(KEYS):
             keys.extend(some)
     return keys

@@ -33,8 +33,9 @@ from sqlalchemy import (
 )
 
 from konon.ledger import schema
+from konon.ledger.chunks import in_chunks
 from konon.ledger.opening import Place
-from konon.ledger.queries import Query, find_many, select_keys
+from konon.ledger.queries import Query, plan_keys
 
 FACETS = (
     *("speaker", "country", "outlet", "relay"),
@@ -43,7 +44,6 @@ FACETS = (
 )
 MOST = 20_000  # claims of an answer that are counted
 TOP = 10
-AT_ONCE = 500  # keys in one question
 _IDLE = ("limit", "as_added", "words", "meaning")  # parts of a Query that do not filter, or not by themselves
 
 Tally = Counter[tuple[str, str]]  # facet and value -> claims
@@ -77,7 +77,7 @@ def read_facets(place: Place, query: Query, top: int = TOP) -> Facets:
         if _asks_nothing(query):
             return _read_kept(connection, top)
         limited = replace(query, limit=MOST + 1, as_added=False, meaning=False)
-        asked = select_keys(limited, sqlite=place.is_sqlite, many=find_many(connection, query))
+        asked = plan_keys(connection, limited)
         if query.words.strip():
             asked = asked.order_by(None)  # ranking takes longer than counting; without words the newest are counted
         return _facets_of(connection, _count(connection, asked.with_only_columns(*_columns())), top)
@@ -87,7 +87,7 @@ def facets_of_keys(place: Place, keys: Sequence[int], top: int = TOP) -> Facets:
     """Of these claims, of which there are no more than some thousands."""
     with place.reading() as connection:
         found: Tally = Counter()
-        for some in _chunks(keys[: MOST + 1]):
+        for some in in_chunks(keys[: MOST + 1]):
             found.update(_count(connection, _select(schema.claims.c.key.in_(some))))
         return _facets_of(connection, found, top)
 
@@ -98,7 +98,7 @@ def facets_of_keys(place: Place, keys: Sequence[int], top: int = TOP) -> Facets:
 def tally(connection: Connection, column: ColumnElement[Any], keys: Iterable[int], *facets: str) -> Tally:
     """Current claims whose `column` is one of `keys`, by facet and value; by all facets where none is named."""
     found: Tally = Counter()
-    for some in _chunks(sorted(set(keys))):
+    for some in in_chunks(sorted(set(keys))):
         found.update(_count(connection, _select(column.in_(some) & (schema.claims.c.current == 1)), facets or FACETS))
     return found
 
@@ -199,11 +199,6 @@ def _by_value(every: CTE, facet: str) -> Any:
         value = every.c[facet]
         asked = select(literal(facet), cast(value, Text), func.count())
     return asked.where(value.is_not(None)).group_by(value)
-
-
-def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(keys), AT_ONCE):
-        yield keys[start : start + AT_ONCE]
 
 
 # Counts -> Facets.

@@ -24,6 +24,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, or_, select, upd
 
 from konon.errors import LedgerError, UsageError
 from konon.ledger import schema
+from konon.ledger.chunks import in_chunks
 from konon.ledger.counts import subtract_articles
 from konon.ledger.fulltext import remove_words
 from konon.ledger.known_names import find_known
@@ -33,7 +34,6 @@ from konon.ledger.vectors import remove_claims
 from konon.ledger.visits import now
 from konon.records import hash_id
 
-AT_ONCE = 500
 LONGEST_LIST = 3  # ids in a message
 
 
@@ -207,7 +207,7 @@ class _Erasing:
         remove_words(self._connection, claims)
         remove_claims(self._connection, claims)
         sayings: set[int] = set()
-        for some in _chunks(attributions):
+        for some in in_chunks(attributions):
             for row in self._connection.execute(select(a.c.id, a.c.saying).where(a.c.key.in_(some))):
                 self._ids.add(row.id)
                 sayings.add(row.saying)
@@ -275,17 +275,17 @@ class _Erasing:
         for other in schema.metadata.sorted_tables:
             for column in other.c:
                 if other not in but and any(key.column.table is table for key in column.foreign_keys):
-                    for some in _chunks(set(free)):
+                    for some in in_chunks(set(free)):
                         used = select(column).where(column.in_(some)).distinct()
                         free -= set(self._connection.execute(used).scalars())
         return free
 
     def _note_ids(self, table: Table, keys: Iterable[int]) -> None:
-        for some in _chunks(keys):
+        for some in in_chunks(keys):
             self._ids |= set(self._connection.execute(select(table.c.id).where(table.c.key.in_(some))).scalars())
 
     def _delete(self, table: Table, column: Any, values: Iterable[Any]) -> None:
-        for some in _chunks(values):
+        for some in in_chunks(values):
             count = self._connection.execute(delete(table).where(column.in_(some))).rowcount
             if count:
                 self._counts[table.name] = self._counts.get(table.name, 0) + count
@@ -293,8 +293,3 @@ class _Erasing:
 
 def _is_of_tables(id_: str, known: Any) -> bool:
     return known is not None and id_ == hash_id("known", known.id)
-
-
-def _chunks(values: Iterable[Any]) -> Iterable[list[Any]]:
-    waiting = list(values)
-    return (waiting[start : start + AT_ONCE] for start in range(0, len(waiting), AT_ONCE))

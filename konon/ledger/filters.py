@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import Any, TypeVar
 
 _KEY = "filter"
@@ -34,6 +35,7 @@ def switch(help: str) -> Any:
     return field(default=False, metadata={_KEY: Filter(type=bool, default=False, help=help)})
 
 
+@cache
 def filters_of(record: type) -> tuple[Filter, ...]:
     """Those of a record's fields that are filters, in its order."""
     return tuple(replace(one.metadata[_KEY], name=one.name) for one in fields(record) if _KEY in one.metadata)

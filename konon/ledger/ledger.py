@@ -15,13 +15,14 @@ from konon.errors import UsageError
 from konon.lazy import load
 from konon.ledger import schema
 from konon.ledger.adding import Added, Writer, articles_of
+from konon.ledger.chunks import AT_ONCE, in_chunks
 from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
 from konon.ledger.counts import TOP, Facets, facets_of_keys, read_facets
 from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
 from konon.ledger.findings import Finding, load_findings
 from konon.ledger.opening import Place, open_place
 from konon.ledger.outlets import Outlets
-from konon.ledger.queries import Query, find_many, select_keys
+from konon.ledger.queries import Query, plan_keys
 from konon.ledger.rows import encodable
 from konon.ledger.sayings import Change, find_claims, find_sayings, load_changes
 from konon.ledger.speaker_decisions import Speakers
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from konon.ledger.nearest import Meaning
 
 DEFAULT = "konon.db"  # in the working folder
-AT_ONCE = 500  # claims whose rows are asked for together
 BATCH = 64  # articles a transaction, where they come faster than a person reads
 
 
@@ -135,14 +135,14 @@ class Ledger:
             yield from self._load([key for key, _ in found], dict(found))
             return
         with self._place.reading() as connection:
-            asked = select_keys(query, sqlite=self._place.is_sqlite, many=find_many(connection, query))
-            keys = list(connection.execute(asked).scalars())
-        yield from self._load(keys, {})
+            keys = list(connection.execute(plan_keys(connection, query)).scalars())
+            first = load_findings(connection, keys[:AT_ONCE]) if keys else []
+        yield from first
+        yield from self._load(keys[AT_ONCE:])
 
-    def _load(self, keys: list[int], likeness: dict[int, float]) -> Iterator[Finding]:
+    def _load(self, keys: list[int], likeness: dict[int, float] | None = None) -> Iterator[Finding]:
         # No transaction stays open while the caller does something with a finding.
-        for start in range(0, len(keys), AT_ONCE):
-            some = keys[start : start + AT_ONCE]
+        for some in in_chunks(keys):
             with self._place.reading() as connection:
                 findings = load_findings(connection, some, likeness)
             yield from findings

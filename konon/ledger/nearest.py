@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from konon.errors import LedgerError
 from konon.ledger import schema
+from konon.ledger.chunks import in_chunks
 from konon.ledger.fulltext import is_among
 from konon.ledger.opening import Place
 from konon.ledger.queries import Query, read_terms, select_keys
@@ -66,9 +67,8 @@ class Meaning:
         """Those that the filters let through."""
         c, passing = schema.claims, set()
         asked = select_keys(wanted, sqlite=self._place.is_sqlite).order_by(None)
-        for start in range(0, len(keys), AT_ONCE):
-            some = is_among(connection, c.c.key, keys[start : start + AT_ONCE])
-            passing |= set(connection.execute(asked.where(some)).scalars())
+        for some in in_chunks(keys, AT_ONCE):
+            passing |= set(connection.execute(asked.where(is_among(connection, c.c.key, some))).scalars())
         return passing
 
     def embed(self) -> Iterator[int]:
@@ -89,8 +89,7 @@ class Meaning:
                 asked = select(c.c.key).where(c.c.key > last).order_by(c.c.key).limit(WALK)
                 keys = connection.execute(asked).scalars().all()
                 without = find_without(connection, self._encoder.name, keys) if keys else []
-            for start in range(0, len(without), AT_ONCE):
-                yield without[start : start + AT_ONCE]
+            yield from in_chunks(without, AT_ONCE)
             if not keys:
                 return
             last = keys[-1]

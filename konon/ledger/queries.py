@@ -142,6 +142,12 @@ def find_many(connection: Connection, query: Query) -> list[str]:
     return [name for name, asked in counted.items() if (connection.execute(asked).scalar() or 0) >= MANY]
 
 
+def plan_keys(connection: Connection, query: Query) -> Select[Any]:
+    """`select_keys` for this database and for how many claims there are of what is asked for."""
+    sqlite = connection.dialect.name == "sqlite"
+    return select_keys(query, sqlite=sqlite, many=find_many(connection, query))
+
+
 def select_keys(query: Query, *, sqlite: bool, many: Collection[str] = ()) -> Select[Any]:
     """Keys of claims, the best first where words are asked for, else the newest.
 

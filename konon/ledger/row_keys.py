@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Table, or_, select
 
 from konon.ledger import schema
+from konon.ledger.chunks import in_chunks
 from konon.ledger.identity import Candidate, Mention, known_id, match_speaker
 from konon.ledger.publishers import publisher_row, squeeze
 from konon.ledger.rows import encodable
 from konon.records import hash_id
 
-Item = TypeVar("Item")
-
-AT_ONCE = 500  # names in one question
 MOST = 200_000  # names remembered
 DECIDED = "a person decided who made this claim, under the name an earlier reader gave"
 
@@ -101,13 +98,13 @@ class Naming:
         return self._known.aliases[mention.id]
 
     def _remember(self, table: Table, ids: Iterable[str], keys: dict[str, int]) -> None:
-        for some in _chunks(dict.fromkeys(id_ for id_ in ids if id_ not in keys)):
+        for some in in_chunks(dict.fromkeys(id_ for id_ in ids if id_ not in keys)):
             asked = select(table.c.id, table.c.key).where(table.c.id.in_(some))
             keys.update((row.id, row.key) for row in self._connection.execute(asked))
 
     def _find_reasons(self, reasons: Iterable[str]) -> None:
         r, keys = schema.reasons, self._known.reasons
-        for some in _chunks(dict.fromkeys(words for words in reasons if words not in keys)):
+        for some in in_chunks(dict.fromkeys(words for words in reasons if words not in keys)):
             asked = select(r.c.name, r.c.key).where(r.c.name.in_(some))
             keys.update((row.name, row.key) for row in self._connection.execute(asked))
 
@@ -115,7 +112,7 @@ class Naming:
         a = schema.aliases
         columns = (a.c.speaker, a.c.plain, a.c.last, a.c.kind, a.c.role, a.c.affiliation, a.c.country)
         signs = {_sign(one.kind, one.plain, one.last) for one in mentions} - self._candidates.keys()
-        for some in _chunks(sorted(signs)):
+        for some in in_chunks(sorted(signs)):
             self._candidates |= {sign: [] for sign in some}
             wanted = set(some)
             last = [word for kind, word in some if kind == "person"]
@@ -184,9 +181,3 @@ def _sign(kind: str | None, plain: str, last: str) -> tuple[str, str]:
 def _candidate(signs: Any, speaker: int) -> Candidate:
     names = ("plain", "role", "affiliation", "country")
     return Candidate(speaker=speaker, **{name: getattr(signs, name) for name in names})
-
-
-def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
-    waiting = iter(items)
-    while some := list(islice(waiting, AT_ONCE)):
-        yield some

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, update
 
 from konon.ledger import schema
+from konon.ledger.chunks import in_chunks
 from konon.ledger.fulltext import is_among, put_rows
 
 Floats = NDArray[np.float32]
@@ -30,7 +31,6 @@ STEP = 3 / 8 / WIDTH**0.5  # 16 steps over three standard deviations of a number
 SEGMENT = 65_536  # claims held in one piece
 BLOCK = 1024  # claims whose signs stand in one row, at most: those that came together
 SLICE = 64  # blocks read together
-AT_ONCE = 500  # keys in one question
 GENERATION = "vectors"
 
 
@@ -108,7 +108,7 @@ def _held(connection: Connection, encoder: int, condition: ColumnElement[bool]) 
 def _delete(connection: Connection, claims: Sequence[int]) -> None:
     """Also out of the middle of a block; one without claims stays, so that its key does not come again."""
     v, b = schema.vectors, schema.vector_blocks
-    for some in _chunks(claims):
+    for some in in_chunks(claims):
         touched = select(v.c.block).where(v.c.claim.in_(some)).distinct()
         for row in connection.execute(select(b).where(b.c.key.in_(touched))).all():
             held = np.frombuffer(row.claims, "<i8")
@@ -130,14 +130,9 @@ def _encoder_key(connection: Connection, name: str) -> int:
 
 def _having(connection: Connection, encoder: int, claims: Sequence[int]) -> set[int]:
     found: set[int] = set()
-    for some in _chunks(claims):
+    for some in in_chunks(claims):
         found |= _held(connection, encoder, schema.vectors.c.claim.in_(some))
     return found
-
-
-def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(keys), AT_ONCE):
-        yield keys[start : start + AT_ONCE]
 
 
 # In memory.
@@ -272,7 +267,7 @@ def _by(encoder: str) -> ColumnElement[bool]:
 def _read_sizes(connection: Connection, encoder: str, claims: Keys) -> dict[int, bytes]:
     v, b = schema.vectors, schema.vector_blocks
     sizes: dict[int, bytes] = {}
-    for some in _chunks(claims.tolist()):
+    for some in in_chunks(claims.tolist()):
         asked = (
             select(v.c.claim, v.c.sizes)
             .join(b, b.c.key == v.c.block)
