@@ -16,10 +16,10 @@ from itertools import islice
 from pathlib import Path
 
 import onnx
-from konon.reading.tagger import Tagger
 
 from konon.network.loading import VOCABULARY
 from konon.pipeline import read_page
+from konon.reading.spans.tagger import Tagger
 from konon.records import Page, Reading
 from konon.training.products import open_model, with_exact_products
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,10 @@ from konon.errors import FileError
 from konon.evaluation.gold import Sheets, make_sheets
 from konon.evaluation.markup import Case, read_cases
 from konon.pipeline import read_page
-from konon.records import Page, Reading
+from konon.reading.reader import read_claims
+from konon.reading.spans.tagger import load_tagger
+from konon.reading.text.passage import Passage
+from konon.records import Attribution, Claim, Page, Reading
 
 
 def find_cases(path: Path) -> list[Case]:
@@ -39,3 +42,8 @@ def predict(sheets: Sheets) -> Sheets:
     """What the reader makes of the texts of `sheets`, taken as article bodies."""
     readings = read_texts((key, sheet.text or "") for key, sheet in sheets.items())
     return make_sheets(reading_row(reading) for reading in readings.values())
+
+
+def read_given(passage: Passage, attributions: Sequence[Attribution]) -> tuple[Claim, ...]:
+    """What the shipped reader makes of attributions that are given, in their order, which is the text's."""
+    return read_claims(passage, attributions, load_tagger().look(passage).units)

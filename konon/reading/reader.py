@@ -13,23 +13,25 @@ from konon.reading.spans.linking import link_spans
 from konon.reading.spans.tagger import Tagger
 from konon.reading.speakers.resolve import resolve_speakers
 from konon.reading.text.passage import Passage, prepare
+from konon.reading.text.units import Units
 from konon.records import Article, Attribution, Claim, Reading
 
 
 def read_article(article: Article, tagger: Tagger) -> Reading:
     """The claims of one article in text order; none where nobody says anything."""
     passage = prepare(article)
-    attributions = link_spans(passage, tagger.tag(passage))
+    sight = tagger.look(passage)
+    attributions = link_spans(passage, tagger.tag(passage, sight))
     return Reading(
         article=article,
-        claims=read_claims(passage, attributions),
+        claims=read_claims(passage, attributions, sight.units),
         reader=reader_name(tagger),
         illegible=article.untested and not tagger.can_read(passage),
     )
 
 
-def read_claims(passage: Passage, attributions: Sequence[Attribution]) -> tuple[Claim, ...]:
-    """What each attribution means, in the same order; `attributions` are in text order."""
+def read_claims(passage: Passage, attributions: Sequence[Attribution], units: Units) -> tuple[Claim, ...]:
+    """What each attribution means, in the same order; `attributions` are in text order, `units` the network's."""
     mentions = find_mentions(passage, attributions)
     speakers = resolve_speakers(passage, attributions, mentions)
     relays = relay_chains(passage, attributions, [speaker.name for speaker in speakers], mentions)

@@ -29,6 +29,7 @@ from konon.reading.spans.windows import MAX_TOKENS
 from konon.training.checkpoints import HEADS, load_checkpoint, unpack_vectors
 from konon.training.corpora import Batch, make_batches, make_samples, read_corpus, split_with
 from konon.training.layers import Layer, Network
+from konon.training.unit_vectors import give_vectors
 
 OPSET = 17
 CALIBRATION = 16  # texts of each file
@@ -176,7 +177,10 @@ def export_encoder(network: Network, reaches: list[Reach], target: Path) -> None
             dynamo=False,
         )
         quantize_dynamic(whole, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
-    onnx.checker.check_model(str(target))
+    model = onnx.load(str(target))
+    give_vectors(model)
+    onnx.checker.check_model(model)
+    onnx.save(model, str(target))
 
 
 def export_heads(network: Network, target: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from konon.reading.reader import read_claims
+from konon.evaluation.predict import read_given
 from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution
 
@@ -34,7 +34,7 @@ def compare(text: str, rows: list[dict[str, Any]]) -> dict[str, list[bool]]:
     article = Article(id="x", text=text, body=lines, lang="en")
     found = [Attribution(id=str(n), quotation="indirect", confidence=1.0, **spans(row)) for n, row in enumerate(rows)]
     right: dict[str, list[bool]] = defaultdict(list)
-    for row, claim in zip(rows, read_claims(prepare(article), found), strict=True):
+    for row, claim in zip(rows, read_given(prepare(article), found), strict=True):
         speaker, chain, judged = claim.speaker, claim.relays, claim.factuality
         if "speaker" in row:
             gold = row["speaker"]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from konon.evaluation.predict import read_given
 from konon.reading.meaning.dates import find_dates
-from konon.reading.reader import read_claims
 from konon.reading.text.passage import prepare
 from konon.reading.text.sentences import judge_quotation, quote_pairs
 from konon.records import Article, Attribution, Span, Spans, Speaker
@@ -62,7 +62,7 @@ def inside(text: str, spans: Spans) -> bool:
 def test_every_step_answers(given_: tuple[Article, list[Attribution]]) -> None:
     article, many = given_
     text = article.text
-    claims = read_claims(prepare(article), many)
+    claims = read_given(prepare(article), many)
     assert len(claims) == len(many)
     for one, claim in zip(many, claims, strict=True):
         speaker, when = claim.speaker, claim.said
@@ -76,7 +76,7 @@ def test_every_step_answers(given_: tuple[Article, list[Attribution]]) -> None:
 
 
 def speakers_of(article: Article, attributions: Sequence[Attribution]) -> tuple[Speaker, ...]:
-    return tuple(claim.speaker for claim in read_claims(prepare(article), attributions))
+    return tuple(claim.speaker for claim in read_given(prepare(article), attributions))
 
 
 def attribution(source: Span, n: int = 0) -> Attribution:

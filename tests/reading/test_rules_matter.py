@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from konon.evaluation.markup import read_cases
+from konon.evaluation.predict import read_given
 from konon.languages import language_files
-from konon.reading.reader import read_claims
 
 HERE = Path(__file__).parent
 ROWS = tomllib.loads((HERE / "rules.toml").read_text(encoding="utf-8"))["rule"]
@@ -73,7 +73,7 @@ def take_out(row, monkeypatch):
 
 def meaning_of(marked):
     """The last attribution's fields, as cases name them."""
-    claim = read_claims(marked.passage, marked.attributions)[-1]
+    claim = read_given(marked.passage, marked.attributions)[-1]
     return {
         "certainty": claim.factuality.certainty,
         "polarity": claim.factuality.polarity,

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from konon.reading.reader import read_claims
+from konon.evaluation.predict import read_given
 from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution, Span, Speaker
 
@@ -50,7 +50,7 @@ def read(marked: str, lang: str = "id") -> tuple[Speaker, ...]:
     ]
     body = tuple((m.start(), m.end()) for m in re.finditer(r"[^\n]+", text))
     passage = prepare(Article(id="a", text=text, body=body, lang=lang))
-    return tuple(claim.speaker for claim in read_claims(passage, found))
+    return tuple(claim.speaker for claim in read_given(passage, found))
 
 
 def names(marked: str, lang: str = "id") -> list[str | None]:
@@ -562,4 +562,4 @@ def test_an_outlet_at_the_head_of_a_source_is_not_where_the_speaker_works() -> N
 )
 def test_whom_a_pronoun_means_by_what_is_said_and_who_was_named(read_marked, marked, name):
     passage = read_marked(marked)
-    assert read_claims(passage.passage, passage.attributions)[-1].speaker.name == name
+    assert read_given(passage.passage, passage.attributions)[-1].speaker.name == name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from konon.reading.reader import read_claims
+from konon.evaluation.predict import read_given
 from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution, Speaker
 
@@ -25,7 +25,7 @@ def speak(text: str, *sources: str, lang: str = "en", cues: tuple[str, ...] = ()
             bodies.append((here, here + len(line)))
         here += len(line) + 1
     passage = prepare(Article(id="x", text=text, body=tuple(bodies), lang=lang))
-    return tuple(claim.speaker for claim in read_claims(passage, found))
+    return tuple(claim.speaker for claim in read_given(passage, found))
 
 
 def test_a_subject_after_an_opening_clause_takes_the_next_pronoun() -> None:

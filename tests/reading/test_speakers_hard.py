@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from konon.reading.reader import read_claims
+from konon.evaluation.predict import read_given
 from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution, Span, Spans, Speaker
 
@@ -19,7 +19,7 @@ def attribution(*source: Span, n: int = 0) -> Attribution:
 
 
 def speakers_of(article: Article, attributions: Sequence[Attribution]) -> tuple[Speaker, ...]:
-    return tuple(claim.speaker for claim in read_claims(prepare(article), attributions))
+    return tuple(claim.speaker for claim in read_given(prepare(article), attributions))
 
 
 def speak(text: str, *sources: str, lang: str = "id", body: Spans | None = None) -> tuple[Speaker, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from konon.reading.reader import read_claims
+from konon.evaluation.predict import read_given
 from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution, Speaker
 
@@ -41,7 +41,7 @@ def resolve(row: dict[str, Any], body: list[tuple[int, int]] | None = None) -> l
     ]
     lines = body or [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
     article = Article(id=row["id"], text=text, body=tuple(lines), lang="id")
-    speakers = [claim.speaker for claim in read_claims(prepare(article), found)]
+    speakers = [claim.speaker for claim in read_given(prepare(article), found)]
     return list(zip(gold, speakers, strict=True))
 
 

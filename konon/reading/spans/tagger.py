@@ -7,8 +7,9 @@ their four bits by NumPy, and the small heads are NumPy too (see decoding.py).
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -24,12 +25,22 @@ from konon.reading.spans.hearsay import read_hearsay
 from konon.reading.spans.windows import MAX_TOKENS, Window, join_windows, make_windows
 from konon.reading.text.lexicon import load_words
 from konon.reading.text.passage import Passage
+from konon.reading.text.units import Units, no_units
 
 FILES = ("encoder.onnx", "heads.safetensors", "vectors.safetensors", "tokenizer.json", "tagger.json")
 
 SAMPLE = 2000  # characters by which a text is known to be legible
 LEGIBLE = 0.5  # share of a text that stands in pieces of more than a letter
 TOGETHER = 2  # windows that are read alone and decided on together: a cue at one's end has its content in the next
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """An article as the network saw it."""
+
+    windows: list[Window]
+    numbers: list[Floats]  # of each window: (U, OUT)
+    units: Units  # of all windows together
 
 
 class Tagger:
@@ -53,11 +64,27 @@ class Tagger:
         except Exception as why:  # tokenizers and onnxruntime raise bare ones
             raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
 
-    def read(self, window: Window) -> Floats:
-        """(U, OUT): the network's numbers at each unit's first subword."""
+    def read(self, window: Window) -> tuple[Floats, Floats]:
+        """(U, OUT) and (U, WIDTH): the network's numbers and vectors at each unit's first subword."""
         vectors = self.vectors.look_up(window.tokens)
-        out: Floats = self.session.run(None, {"vectors": vectors, "first": window.first.astype(np.int64)})[0]
-        return out
+        out, middle, last = self.session.run(
+            ["out", "middle", "last"], {"vectors": vectors, "first": window.first.astype(np.int64)}
+        )
+        return out, np.concatenate([middle, last], axis=1)
+
+    def look(self, passage: Passage) -> Sight:
+        """What the network makes of the paragraphs of the article, window by window."""
+        windows = make_windows(passage.text, passage.article.body, self.tokenizer, self.limit)
+        if not windows:
+            return Sight(windows=[], numbers=[], units=no_units())
+        numbers, vectors = zip(*map(self.read, windows), strict=True)
+        units = Units(
+            start=tuple(chain.from_iterable(window.start.tolist() for window in windows)),
+            end=tuple(chain.from_iterable(window.end.tolist() for window in windows)),
+            paragraph=tuple(chain.from_iterable(window.paragraph.tolist() for window in windows)),
+            vectors=np.concatenate(vectors),
+        )
+        return Sight(windows=windows, numbers=list(numbers), units=units)
 
     def can_read(self, passage: Passage) -> bool:
         """Whether the vocabulary has most of the text in pieces longer than a letter."""
@@ -70,15 +97,14 @@ class Tagger:
         known = sum(len(piece) for piece in pieces if len(piece) > 1)
         return known >= LEGIBLE * sum(not letter.isspace() for letter in text)
 
-    def tag(self, passage: Passage) -> list[Extraction]:
+    def tag(self, passage: Passage, sight: Sight) -> list[Extraction]:
         """The attributions in the paragraphs of the article, in text order; none where it has no paragraph."""
         found: list[Extraction] = []
         text, body = passage.text, passage.article.body
-        windows = make_windows(text, body, self.tokenizer, self.limit)
-        for start in range(0, len(windows), TOGETHER):
-            pair = windows[start : start + TOGETHER]
-            out = np.concatenate([self.read(window) for window in pair])
-            found.extend(self.decoder.decode(text, join_windows(pair), out, passage.quotations))
+        for start in range(0, len(sight.windows), TOGETHER):
+            pair = sight.windows[start : start + TOGETHER]
+            numbers = np.concatenate(sight.numbers[start : start + TOGETHER])
+            found.extend(self.decoder.decode(text, join_windows(pair), numbers, passage.quotations))
         found = read_hearsay(passage, read_forms(text, body, found))
         return sorted(found, key=lambda f: (min(f.cue + f.content), f.cue))
 

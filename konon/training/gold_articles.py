@@ -1,0 +1,129 @@
+"""Marked articles -> what the heads of meaning learn from: each with its passage, its units, its marks.
+
+Gold files hold their texts; marks (`evals/marks`) hold places in texts that lie elsewhere, by id.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from konon.articles import extract_article
+from konon.evaluation.gold import GoldMarks
+from konon.reading.spans.tagger import Tagger
+from konon.reading.text.passage import Passage, prepare
+from konon.reading.text.sentences import judge_quotation
+from konon.reading.text.units import Units
+from konon.records import Attribution, Page
+
+FOLDS = 5
+FILES = ("indonesian/train.jsonl", "indonesian/dev.jsonl", "polnear/meaning-train.jsonl")
+MARKS = (("indonesian", "indonesian/raw.jsonl"), ("english", "polnear/train.jsonl"))
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldArticle:
+    """An article, the attributions that people marked in it, and what they mean, in the same order."""
+
+    set: str  # the file it comes from
+    passage: Passage
+    units: Units
+    attributions: tuple[Attribution, ...]
+    marks: tuple[GoldMarks, ...]
+    row: Row
+
+    @property
+    def outlet(self) -> str:
+        """Whose article it is; of PolNeAR's the first part of the id."""
+        return str(self.row.get("outlet") or self.row["id"].split("_")[0])
+
+    @property
+    def fold(self) -> int:
+        """Which part of the folds the article falls into: the same on every machine."""
+        return int(sha256(self.row["id"].encode()).hexdigest(), 16) % FOLDS
+
+
+def read_gold(shared: Path, marks: Path, tagger: Tagger) -> list[GoldArticle]:
+    """All marked articles but the locked ones; `shared` holds the corpora, `marks` the marks of `evals/marks`."""
+    rows = [(name, row) for name in FILES for row in read_lines(shared / name)]
+    for name, texts in MARKS:
+        rows += [(name, row) for row in read_marks(marks / f"{name}.jsonl", shared / texts)]
+    return [make_article(name, row, tagger) for name, row in rows]
+
+
+def read_lines(path: Path) -> list[Row]:
+    """The rows of a JSON lines file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+
+
+def read_marks(path: Path, texts: Path) -> Iterator[Row]:
+    """Marks as gold rows, their places turned into words."""
+    rows = {row["id"]: row for row in read_lines(texts)}
+    for mark in read_lines(path):
+        row = rows[mark["id"]]
+        yield {**row, "attributions": [with_words(one, row["text"]) for one in mark["attributions"]]}
+
+
+def with_words(one: Row, text: str) -> Row:
+    """An attribution with the words of its names, roles and relays; what is not judged is left out."""
+    speaker = one["speaker"]
+    if speaker is not None:
+        speaker = {key: words_at(value, text) for key, value in speaker.items()}
+    judged = {key: one[key] for key in ("certainty", "polarity", "act") if one[key] is not None}
+    plain = {key: one[key] for key in ("source", "cue", "content")}
+    return {**plain, **judged, "speaker": speaker, "relay": words_at(one["relay"], text)}
+
+
+def words_at(value: Any, text: str) -> Any:
+    """A place as its words, a list of places as theirs; words as they are."""
+    if not isinstance(value, list):
+        return value
+    if len(value) == 2 and all(isinstance(at, int) for at in value):
+        return text[value[0] : value[1]]
+    return [words_at(one, text) for one in value]
+
+
+def make_article(name: str, row: Row, tagger: Tagger) -> GoldArticle:
+    """One row with what the network makes of its text."""
+    page = Page(body=row["text"].encode("utf-8", "replace"), form="article", charset="utf-8", id=row["id"])
+    passage = prepare(replace(extract_article(page), id=row["id"], outlet=row.get("outlet")))
+    marks = sorted(msgspec.convert(whole(row["attributions"]), list[GoldMarks]), key=first_place)
+    return GoldArticle(
+        set=name,
+        passage=passage,
+        units=tagger.look(passage).units,
+        attributions=tuple(make_attribution(passage, number, one) for number, one in enumerate(marks)),
+        marks=tuple(marks),
+        row=row,
+    )
+
+
+def whole(attributions: Iterable[Row]) -> list[Row]:
+    """Those that say what was said."""
+    return [one for one in attributions if one["content"]]
+
+
+def first_place(marks: GoldMarks) -> tuple[int, ...]:
+    """Where an attribution begins."""
+    return min((*(marks.content or ()), *(marks.cue or ())))
+
+
+def make_attribution(passage: Passage, number: int, marks: GoldMarks) -> Attribution:
+    """Marks as the network would have found them."""
+    content = tuple(marks.content or ())
+    return Attribution(
+        id=str(number),
+        source=tuple(marks.source or ()),
+        cue=tuple(marks.cue or ()),
+        content=content,
+        quotation=judge_quotation(passage.text, content, passage.quotations),
+        confidence=1.0,
+    )
