@@ -1,184 +1,187 @@
-"""Sources of an article's attributions -> who speaks: -nya, pronouns, titles, short names, the unnamed."""
+"""Sources of an article's attributions -> who speaks: names, `-nya`, pronouns, titles, short names, the unnamed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from konon.reading.relays.mentions import OutletMention
+import numpy as np
+from safetensors.numpy import load_file
+
+from konon.network.loading import VOCABULARY
+from konon.reading.speakers.bearers import gather, holds, spells
 from konon.reading.speakers.countries import first_country
-from konon.reading.speakers.names import NameFinder, is_opening_plural
-from konon.reading.speakers.people import People
-from konon.reading.speakers.phrases import Phrase, PhraseParser
-from konon.reading.speakers.scene import Resolution, Scene, cut_right
-from konon.reading.speakers.sources import resolve_source
-from konon.reading.speakers.tokens import COMMA, Tokens
+from konon.reading.speakers.kinds import kind_of, role_beside, role_in_source
+from konon.reading.speakers.naming import find_names, source_units
+from konon.reading.speakers.pointers import Candidate, Field, find_candidates, make_rows, set_field
+from konon.reading.speakers.shapes import read_words, shape_units
+from konon.reading.text.heads import RowHead, UnitHead, log_softmax
 from konon.reading.text.passage import Passage
 from konon.reading.text.speaker_lexicon import load_speaker_words
-from konon.records import Attribution, Span, Spans, Speaker, hash_id
+from konon.reading.text.units import Units
+from konon.records import Attribution, Kind, Speaker, hash_id
 
-FLOOR: Final = 0.4  # a name less sure than this is not given
-BETWEEN: Final = 40  # characters between the spans of one source
-NEAR: Final = 3  # characters between a cue and the source that follows it
+FILE: Final = "speakers.safetensors"
+CLOSE: Final = 0.15  # likelihood from which who else may be meant is told
+# How likely a source of which the network was less sure than this is cut rightly.
+CUTS: Final = ((0.9, 0.95), (0.97, 0.98))
 
 
-def resolve_speakers(
-    passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention]
-) -> tuple[Speaker, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerHeads:
+    """The heads that find names and point to speakers; of each the mean counts."""
+
+    names: tuple[UnitHead, ...]
+    pointers: tuple[RowHead, ...]
+
+
+@lru_cache(maxsize=1)
+def load_heads() -> SpeakerHeads:
+    """The shipped heads, loaded once a process."""
+    held = load_file(VOCABULARY / FILE)
+    numbers = [sorted({int(key.split(".")[1]) for key in held if key.startswith(name)}) for name in ("names", "point")]
+    return SpeakerHeads(
+        names=tuple(UnitHead.of(held, f"names.{n}") for n in numbers[0]),
+        pointers=tuple(RowHead.of(held, f"point.{n}") for n in numbers[1]),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Who a source was taken for, how likely that is, and who is next."""
+
+    chosen: Candidate
+    sure: float
+    next: Candidate | None
+    next_sure: float
+
+
+def resolve_speakers(passage: Passage, attributions: Sequence[Attribution], units: Units) -> tuple[Speaker, ...]:
     """One speaker for each attribution, in the same order; `attributions` are in text order.
 
-    `name` is None, with the reason, where the source is empty or nobody can be found. `mentions` are those of
-    `find_mentions` for the same attributions.
+    `name` is None, with the reason, where the source is empty or nobody can be found.
     """
-    if not attributions:
-        return ()
-    scene = _set_scene(passage, attributions, mentions)
-    phrases = [_phrase(scene, a) for a in attributions]
-    _add_named(scene, phrases)
-    speakers: list[Speaker] = []
-    for attribution, phrase in zip(attributions, phrases, strict=True):
-        found = _resolve(scene.at(attribution.content), attribution, phrase)
-        named = found.name is not None and found.sure >= FLOOR
-        if named and phrase:
-            found = _placed(scene, attribution, phrase, found)
-        speakers.append(_record(found, passage.lang) if named else Speaker(name=None, reason=found.reason))
-        scene = scene.after(found, spoke=named)
-    return tuple(speakers)
+    if not attributions or not len(units):
+        return tuple(Speaker(name=None, reason="no source is named beside the cue") for _ in attributions)
+    heads = load_heads()
+    field = read_field(passage, attributions, units, heads.names)
+    choices = choose(field, heads.pointers)
+    return tuple(_record(field, number, choices) for number in range(len(choices)))
 
 
-def _set_scene(passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention]) -> Scene:
-    lexicon = load_speaker_words(passage.lang)
-    size = len(passage.text)
-    sources = [s for a in attributions for s in a.source if 0 <= s[0] < s[1] <= size]
-    carriers = [m.span for m in mentions if m.kind == "carried"]
-    outlets = [o for o in carriers if not any(s <= o[0] < e for s, e in sources)]
-    words = Tokens(passage.text, _with_sources(passage.body, sources), lexicon, sources, outlets)
-    finder = NameFinder(words, _bare_sources(words, sources))
-    return Scene(
-        lexicon=lexicon,
-        words=words,
-        finder=finder,
-        people=People(words, finder),
-        parser=PhraseParser(words, finder),
-        contents=sorted(span for a in attributions for span in a.content),
-        carriers=carriers,
-    )
+def read_field(passage: Passage, attributions: Sequence[Attribution], units: Units, heads: Sequence[UnitHead]) -> Field:
+    """The article with all its names."""
+    words = read_words(units, passage.text, load_speaker_words(passage.lang))
+    naming = find_names(words, heads, shape_units(words, attributions), attributions)
+    return set_field(passage, words, naming, gather(words, passage.text, naming.mentions), attributions)
 
 
-def _with_sources(body: Spans, sources: Iterable[Span]) -> list[Span]:
-    """The paragraphs, and the sources that stand outside all of them."""
-    inside = [s for s in sources if not any(start <= s[0] and s[1] <= end for start, end in body)]
-    spans: list[Span] = []
-    for start, end in sorted({*body, *inside}):
-        begin = max(start, spans[-1][1]) if spans else start
-        if begin < end:
-            spans.append((begin, end))
-    return spans
+def choose(field: Field, heads: Sequence[RowHead]) -> list[Choice]:
+    """The likeliest candidate of each source, one after the other: who spoke before tells who speaks."""
+    choices: list[Choice] = []
+    for number in range(len(field.attributions)):
+        candidates = find_candidates(field, number)
+        rows = make_rows(field, number, candidates, [one.chosen for one in choices])
+        likely = np.exp(np.mean([log_softmax(head.run(rows)[:, 0]) for head in heads], axis=0))
+        order = np.argsort(-likely, kind="stable")
+        best, second = candidates[order[0]], candidates[order[1]] if len(order) > 1 else None
+        choices.append(
+            Choice(
+                chosen=best,
+                sure=float(likely[order[0]]),
+                next=second,
+                next_sure=float(likely[order[1]]) if second else 0.0,
+            )
+        )
+    return choices
 
 
-def _bare_sources(words: Tokens, sources: Iterable[Span]) -> set[str]:
-    """Words that stand alone as a source and may be a short name."""
-    among = words.lexicon.among
-    given = among("people.given") | among("people.male") | among("people.female")
-    cuts = among("words.separators") | among("words.trail")
-    bare: set[str] = set()
-    for start, end in sources:
-        i, j = words.within(start, end)
-        if i < j and words.cap[i] and (i + 1 == j or (words.low[i + 1] in cuts and not words.cap[i + 1])):
-            low = words.low[i]
-            if i + 1 < j and is_opening_plural(words, i, given):
-                continue
-            if low in given or (words.label[i] is None and low not in words.usual):
-                bare.add(low)
-    return bare
-
-
-def _stretch(source: Spans) -> Span:
-    """From the first span to the last where little stands between; else the longest span."""
-    between = sum(after[0] - before[1] for before, after in pairwise(source))
-    if between <= BETWEEN:
-        return source[0][0], source[-1][1]
-    return max(source, key=lambda span: span[1] - span[0])
-
-
-def _phrase(scene: Scene, attribution: Attribution) -> Phrase | None:
-    if not attribution.source:
-        return None
-    start, end = _stretch(attribution.source)
-    if (behind := _behind_carriers(scene, start, end)) and behind.sort == "person":
-        return behind
-    i, j = scene.words.within(*_whole_outlet(scene, start, end))
-    return scene.parser.parse(*scene.parser.widen(i, j)) if i < j else None
-
-
-def _whole_outlet(scene: Scene, start: int, end: int) -> Span:
-    """The outlet's name of which a span has only the first words."""
-    return next((span for span in scene.carriers if span[0] == start and span[1] > end), (start, end))
-
-
-def _behind_carriers(scene: Scene, start: int, end: int) -> Phrase | None:
-    """What a source cut too wide has behind the outlets it opens with: "[X dari Y, Camat Z, Budi] mengatakan"."""
-    inside = [span for span in scene.carriers if start <= span[0] and span[1] < end]
-    if not inside or inside[0][0] != start:
-        return None
-    i, j = scene.words.within(inside[-1][1], end)
-    return scene.parser.parse(i, j) if i < j and scene.words.sep[i] == COMMA else None
-
-
-def _add_named(scene: Scene, phrases: Iterable[Phrase | None]) -> None:
-    """What a source says of a person counts more than what the rest of the article does."""
-    for p in phrases:
-        if p is not None and p.name is not None and p.sort == "person":
-            role = (None, None) if p.second else (p.role, p.affiliation)
-            scene.people.add(*p.name, role=role[0], affiliation=role[1], sure=p.sure, known=True)
-
-
-def _resolve(scene: Scene, attribution: Attribution, phrase: Phrase | None) -> Resolution:
-    if not attribution.source:
-        return Resolution(name=None, reason="no source is named beside the cue")
-    if phrase is None:
-        return Resolution(name=None, reason="the source holds no word")
-    return resolve_source(scene, phrase)
-
-
-def _placed(scene: Scene, attribution: Attribution, phrase: Phrase, found: Resolution) -> Resolution:
-    """With the place of the source, and no surer than that the network cut it right."""
-    return replace(
-        found,
-        at=phrase.start,
-        end=phrase.end,
-        main=_is_main(scene, attribution, phrase),
-        sure=found.sure * cut_right(attribution.confidence),
-    )
-
-
-def _is_main(scene: Scene, attribution: Attribution, phrase: Phrase) -> bool:
-    """Whether who speaks here is what the sentence is about, so that a pronoun after it means them."""
-    start, end = scene.words.span(phrase.start, phrase.end)
-    if any(0 <= start - e < NEAR for _, e in attribution.cue):
-        return True
-    if any(s <= start and end <= e for s, e in scene.contents):
-        return False
-    if phrase.pronoun == "relative":
-        return False
-    if phrase.sort == "pronoun" or scene.people.opens_sentence(phrase.start):
-        return True
-    follows = scene.lexicon.traits.subject_after_comma and any(0 <= s - end < NEAR for s, _ in attribution.cue)
-    return follows and scene.words.sep[scene.people.title_start(phrase.start)] == COMMA  # "After rain fell, Budi said"
-
-
-def _record(found: Resolution, lang: str) -> Speaker:
-    plain = " ".join((found.name or "").casefold().split())
+def _record(field: Field, number: int, choices: Sequence[Choice]) -> Speaker:
+    one, attribution = choices[number].chosen, field.attributions[number]
+    if one.name is None:
+        said = _source_words(field, number)
+        reason = f"nobody that {said} could be is named" if said else "no source is named beside the cue"
+        return Speaker(name=None, reason=reason)
+    kind = kind_of(field, one)
+    role, affiliation = _role(field, number, choices, kind)
+    units = field.words.units
     return Speaker(
-        name=found.name,
-        reason=found.reason,
-        id=hash_id("speaker", found.kind, plain),
-        kind=found.kind,
-        role=found.role,
-        affiliation=found.affiliation,
-        country=first_country((found.affiliation, found.role, found.name if found.kind != "person" else None), lang),
-        confidence=round(min(max(found.sure, 0.0), 1.0), 3),
-        span=found.span,
+        name=one.name,
+        reason=_reason(field, number, choices, kind),
+        id=hash_id("speaker", kind, " ".join(one.name.casefold().split())),
+        kind=kind,
+        role=role,
+        affiliation=affiliation,
+        country=first_country((affiliation, role, one.name if kind != "person" else None), field.passage.lang),
+        confidence=round(min(choices[number].sure * _cut_right(attribution.confidence), 1.0), 3),
+        span=(units.start[one.first], units.end[one.last - 1]),
     )
+
+
+def _cut_right(confidence: float) -> float:
+    return next((share for below, share in CUTS if confidence < below), 1.0)
+
+
+def _role(field: Field, number: int, choices: Sequence[Choice], kind: Kind) -> tuple[str | None, str | None]:
+    """As this source gives it, else another of the same speaker's, else the words before the name."""
+    one = choices[number].chosen
+    if kind not in ("person", "group"):
+        return role_in_source(field, number, one) if one.how == "own" else (None, None)
+    same = [k for k, other in enumerate(choices) if other.chosen.name == one.name and other.chosen.how == "own"]
+    for k in sorted(same, key=lambda k: (k != number, k)):
+        found = role_in_source(field, k, choices[k].chosen)
+        if found != (None, None):
+            return found
+    return role_beside(field, one) if kind == "person" else (None, None)
+
+
+def _source_words(field: Field, number: int) -> str:
+    inside = source_units(field.words, field.attributions[number])
+    return field.words.phrase(inside.start, inside.stop, field.passage.text) if inside else ""
+
+
+def _reason(field: Field, number: int, choices: Sequence[Choice], kind: Kind) -> str:
+    """Why it is this one, and who else it could be."""
+    found = choices[number]
+    return _why(field, number, choices, kind) + _rival(found)
+
+
+def _why(field: Field, number: int, choices: Sequence[Choice], kind: Kind) -> str:
+    one, said = choices[number].chosen, _source_words(field, number)
+    if one.how in ("own", "words"):
+        if kind in ("person", "media", "organisation", "government"):
+            return f"the source names {one.name}"
+        return f"nobody is named: the source reads {one.name}"
+    if not said:
+        return f"no source is named beside the cue; {one.name} {_where(field, number, choices)}"
+    own = field.naming.own[number]
+    if one.bearer is not None and own and own[0].margin > 0:
+        key = tuple(field.words.low[own[0].first : own[0].last])
+        if holds(one.bearer.key, key):
+            return f"{said} is short for {one.name}"
+        if spells(key, one.bearer.key):
+            return f"{said} is given as short for {one.name}"
+    return f"{said} points back to {one.name}, who {_where(field, number, choices)}"
+
+
+def _where(field: Field, number: int, choices: Sequence[Choice]) -> str:
+    """By what a name stands out: who spoke last, or was named so many sentences before."""
+    one = choices[number].chosen
+    if number and choices[number - 1].chosen.name == one.name:
+        return "spoke last"
+    if any(other.chosen.name == one.name for other in choices[:number]):
+        return "spoke before"
+    here = field.units_of(number).start
+    before = [m.first for m in one.bearer.mentions if m.first < here] if one.bearer else []
+    if not before:
+        return "is named after it"
+    away = field.sentence[here] - field.sentence[before[-1]]
+    return "is named in the same sentence" if away == 0 else f"is named {away} sentence{'s' * (away > 1)} before it"
+
+
+def _rival(found: Choice) -> str:
+    if found.next is None or found.next_sure < CLOSE or found.next.name in (None, found.chosen.name):
+        return ""
+    return f" (or {found.next.name}: {found.next_sure:.2f})"
