@@ -25,7 +25,7 @@ Owner = Literal["speaker", "outlet"]
 
 def hash_id(*parts: object) -> str:
     """16 hexadecimal digits that depend on `parts` alone: the same on every machine and in every run."""
-    joined = "\x1f".join(str(part) for part in parts)
+    joined = "\x1f".join(map(str, parts))
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

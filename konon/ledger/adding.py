@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Table, func, insert, select, union, update
+from sqlalchemy import Connection, Select, Table, bindparam, func, insert, select, text, union, update
 
 from konon.ledger import rows, schema
 from konon.ledger.counts import moving, shift, tally_articles
@@ -23,9 +24,20 @@ from konon.ledger.stored_pages import page_id, page_row
 from konon.ledger.tombstones import last_erasure, refuse_erased
 from konon.ledger.vectors import ClaimVectors, Floats, put_vectors
 from konon.ledger.visits import Visits, now
-from konon.records import Article, Claim, Page, Reading, Spans
+from konon.records import Article, Attribution, Claim, Page, Reading
 
 _NUMBER = re.compile(r"(\d+)")
+_IN_ORDER = schema.metadata.sorted_tables
+_LAST_KEYS = select(
+    *(
+        select(func.max(t.c.key)).scalar_subquery().label(t.name)
+        for t in _IN_ORDER
+        if "key" in t.c and t.name != "labels"
+    )
+)
+_COUNT_RUN = text(
+    "UPDATE runs SET articles = articles + :more_articles, claims = claims + :more_claims, ended = :now WHERE key = :run"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +135,8 @@ class _Adding:
             self._flush()
 
     def add_all(self, found: Sequence[tuple[Reading, Page | None]]) -> Added:
-        refuse_erased(self._connection, [reading.article for reading, _ in found])
+        if self._writer._erasure:
+            refuse_erased(self._connection, [reading.article for reading, _ in found])
         known = self._find_articles([reading.article.id for reading, _ in found])
         before = tally_articles(self._connection, _keys(known))
         self._look_up_names([reading for reading, _ in found])
@@ -187,23 +200,16 @@ class _Adding:
 
     def _find_articles(self, ids: Sequence[str]) -> dict[str, list[_Version]]:
         """The versions there are, oldest first, each with who has read it."""
-        ids = [rows.encodable(one) or "" for one in ids]
-        self._visits.look_up(set(ids))
-        t, g, r = schema.articles, schema.readings, schema.readers
-        asked = (
-            select(t.c.id, t.c.key, t.c.text_hash, t.c.version, r.c.key, r.c.name)
-            .outerjoin(g, g.c.article == t.c.key)
-            .outerjoin(r, r.c.key == g.c.reader)
-            .where(t.c.id.in_(set(ids)))
-            .order_by(t.c.id, t.c.version)
-        )
+        asked = {rows.encodable(one) or "" for one in ids}
         known: dict[str, list[_Version]] = {}
-        for id_, key, text_hash, number, reader, name in self._connection.execute(asked):
+        found = self._connection.execute(_versions(), {"ids": list(asked)})
+        for id_, key, text_hash, number, reader, name in found:
             versions = known.setdefault(id_, [])
             if not versions or versions[-1].key != key:
                 versions.append(_Version(key=key, text_hash=text_hash, number=number))
             if reader is not None:
                 versions[-1].readings.append((reader, name))
+        self._visits.look_up(known)
         return known
 
     def _add_version(
@@ -271,8 +277,8 @@ class _Adding:
         for at, (claim, mention) in enumerate(zip(reading.claims, self._mentions[id(reading)], strict=True)):
             if claim.attribution.id not in seen:
                 seen.add(claim.attribution.id)
-                columns = rows.claim_row(claim, row["text"], row["lang"]) | shared
-                columns["about"] = about.words(claim)
+                columns = rows.claim_row(claim, row["text"], row["lang"])
+                columns.update(shared, about=about.words(claim))
                 added = self._add_claim(claim, columns, mention, known[claim.attribution.id[:16]])
                 if self._vectors:
                     self._meant.append((added, self._vectors.rows[id(reading)][at]))
@@ -285,41 +291,33 @@ class _Adding:
             for row in held_rows(self._connection, version.key):
                 held[row.id] = _Held(key=row.key, saying=row.saying, content=row.content)
         found = {claim.attribution.id[:16]: claim.attribution for claim in reading.claims}
-        contents = {id_: attribution.content for id_, attribution in found.items()}
-        earlier = {id_: (one.saying, unpack(one.content)) for id_, one in held.items()}
-        assigned = assign(contents, earlier)
+        fresh = {id_: rows.attribution_row(one) for id_, one in found.items() if id_ not in held}
+        assigned = _assign(found, held)
+        article = rows.encodable(reading.article.id) or ""
         assigned.known |= self._add_sayings(
-            assigned, contents, version, held.values(), rows.encodable(reading.article.id)
+            {id_: fresh[id_]["content"] for id_ in assigned.fresh}, version, held, article
         )
         self._add_changes(assigned, key)
-        for id_, attribution in found.items():
-            if id_ not in held:
-                row = rows.attribution_row(attribution)
-                row |= {"key": self._next_key(schema.attributions), "article": version.key}
-                self._batch.put(schema.attributions, row | {"saying": assigned.known[id_]})
-                held[id_] = _Held(key=row["key"], saying=assigned.known[id_], content=row["content"])
+        for id_, row in fresh.items():
+            own, saying = self._next_key(schema.attributions), assigned.known[id_]
+            self._batch.put(schema.attributions, row | {"key": own, "article": version.key, "saying": saying})
+            held[id_] = _Held(key=own, saying=saying, content=row["content"])
         self._decided = decided_names(self._connection, version.key) if version.readings else {}
         return held
 
     def _add_sayings(
-        self,
-        assigned: Assigned,
-        contents: dict[str, Spans],
-        version: _Version,
-        held: Iterable[_Held],
-        article: str | None,
+        self, contents: dict[str, str], version: _Version, held: dict[str, _Held], article: str
     ) -> dict[str, int]:
-        """The keys of new ones, by the id of the attribution that each begins with."""
+        """The keys of new ones, by the id of the attribution that each begins with; `contents` are JSON."""
         same: dict[str, set[int]] = {}
-        for one in held:
+        for one in held.values():
             same.setdefault(one.content, set()).add(one.saying)
         fresh = {}
-        for id_ in assigned.fresh:
-            content, key = rows.pack(contents[id_]), self._next_key(schema.sayings)
-            nth = len(same.setdefault(content, set()))
-            same[content].add(key)
-            own = saying_id(article or "", version.text_hash, content, nth)
+        for id_, content in contents.items():
+            key, others = self._next_key(schema.sayings), same.setdefault(content, set())
+            own = saying_id(article, version.text_hash, content, len(others))
             self._batch.put(schema.sayings, {"key": key, "id": own})
+            others.add(key)
             fresh[id_] = key
         return fresh
 
@@ -332,7 +330,7 @@ class _Adding:
     def _add_claim(self, claim: Claim, row: dict[str, Any], mention: Mention | None, held: _Held) -> int:
         key = self._next_key(schema.claims)
         decided = find_decided(mention, self._decided.get(held.saying, ())) if mention else None
-        row |= {"key": key, "attribution": held.key}
+        row["key"], row["attribution"] = key, held.key
         row["speaker"] = self._naming.alias(mention, decided) if mention else None
         row["reason"] = self._naming.reason(claim.factuality.reason)
         self._batch.put(schema.claims, row)
@@ -391,21 +389,20 @@ class _Adding:
         return writer._run
 
     def _count_run(self, added: Added) -> None:
-        r = schema.runs
-        more = {"articles": r.c.articles + added.articles, "claims": r.c.claims + added.claims, "ended": self._now}
-        self._connection.execute(update(r).where(r.c.key == self._writer._run).values(more))
+        more = {"more_articles": added.articles, "more_claims": added.claims, "now": self._now}
+        self._connection.execute(_COUNT_RUN, more | {"run": self._writer._run})
 
     def _next_key(self, table: Table) -> int:
         """Keys go up by one: writers take turns, so that nobody else gives the same."""
         keys = self._batch.keys
-        if table.name not in keys:
-            last = self._connection.execute(select(func.max(table.c.key))).scalar() or 0
-            keys[table.name] = max(last, self._last_keys.get(table.name, 0))
+        if not keys:
+            for name, last in self._connection.execute(_LAST_KEYS).one()._mapping.items():
+                keys[name] = max(last or 0, self._last_keys.get(name, 0))
         keys[table.name] += 1
         return keys[table.name]
 
     def _flush(self) -> None:
-        for table in schema.metadata.sorted_tables:
+        for table in _IN_ORDER:
             waiting = self._batch.rows.pop(table.name, None)
             if waiting:
                 put_rows(self._connection, table, waiting)
@@ -421,6 +418,18 @@ class _Version:
     readings: list[tuple[int, str]] = field(default_factory=list)  # readers: key, name
 
 
+@cache
+def _versions() -> Select[Any]:
+    t, g, r = schema.articles, schema.readings, schema.readers
+    return (
+        select(t.c.id, t.c.key, t.c.text_hash, t.c.version, r.c.key, r.c.name)
+        .outerjoin(g, g.c.article == t.c.key)
+        .outerjoin(r, r.c.key == g.c.reader)
+        .where(t.c.id.in_(bindparam("ids", expanding=True)))
+        .order_by(t.c.id, t.c.version)
+    )
+
+
 def _keys(known: dict[str, list[_Version]]) -> list[int]:
     return [version.key for versions in known.values() for version in versions]
 
@@ -432,6 +441,14 @@ class _Held:
     key: int
     saying: int
     content: str  # JSON
+
+
+def _assign(found: dict[str, Attribution], held: dict[str, _Held]) -> Assigned:
+    """By the ids of attributions; of a text that nobody read before every one is a saying of its own."""
+    if not held:
+        return Assigned(known={}, fresh=list(found))
+    earlier = {id_: (one.saying, unpack(one.content)) for id_, one in held.items()}
+    return assign({id_: one.content for id_, one in found.items()}, earlier)
 
 
 def _reasons(claim: Claim) -> Iterator[str]:

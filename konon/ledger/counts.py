@@ -10,16 +10,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     CTE,
     Column,
     ColumnElement,
+    CompoundSelect,
     Connection,
     Select,
     Subquery,
     Text,
+    bindparam,
     cast,
     delete,
     desc,
@@ -48,8 +51,9 @@ _IDLE = ("limit", "as_added", "words", "meaning")  # parts of a Query that do no
 
 Tally = Counter[tuple[str, str]]  # facet and value -> claims
 
-_ADD = text("""INSERT INTO counts (facet, value, claims) VALUES (:facet, :value, :claims)
-    ON CONFLICT (facet, value) DO UPDATE SET claims = counts.claims + excluded.claims""")
+_ADD = """INSERT INTO counts (facet, value, claims) VALUES (:facet, :value, :claims)
+    ON CONFLICT (facet, value) DO UPDATE SET claims = counts.claims + excluded.claims"""
+_ADD_ANYWHERE = text(_ADD)
 _CLEAR = text("DELETE FROM counts WHERE facet = :facet AND value = :value AND claims = 0")
 
 
@@ -105,7 +109,10 @@ def tally(connection: Connection, column: ColumnElement[Any], keys: Iterable[int
 
 def tally_articles(connection: Connection, articles: Iterable[int]) -> Tally:
     """Current claims of these versions of articles, by their keys."""
-    return tally(connection, schema.claims.c.article, articles)
+    found: Tally = Counter()
+    for some in in_chunks(sorted(set(articles))):
+        found.update(_run(connection, _of_articles(), {"articles": some}))
+    return found
 
 
 def shift(connection: Connection, before: Tally, after: Tally) -> None:
@@ -113,8 +120,10 @@ def shift(connection: Connection, before: Tally, after: Tally) -> None:
     changes = Counter(after)
     changes.subtract(before)
     rows = _rows(changes)
-    if rows:
-        connection.execute(_ADD, rows)
+    if rows and connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_ADD, rows)  # as in `put_rows`
+    elif rows:
+        connection.execute(_ADD_ANYWHERE, rows)
     if fewer := [row for row in rows if row["claims"] < 0]:
         connection.execute(_CLEAR, fewer)
 
@@ -147,14 +156,30 @@ def _rows(changes: Tally) -> list[dict[str, Any]]:
     return [{"facet": facet, "value": value, "claims": claims} for (facet, value), claims in some]
 
 
+@cache
+def _of_articles() -> CompoundSelect[Any]:
+    """Of claims without an index by article, but with one by reading."""
+    c, g = schema.claims, schema.readings
+    readings = select(g.c.key).where(g.c.article.in_(bindparam("articles", expanding=True)))
+    return _by_facet(_select(c.c.reading.in_(readings) & (c.c.current == 1)), FACETS)
+
+
 def _count(connection: Connection, claims: Select[Any], facets: Sequence[str] = FACETS) -> Tally:
     """Of what `_select` or `_columns` give: by facet and value."""
-    every = _with_values(claims.subquery()).cte("every")
-    parts = [_by_value(every, facet) for facet in facets]
+    return _run(connection, _by_facet(claims, facets), {})
+
+
+def _run(connection: Connection, asked: CompoundSelect[Any], values: dict[str, Any]) -> Tally:
     found: Tally = Counter()
-    for facet, value, number in connection.execute(union_all(*parts)):
+    for facet, value, number in connection.execute(asked, values):
         found[facet, schema.LABELS[int(value) - 1] if facet in schema.LABELLED else value] = number
     return found
+
+
+def _by_facet(claims: Select[Any], facets: Sequence[str]) -> CompoundSelect[Any]:
+    """Rows of facet, value and number."""
+    every = _with_values(claims.subquery()).cte("every")
+    return union_all(*(_by_value(every, facet) for facet in facets))
 
 
 def _select(condition: ColumnElement[bool]) -> Select[Any]:

@@ -14,6 +14,8 @@ from konon.ledger import schema
 from konon.ledger.rows import encodable
 from konon.records import Article
 
+_LAST = select(schema.erasures.c.key, schema.erasures.c.last_keys).order_by(schema.erasures.c.key.desc()).limit(1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
@@ -60,6 +62,5 @@ def find_erased(connection: Connection, id_: str) -> Any:
 
 def last_erasure(connection: Connection) -> tuple[int, dict[str, int]]:
     """The newest one's key (0: none), and the highest key each table ever had until then."""
-    e = schema.erasures
-    row = connection.execute(select(e.c.key, e.c.last_keys).order_by(e.c.key.desc()).limit(1)).first()
+    row = connection.execute(_LAST).first()
     return (int(row.key), json.loads(row.last_keys)) if row else (0, {})
