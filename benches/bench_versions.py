@@ -5,60 +5,29 @@ then each question of the old one and of this one in turn. Ratios over 1 say tha
 of the program alone; with --postgres what the server does is in the time.
 """
 
-import argparse
 import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from bench_ledger import questions
+from results import make_parser, report
+from sqlalchemy import create_engine
+
 ROOT = Path(__file__).resolve().parent.parent
+WORKER = ROOT / "benches" / "version_worker.py"
 BATCH, STEP = 64, 500  # articles a transaction, and a turn
-
-
-def work(address):
-    """What one version's process does: a line of JSON comes in, one goes out."""
-    from ledger_corpus import Corpus
-
-    from konon.ledger import Ledger
-
-    corpus, ledger = Corpus(), Ledger.open(address, write=True)
-
-    def add(start, count, batch):
-        readings = list(corpus.readings(count, start))
-        return clocked(lambda: ledger.add_all(readings, batch=batch))
-
-    def search(words, filters):
-        ledger.search(words, **filters)
-        return clocked(lambda: ledger.search(words, **filters))
-
-    def reopen():  # statistics of the server and caches are those of whoever comes later
-        nonlocal ledger
-        ledger.close()
-        ledger = Ledger.open(address)
-
-    calls = {"add": add, "search": search, "reopen": reopen}
-    for line in sys.stdin:
-        name, *given = json.loads(line)
-        print(json.dumps(calls[name](*given)), flush=True)
-
-
-def clocked(call):
-    """CPU seconds, seconds."""
-    cpu, begun = time.process_time(), time.perf_counter()
-    call()
-    return time.process_time() - cpu, time.perf_counter() - begun
 
 
 class Version:
     """A checkout's process."""
 
     def __init__(self, checkout, address):
-        self._command = [sys.executable, __file__, "--work", str(address)]
+        self._command = [sys.executable, str(WORKER), str(address)]
         path = os.pathsep.join(map(str, (checkout, Path(checkout) / "benches")))
         self._env = {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1", "OMP_NUM_THREADS": "1"}
 
@@ -120,15 +89,9 @@ def places(args):
     """Two addresses of new ledgers, or of those that are kept."""
     with ExitStack() as stack:
         if args.postgres:
-            sys.path.insert(0, str(ROOT / "tests" / "ledger"))
-            import psycopg
-            from postgres import running_server
-
-            server = stack.enter_context(running_server())
-            with psycopg.connect(server, autocommit=True) as connection:
-                for name in ("old", "new"):
-                    connection.execute(f"CREATE DATABASE bench_{name}")
-            yield [f"{server.rpartition('/')[0]}/bench_{name}" for name in ("old", "new")]
+            for name in ("old", "new"):
+                run_alone(args.postgres, f"CREATE DATABASE bench_{name}")
+            yield [f"{args.postgres.rpartition('/')[0]}/bench_{name}" for name in ("old", "new")]
         elif args.keep:
             args.keep.mkdir(exist_ok=True)
             yield [args.keep / "old.db", args.keep / "new.db"]
@@ -137,25 +100,26 @@ def places(args):
             yield [folder / "old.db", folder / "new.db"]
 
 
+def run_alone(address, statement):
+    """A statement that a server takes in no transaction."""
+    url = address.replace("postgresql://", "postgresql+psycopg://")
+    with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
 def settle(address):
     """So that a server does not do it while it is timed."""
     if "://" in str(address):
-        import psycopg
-
-        with psycopg.connect(str(address), autocommit=True) as connection:
-            connection.execute("VACUUM ANALYZE")
+        run_alone(str(address), "VACUUM ANALYZE")
 
 
 def main():
-    from bench_ledger import questions
-    from results import make_parser, report
-
     parser = make_parser(__doc__)
     parser.add_argument("old", type=Path, help="a checkout of the older version")
     parser.add_argument("--articles", type=int, default=10_000, help="ten claims each")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--keep", type=Path, help="a folder for the two ledgers; those that are there are searched")
-    parser.add_argument("--postgres", action="store_true", help="on a server that is started for it")
+    parser.add_argument("--postgres", metavar="URL", help="a database on a server where others may be made beside it")
     args = parser.parse_args()
     figures = {}
     with places(args) as (old, new):
@@ -174,9 +138,4 @@ def main():
 
 
 if __name__ == "__main__":
-    if "--work" in sys.argv:
-        parser = argparse.ArgumentParser()
-        parser.add_argument("--work")
-        work(parser.parse_args().work)
-    else:
-        main()
+    main()

@@ -36,7 +36,7 @@ _LAST_KEYS = select(
     )
 )
 _COUNT_RUN = text(
-    "UPDATE runs SET articles = articles + :more_articles, claims = claims + :more_claims, ended = :now WHERE key = :run"
+    "UPDATE runs SET articles = articles + :articles, claims = claims + :claims, ended = :now WHERE key = :run"
 )
 
 
@@ -389,7 +389,7 @@ class _Adding:
         return writer._run
 
     def _count_run(self, added: Added) -> None:
-        more = {"more_articles": added.articles, "more_claims": added.claims, "now": self._now}
+        more = {"articles": added.articles, "claims": added.claims, "now": self._now}
         self._connection.execute(_COUNT_RUN, more | {"run": self._writer._run})
 
     def _next_key(self, table: Table) -> int:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -82,9 +82,8 @@ def read_facets(place: Place, query: Query, top: int = TOP) -> Facets:
             return _read_kept(connection, top)
         limited = replace(query, limit=MOST + 1, as_added=False, meaning=False)
         asked = plan_keys(connection, limited)
-        if query.words.strip():
-            asked = asked.order_by(None)  # ranking takes longer than counting; without words the newest are counted
-        return _facets_of(connection, _count(connection, asked.with_only_columns(*_columns())), top)
+        found = _run(connection, _of_answer(asked.statement, bool(query.words.strip())), asked.values)
+        return _facets_of(connection, found, top)
 
 
 def facets_of_keys(place: Place, keys: Sequence[int], top: int = TOP) -> Facets:
@@ -162,6 +161,13 @@ def _of_articles() -> CompoundSelect[Any]:
     c, g = schema.claims, schema.readings
     readings = select(g.c.key).where(g.c.article.in_(bindparam("articles", expanding=True)))
     return _by_facet(_select(c.c.reading.in_(readings) & (c.c.current == 1)), FACETS)
+
+
+@lru_cache(maxsize=500)
+def _of_answer(asked: Select[Any], ranked: bool) -> CompoundSelect[Any]:
+    if ranked:
+        asked = asked.order_by(None)  # ranking takes longer than counting; without words the newest are counted
+    return _by_facet(asked.with_only_columns(*_columns()), FACETS)
 
 
 def _count(connection: Connection, claims: Select[Any], facets: Sequence[str] = FACETS) -> Tally:

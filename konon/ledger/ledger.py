@@ -135,7 +135,8 @@ class Ledger:
             yield from self._load([key for key, _ in found], dict(found))
             return
         with self._place.reading() as connection:
-            keys = list(connection.execute(plan_keys(connection, query)).scalars())
+            asked = plan_keys(connection, query)
+            keys = list(connection.execute(asked.statement, asked.values).scalars())
             first = load_findings(connection, keys[:AT_ONCE]) if keys else []
         yield from first
         yield from self._load(keys[AT_ONCE:])
