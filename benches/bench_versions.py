@@ -130,9 +130,9 @@ def main():
                 figures |= measure_adding(versions, args.articles, 200)
             for address in (old, new):
                 settle(address)
-            asked = questions(new)
             for version in versions:
                 version.ask("reopen")
+            asked = questions(new)
             figures |= measure_searching(versions, asked, args.rounds)
     report(figures, write=args.write)
 

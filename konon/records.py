@@ -79,6 +79,11 @@ class Article:
     related: tuple[Related, ...] = ()
 
 
+def name_of(article: Article) -> str:
+    """As a message calls it: the file, else the address."""
+    return article.path or article.url or article.id
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
     """What the text shows: who (source), by which word (cue), said what (content).

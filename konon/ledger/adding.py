@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from itertools import count
+from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection, Select, Table, bindparam, func, insert, select, text, union, update
@@ -24,7 +25,7 @@ from konon.ledger.stored_pages import page_id, page_row
 from konon.ledger.tombstones import last_erasure, refuse_erased
 from konon.ledger.vectors import ClaimVectors, Floats, put_vectors
 from konon.ledger.visits import Visits, now
-from konon.records import Article, Attribution, Claim, Page, Reading
+from konon.records import Article, Attribution, Claim, Page, Reading, name_of
 
 _NUMBER = re.compile(r"(\d+)")
 _IN_ORDER = schema.metadata.sorted_tables
@@ -42,12 +43,16 @@ _COUNT_RUN = text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What one call added. `known`: articles that were there already, read by this reader."""
+    """What one call added. `known`: articles that were there already, read by this reader.
+
+    `illegible`: name and language of those added in which the reader knows hardly a word.
+    """
 
     articles: int = 0
     versions: int = 0  # of these, new texts of known articles
     claims: int = 0
     known: int = 0
+    illegible: tuple[tuple[str, str], ...] = ()
 
     def __add__(self, other: Added) -> Added:
         return Added(
@@ -55,6 +60,7 @@ class Added:
             versions=self.versions + other.versions,
             claims=self.claims + other.claims,
             known=self.known + other.known,
+            illegible=self.illegible + other.illegible,
         )
 
 
@@ -80,12 +86,21 @@ class Writer:
         self._run_reader: int | None = None
         self._erasure = 0  # the last one that is known of here
 
-    def add(self, found: Sequence[tuple[Reading, Page | None]], vectors: ClaimVectors | None = None) -> Added:
-        """All of `found`, with its claims' `vectors`, or, where anything fails, nothing of it."""
+    def add(
+        self,
+        found: Sequence[tuple[Reading, Page | None]],
+        vectors: ClaimVectors | None = None,
+        *,
+        seen_now: bool = True,
+    ) -> Added:
+        """All of `found`, with its claims' `vectors`, or, where anything fails, nothing of it.
+
+        `seen_now`: that a text without a page was seen now, even one that is known.
+        """
         with self._place.turn:  # what is remembered is one thread's at a time
             try:
                 with self._place.writing() as connection:
-                    return _Adding(self, connection, vectors).add_all(found)
+                    return _Adding(self, connection, vectors, seen_now=seen_now).add_all(found)
             except BaseException:
                 self._forget()
                 raise
@@ -93,7 +108,7 @@ class Writer:
     def see(self, page: Page, reader: str) -> None:
         """Record that a page which was added before was met again; what it says is current from now on."""
         with self._place.writing() as connection:
-            _Adding(self, connection, None).see(page, reader)
+            _Adding(self, connection).see(page, reader)
 
     def _forget(self) -> None:
         """What was remembered of a transaction that did not happen."""
@@ -105,8 +120,10 @@ class Writer:
 class _Adding:
     """One transaction."""
 
-    def __init__(self, writer: Writer, connection: Connection, vectors: ClaimVectors | None) -> None:
-        self._writer, self._connection, self._vectors = writer, connection, vectors
+    def __init__(
+        self, writer: Writer, connection: Connection, vectors: ClaimVectors | None = None, *, seen_now: bool = True
+    ) -> None:
+        self._writer, self._connection, self._vectors, self._seen_now = writer, connection, vectors, seen_now
         self._batch = _Batch()
         self._naming = Naming(connection, writer._names, self._batch.put, self._next_key)
         self._mentions: dict[int, list[Mention | None]] = {}  # of each reading, by its identity
@@ -171,7 +188,7 @@ class _Adding:
         elif page:
             self._add_copy(page, version)
         is_known = any(key == reader for key, _ in version.readings)
-        if fresh or page or is_known:  # else a text that is kept was read again
+        if fresh or page or (is_known and self._seen_now):  # else a text that is kept was read again, or is old
             self._visit(row["id"], version, page, versions)
         if is_known:
             return Added(known=1)
@@ -181,8 +198,11 @@ class _Adding:
         self._retire(versions if current else [])
         self._add_reading(reading, version, row, reader, current=current)
         version.readings.append((reader, reading.reader))
-        count = len({claim.attribution.id for claim in reading.claims})
-        return Added(articles=int(fresh), versions=int(fresh and len(versions) > 1), claims=count)
+        claims = len({claim.attribution.id for claim in reading.claims})
+        added = Added(articles=int(fresh), versions=int(fresh and len(versions) > 1), claims=claims)
+        if reading.illegible:
+            return replace(added, illegible=((name_of(reading.article), reading.article.lang),))
+        return added
 
     def _visit(self, address: str, version: _Version, page: Page | None, versions: list[_Version]) -> None:
         """Record it; where it makes another version the one last seen, show that one's newest reading."""
@@ -286,40 +306,46 @@ class _Adding:
     def _place_in_sayings(self, reading: Reading, version: _Version, key: int) -> dict[str, _Held]:
         """Attributions by their ids, each with its saying; new ones go into the batch. `key`: of the reading."""
         held: dict[str, _Held] = {}
+        used: set[str] = set()
         if version.readings:
             self._flush()
             for row in held_rows(self._connection, version.key):
-                held[row.id] = _Held(key=row.key, saying=row.saying, content=row.content)
+                held[row.id] = _Held(row.key, row.saying, row.content)
+                used.add(row.saying_id)
         found = {claim.attribution.id[:16]: claim.attribution for claim in reading.claims}
-        fresh = {id_: rows.attribution_row(one) for id_, one in found.items() if id_ not in held}
+        new = {id_: rows.attribution_row(one) for id_, one in found.items() if id_ not in held}
         assigned = _assign(found, held)
-        article = rows.encodable(reading.article.id) or ""
-        assigned.known |= self._add_sayings(
-            {id_: fresh[id_]["content"] for id_ in assigned.fresh}, version, held, article
-        )
+        contents = {id_: new[id_]["content"] if id_ in new else held[id_].content for id_ in assigned.fresh}
+        assigned.known |= self._add_sayings(contents, rows.encodable(reading.article.id) or "", version, used)
         self._add_changes(assigned, key)
-        for id_, row in fresh.items():
+        self._move({id_: assigned.known[id_] for id_ in assigned.fresh if id_ in held}, held)
+        for id_, row in new.items():
             own, saying = self._next_key(schema.attributions), assigned.known[id_]
             self._batch.put(schema.attributions, row | {"key": own, "article": version.key, "saying": saying})
-            held[id_] = _Held(key=own, saying=saying, content=row["content"])
+            held[id_] = _Held(own, saying, row["content"])
         self._decided = decided_names(self._connection, version.key) if version.readings else {}
         return held
 
-    def _add_sayings(
-        self, contents: dict[str, str], version: _Version, held: dict[str, _Held], article: str
-    ) -> dict[str, int]:
+    def _add_sayings(self, contents: dict[str, str], article: str, version: _Version, used: set[str]) -> dict[str, int]:
         """The keys of new ones, by the id of the attribution that each begins with; `contents` are JSON."""
-        same: dict[str, set[int]] = {}
-        for one in held.values():
-            same.setdefault(one.content, set()).add(one.saying)
         fresh = {}
         for id_, content in contents.items():
-            key, others = self._next_key(schema.sayings), same.setdefault(content, set())
-            own = saying_id(article, version.text_hash, content, len(others))
+            fresh[id_] = key = self._next_key(schema.sayings)
+            ids = (saying_id(article, version.text_hash, content, nth) for nth in count())
+            own = next(one for one in ids if one not in used)
+            used.add(own)
             self._batch.put(schema.sayings, {"key": key, "id": own})
-            others.add(key)
-            fresh[id_] = key
         return fresh
+
+    def _move(self, sayings: dict[str, int], held: dict[str, _Held]) -> None:
+        """Give attributions that were there another saying."""
+        if not sayings:
+            return
+        self._flush()
+        a = schema.attributions
+        for id_, saying in sayings.items():
+            self._connection.execute(update(a).where(a.c.key == held[id_].key).values(saying=saying))
+            held[id_] = held[id_]._replace(saying=saying)
 
     def _add_changes(self, assigned: Assigned, reading: int) -> None:
         for verb, pairs in (("split", assigned.splits), ("join", assigned.joins)):
@@ -434,8 +460,7 @@ def _keys(known: dict[str, list[_Version]]) -> list[int]:
     return [version.key for versions in known.values() for version in versions]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
+class _Held(NamedTuple):
     """An attribution there is, or will be with this transaction."""
 
     key: int

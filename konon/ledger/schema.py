@@ -300,7 +300,7 @@ erasures = Table(
     # What is left of an erased article: see `erasing.py`.
     _key(),
     Column("article", Text, nullable=False, unique=True),  # its id
-    Column("address", Text, nullable=False),  # as whoever erased it gave it
+    Column("address", Text, nullable=False),  # as whoever erased it gave it; a path without "./" and the like
     Column("url", Text),
     Column("hashes", Text, nullable=False),  # JSON: of each version's text
     Column("counts", Text, nullable=False),  # JSON: how many rows of each table went

@@ -4,7 +4,8 @@ The version seen last is current, not the one with the highest number: a page th
 A visit counts at the time the page was fetched; where that is not known, or lies in the future, at the time of adding.
 So an old copy from an archive, added after the live page, is a version but not the current one. Of visits in the same
 second the one recorded later is the later. The same bytes of the same address fetched at the same second are one visit.
-Claims that come without a page, by a reader that had not read this known text, are no visit: the text was read again.
+Claims of a known text that come without a page are no visit where a reader reads it that had not read it before, nor
+where nobody knows when it was seen (`konon add --readings`).
 
 `status` is "ok" here; a visit that brings no article is for whoever goes through addresses to record, with why.
 """

@@ -48,7 +48,12 @@ def test_the_shipped_languages_are_as_they_must_be() -> None:
     [
         ("traits", "rank =", "rang = 1\nrank =", "unknown field `rang`"),
         ("traits", 'noun_head = "last"\n', "", "missing required field `noun_head`"),
-        ("traits", "script_has_case = true", 'script_has_case = "yes"', "got `str` - at `$.script_has_case`"),
+        (
+            "traits",
+            "subject_after_comma = true",
+            'subject_after_comma = "yes"',
+            "got `str` - at `$.subject_after_comma`",
+        ),
         ("traits", 'noun_head = "last"', 'noun_head = "middle"', "'middle' - at `$.noun_head`"),
         ("speakers", "clitics =", "clytics = []\nclitics =", "unknown field `clytics` - at `$.pronouns`"),
         ("speakers", 'clitics = ["qu"]\n', "", "missing required field `clitics` - at `$.pronouns`"),
