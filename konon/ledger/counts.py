@@ -15,10 +15,12 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
     Column,
     ColumnElement,
     CompoundSelect,
     Connection,
+    FromClause,
     Select,
     Subquery,
     Text,
@@ -184,7 +186,7 @@ def _run(connection: Connection, asked: CompoundSelect[Any], values: dict[str, A
 
 def _by_facet(claims: Select[Any], facets: Sequence[str]) -> CompoundSelect[Any]:
     """Rows of facet, value and number."""
-    every = _with_values(claims.subquery()).cte("every")
+    every = claims.cte("every")
     return union_all(*(_by_value(every, facet) for facet in facets))
 
 
@@ -198,38 +200,32 @@ def _columns() -> list[Column[Any]]:
     return [c.c[name] for name in ("key", "speaker", "outlet", "published", *schema.LABELLED, "lang")]
 
 
-def _with_values(c: Subquery) -> Select[Any]:
-    """A row a claim: its key and the value of every facet but the relays."""
-    a, s, o = schema.aliases, schema.speakers, schema.outlets
-    return (
-        select(
-            c.c.key,
-            a.c.speaker,
-            func.coalesce(a.c.country, s.c.country).label("country"),
-            o.c.publisher.label("outlet"),
-            *(c.c[name] for name in (*schema.LABELLED, "lang")),
-            func.substr(c.c.published, 1, 7).label("month"),
-        )
-        .select_from(c)
-        .outerjoin(a, a.c.key == c.c.speaker)
-        .outerjoin(s, s.c.key == a.c.speaker)
-        .outerjoin(o, o.c.key == c.c.outlet)
-    )
-
-
 def _by_value(every: CTE, facet: str) -> Any:
-    """Facet, value, claims."""
+    """Facet, value, claims. Of names and outlets those of claims are counted before it is asked whose they are."""
+    a, s, o, r = schema.aliases, schema.speakers, schema.outlets, schema.relays
     value: ColumnElement[Any]
-    asked: Any
-    if facet == "relay":
-        r, o = schema.relays, schema.outlets
-        joined = every.join(r, r.c.claim == every.c.key).join(o, o.c.key == r.c.outlet)
-        value, claims = o.c.publisher, func.count(distinct(every.c.key))
-        asked = select(literal(facet), cast(value, Text), claims).select_from(joined)
+    number: ColumnElement[Any]
+    rows: FromClause = every
+    if facet in ("speaker", "country"):
+        value = a.c.speaker if facet == "speaker" else func.coalesce(a.c.country, s.c.country)
+        names = _numbers(every.c.speaker)
+        rows, number = names.join(a, a.c.key == names.c.speaker), func.sum(names.c.number)
+        rows = rows.join(s, s.c.key == a.c.speaker) if facet == "country" else rows
+    elif facet == "outlet":
+        names = _numbers(every.c.outlet)
+        value, rows, number = o.c.publisher, names.join(o, o.c.key == names.c.outlet), func.sum(names.c.number)
+    elif facet == "relay":
+        rows = every.join(r, r.c.claim == every.c.key).join(o, o.c.key == r.c.outlet)
+        value, number = o.c.publisher, func.count(distinct(every.c.key))
     else:
-        value = every.c[facet]
-        asked = select(literal(facet), cast(value, Text), func.count())
+        value = func.substr(every.c.published, 1, 7) if facet == "month" else every.c[facet]
+        number = func.count()
+    asked = select(literal(facet), cast(value, Text), cast(number, BigInteger)).select_from(rows)
     return asked.where(value.is_not(None)).group_by(value)
+
+
+def _numbers(column: ColumnElement[Any]) -> Subquery:
+    return select(column, func.count().label("number")).group_by(column).subquery()
 
 
 # Counts -> Facets.

@@ -164,6 +164,7 @@ def plan_keys(connection: Connection, query: Query) -> Asked:
     values |= {f"phrase{place}": _pattern(phrase) for place, phrase in enumerate(terms.phrases)}
     if query.limit is not None:
         values["most"] = max(0, query.limit)
+    narrow.sort(key=_IN_ORDER.__getitem__)
     kind = _Kind(tuple(narrow), sqlite, bool(terms.terms), len(terms.phrases), query.as_added, query.limit is not None)
     return Asked(statement=_select_keys(kind), values=values)
 
@@ -329,6 +330,7 @@ _READ: dict[str, Callable[[str], dict[str, Any]]] = {
     "until": lambda given: {"until": _day_after(_date(given))},
 }
 _C = schema.claims.c
+# In the order in which SQLite tries them on a claim: what costs little first.
 _CONDITIONS: dict[str, Callable[[], ColumnElement[bool]]] = {
     "current": lambda: _C.current == 1,
     **{name: partial(_equal, name) for name in (*schema.LABELLED, "lang")},
@@ -343,6 +345,7 @@ _CONDITIONS: dict[str, Callable[[], ColumnElement[bool]]] = {
     "country": lambda: _C.speaker.in_(_aliases_in_country()),
     "country of many": lambda: (_C.speaker + 0).in_(_aliases_in_country()),
 }
+_IN_ORDER = {name: place for place, name in enumerate(_CONDITIONS)}
 
 
 def _outlets(of: str) -> Select[Any]:

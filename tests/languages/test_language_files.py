@@ -20,7 +20,6 @@ def home(tmp_path: Path) -> Path:
         (tmp_path / code).mkdir()
         for file in Path(str(HOME.joinpath("en"))).glob("*.toml"):
             shutil.copy(file, tmp_path / code)
-    change(tmp_path / "qq" / "traits.toml", 'name = "English"', 'name = "Quququ"')
     change(tmp_path / "qq" / "traits.toml", "rank = 2", "rank = 1")
     change(tmp_path / "qq" / "speakers.toml", "clitics = []", 'clitics = ["qu"]')
     return tmp_path
