@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from itertools import chain, repeat
 
@@ -72,6 +72,14 @@ def _ways(lang: str) -> tuple[Callable[[str], Sequence[str]], ...]:
     return tuple(partial(_by_snowball, one.snowball) if one.snowball else Affixes(one).stems for one in tables)
 
 
+def _by_letter(prefixes: Iterable[str]) -> dict[str, list[str]]:
+    """In their order, by the first letter of each."""
+    found: dict[str, list[str]] = {}
+    for prefix in prefixes:
+        found.setdefault(prefix[0], []).append(prefix)
+    return found
+
+
 def _without_marks(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
@@ -92,6 +100,9 @@ class Affixes:
         self.table = table
         self._endings = tuple(ending for group in table.enclitics for ending in group)
         self._before = (*table.nasals, *table.eased, *table.double, *table.plain)
+        self._nasals = _by_letter(table.nasals)
+        self._double, self._plain = _by_letter(table.double), _by_letter(table.plain)
+        self._suffixes = tuple(table.suffixes)
         self._swallowing = tuple(table.lost_pairs)
         self._lost, self._vowels = table.lost, table.vowels
 
@@ -113,9 +124,10 @@ class Affixes:
 
     def _without_suffix(self, word: str) -> list[str]:
         """The word, without what hangs on its end, and without a suffix that may be the root's own."""
-        found = {word: None}
         base = self._without_enclitics(word)
-        found[base] = None
+        if not base.endswith(self._suffixes):
+            return [word] if base == word else [word, base]
+        found = {word: None, base: None}
         for suffix in self.table.suffixes:
             if base.endswith(suffix) and len(base) - len(suffix) >= SHORTEST:
                 found[base[: -len(suffix)]] = None
@@ -138,18 +150,18 @@ class Affixes:
         table = self.table
         if not word.startswith(self._before):
             return [word]
-        for prefix, sound in table.nasals.items():
+        for prefix in self._nasals.get(word[0], ()):
             if word.startswith(prefix) and len(word) - len(prefix) >= SHORTEST:
                 rest = word[len(prefix) :]
                 swallowed = prefix.endswith(self._swallowing) or rest[0] in self._vowels
-                return [sound + rest] if swallowed else [rest]
-        for prefix in table.double:
+                return [table.nasals[prefix] + rest] if swallowed else [rest]
+        for prefix in self._double.get(word[0], ()):
             if word.startswith(prefix) and len(word) - len(prefix) >= SHORTEST:
                 return [word[len(prefix) :]]
         for prefix, root in table.eased.items():
             if word == prefix + root:
                 return [root]
-        for prefix in table.plain:
+        for prefix in self._plain.get(word[0], ()):
             if word.startswith(prefix) and len(word) - len(prefix) >= SHORTEST:
                 return [word, word[len(prefix) :]]
         return [word]
