@@ -55,7 +55,10 @@ class Naming:
             if len(keys) > MOST:
                 keys.clear()
         self._find_reasons(encodable(words) or "" for words in reasons)
-        self._remember(schema.outlets, (outlet_id(name) for name in outlets), self._known.outlets)
+        ids = {outlet_id(name): name for name in outlets}
+        self._remember(schema.outlets, ids, self._known.outlets)
+        unknown = [publisher_row(name, id_)["id"] for id_, name in ids.items() if id_ not in self._known.outlets]
+        self._remember(schema.publishers, unknown, self._known.publishers)
         self._remember(schema.aliases, (mention.id for mention in mentions), self._known.aliases)
         fresh = [one for one in mentions if one.id not in self._known.aliases and not one.scope]
         self._remember(schema.speakers, (known[0] for one in fresh if (known := known_id(one))), self._known.speakers)
@@ -72,8 +75,7 @@ class Naming:
         return self._known.outlets[id_]
 
     def _publisher(self, row: dict[str, Any]) -> int:
-        keys = self._known.publishers
-        self._remember(schema.publishers, [row["id"]], keys)
+        keys = self._known.publishers  # with all that `look_up` found
         if row["id"] not in keys:
             keys[row["id"]] = self._next_key(schema.publishers)
             self._put(schema.publishers, row | {"key": keys[row["id"]]})
