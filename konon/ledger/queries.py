@@ -281,7 +281,8 @@ def _narrow(query: Query) -> tuple[list[str], dict[str, Any]]:
         if value and one.name != "history":
             names.append(one.name)
             values |= _values_of(one, value)
-    if values.get("until") and values.get("since", "") >= values["until"]:
+    first_day = f"{values.get('since', '')}-01-01"[:10]  # in full, so that it is compared with a day
+    if "since" in values and values.get("until") and first_day >= values["until"]:
         given = f"{query.since} to {query.until}"
         raise UsageError("begins after it ends", name=given[:80], remedy="give --since the earlier date")
     if values.get("until") == "":  # no date is after it
