@@ -25,7 +25,7 @@ Owner = Literal["speaker", "outlet"]
 
 def hash_id(*parts: object) -> str:
     """16 hexadecimal digits that depend on `parts` alone: the same on every machine and in every run."""
-    joined = "\x1f".join(str(part) for part in parts)
+    joined = "\x1f".join(map(str, parts))
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -77,6 +77,11 @@ class Article:
     lang: str = "und"  # ISO 639-1, "und" where it was not detected
     untested: bool = False  # a language the reader was never measured on
     related: tuple[Related, ...] = ()
+
+
+def name_of(article: Article) -> str:
+    """As a message calls it: the file, else the address."""
+    return article.path or article.url or article.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,12 @@ def report(line: str) -> None:
     sys.stderr.flush()
 
 
+def report_illegible(name: str, lang: str) -> None:
+    """Say that what was made of this page is worth little."""
+    known = f"the reader knows hardly a word of this language or script ({lang}), so it finds no claims or wrong ones"
+    report(f"konon: {name}: {known}")
+
+
 def report_error(error: Exception) -> int:
     """Say what ended the program, and the exit code for it."""
     if isinstance(error, KononError):

@@ -8,14 +8,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from konon.cli.messages import Failures, report
+from konon.cli.messages import Failures, report, report_illegible
 from konon.cli.output import open_output
 from konon.cli.progress import Bar
-from konon.records import Article, Failure, Reading
+from konon.records import Failure, Reading, name_of
 from konon.views.formats import Format, choose_format, load_render
 from konon.views.view import View
-
-ILLEGIBLE = "the reader knows hardly a word of this language or script ({lang}), so it finds no claims or wrong ones"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +50,6 @@ def show(found: Iterable[Reading | Failure], total: int | None, showing: Showing
     return min(1, failures.count)
 
 
-def _name_of(article: Article) -> str:
-    return article.path or article.url or article.id
-
-
 @dataclass(slots=True)
 class _Counts:
     read: int = 0
@@ -71,6 +65,6 @@ def _pass_over(found: Iterable[Reading | Failure], failures: Failures, bar: Bar,
             counts.read += 1
             if one.illegible:
                 with bar.hidden():
-                    report(f"konon: {_name_of(one.article)}: {ILLEGIBLE.format(lang=one.article.lang)}")
+                    report_illegible(name_of(one.article), one.article.lang)
             yield one
         bar.step()

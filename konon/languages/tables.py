@@ -21,9 +21,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Traits(Table, frozen=True):
     """traits.toml: what is true of a language as such, rather than of its words."""
 
-    name: str  # in English
     rank: int  # where several languages are merged, the lower comes first, and its single values count
-    script_has_case: bool  # whether capitals set names apart
     noun_head: Literal["first", "last"]  # of a noun phrase: "kantor berita", "news agency"
     short_name: Literal["first", "last"]  # the word of a person's name that stands for all of it
     short_forms: Literal["opening", "ending"]  # by which part a title or office that no list holds is known

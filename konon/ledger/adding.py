@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import count
+from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import Connection, Table, func, insert, select, union, update
+from sqlalchemy import Connection, Select, Table, bindparam, func, insert, select, text, union, update
 
 from konon.ledger import rows, schema
 from konon.ledger.counts import moving, shift, tally_articles
@@ -23,19 +25,34 @@ from konon.ledger.stored_pages import page_id, page_row
 from konon.ledger.tombstones import last_erasure, refuse_erased
 from konon.ledger.vectors import ClaimVectors, Floats, put_vectors
 from konon.ledger.visits import Visits, now
-from konon.records import Article, Claim, Page, Reading, Spans
+from konon.records import Article, Attribution, Claim, Page, Reading, name_of
 
 _NUMBER = re.compile(r"(\d+)")
+_IN_ORDER = schema.metadata.sorted_tables
+_LAST_KEYS = select(
+    *(
+        select(func.max(t.c.key)).scalar_subquery().label(t.name)
+        for t in _IN_ORDER
+        if "key" in t.c and t.name != "labels"
+    )
+)
+_COUNT_RUN = text(
+    "UPDATE runs SET articles = articles + :articles, claims = claims + :claims, ended = :now WHERE key = :run"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What one call added. `known`: articles that were there already, read by this reader."""
+    """What one call added. `known`: articles that were there already, read by this reader.
+
+    `illegible`: name and language of those added in which the reader knows hardly a word.
+    """
 
     articles: int = 0
     versions: int = 0  # of these, new texts of known articles
     claims: int = 0
     known: int = 0
+    illegible: tuple[tuple[str, str], ...] = ()
 
     def __add__(self, other: Added) -> Added:
         return Added(
@@ -43,6 +60,7 @@ class Added:
             versions=self.versions + other.versions,
             claims=self.claims + other.claims,
             known=self.known + other.known,
+            illegible=self.illegible + other.illegible,
         )
 
 
@@ -68,12 +86,21 @@ class Writer:
         self._run_reader: int | None = None
         self._erasure = 0  # the last one that is known of here
 
-    def add(self, found: Sequence[tuple[Reading, Page | None]], vectors: ClaimVectors | None = None) -> Added:
-        """All of `found`, with its claims' `vectors`, or, where anything fails, nothing of it."""
+    def add(
+        self,
+        found: Sequence[tuple[Reading, Page | None]],
+        vectors: ClaimVectors | None = None,
+        *,
+        seen_now: bool = True,
+    ) -> Added:
+        """All of `found`, with its claims' `vectors`, or, where anything fails, nothing of it.
+
+        `seen_now`: that a text without a page was seen now, even one that is known.
+        """
         with self._place.turn:  # what is remembered is one thread's at a time
             try:
                 with self._place.writing() as connection:
-                    return _Adding(self, connection, vectors).add_all(found)
+                    return _Adding(self, connection, vectors, seen_now=seen_now).add_all(found)
             except BaseException:
                 self._forget()
                 raise
@@ -81,7 +108,7 @@ class Writer:
     def see(self, page: Page, reader: str) -> None:
         """Record that a page which was added before was met again; what it says is current from now on."""
         with self._place.writing() as connection:
-            _Adding(self, connection, None).see(page, reader)
+            _Adding(self, connection).see(page, reader)
 
     def _forget(self) -> None:
         """What was remembered of a transaction that did not happen."""
@@ -93,8 +120,10 @@ class Writer:
 class _Adding:
     """One transaction."""
 
-    def __init__(self, writer: Writer, connection: Connection, vectors: ClaimVectors | None) -> None:
-        self._writer, self._connection, self._vectors = writer, connection, vectors
+    def __init__(
+        self, writer: Writer, connection: Connection, vectors: ClaimVectors | None = None, *, seen_now: bool = True
+    ) -> None:
+        self._writer, self._connection, self._vectors, self._seen_now = writer, connection, vectors, seen_now
         self._batch = _Batch()
         self._naming = Naming(connection, writer._names, self._batch.put, self._next_key)
         self._mentions: dict[int, list[Mention | None]] = {}  # of each reading, by its identity
@@ -123,7 +152,8 @@ class _Adding:
             self._flush()
 
     def add_all(self, found: Sequence[tuple[Reading, Page | None]]) -> Added:
-        refuse_erased(self._connection, [reading.article for reading, _ in found])
+        if self._writer._erasure:
+            refuse_erased(self._connection, [reading.article for reading, _ in found])
         known = self._find_articles([reading.article.id for reading, _ in found])
         before = tally_articles(self._connection, _keys(known))
         self._look_up_names([reading for reading, _ in found])
@@ -158,7 +188,7 @@ class _Adding:
         elif page:
             self._add_copy(page, version)
         is_known = any(key == reader for key, _ in version.readings)
-        if fresh or page or is_known:  # else a text that is kept was read again
+        if fresh or page or (is_known and self._seen_now):  # else a text that is kept was read again, or is old
             self._visit(row["id"], version, page, versions)
         if is_known:
             return Added(known=1)
@@ -168,8 +198,11 @@ class _Adding:
         self._retire(versions if current else [])
         self._add_reading(reading, version, row, reader, current=current)
         version.readings.append((reader, reading.reader))
-        count = len({claim.attribution.id for claim in reading.claims})
-        return Added(articles=int(fresh), versions=int(fresh and len(versions) > 1), claims=count)
+        claims = len({claim.attribution.id for claim in reading.claims})
+        added = Added(articles=int(fresh), versions=int(fresh and len(versions) > 1), claims=claims)
+        if reading.illegible:
+            return replace(added, illegible=((name_of(reading.article), reading.article.lang),))
+        return added
 
     def _visit(self, address: str, version: _Version, page: Page | None, versions: list[_Version]) -> None:
         """Record it; where it makes another version the one last seen, show that one's newest reading."""
@@ -187,23 +220,16 @@ class _Adding:
 
     def _find_articles(self, ids: Sequence[str]) -> dict[str, list[_Version]]:
         """The versions there are, oldest first, each with who has read it."""
-        ids = [rows.encodable(one) or "" for one in ids]
-        self._visits.look_up(set(ids))
-        t, g, r = schema.articles, schema.readings, schema.readers
-        asked = (
-            select(t.c.id, t.c.key, t.c.text_hash, t.c.version, r.c.key, r.c.name)
-            .outerjoin(g, g.c.article == t.c.key)
-            .outerjoin(r, r.c.key == g.c.reader)
-            .where(t.c.id.in_(set(ids)))
-            .order_by(t.c.id, t.c.version)
-        )
+        asked = {rows.encodable(one) or "" for one in ids}
         known: dict[str, list[_Version]] = {}
-        for id_, key, text_hash, number, reader, name in self._connection.execute(asked):
+        found = self._connection.execute(_versions(), {"ids": list(asked)})
+        for id_, key, text_hash, number, reader, name in found:
             versions = known.setdefault(id_, [])
             if not versions or versions[-1].key != key:
                 versions.append(_Version(key=key, text_hash=text_hash, number=number))
             if reader is not None:
                 versions[-1].readings.append((reader, name))
+        self._visits.look_up(known)
         return known
 
     def _add_version(
@@ -271,8 +297,8 @@ class _Adding:
         for at, (claim, mention) in enumerate(zip(reading.claims, self._mentions[id(reading)], strict=True)):
             if claim.attribution.id not in seen:
                 seen.add(claim.attribution.id)
-                columns = rows.claim_row(claim, row["text"], row["lang"]) | shared
-                columns["about"] = about.words(claim)
+                columns = rows.claim_row(claim, row["text"], row["lang"])
+                columns.update(shared, about=about.words(claim))
                 added = self._add_claim(claim, columns, mention, known[claim.attribution.id[:16]])
                 if self._vectors:
                     self._meant.append((added, self._vectors.rows[id(reading)][at]))
@@ -280,48 +306,46 @@ class _Adding:
     def _place_in_sayings(self, reading: Reading, version: _Version, key: int) -> dict[str, _Held]:
         """Attributions by their ids, each with its saying; new ones go into the batch. `key`: of the reading."""
         held: dict[str, _Held] = {}
+        used: set[str] = set()
         if version.readings:
             self._flush()
             for row in held_rows(self._connection, version.key):
-                held[row.id] = _Held(key=row.key, saying=row.saying, content=row.content)
+                held[row.id] = _Held(row.key, row.saying, row.content)
+                used.add(row.saying_id)
         found = {claim.attribution.id[:16]: claim.attribution for claim in reading.claims}
-        contents = {id_: attribution.content for id_, attribution in found.items()}
-        earlier = {id_: (one.saying, unpack(one.content)) for id_, one in held.items()}
-        assigned = assign(contents, earlier)
-        assigned.known |= self._add_sayings(
-            assigned, contents, version, held.values(), rows.encodable(reading.article.id)
-        )
+        new = {id_: rows.attribution_row(one) for id_, one in found.items() if id_ not in held}
+        assigned = _assign(found, held)
+        contents = {id_: new[id_]["content"] if id_ in new else held[id_].content for id_ in assigned.fresh}
+        assigned.known |= self._add_sayings(contents, rows.encodable(reading.article.id) or "", version, used)
         self._add_changes(assigned, key)
-        for id_, attribution in found.items():
-            if id_ not in held:
-                row = rows.attribution_row(attribution)
-                row |= {"key": self._next_key(schema.attributions), "article": version.key}
-                self._batch.put(schema.attributions, row | {"saying": assigned.known[id_]})
-                held[id_] = _Held(key=row["key"], saying=assigned.known[id_], content=row["content"])
+        self._move({id_: assigned.known[id_] for id_ in assigned.fresh if id_ in held}, held)
+        for id_, row in new.items():
+            own, saying = self._next_key(schema.attributions), assigned.known[id_]
+            self._batch.put(schema.attributions, row | {"key": own, "article": version.key, "saying": saying})
+            held[id_] = _Held(own, saying, row["content"])
         self._decided = decided_names(self._connection, version.key) if version.readings else {}
         return held
 
-    def _add_sayings(
-        self,
-        assigned: Assigned,
-        contents: dict[str, Spans],
-        version: _Version,
-        held: Iterable[_Held],
-        article: str | None,
-    ) -> dict[str, int]:
-        """The keys of new ones, by the id of the attribution that each begins with."""
-        same: dict[str, set[int]] = {}
-        for one in held:
-            same.setdefault(one.content, set()).add(one.saying)
+    def _add_sayings(self, contents: dict[str, str], article: str, version: _Version, used: set[str]) -> dict[str, int]:
+        """The keys of new ones, by the id of the attribution that each begins with; `contents` are JSON."""
         fresh = {}
-        for id_ in assigned.fresh:
-            content, key = rows.pack(contents[id_]), self._next_key(schema.sayings)
-            nth = len(same.setdefault(content, set()))
-            same[content].add(key)
-            own = saying_id(article or "", version.text_hash, content, nth)
+        for id_, content in contents.items():
+            fresh[id_] = key = self._next_key(schema.sayings)
+            ids = (saying_id(article, version.text_hash, content, nth) for nth in count())
+            own = next(one for one in ids if one not in used)
+            used.add(own)
             self._batch.put(schema.sayings, {"key": key, "id": own})
-            fresh[id_] = key
         return fresh
+
+    def _move(self, sayings: dict[str, int], held: dict[str, _Held]) -> None:
+        """Give attributions that were there another saying."""
+        if not sayings:
+            return
+        self._flush()
+        a = schema.attributions
+        for id_, saying in sayings.items():
+            self._connection.execute(update(a).where(a.c.key == held[id_].key).values(saying=saying))
+            held[id_] = held[id_]._replace(saying=saying)
 
     def _add_changes(self, assigned: Assigned, reading: int) -> None:
         for verb, pairs in (("split", assigned.splits), ("join", assigned.joins)):
@@ -332,7 +356,7 @@ class _Adding:
     def _add_claim(self, claim: Claim, row: dict[str, Any], mention: Mention | None, held: _Held) -> int:
         key = self._next_key(schema.claims)
         decided = find_decided(mention, self._decided.get(held.saying, ())) if mention else None
-        row |= {"key": key, "attribution": held.key}
+        row["key"], row["attribution"] = key, held.key
         row["speaker"] = self._naming.alias(mention, decided) if mention else None
         row["reason"] = self._naming.reason(claim.factuality.reason)
         self._batch.put(schema.claims, row)
@@ -391,21 +415,20 @@ class _Adding:
         return writer._run
 
     def _count_run(self, added: Added) -> None:
-        r = schema.runs
-        more = {"articles": r.c.articles + added.articles, "claims": r.c.claims + added.claims, "ended": self._now}
-        self._connection.execute(update(r).where(r.c.key == self._writer._run).values(more))
+        more = {"articles": added.articles, "claims": added.claims, "now": self._now}
+        self._connection.execute(_COUNT_RUN, more | {"run": self._writer._run})
 
     def _next_key(self, table: Table) -> int:
         """Keys go up by one: writers take turns, so that nobody else gives the same."""
         keys = self._batch.keys
-        if table.name not in keys:
-            last = self._connection.execute(select(func.max(table.c.key))).scalar() or 0
-            keys[table.name] = max(last, self._last_keys.get(table.name, 0))
+        if not keys:
+            for name, last in self._connection.execute(_LAST_KEYS).one()._mapping.items():
+                keys[name] = max(last or 0, self._last_keys.get(name, 0))
         keys[table.name] += 1
         return keys[table.name]
 
     def _flush(self) -> None:
-        for table in schema.metadata.sorted_tables:
+        for table in _IN_ORDER:
             waiting = self._batch.rows.pop(table.name, None)
             if waiting:
                 put_rows(self._connection, table, waiting)
@@ -421,17 +444,36 @@ class _Version:
     readings: list[tuple[int, str]] = field(default_factory=list)  # readers: key, name
 
 
+@cache
+def _versions() -> Select[Any]:
+    t, g, r = schema.articles, schema.readings, schema.readers
+    return (
+        select(t.c.id, t.c.key, t.c.text_hash, t.c.version, r.c.key, r.c.name)
+        .outerjoin(g, g.c.article == t.c.key)
+        .outerjoin(r, r.c.key == g.c.reader)
+        .where(t.c.id.in_(bindparam("ids", expanding=True)))
+        .order_by(t.c.id, t.c.version)
+    )
+
+
 def _keys(known: dict[str, list[_Version]]) -> list[int]:
     return [version.key for versions in known.values() for version in versions]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
+class _Held(NamedTuple):
     """An attribution there is, or will be with this transaction."""
 
     key: int
     saying: int
     content: str  # JSON
+
+
+def _assign(found: dict[str, Attribution], held: dict[str, _Held]) -> Assigned:
+    """By the ids of attributions; of a text that nobody read before every one is a saying of its own."""
+    if not held:
+        return Assigned(known={}, fresh=list(found))
+    earlier = {id_: (one.saying, unpack(one.content)) for id_, one in held.items()}
+    return assign({id_: one.content for id_, one in found.items()}, earlier)
 
 
 def _reasons(claim: Claim) -> Iterator[str]:

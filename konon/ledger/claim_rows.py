@@ -74,8 +74,9 @@ def rows_of(place: Place, keys: Sequence[int]) -> Iterator[ClaimRow]:
 def _read_keys(place: Place, query: Query) -> Sequence[int]:
     keys = array("q")
     with place.reading() as connection:
-        asked = plan_keys(connection, query).execution_options(stream_results=True)
-        for some in connection.execute(asked).scalars().partitions(KEYS):
+        asked = plan_keys(connection, query)
+        found = connection.execute(asked.statement, asked.values, execution_options={"stream_results": True})
+        for some in found.scalars().partitions(KEYS):
             keys.extend(some)
     return keys
 

@@ -10,16 +10,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
     Column,
     ColumnElement,
+    CompoundSelect,
     Connection,
+    FromClause,
     Select,
     Subquery,
     Text,
+    bindparam,
     cast,
     delete,
     desc,
@@ -48,8 +53,9 @@ _IDLE = ("limit", "as_added", "words", "meaning")  # parts of a Query that do no
 
 Tally = Counter[tuple[str, str]]  # facet and value -> claims
 
-_ADD = text("""INSERT INTO counts (facet, value, claims) VALUES (:facet, :value, :claims)
-    ON CONFLICT (facet, value) DO UPDATE SET claims = counts.claims + excluded.claims""")
+_ADD = """INSERT INTO counts (facet, value, claims) VALUES (:facet, :value, :claims)
+    ON CONFLICT (facet, value) DO UPDATE SET claims = counts.claims + excluded.claims"""
+_ADD_ANYWHERE = text(_ADD)
 _CLEAR = text("DELETE FROM counts WHERE facet = :facet AND value = :value AND claims = 0")
 
 
@@ -78,9 +84,8 @@ def read_facets(place: Place, query: Query, top: int = TOP) -> Facets:
             return _read_kept(connection, top)
         limited = replace(query, limit=MOST + 1, as_added=False, meaning=False)
         asked = plan_keys(connection, limited)
-        if query.words.strip():
-            asked = asked.order_by(None)  # ranking takes longer than counting; without words the newest are counted
-        return _facets_of(connection, _count(connection, asked.with_only_columns(*_columns())), top)
+        found = _run(connection, _of_answer(asked.statement, bool(query.words.strip())), asked.values)
+        return _facets_of(connection, found, top)
 
 
 def facets_of_keys(place: Place, keys: Sequence[int], top: int = TOP) -> Facets:
@@ -105,7 +110,10 @@ def tally(connection: Connection, column: ColumnElement[Any], keys: Iterable[int
 
 def tally_articles(connection: Connection, articles: Iterable[int]) -> Tally:
     """Current claims of these versions of articles, by their keys."""
-    return tally(connection, schema.claims.c.article, articles)
+    found: Tally = Counter()
+    for some in in_chunks(sorted(set(articles))):
+        found.update(_run(connection, _of_articles(), {"articles": some}))
+    return found
 
 
 def shift(connection: Connection, before: Tally, after: Tally) -> None:
@@ -113,8 +121,10 @@ def shift(connection: Connection, before: Tally, after: Tally) -> None:
     changes = Counter(after)
     changes.subtract(before)
     rows = _rows(changes)
-    if rows:
-        connection.execute(_ADD, rows)
+    if rows and connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_ADD, rows)  # as in `put_rows`
+    elif rows:
+        connection.execute(_ADD_ANYWHERE, rows)
     if fewer := [row for row in rows if row["claims"] < 0]:
         connection.execute(_CLEAR, fewer)
 
@@ -147,14 +157,37 @@ def _rows(changes: Tally) -> list[dict[str, Any]]:
     return [{"facet": facet, "value": value, "claims": claims} for (facet, value), claims in some]
 
 
+@cache
+def _of_articles() -> CompoundSelect[Any]:
+    """Of claims without an index by article, but with one by reading."""
+    c, g = schema.claims, schema.readings
+    readings = select(g.c.key).where(g.c.article.in_(bindparam("articles", expanding=True)))
+    return _by_facet(_select(c.c.reading.in_(readings) & (c.c.current == 1)), FACETS)
+
+
+@lru_cache(maxsize=500)
+def _of_answer(asked: Select[Any], ranked: bool) -> CompoundSelect[Any]:
+    if ranked:
+        asked = asked.order_by(None)  # ranking takes longer than counting; without words the newest are counted
+    return _by_facet(asked.with_only_columns(*_columns()), FACETS)
+
+
 def _count(connection: Connection, claims: Select[Any], facets: Sequence[str] = FACETS) -> Tally:
     """Of what `_select` or `_columns` give: by facet and value."""
-    every = _with_values(claims.subquery()).cte("every")
-    parts = [_by_value(every, facet) for facet in facets]
+    return _run(connection, _by_facet(claims, facets), {})
+
+
+def _run(connection: Connection, asked: CompoundSelect[Any], values: dict[str, Any]) -> Tally:
     found: Tally = Counter()
-    for facet, value, number in connection.execute(union_all(*parts)):
+    for facet, value, number in connection.execute(asked, values):
         found[facet, schema.LABELS[int(value) - 1] if facet in schema.LABELLED else value] = number
     return found
+
+
+def _by_facet(claims: Select[Any], facets: Sequence[str]) -> CompoundSelect[Any]:
+    """Rows of facet, value and number."""
+    every = claims.cte("every")
+    return union_all(*(_by_value(every, facet) for facet in facets))
 
 
 def _select(condition: ColumnElement[bool]) -> Select[Any]:
@@ -167,38 +200,32 @@ def _columns() -> list[Column[Any]]:
     return [c.c[name] for name in ("key", "speaker", "outlet", "published", *schema.LABELLED, "lang")]
 
 
-def _with_values(c: Subquery) -> Select[Any]:
-    """A row a claim: its key and the value of every facet but the relays."""
-    a, s, o = schema.aliases, schema.speakers, schema.outlets
-    return (
-        select(
-            c.c.key,
-            a.c.speaker,
-            func.coalesce(a.c.country, s.c.country).label("country"),
-            o.c.publisher.label("outlet"),
-            *(c.c[name] for name in (*schema.LABELLED, "lang")),
-            func.substr(c.c.published, 1, 7).label("month"),
-        )
-        .select_from(c)
-        .outerjoin(a, a.c.key == c.c.speaker)
-        .outerjoin(s, s.c.key == a.c.speaker)
-        .outerjoin(o, o.c.key == c.c.outlet)
-    )
-
-
 def _by_value(every: CTE, facet: str) -> Any:
-    """Facet, value, claims."""
+    """Facet, value, claims. Of names and outlets those of claims are counted before it is asked whose they are."""
+    a, s, o, r = schema.aliases, schema.speakers, schema.outlets, schema.relays
     value: ColumnElement[Any]
-    asked: Any
-    if facet == "relay":
-        r, o = schema.relays, schema.outlets
-        joined = every.join(r, r.c.claim == every.c.key).join(o, o.c.key == r.c.outlet)
-        value, claims = o.c.publisher, func.count(distinct(every.c.key))
-        asked = select(literal(facet), cast(value, Text), claims).select_from(joined)
+    number: ColumnElement[Any]
+    rows: FromClause = every
+    if facet in ("speaker", "country"):
+        value = a.c.speaker if facet == "speaker" else func.coalesce(a.c.country, s.c.country)
+        names = _numbers(every.c.speaker)
+        rows, number = names.join(a, a.c.key == names.c.speaker), func.sum(names.c.number)
+        rows = rows.join(s, s.c.key == a.c.speaker) if facet == "country" else rows
+    elif facet == "outlet":
+        names = _numbers(every.c.outlet)
+        value, rows, number = o.c.publisher, names.join(o, o.c.key == names.c.outlet), func.sum(names.c.number)
+    elif facet == "relay":
+        rows = every.join(r, r.c.claim == every.c.key).join(o, o.c.key == r.c.outlet)
+        value, number = o.c.publisher, func.count(distinct(every.c.key))
     else:
-        value = every.c[facet]
-        asked = select(literal(facet), cast(value, Text), func.count())
+        value = func.substr(every.c.published, 1, 7) if facet == "month" else every.c[facet]
+        number = func.count()
+    asked = select(literal(facet), cast(value, Text), cast(number, BigInteger)).select_from(rows)
     return asked.where(value.is_not(None)).group_by(value)
+
+
+def _numbers(column: ColumnElement[Any]) -> Subquery:
+    return select(column, func.count().label("number")).group_by(column).subquery()
 
 
 # Counts -> Facets.

@@ -16,6 +16,7 @@ again is refused, for whoever holds a court's order does not expect a flag to un
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +30,7 @@ from konon.ledger.counts import subtract_articles
 from konon.ledger.fulltext import remove_words
 from konon.ledger.known_names import find_known
 from konon.ledger.opening import Place
-from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure
+from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, spellings
 from konon.ledger.vectors import remove_claims
 from konon.ledger.visits import now
 from konon.records import hash_id
@@ -117,10 +118,7 @@ def clear_free_space(place: Place) -> None:
 def _find_article(connection: Connection, address: str) -> Sequence[Any]:
     """All versions, oldest first."""
     t = schema.articles
-    ids = connection.execute(
-        select(t.c.id).where(or_(t.c.id == address, t.c.url == address, t.c.path == address)).distinct()
-    )
-    found = sorted(ids.scalars())
+    found = sorted(_ids_at(connection, address))
     if address in found:
         found = [address]
     if len(found) > 1:
@@ -132,6 +130,30 @@ def _find_article(connection: Connection, address: str) -> Sequence[Any]:
         remedy = "give its URL, path or article id, as konon search --format json shows them"
         raise UsageError("no article has this address", name=address[:200] or "(empty)", remedy=remedy)
     return connection.execute(select(t).where(t.c.id == found[0]).order_by(t.c.version)).all()
+
+
+def _ids_at(connection: Connection, address: str) -> set[str]:
+    """Of articles with this id, or of which this is an address: their own, or that of a page that says the same."""
+    t, p, o = schema.articles, schema.pages, schema.copies
+    own = connection.execute(select(t.c.id, t.c.url, t.c.path).where(or_(t.c.id == address, _is_like(t, address))))
+    ids = {id_ for id_, *names in own if id_ == address or _names(address, *names)}
+    pages = connection.execute(select(p.c.key, p.c.url, p.c.path).where(_is_like(p, address)))
+    keys = [key for key, *names in pages if _names(address, *names)]
+    for some in in_chunks(keys):
+        copied = select(o.c.article).where(o.c.page.in_(some))
+        ids.update(connection.execute(select(t.c.id).where(or_(t.c.page.in_(some), t.c.key.in_(copied)))).scalars())
+    return ids
+
+
+def _is_like(table: Table, address: str) -> Any:
+    """Rows that `_names` has to look at."""
+    url, path, file = table.c.url, table.c.path, os.path.basename(address)
+    same_file = or_(path == file, path.endswith(f"/{file}", autoescape=True)) if file else path == address
+    return or_(url == address, path == address, same_file)
+
+
+def _names(address: str, url: str | None, path: str | None) -> bool:
+    return url == address or not spellings(path or "").isdisjoint(spellings(address))
 
 
 def _readings(articles: Collection[int]) -> Any:
@@ -171,7 +193,8 @@ class _Erasing:
         e = schema.erasures
         key = (self._connection.execute(select(func.max(e.c.key))).scalar() or 0) + 1
         newest = self._articles[-1]
-        row = {"key": key, "article": newest.id, "address": address, "url": newest.url, "by": by, "why": why}
+        given = address if address in (newest.id, newest.url) else os.path.normpath(address)
+        row = {"key": key, "article": newest.id, "address": given, "url": newest.url, "by": by, "why": why}
         row |= {"hashes": json.dumps([one.text_hash for one in self._articles]), "counts": json.dumps(self._counts)}
         self._connection.execute(insert(e), row | {"last_keys": json.dumps(last_keys), "at": now(), "wiped": None})
         if ids := [{"id": id_, "erasure": key} for id_ in sorted(self._ids)]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from konon.ledger import schema
 from konon.ledger.rows import unpack_spans
 from konon.records import Article, Attribution, Claim, Factuality, Hedge, Related, Relay, Speaker, When
+
+_KEYS: BindParameter[int] = bindparam("keys", expanding=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ def load_findings(
     connection: Connection, keys: Sequence[int], likeness: Mapping[int, float] | None = None
 ) -> list[Finding]:
     """In the order of `keys`, of which there are no more than a few hundred; without those erased meanwhile."""
-    found = {row.key: row for row in connection.execute(_claims(keys))}
+    found = {row.key: row for row in connection.execute(_claims(), {"keys": list(keys)})}
     articles = _articles(connection, sorted({row.article for row in found.values()}))
     relays = _relays(connection, keys)
     findings = {key: _finding(row, *articles[row.article], relays.get(key, ())) for key, row in found.items()}
@@ -55,7 +58,8 @@ def load_findings(
     return [findings[key] for key in keys if key in findings]
 
 
-def _claims(keys: Sequence[int]) -> Any:
+@cache
+def _claims() -> Select[Any]:
     c, a, t, s, g, r = (
         schema.claims,
         schema.aliases,
@@ -95,14 +99,19 @@ def _claims(keys: Sequence[int]) -> Any:
         .outerjoin(a, a.c.key == c.c.speaker)
         .outerjoin(why_speaker, why_speaker.c.key == a.c.reason)
         .outerjoin(s, s.c.key == a.c.speaker)
-        .where(c.c.key.in_(keys))
+        .where(c.c.key.in_(_KEYS))
     )
 
 
 def _articles(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[Article, int]]:
+    found = connection.execute(_articles_by_key(), {"keys": list(keys)})
+    return {row.key: (make_article(row), row.version) for row in found}
+
+
+@cache
+def _articles_by_key() -> Select[Any]:
     t, o = schema.articles, schema.outlets
-    asked = select(t, o.c.name.label("outlet_name")).outerjoin(o, o.c.key == t.c.outlet).where(t.c.key.in_(keys))
-    return {row.key: (make_article(row), row.version) for row in connection.execute(asked)}
+    return select(t, o.c.name.label("outlet_name")).outerjoin(o, o.c.key == t.c.outlet).where(t.c.key.in_(_KEYS))
 
 
 def make_article(row: Any) -> Article:
@@ -118,13 +127,18 @@ def make_article(row: Any) -> Article:
 
 
 def _relays(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[Relay, ...]]:
-    r, why = schema.relays, schema.reasons
-    asked = select(r, why.c.name.label("why")).join(why, why.c.key == r.c.reason).where(r.c.claim.in_(keys))
     found: dict[int, tuple[Relay, ...]] = {}
-    for row in connection.execute(asked.order_by(r.c.claim, r.c.place)):
+    for row in connection.execute(_relays_of(), {"keys": list(keys)}):
         relay = Relay(name=row.name, spans=unpack_spans(row.spans), reason=row.why)
         found[row.claim] = (*found.get(row.claim, ()), relay)
     return found
+
+
+@cache
+def _relays_of() -> Select[Any]:
+    r, why = schema.relays, schema.reasons
+    asked = select(r, why.c.name.label("why")).join(why, why.c.key == r.c.reason)
+    return asked.where(r.c.claim.in_(_KEYS)).order_by(r.c.claim, r.c.place)
 
 
 def _finding(row: Any, article: Article, version: int, relays: tuple[Relay, ...]) -> Finding:

@@ -5,7 +5,9 @@ The words themselves are kept nowhere: rows are never changed, so that only sear
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Connection, Table, any_, bindparam, insert, text
@@ -14,28 +16,35 @@ from konon.ledger import schema
 
 _NAMES = [column.name for column in schema.claims.columns]
 _TYPED = [bindparam(column.name, type_=column.type) for column in schema.claims.columns]
-_VALUES = ", ".join(f":{name}" for name in _NAMES)
-_CLAIMS = f"INSERT INTO claims ({', '.join(_NAMES)}) VALUES ({_VALUES})"
-_WORDS = "INSERT INTO claims_fts (rowid, content, about) VALUES (:key, :words, :about)"
-_CLAIMS_WITH_WORDS = text(f"""INSERT INTO claims ({", ".join(_NAMES)}, tokens) VALUES ({_VALUES},
+_CLAIMS_WITH_WORDS = text(f"""INSERT INTO claims ({", ".join(_NAMES)}, tokens)
+    VALUES ({", ".join(f":{name}" for name in _NAMES)},
     setweight(to_tsvector('simple', CAST(:words AS text)), 'A')
     || setweight(to_tsvector('simple', CAST(:about AS text)), 'D'))""").bindparams(*_TYPED)
+_WORDS = "INSERT INTO claims_fts (rowid, content, about) VALUES (?, ?, ?)"
 
 
 def put_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """All columns of each row; claims have `words` and `about` besides, by which they are found."""
     if connection.dialect.name != "sqlite":
         connection.execute(_CLAIMS_WITH_WORDS if table is schema.claims else insert(table), rows)
-    elif table is schema.claims:
-        # Straight to the driver: what SQLAlchemy does with a row takes as long as writing it.
-        labelled = [row | {name: schema.LABELS.index(row[name]) + 1 for name in schema.LABELLED} for row in rows]
-        connection.exec_driver_sql(_CLAIMS, labelled)
-        connection.exec_driver_sql(_WORDS, rows)
+        return
+    # Straight to the driver: what SQLAlchemy does with a row takes as long as writing it.
+    insertion, values = _insertion(table)
+    if table is schema.claims:
+        labelled = [row | {name: schema.LABEL_KEYS[row[name]] for name in schema.LABELLED} for row in rows]
+        connection.exec_driver_sql(insertion, list(map(values, labelled)))
+        connection.exec_driver_sql(_WORDS, list(map(itemgetter("key", "words", "about"), rows)))
     else:
-        names = [column.name for column in table.columns]
-        values = ", ".join(f":{name}" for name in names)
-        columns = ", ".join(f'"{name}"' for name in names)
-        connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) VALUES ({values})", rows)
+        connection.exec_driver_sql(insertion, list(map(values, rows)))
+
+
+@cache
+def _insertion(table: Table) -> tuple[str, Callable[[dict[str, Any]], tuple[Any, ...]]]:
+    """For SQLite: the statement, and a row's values in its order."""
+    names = [column.name for column in table.columns]
+    columns = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" * len(names))
+    return f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", itemgetter(*names)
 
 
 def remove_words(connection: Connection, claims: Sequence[int]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from konon.ledger.known_names import find_known, plain_name, role_classes
 from konon.ledger.stems import stems, words_of_text
@@ -64,30 +65,37 @@ def make_mention(speaker: Speaker, article: str) -> Mention | None:
     """None where nobody is named. `article`: the article's id, for those who are somebody in it alone."""
     if speaker.name is None:
         return None
-    plain = plain_name(speaker.name) or speaker.name.casefold()
-    scope = article if _is_description(speaker) else ""
-    signs = (speaker.kind, speaker.country, _plain(speaker.role), _plain(speaker.affiliation), scope)
+    scope = article if _is_description(speaker.name, speaker.kind, speaker.country) else ""
+    who = (speaker.role, speaker.affiliation, speaker.country)
+    return _mention(speaker.name, speaker.kind, who, scope)
+
+
+@lru_cache(maxsize=20_000)  # the same speakers come again
+def _mention(name: str, kind: str | None, who: tuple[str | None, str | None, str | None], scope: str) -> Mention:
+    role, affiliation, country = who
+    plain = plain_name(name) or name.casefold()
     return Mention(
-        id=hash_id("alias", plain, *signs),
-        name=" ".join(speaker.name.split()),
+        id=hash_id("alias", plain, kind, country, _plain(role), _plain(affiliation), scope),
+        name=" ".join(name.split()),
         plain=plain,
         scope=scope,
-        kind=speaker.kind,
-        role=speaker.role,
-        affiliation=speaker.affiliation,
-        country=speaker.country,
+        kind=kind,
+        role=role,
+        affiliation=affiliation,
+        country=country,
     )
 
 
-def _is_description(speaker: Speaker) -> bool:
+@lru_cache(maxsize=20_000)
+def _is_description(name: str, kind: str | None, country: str | None) -> bool:
     """Whether two articles that say so need not mean the same: "a source", "the foreign ministry", "polisi"."""
-    if speaker.kind in OF_ONE_ARTICLE:
+    if kind in OF_ONE_ARTICLE:
         return True
-    if speaker.kind in PEOPLE or speaker.country or not speaker.name:
+    if kind in PEOPLE or country or not name:
         return False
-    words = speaker.name.split()
+    words = name.split()
     rest = words[1:] if words[0].casefold() in _ARTICLES and len(words) > 1 else words
-    return all(word == word.lower() for word in rest) and find_known(speaker.name) is None
+    return all(word == word.lower() for word in rest) and find_known(name) is None
 
 
 def known_id(mention: Mention) -> tuple[str, str, str | None, str | None, str] | None:

@@ -92,20 +92,25 @@ class Ledger:
         *,
         batch: int = BATCH,
         meaning: bool = False,
+        seen_now: bool = True,
     ) -> Added:
-        """Many, `batch` whole articles at a time; what was added stays if one fails later."""
+        """Many, `batch` whole articles at a time; what was added stays if one fails later.
+
+        Without `seen_now` it is not known when texts without a page were seen: a known one does not become current.
+        """
         added = Added()
         waiting = iter(readings)
         while some := [one if isinstance(one, tuple) else (one, None) for one in islice(waiting, batch)]:
-            added += self._add(some, meaning)
+            added += self._add(some, meaning, seen_now=seen_now)
         return added
 
-    def _add(self, found: list[tuple[Reading, Page | None]], meaning: bool) -> Added:
+    def _add(self, found: list[tuple[Reading, Page | None]], meaning: bool, *, seen_now: bool = True) -> Added:
         if not meaning:
-            return self._writer.add(found)
+            return self._writer.add(found, seen_now=seen_now)
         encode_readings = load("konon.ledger.nearest:encode_readings")
         # The network runs before the transaction, so that nobody waits for it.
-        return self._writer.add(found, encode_readings([reading for reading, _ in found]))
+        vectors = encode_readings([reading for reading, _ in found])
+        return self._writer.add(found, vectors, seen_now=seen_now)
 
     def embed(self) -> Iterator[int]:
         """Make every claim searchable by meaning; yields how many more are, some hundreds at a time."""
@@ -135,7 +140,8 @@ class Ledger:
             yield from self._load([key for key, _ in found], dict(found))
             return
         with self._place.reading() as connection:
-            keys = list(connection.execute(plan_keys(connection, query)).scalars())
+            asked = plan_keys(connection, query)
+            keys = list(connection.execute(asked.statement, asked.values).scalars())
             first = load_findings(connection, keys[:AT_ONCE]) if keys else []
         yield from first
         yield from self._load(keys[AT_ONCE:])

@@ -13,7 +13,7 @@ from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.fulltext import is_among
 from konon.ledger.opening import Place
-from konon.ledger.queries import Query, read_terms, select_keys
+from konon.ledger.queries import Query, plan_keys, read_terms
 from konon.ledger.rows import said_words
 from konon.ledger.vectors import ClaimVectors, SharedIndex, find_without, put_vectors
 from konon.network.meaning import MeaningEncoder, load_encoder
@@ -56,8 +56,9 @@ class Meaning:
             found = self._passing(connection, wanted, claims.tolist())
             # Few of the nearest of all may pass the filters; then it is asked for the nearest of those that pass.
             if len(found) < (query.limit or len(claims)) and likeness[-1:] >= LEAST:
-                asked = select_keys(wanted, sqlite=self._place.is_sqlite).order_by(None)
-                passing = np.array(connection.execute(asked).scalars().all(), np.int64)
+                asked = plan_keys(connection, wanted)
+                every = connection.execute(asked.statement.order_by(None), asked.values)
+                passing = np.array(every.scalars().all(), np.int64)
                 claims, likeness = self._shared.compare(connection, index.find(question, passing), question)
                 found = set(claims.tolist())
         pairs = zip(claims.tolist(), likeness.tolist(), strict=True)
@@ -66,9 +67,10 @@ class Meaning:
     def _passing(self, connection: Connection, wanted: Query, keys: list[int]) -> set[int]:
         """Those that the filters let through."""
         c, passing = schema.claims, set()
-        asked = select_keys(wanted, sqlite=self._place.is_sqlite).order_by(None)
+        asked = plan_keys(connection, wanted)
         for some in in_chunks(keys, AT_ONCE):
-            passing |= set(connection.execute(asked.where(is_among(connection, c.c.key, some))).scalars())
+            among = asked.statement.order_by(None).where(is_among(connection, c.c.key, some))
+            passing |= set(connection.execute(among, asked.values).scalars())
         return passing
 
     def embed(self) -> Iterator[int]:

@@ -29,6 +29,7 @@ KNOWN = tuple(sorted(path.stem[-4:] for path in Path(__file__).parent.glob("migr
 REVISION = KNOWN[-1]
 PATIENCE = 60.0  # seconds to wait for another writer
 LOCK = 7311  # of PostgreSQL's advisory locks: one writer at a time, as in SQLite
+LOOKS, PAUSE = 5, 0.1  # at a file that seems too short; seconds between them
 REACH = 10  # seconds to wait for a server
 READERS = 8  # connections that stay open for reading
 MORE = 16  # of a server at most, for a while; a file lends as many as are asked for
@@ -131,22 +132,31 @@ def _look_at_file(path: Path, name: str, *, write: bool) -> None:
         raise LedgerError(f"cannot be read ({why.strerror})", name=name, remedy="mend its permissions") from why
     if head and not head.startswith(_MAGIC):
         raise LedgerError("is no ledger", name=name, remedy="name another file, or one that does not exist yet")
-    _measure(path, head, name)
+    _measure(path, name)
     if write and not os.access(path, os.W_OK):
         remedy = "make the file and its folder writable, or name another ledger"
         raise LedgerError("may not be written", name=name, remedy=remedy)
 
 
-def _measure(path: Path, head: bytes, name: str) -> None:
-    """A file shorter than its header says was cut off; what still waits in a WAL beside it may be longer."""
-    if len(head) < 100 or path.with_name(path.name + "-wal").exists():
-        if 0 < len(head) < 100:
-            raise LedgerError("is cut off", name=name, remedy="restore it from a copy")
-        return
+def _measure(path: Path, name: str) -> None:
+    """A file that stays shorter than its header says was cut off; one that another program writes becomes whole."""
+    for _ in range(LOOKS):
+        if not _is_short(path):
+            return
+        time.sleep(PAUSE)
+    raise LedgerError("is cut off", name=name, remedy="restore it from a copy")
+
+
+def _is_short(path: Path) -> bool:
+    with path.open("rb") as stream:
+        head = stream.read(100)
+        size = os.fstat(stream.fileno()).st_size
+    if len(head) < 100:
+        return bool(head)
+    if any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal")):
+        return False  # the rest waits there, or SQLite undoes what was half written
     page = int.from_bytes(head[16:18], "big")
-    size = (65536 if page == 1 else page) * int.from_bytes(head[28:32], "big")
-    if path.stat().st_size < size:
-        raise LedgerError("is cut off", name=name, remedy="restore it from a copy")
+    return size < (65536 if page == 1 else page) * int.from_bytes(head[28:32], "big")
 
 
 # The connection that was used last is lent first: its cache is warm.
@@ -164,16 +174,17 @@ _SERVED: dict[str, Any] = {
 
 
 def _sqlite(given: str, *, write: bool = False) -> Engine:
-    uri = f"file:{quote(os.path.abspath(given))}"
+    path = os.path.abspath(given)  # the working folder may be another when a connection is made
+    uri = f"file:{quote(path)}"
 
     def connect() -> sqlite3.Connection:
         if write:
             return _connect_sqlite(f"{uri}?mode=rwc")
         try:
             return _connect_sqlite(f"{uri}?mode=ro")
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
             # Nothing can be written beside it, so nobody else writes either, and no WAL is to be read.
-            if os.path.exists(f"{given}-wal"):
+            if error.sqlite_errorcode & 0xFF not in _UNWRITABLE or os.path.exists(f"{path}-wal"):
                 raise
             return _connect_sqlite(f"{uri}?mode=ro&immutable=1")
 
@@ -182,6 +193,7 @@ def _sqlite(given: str, *, write: bool = False) -> Engine:
     return engine
 
 
+_UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)  # as SQLite says of a folder; not: locked
 _CACHE, _CACHE_OF_A_READER = 65_536, 16_384  # kB
 _MAPPED = 0x7FFF0000  # bytes of the file that are read without copying them: the most SQLite allows
 

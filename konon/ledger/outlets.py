@@ -17,7 +17,7 @@ from konon.ledger import schema
 from konon.ledger.counts import Tally, shift, tally
 from konon.ledger.opening import Place
 from konon.ledger.publishers import find_publisher, publisher_row
-from konon.ledger.queries import select_publishers
+from konon.ledger.queries import find_publishers
 from konon.ledger.speaker_decisions import user_name
 from konon.ledger.visits import now
 from konon.records import hash_id
@@ -61,8 +61,8 @@ class Outlets:
     def find(self, given: str) -> list[Outlet]:
         """Those who have this id, or one of whose names it is; the most used first."""
         p = schema.publishers
-        asked = select(p).where(p.c.key.in_(select_publishers(given)))
         with self._place.reading() as connection:
+            asked = select(p).where(p.c.key.in_(find_publishers(connection, given)))
             found = [_outlet(connection, row) for row in connection.execute(asked).all()]
         return sorted((one for one in found if one.names), key=lambda one: (-one.claims, one.name))
 

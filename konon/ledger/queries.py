@@ -9,14 +9,17 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, get_args
+from functools import cache, lru_cache, partial
+from typing import Any, NamedTuple, get_args
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    Integer,
     Select,
     Text,
+    bindparam,
     cast,
     column,
     desc,
@@ -30,7 +33,7 @@ from sqlalchemy import (
 
 from konon.errors import UsageError
 from konon.ledger import schema
-from konon.ledger.filters import filters_of, narrow, switch
+from konon.ledger.filters import Filter, filters_of, narrow, switch
 from konon.ledger.known_names import find_country, find_known, other_names, plain_name
 from konon.ledger.publishers import find_publisher
 from konon.ledger.row_keys import outlet_id
@@ -129,45 +132,87 @@ def _forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, *stems(word, ""))))
 
 
-def find_many(connection: Connection, query: Query) -> list[str]:
-    """Which of country and outlet are asked for and have `MANY` claims or more, by the kept counts."""
-    k, query = schema.counts, _clean(query)
-    some: dict[str, ColumnElement[bool]] = {}
-    if query.country:
-        some["country"] = k.c.value == find_country(query.country)
-    if query.outlet:
-        publishers = select_publishers(query.outlet).subquery()
-        some["outlet"] = k.c.value.in_(select(cast(publishers.c[0], Text)))
-    counted = {name: select(func.sum(k.c.claims)).where(k.c.facet == name, of) for name, of in some.items()}
-    return [name for name, asked in counted.items() if (connection.execute(asked).scalar() or 0) >= MANY]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A statement, which all questions of one kind share, and the values of one of them."""
+
+    statement: Select[Any]
+    values: dict[str, Any]
 
 
-def plan_keys(connection: Connection, query: Query) -> Select[Any]:
-    """`select_keys` for this database and for how many claims there are of what is asked for."""
+class _Kind(NamedTuple):
+    """What the statement of a question depends on. `narrow`: the filters, each by the key of `_CONDITIONS`."""
+
+    narrow: tuple[str, ...]
+    sqlite: bool
+    words: bool
+    phrases: int
+    as_added: bool
+    limited: bool
+
+
+def plan_keys(connection: Connection, query: Query) -> Asked:
+    """Keys of claims, the best first where words are asked for, else the newest."""
+    query, terms = _clean(query), read_terms(query.words)
     sqlite = connection.dialect.name == "sqlite"
-    return select_keys(query, sqlite=sqlite, many=find_many(connection, query))
+    narrow, values = _narrow(query)
+    if not (terms.terms and sqlite):  # which looks at the words first anyway
+        many = _find_many(connection, narrow, values)
+        narrow = [f"{name} of many" if name in many else name for name in narrow]
+    if terms.terms:
+        values["wanted"] = _fts5(terms) if sqlite else _tsquery(terms)
+    values |= {f"phrase{place}": _pattern(phrase) for place, phrase in enumerate(terms.phrases)}
+    if query.limit is not None:
+        values["most"] = max(0, query.limit)
+    narrow.sort(key=_IN_ORDER.__getitem__)
+    kind = _Kind(tuple(narrow), sqlite, bool(terms.terms), len(terms.phrases), query.as_added, query.limit is not None)
+    return Asked(statement=_select_keys(kind), values=values)
 
 
-def select_keys(query: Query, *, sqlite: bool, many: Collection[str] = ()) -> Select[Any]:
-    """Keys of claims, the best first where words are asked for, else the newest.
+def _find_many(connection: Connection, narrow: Collection[str], values: dict[str, Any]) -> set[str]:
+    """Which of country and outlet are asked for and have `MANY` claims or more, by the kept counts.
 
-    `many`: "country" or "outlet" where it has so many claims that looking at the newest first is quicker than at its.
+    There looking at the newest first is quicker than at all of these.
     """
+    counted = {name: connection.execute(_count_of(name), values).scalar() for name in _COUNTED & set(narrow)}
+    return {name for name, claims in counted.items() if (claims or 0) >= MANY}
+
+
+_COUNTED = {"country", "outlet"}
+
+
+@cache
+def _count_of(name: str) -> Select[Any]:
+    k = schema.counts
+    counted = select(func.sum(k.c.claims)).where(k.c.facet == name)
+    if name == "country":
+        return counted.where(k.c.value == bindparam("country"))
+    return counted.where(k.c.value.in_(select(cast(_publishers().subquery().c[0], Text))))
+
+
+@lru_cache(maxsize=500)
+def _select_keys(kind: _Kind) -> Select[Any]:
     c = schema.claims
-    query = _clean(query)
-    asked = select(c.c.key).where(*_filters(query, many=many))
-    terms = read_terms(query.words)
-    if not terms.terms:
+    asked = select(c.c.key).where(*(_CONDITIONS[name]() for name in kind.narrow))
+    if not kind.words:
         asked = asked.order_by(desc(c.c.published).nulls_last(), desc(c.c.key))
-    elif sqlite:
-        asked = _match_fts5(asked, terms)
+    elif kind.sqlite:
+        asked = _match_fts5(asked)
     else:
-        asked = _match_tsvector(asked, terms)
-    for phrase in terms.phrases:
-        asked = asked.where(func.lower(c.c.content).contains(phrase.lower(), autoescape=True))
-    if query.as_added:
+        asked = _match_tsvector(asked)
+    for place in range(kind.phrases):
+        asked = asked.where(func.lower(c.c.content).like(bindparam(f"phrase{place}", type_=Text), escape="/"))
+    if kind.as_added:
         asked = asked.order_by(None).order_by(c.c.key)
-    return asked if query.limit is None else asked.limit(max(0, query.limit))
+    return asked.limit(bindparam("most", type_=Integer)) if kind.limited else asked
+
+
+def _pattern(phrase: str) -> str:
+    """For LIKE: what holds the phrase."""
+    plain = phrase.lower()
+    for sign in "/%_":
+        plain = plain.replace(sign, f"/{sign}")
+    return f"%{plain}%"
 
 
 def _clean(query: Query) -> Query:
@@ -179,16 +224,30 @@ def _clean(query: Query) -> Query:
     return replace(query, **given)
 
 
-def _match_fts5(asked: Select[Any], terms: Terms) -> Select[Any]:
-    """Every form is a quoted string of letters and digits: FTS5 sees no operator."""
-    wanted = _expression(terms, "AND", "OR", _quote, lambda name: _quote(" ".join(name)))
+def _match_fts5(asked: Select[Any]) -> Select[Any]:
     rank: ColumnElement[float] = literal_column("bm25(claims_fts, 4.0, 1.0)")
     return (
         asked.select_from(_FTS)
         .join(schema.claims, _FTS.c.rowid == schema.claims.c.key)
-        .where(text("claims_fts MATCH :wanted").bindparams(wanted=wanted))
+        .where(text("claims_fts MATCH :wanted"))
         .order_by(rank, desc(schema.claims.c.published))
     )
+
+
+def _match_tsvector(asked: Select[Any]) -> Select[Any]:
+    rank = func.ts_rank(literal_column("claims.tokens"), text("CAST(:wanted AS tsquery)"))
+    return asked.where(text("claims.tokens @@ CAST(:wanted AS tsquery)")).order_by(
+        desc(rank), desc(schema.claims.c.published).nulls_last()
+    )
+
+
+def _fts5(terms: Terms) -> str:
+    """Every form is a quoted string of letters and digits: FTS5 sees no operator."""
+    return _expression(terms, "AND", "OR", _quote, lambda name: _quote(" ".join(name)))
+
+
+def _tsquery(terms: Terms) -> str:
+    return _expression(terms, "&", "|", _quote_lexeme, lambda name: f"({' <-> '.join(map(_quote_lexeme, name))})")
 
 
 def _expression(
@@ -207,105 +266,149 @@ def _quote(form: str) -> str:
     return '"' + form.replace('"', "") + '"'
 
 
-def _match_tsvector(asked: Select[Any], terms: Terms) -> Select[Any]:
-    wanted = _expression(terms, "&", "|", _quote_lexeme, lambda name: f"({' <-> '.join(map(_quote_lexeme, name))})")
-    query = text("CAST(:wanted AS tsquery)").bindparams(wanted=wanted)
-    rank = func.ts_rank(literal_column("claims.tokens"), query)
-    return asked.where(text("claims.tokens @@ CAST(:wanted AS tsquery)").bindparams(wanted=wanted)).order_by(
-        desc(rank), desc(schema.claims.c.published).nulls_last()
-    )
-
-
 def _quote_lexeme(form: str) -> str:
     return "'" + form.replace("'", "").replace("\\", "") + "'"
 
 
-def _filters(query: Query, *, many: Collection[str]) -> list[ColumnElement[bool]]:
-    c = schema.claims
-    found: list[ColumnElement[bool]] = [] if query.history else [c.c.current == 1]
+# The filters: from a question to conditions' names and values, and from a name to its condition.
+
+
+def _narrow(query: Query) -> tuple[list[str], dict[str, Any]]:
+    names: list[str] = [] if query.history else ["current"]
+    values: dict[str, Any] = {}
     for one in filters_of(Query):
-        if one.choices and (value := getattr(query, one.name)):
-            if value not in one.choices:
-                raise UsageError(f"is no {one.name}", name=value[:40], remedy=f"choose from {', '.join(one.choices)}")
-            found.append(c.c[one.name] == value)
-    if query.lang:
-        found.append(c.c.lang == query.lang)
-    if query.since:
-        found.append(c.c.published >= _date(query.since))
-    if query.until:
-        found.append(_until(_date(query.until)))
-    if query.outlet:
-        outlet = c.c.outlet + 0 if "outlet" in many else c.c.outlet  # a sum has no index
-        found.append(outlet.in_(_outlets_of(query.outlet)))
-    if query.relay:
-        r = schema.relays
-        found.append(c.c.key.in_(select(r.c.claim).where(r.c.outlet.in_(_outlets_of(query.relay)))))
-    if query.speaker:
-        found.append(c.c.speaker.in_(_aliases_of(query.speaker)))
-    if query.country:
-        speaker = c.c.speaker + 0 if "country" in many else c.c.speaker
-        found.append(speaker.in_(_aliases_in(query.country)))
-    return found
+        value = getattr(query, one.name)
+        if value and one.name != "history":
+            names.append(one.name)
+            values |= _values_of(one, value)
+    first_day = f"{values.get('since', '')}-01-01"[:10]  # in full, so that it is compared with a day
+    if "since" in values and values.get("until") and first_day >= values["until"]:
+        given = f"{query.since} to {query.until}"
+        raise UsageError("begins after it ends", name=given[:80], remedy="give --since the earlier date")
+    if values.get("until") == "":  # no date is after it
+        names[names.index("until")] = "dated"
+    return names, values
 
 
-def _outlets_of(given: str) -> Select[Any]:
+def _values_of(one: Filter, given: str) -> dict[str, Any]:
+    if one.choices and given not in one.choices:
+        raise UsageError(f"is no {one.name}", name=given[:40], remedy=f"choose from {', '.join(one.choices)}")
+    read = _READ.get(one.name)
+    return read(given) if read else {one.name: given}
+
+
+def _read_outlet(given: str, of: str = "outlet") -> dict[str, Any]:
+    known = find_publisher(given)
+    return {of: given, f"{of}_name": outlet_id(given), f"{of}_known": known.key if known else None}
+
+
+def _read_speaker(given: str) -> dict[str, Any]:
+    plain, known = plain_name(given), find_known(given)
+    return {
+        "speaker": given,
+        "speaker_plain": plain,
+        "speaker_last": plain if plain and " " not in plain else None,
+        "speaker_known": hash_id("known", known.id) if known else None,
+    }
+
+
+def _read_country(given: str) -> dict[str, Any]:
+    if (country := find_country(given)) is None:
+        raise UsageError("is no country", name=given[:40], remedy="give its name or its ISO code, such as KP")
+    return {"country": country}
+
+
+def _equal(name: str) -> ColumnElement[bool]:
+    return schema.claims.c[name] == bindparam(name)
+
+
+_READ: dict[str, Callable[[str], dict[str, Any]]] = {
+    "outlet": _read_outlet,
+    "relay": partial(_read_outlet, of="relay"),
+    "speaker": _read_speaker,
+    "country": _read_country,
+    "since": lambda given: {"since": _date(given)},
+    "until": lambda given: {"until": _day_after(_date(given))},
+}
+_C = schema.claims.c
+# In the order in which SQLite tries them on a claim: what costs little first.
+_CONDITIONS: dict[str, Callable[[], ColumnElement[bool]]] = {
+    "current": lambda: _C.current == 1,
+    **{name: partial(_equal, name) for name in (*schema.LABELLED, "lang")},
+    "since": lambda: _C.published >= bindparam("since"),
+    # Digits alone decide, which every collation puts in one order.
+    "until": lambda: _C.published < bindparam("until"),
+    "dated": lambda: _C.published.is_not(None),
+    "outlet": lambda: _C.outlet.in_(_outlets("outlet")),
+    "outlet of many": lambda: (_C.outlet + 0).in_(_outlets("outlet")),  # a sum has no index
+    "relay": lambda: _C.key.in_(select(schema.relays.c.claim).where(schema.relays.c.outlet.in_(_outlets("relay")))),
+    "speaker": lambda: _C.speaker.in_(_aliases_of_speaker()),
+    "country": lambda: _C.speaker.in_(_aliases_in_country()),
+    "country of many": lambda: (_C.speaker + 0).in_(_aliases_in_country()),
+}
+_IN_ORDER = {name: place for place, name in enumerate(_CONDITIONS)}
+
+
+def _outlets(of: str) -> Select[Any]:
     """All names of every publisher that has the id, or one of whose names it is."""
     o = schema.outlets
-    return select(o.c.key).where(o.c.publisher.in_(select_publishers(given)))
+    return select(o.c.key).where(o.c.publisher.in_(_publishers(of)))
 
 
-def select_publishers(given: str) -> CompoundSelect[Any]:
+def find_publishers(connection: Connection, given: str) -> list[int]:
     """Their keys; none where no page or relay ever had such a name."""
+    return list(connection.execute(_publishers(), _read_outlet(encodable(given) or "")).scalars())
+
+
+def _publishers(of: str = "outlet") -> CompoundSelect[Any]:
+    """By the values of `_read_outlet`."""
     o, p, d = schema.outlets, schema.publishers, schema.outlet_decisions
-    given = encodable(given) or ""
-    name = outlet_id(given)
-    ways = [select(o.c.publisher).where(o.c.id.in_((given, name))), select(p.c.key).where(p.c.id == given)]
+    given, name, known = (bindparam(f"{of}{part}", type_=Text) for part in ("", "_name", "_known"))
     # An id noted before a merge leads to whom its names belong now.
     moved = select(o.c.publisher).join(d, d.c.outlet == o.c.key).join(p, p.c.key == d.c.source)
-    ways.append(moved.where(p.c.id == given, d.c.verb == "merge"))
-    if known := find_publisher(given):
-        # Where a ledger has the name itself, a person may have moved it.
-        written = select(o.c.key).where(o.c.id == name).exists()
-        ways.append(select(p.c.key).where(p.c.id == known.key, ~written))
-    return union(*ways)
+    # Where a ledger has the name itself, a person may have moved it.
+    written = select(o.c.key).where(o.c.id == name).exists()
+    return union(
+        select(o.c.publisher).where(o.c.id.in_([given, name])),
+        select(p.c.key).where(p.c.id == given),
+        moved.where(p.c.id == given, d.c.verb == "merge"),
+        select(p.c.key).where(p.c.id == known, ~written),
+    )
 
 
-def _aliases_of(given: str) -> Select[Any]:
+def _aliases_of_speaker() -> Select[Any]:
     """All names of every speaker who has the id or one of whose names it is, or a part that ends it."""
-    a, s = schema.aliases, schema.speakers
-    plain = plain_name(given)
-    # A union of ways, each by its own index; with "or" a database reads every name.
-    ways = [select(s.c.key).where(s.c.id == given), select(a.c.speaker).where(a.c.plain == plain)]
+    a, s, d = schema.aliases, schema.speakers, schema.decisions
+    given, plain, last, known = (bindparam(f"speaker{part}", type_=Text) for part in ("", "_plain", "_last", "_known"))
     # An id noted before a merge leads to whom its names belong now.
-    d = schema.decisions
     moved = select(a.c.speaker).join(d, d.c.alias == a.c.key).join(s, s.c.key == d.c.source)
-    ways.append(moved.where(s.c.id == given, d.c.verb == "merge"))
-    if plain and " " not in plain:
-        ways.append(select(a.c.speaker).where(a.c.last == plain, a.c.kind == "person"))
-    if known := find_known(given):
-        ways.append(select(s.c.key).where(s.c.id == hash_id("known", known.id)))
-    return select(a.c.key).where(a.c.speaker.in_(union(*ways)))
+    # A union of ways, each by its own index; with "or" a database reads every name.
+    ways = union(
+        select(s.c.key).where(s.c.id == given),
+        select(a.c.speaker).where(a.c.plain == plain),
+        moved.where(s.c.id == given, d.c.verb == "merge"),
+        select(a.c.speaker).where(a.c.last == last, a.c.kind == "person"),
+        select(s.c.key).where(s.c.id == known),
+    )
+    return select(a.c.key).where(a.c.speaker.in_(ways))
 
 
-def _aliases_in(given: str) -> Select[Any]:
-    country = find_country(given)
-    if country is None:
-        raise UsageError("is no country", name=given[:40], remedy="give its name or its ISO code, such as KP")
+def _aliases_in_country() -> Select[Any]:
     a, s = schema.aliases, schema.speakers
-    return select(a.c.key).join(s, s.c.key == a.c.speaker).where(func.coalesce(a.c.country, s.c.country) == country)
+    country = func.coalesce(a.c.country, s.c.country)
+    return select(a.c.key).join(s, s.c.key == a.c.speaker).where(country == bindparam("country"))
 
 
-def _until(day: str) -> ColumnElement[bool]:
-    """Before the next day, month or year: digits alone decide, which every collation puts in one order."""
-    published = schema.claims.c.published
+def _day_after(day: str) -> str:
+    """The day, month or year behind this one; "" where there is none."""
     year, *rest = (int(part) for part in day.split("-"))
     if date.max.isoformat().startswith(day):
-        return published.is_not(None)
+        return ""
     if len(rest) == 2:
-        return published < (date(year, *rest) + timedelta(days=1)).isoformat()
+        return (date(year, *rest) + timedelta(days=1)).isoformat()
     if rest and rest[0] < 12:
-        return published < f"{year:04}-{rest[0] + 1:02}"
-    return published < f"{year + 1:04}"
+        return f"{year:04}-{rest[0] + 1:02}"
+    return f"{year + 1:04}"
 
 
 def _date(given: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, or_, select
+from sqlalchemy import Column, Connection, Select, Table, bindparam, or_, select
 
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
@@ -54,7 +55,10 @@ class Naming:
             if len(keys) > MOST:
                 keys.clear()
         self._find_reasons(encodable(words) or "" for words in reasons)
-        self._remember(schema.outlets, (outlet_id(name) for name in outlets), self._known.outlets)
+        ids = {outlet_id(name): name for name in outlets}
+        self._remember(schema.outlets, ids, self._known.outlets)
+        unknown = [publisher_row(name, id_)["id"] for id_, name in ids.items() if id_ not in self._known.outlets]
+        self._remember(schema.publishers, unknown, self._known.publishers)
         self._remember(schema.aliases, (mention.id for mention in mentions), self._known.aliases)
         fresh = [one for one in mentions if one.id not in self._known.aliases and not one.scope]
         self._remember(schema.speakers, (known[0] for one in fresh if (known := known_id(one))), self._known.speakers)
@@ -71,8 +75,7 @@ class Naming:
         return self._known.outlets[id_]
 
     def _publisher(self, row: dict[str, Any]) -> int:
-        keys = self._known.publishers
-        self._remember(schema.publishers, [row["id"]], keys)
+        keys = self._known.publishers  # with all that `look_up` found
         if row["id"] not in keys:
             keys[row["id"]] = self._next_key(schema.publishers)
             self._put(schema.publishers, row | {"key": keys[row["id"]]})
@@ -99,26 +102,21 @@ class Naming:
 
     def _remember(self, table: Table, ids: Iterable[str], keys: dict[str, int]) -> None:
         for some in in_chunks(dict.fromkeys(id_ for id_ in ids if id_ not in keys)):
-            asked = select(table.c.id, table.c.key).where(table.c.id.in_(some))
-            keys.update((row.id, row.key) for row in self._connection.execute(asked))
+            keys.update((id_, key) for id_, key in self._connection.execute(_by_words(table.c.id), {"words": some}))
 
     def _find_reasons(self, reasons: Iterable[str]) -> None:
-        r, keys = schema.reasons, self._known.reasons
+        asked, keys = _by_words(schema.reasons.c.name), self._known.reasons
         for some in in_chunks(dict.fromkeys(words for words in reasons if words not in keys)):
-            asked = select(r.c.name, r.c.key).where(r.c.name.in_(some))
-            keys.update((row.name, row.key) for row in self._connection.execute(asked))
+            keys.update((words, key) for words, key in self._connection.execute(asked, {"words": some}))
 
     def _find_candidates(self, mentions: Sequence[Mention]) -> None:
-        a = schema.aliases
-        columns = (a.c.speaker, a.c.plain, a.c.last, a.c.kind, a.c.role, a.c.affiliation, a.c.country)
         signs = {_sign(one.kind, one.plain, one.last) for one in mentions} - self._candidates.keys()
         for some in in_chunks(sorted(signs)):
             self._candidates |= {sign: [] for sign in some}
             wanted = set(some)
             last = [word for kind, word in some if kind == "person"]
             plain = [words for kind, words in some if kind != "person"]
-            asked = select(*columns).where(a.c.scope == "", or_(a.c.last.in_(last), a.c.plain.in_(plain)))
-            for row in self._connection.execute(asked.order_by(a.c.key)):
+            for row in self._connection.execute(_alike(), {"last": last, "plain": plain}):
                 sign = _sign(row.kind, row.plain, row.last)
                 if sign in wanted:
                     self._candidates[sign].append(_candidate(row, row.speaker))
@@ -168,6 +166,21 @@ class Naming:
         return key
 
 
+@cache
+def _by_words(column: Column[str]) -> Select[Any]:
+    """What the column has, and the row's key."""
+    return select(column, column.table.c.key).where(column.in_(bindparam("words", expanding=True)))
+
+
+@cache
+def _alike() -> Select[Any]:
+    a = schema.aliases
+    columns = (a.c.speaker, a.c.plain, a.c.last, a.c.kind, a.c.role, a.c.affiliation, a.c.country)
+    last, plain = (a.c[name].in_(bindparam(name, expanding=True)) for name in ("last", "plain"))
+    return select(*columns).where(a.c.scope == "", or_(last, plain)).order_by(a.c.key)
+
+
+@lru_cache(maxsize=10_000)
 def outlet_id(name: str) -> str:
     """The same for "Kabar Laut" and "KabarLaut"."""
     return hash_id("outlet", squeeze(name))

@@ -1,9 +1,11 @@
 """A reading's attributions and those of earlier readers of the same text -> which of them are one saying.
 
 A saying is one claim of one version of an article, whoever read it. Attributions are one saying where their contents
-share at least half the letters of each. Every attribution is given its saying when it is added and keeps it for ever,
-and a new saying goes to each attribution of one reader that finds its own taken, best overlap first. So a claim is of
-one saying only, whatever later readers overlap with.
+share at least half the letters of each. Every attribution is given its saying when it is added, and a new saying goes
+to each attribution of one reader that finds its own taken, best overlap first. So a claim is of one saying only,
+whatever later readers overlap with, and no reader has two claims of one saying. An attribution keeps its saying for
+ever, but where a reader has two of a saying, which two readers before it had one each of: then the one that was added
+later becomes a saying of its own, split from the other.
 
 A saying's id is a hash of the article, its text and the content of the attribution that came first. It is the same on
 every machine where the readings come in the same order. In another order it is the same wherever the readers agree on
@@ -50,7 +52,7 @@ class Assigned:
     """Which saying each of a reading's attributions is of, by the attributions' ids."""
 
     known: dict[str, int]  # of a saying that was there
-    fresh: list[str]  # of a new one
+    fresh: list[str]  # of a new one; attributions that were there may be among them
     splits: list[tuple[int, str]] = field(default_factory=list)  # an earlier saying, and what was split from it
     joins: list[tuple[int, str]] = field(default_factory=list)  # an earlier saying, and what it lies in now
 
@@ -73,11 +75,16 @@ def size(spans: Spans) -> int:
 def assign(found: Mapping[str, Spans], held: Mapping[str, tuple[int, Spans]]) -> Assigned:
     """`found`: contents of a reading by attribution id; `held`: saying and content of every earlier attribution.
 
-    An attribution that was there keeps its saying; of the others the best overlap chooses first.
+    An attribution that was there keeps its saying, if none that was there before it has the same in this reading; of
+    the others the best overlap chooses first.
     """
-    known = {id_: held[id_][0] for id_ in found if id_ in held}
+    known: dict[str, int] = {}
+    taken: set[int] = set()
+    for id_, (saying, _) in held.items():
+        if id_ in found and saying not in taken:
+            known[id_] = saying
+            taken.add(saying)
     others = {id_: content for id_, content in found.items() if id_ not in held}
-    taken = set(known.values())
     for _, id_, saying in _pairs(others, held):
         if id_ not in known and saying not in taken:
             known[id_] = saying
@@ -188,11 +195,11 @@ def _same_words(connection: Connection, articles: Collection[int], said: Collect
 
 
 def held_rows(connection: Connection, article: int) -> Sequence[Any]:
-    """Every attribution of a version of an article: key, id, content and saying, in the order of adding."""
-    a, c, g = schema.attributions, schema.claims, schema.readings
+    """Every attribution of a version of an article: key, id, content, saying and its id, in the order of adding."""
+    a, c, g, s = schema.attributions, schema.claims, schema.readings, schema.sayings
     held = select(c.c.attribution).join(g, g.c.key == c.c.reading).where(g.c.article == article)
-    asked = select(a.c.key, a.c.id, a.c.content, a.c.saying).where(a.c.key.in_(held)).order_by(a.c.key)
-    return connection.execute(asked).all()
+    asked = select(a.c.key, a.c.id, a.c.content, a.c.saying, s.c.id.label("saying_id")).join(s, s.c.key == a.c.saying)
+    return connection.execute(asked.where(a.c.key.in_(held)).order_by(a.c.key)).all()
 
 
 def unpack(content: str) -> Spans:

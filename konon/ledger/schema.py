@@ -46,6 +46,7 @@ LABELS = (
     *("statement", "belief", "intention", "decree"),
     *("direct", "indirect", "mixed"),
 )
+LABEL_KEYS = {name: key for key, name in enumerate(LABELS, 1)}
 LABELLED = ("certainty", "polarity", "act", "quotation")  # columns of `claims`
 
 
@@ -57,7 +58,7 @@ class Label(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Any) -> int | None:
         """Word -> key."""
-        return None if value is None else LABELS.index(value) + 1
+        return None if value is None else LABEL_KEYS[value]
 
     def process_result_value(self, value: int | None, dialect: Any) -> str | None:
         """Key -> word."""
@@ -299,7 +300,7 @@ erasures = Table(
     # What is left of an erased article: see `erasing.py`.
     _key(),
     Column("article", Text, nullable=False, unique=True),  # its id
-    Column("address", Text, nullable=False),  # as whoever erased it gave it
+    Column("address", Text, nullable=False),  # as whoever erased it gave it; a path without "./" and the like
     Column("url", Text),
     Column("hashes", Text, nullable=False),  # JSON: of each version's text
     Column("counts", Text, nullable=False),  # JSON: how many rows of each table went
@@ -408,7 +409,7 @@ counts = Table(
     Column("facet", String(9), primary_key=True),
     Column("value", Text, primary_key=True),
     Column("claims", Key, nullable=False),
-    Index("ix_counts_facet", "facet", "claims"),
+    sqlite_with_rowid=False,  # one tree; no index by claims, which every article that is added would turn over
 )
 
 # What a program holds in memory of a table is void where its number here has changed.

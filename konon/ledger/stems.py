@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
 from itertools import chain, repeat
 
 import Stemmer
@@ -46,7 +47,7 @@ def words_and_forms(text: str, lang: str) -> str:
     words = words_of_text(text)
     there = set(words)
     others = dict.fromkeys(chain.from_iterable(map(_forms, words, repeat(lang))))
-    return " ".join([*words, *(form for form in others if form not in there)])
+    return " ".join([*words, *[form for form in others if form not in there]])
 
 
 @lru_cache(maxsize=200_000)
@@ -59,17 +60,24 @@ def stems(word: str, lang: str) -> tuple[str, ...]:
     """The stems a word may have; itself at least. A `lang` without a folder: those by the rules of every language."""
     if not word.isalpha():
         return (word,)
-    return tuple(dict.fromkeys(stem for table in _tables(lang) for stem in _stems_by(table, word)))
+    first, *others = _ways(lang)
+    if not others:
+        return tuple(first(word))
+    return tuple(dict.fromkeys(stem for way in (first, *others) for stem in way(word)))
 
 
 @lru_cache(maxsize=64)
-def _tables(lang: str) -> tuple[Affixes, ...]:
-    return tuple(Affixes(load_table(code, "stems", StemTable)) for code in languages_for(lang))
+def _ways(lang: str) -> tuple[Callable[[str], Sequence[str]], ...]:
+    tables = [load_table(code, "stems", StemTable) for code in languages_for(lang)]
+    return tuple(partial(_by_snowball, one.snowball) if one.snowball else Affixes(one).stems for one in tables)
 
 
-def _stems_by(affixes: Affixes, word: str) -> list[str]:
-    stemmer = affixes.table.snowball
-    return [_by_snowball(stemmer, word)] if stemmer else affixes.stems(word)
+def _by_letter(prefixes: Iterable[str]) -> dict[str, list[str]]:
+    """In their order, by the first letter of each."""
+    found: dict[str, list[str]] = {}
+    for prefix in prefixes:
+        found.setdefault(prefix[0], []).append(prefix)
+    return found
 
 
 def _without_marks(text: str) -> str:
@@ -77,12 +85,12 @@ def _without_marks(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-def _by_snowball(name: str, word: str) -> str:
+def _by_snowball(name: str, word: str) -> tuple[str]:
     stemmer = getattr(_local, name, None)
     if stemmer is None:
         stemmer = Stemmer.Stemmer(name)
         setattr(_local, name, stemmer)
-    return str(stemmer.stemWord(word))
+    return (stemmer.stemWord(word),)
 
 
 class Affixes:
@@ -92,6 +100,11 @@ class Affixes:
         self.table = table
         self._endings = tuple(ending for group in table.enclitics for ending in group)
         self._before = (*table.nasals, *table.eased, *table.double, *table.plain)
+        self._nasals = _by_letter(table.nasals)
+        self._double, self._plain = _by_letter(table.double), _by_letter(table.plain)
+        self._suffixes = tuple(table.suffixes)
+        self._swallowing = tuple(table.lost_pairs)
+        self._lost, self._vowels = table.lost, table.vowels
 
     def stems(self, word: str) -> list[str]:
         """Every stem by which the word may be found, those with the fewest affixes taken off first."""
@@ -103,17 +116,18 @@ class Affixes:
 
     def _skeleton(self, root: str) -> str:
         """The root without what its first sound loses behind a prefix."""
-        if (pair := self.table.lost_pairs.get(root[:2])) is not None:
-            return pair + root[2:]
-        if len(root) > SHORTEST and root[1] in self.table.vowels:
-            return self.table.lost.get(root[0], root[0]) + root[1:]
+        if root.startswith(self._swallowing):
+            return self.table.lost_pairs[root[:2]] + root[2:]
+        if len(root) > SHORTEST and root[1] in self._vowels:
+            return self._lost.get(root[0], root[0]) + root[1:]
         return root
 
     def _without_suffix(self, word: str) -> list[str]:
         """The word, without what hangs on its end, and without a suffix that may be the root's own."""
-        found = {word: None}
         base = self._without_enclitics(word)
-        found[base] = None
+        if not base.endswith(self._suffixes):
+            return [word] if base == word else [word, base]
+        found = {word: None, base: None}
         for suffix in self.table.suffixes:
             if base.endswith(suffix) and len(base) - len(suffix) >= SHORTEST:
                 found[base[: -len(suffix)]] = None
@@ -136,18 +150,18 @@ class Affixes:
         table = self.table
         if not word.startswith(self._before):
             return [word]
-        for prefix, sound in table.nasals.items():
-            rest = word[len(prefix) :]
-            if word.startswith(prefix) and len(rest) >= SHORTEST:
-                swallowed = prefix.endswith(tuple(table.lost_pairs)) or rest[0] in table.vowels
-                return [sound + rest] if swallowed else [rest]
-        for prefix in table.double:
+        for prefix in self._nasals.get(word[0], ()):
+            if word.startswith(prefix) and len(word) - len(prefix) >= SHORTEST:
+                rest = word[len(prefix) :]
+                swallowed = prefix.endswith(self._swallowing) or rest[0] in self._vowels
+                return [table.nasals[prefix] + rest] if swallowed else [rest]
+        for prefix in self._double.get(word[0], ()):
             if word.startswith(prefix) and len(word) - len(prefix) >= SHORTEST:
                 return [word[len(prefix) :]]
         for prefix, root in table.eased.items():
             if word == prefix + root:
                 return [root]
-        for prefix in table.plain:
+        for prefix in self._plain.get(word[0], ()):
             if word.startswith(prefix) and len(word) - len(prefix) >= SHORTEST:
                 return [word, word[len(prefix) :]]
         return [word]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from konon.errors import ErasedError
 from konon.ledger import schema
 from konon.ledger.rows import encodable
 from konon.records import Article
+
+_LAST = select(schema.erasures.c.key, schema.erasures.c.last_keys).order_by(schema.erasures.c.key.desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +42,20 @@ def erased_error(row: Any, name: str) -> ErasedError:
     return ErasedError(f"was erased on {row.at[:10]} by {row.by}: {row.why}", name=name[:200])
 
 
+def spellings(path: str) -> set[str]:
+    """The ways in which one may name this file from the working folder."""
+    if not path:
+        return set()
+    whole = os.path.abspath(path)
+    return {path, os.path.normpath(path), whole, os.path.relpath(whole)}
+
+
 def refuse_erased(connection: Connection, articles: Collection[Article]) -> None:
     """ErasedError where one of these was erased, by its id, its URL, or the path by which somebody erased it."""
     e = schema.erasures
     ids = {encodable(article.id) for article in articles}
     urls = {encodable(article.url) for article in articles if article.url}
-    paths = {encodable(article.path) for article in articles if article.path}
+    paths = {name for article in articles for name in spellings(encodable(article.path) or "")}
     known = or_(e.c.article.in_(ids), e.c.url.in_(urls), e.c.address.in_(paths))
     if row := connection.execute(select(e).where(known).limit(1)).first():
         raise erased_error(row, row.address)
@@ -60,6 +71,5 @@ def find_erased(connection: Connection, id_: str) -> Any:
 
 def last_erasure(connection: Connection) -> tuple[int, dict[str, int]]:
     """The newest one's key (0: none), and the highest key each table ever had until then."""
-    e = schema.erasures
-    row = connection.execute(select(e.c.key, e.c.last_keys).order_by(e.c.key.desc()).limit(1)).first()
+    row = connection.execute(_LAST).first()
     return (int(row.key), json.loads(row.last_keys)) if row else (0, {})

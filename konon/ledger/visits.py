@@ -4,7 +4,8 @@ The version seen last is current, not the one with the highest number: a page th
 A visit counts at the time the page was fetched; where that is not known, or lies in the future, at the time of adding.
 So an old copy from an archive, added after the live page, is a version but not the current one. Of visits in the same
 second the one recorded later is the later. The same bytes of the same address fetched at the same second are one visit.
-Claims that come without a page, by a reader that had not read this known text, are no visit: the text was read again.
+Claims of a known text that come without a page are no visit where a reader reads it that had not read it before, nor
+where nobody knows when it was seen (`konon add --readings`).
 
 `status` is "ok" here; a visit that brings no article is for whoever goes through addresses to record, with why.
 """
@@ -14,9 +15,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Select, Table, bindparam, func, select
 
 from konon.ledger import schema
 from konon.records import Page
@@ -55,13 +57,10 @@ class Visits:
         self._recorded: set[tuple[str, str, str | None, int]] = set()
 
     def look_up(self, addresses: Collection[str]) -> None:
-        """Find the last visit of each."""
-        v = schema.visits
-        place = func.row_number().over(partition_by=v.c.address, order_by=(v.c.at.desc(), v.c.key.desc()))
-        seen = v.c.article.is_not(None) & v.c.address.in_(addresses)
-        ranked = select(v.c.address, v.c.at, v.c.article, place.label("place")).where(seen).subquery()
-        for row in self._connection.execute(select(ranked).where(ranked.c.place == 1)):
-            self._last[row.address] = (row.at, row.article)
+        """Find the last visit of each; one that no article was ever added of has none."""
+        if addresses:
+            for row in self._connection.execute(_last_visits(), {"addresses": list(addresses)}):
+                self._last[row.address] = (row.at, row.article)
 
     def last_version(self, address: str) -> int | None:
         """The key of the version seen last."""
@@ -85,3 +84,12 @@ class Visits:
         v = schema.visits
         same = (v.c.address == address, v.c.at == at, v.c.sha256 == sha256, v.c.article == version)
         return self._connection.execute(select(v.c.key).where(*same).limit(1)).first() is not None
+
+
+@cache
+def _last_visits() -> Select[Any]:
+    v = schema.visits
+    place = func.row_number().over(partition_by=v.c.address, order_by=(v.c.at.desc(), v.c.key.desc()))
+    seen = v.c.article.is_not(None) & v.c.address.in_(bindparam("addresses", expanding=True))
+    ranked = select(v.c.address, v.c.at, v.c.article, place.label("place")).where(seen).subquery()
+    return select(ranked).where(ranked.c.place == 1)

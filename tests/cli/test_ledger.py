@@ -156,6 +156,34 @@ def test_show_lists_every_other_reader(capfd, full, reading):
     )
 
 
+def test_rows_of_an_older_text_do_not_become_current_again(capfd, full, rows, reading):
+    newer = replace(reading, article=replace(reading.article, text=reading.article.text + " Lagi."))
+    other = rows.with_name("newer.jsonl")
+    other.write_bytes(msgspec.json.encode(reading_row(newer)) + b"\n")
+    assert "1 of them in a new version" in call(capfd, "add", str(other), "--readings")[1].replace(
+        "1 article of", "1 of"
+    )
+    for again in (rows, other, rows):
+        assert "1 article known already" in call(capfd, "add", str(again), "--readings")[1]
+        with Ledger.open(full) as ledger:
+            assert {finding.version for finding in ledger.search()} == {2}
+
+
+def test_pages_in_an_unknown_script_are_reported_as_when_they_are_read(capfd, tmp_path):
+    page = tmp_path / "berita.txt"
+    words = "Бургомистр заявил в среду что мост через реку закроют на ремонт до конца осени . "
+    page.write_text("Мост закроют\n\n" + "\n\n".join([words * 3] * 4), encoding="utf-8")
+    read, added = call(capfd, "read", str(page)), call(capfd, "add", str(page), "--ledger", str(tmp_path / "k.db"))
+    assert "knows hardly a word" in read[2]
+    assert [line for line in added[2].splitlines() if "hardly" in line] == read[2].splitlines()
+    assert added[0] == 0
+
+
+def test_days_in_the_wrong_order_are_one_clear_error(capfd, full):
+    code, _, err = call(capfd, "search", "--since", "2024", "--until", "2023")
+    assert (code, err) == (2, "konon: 2024 to 2023: begins after it ends; give --since the earlier date\n")
+
+
 def test_erasing_shows_what_goes_and_wants_yes(capfd, full, rows, reading):
     order = ["erase", reading.article.id, "--by", "Pengadilan", "--why", "putusan 12"]
     code, out, err = call(capfd, *order)

@@ -20,7 +20,6 @@ def home(tmp_path: Path) -> Path:
         (tmp_path / code).mkdir()
         for file in Path(str(HOME.joinpath("en"))).glob("*.toml"):
             shutil.copy(file, tmp_path / code)
-    change(tmp_path / "qq" / "traits.toml", 'name = "English"', 'name = "Quququ"')
     change(tmp_path / "qq" / "traits.toml", "rank = 2", "rank = 1")
     change(tmp_path / "qq" / "speakers.toml", "clitics = []", 'clitics = ["qu"]')
     return tmp_path
@@ -48,7 +47,12 @@ def test_the_shipped_languages_are_as_they_must_be() -> None:
     [
         ("traits", "rank =", "rang = 1\nrank =", "unknown field `rang`"),
         ("traits", 'noun_head = "last"\n', "", "missing required field `noun_head`"),
-        ("traits", "script_has_case = true", 'script_has_case = "yes"', "got `str` - at `$.script_has_case`"),
+        (
+            "traits",
+            "subject_after_comma = true",
+            'subject_after_comma = "yes"',
+            "got `str` - at `$.subject_after_comma`",
+        ),
         ("traits", 'noun_head = "last"', 'noun_head = "middle"', "'middle' - at `$.noun_head`"),
         ("speakers", "clitics =", "clytics = []\nclitics =", "unknown field `clytics` - at `$.pronouns`"),
         ("speakers", 'clitics = ["qu"]\n', "", "missing required field `clitics` - at `$.pronouns`"),

@@ -297,3 +297,35 @@ def test_what_is_erased_while_another_clears_is_not_taken_for_cleared(ledger, mo
     monkeypatch.setattr(erasing, "clear_free_space", clear_and_be_overtaken)
     erase(ledger, "secret")
     assert len(cleared) == 2
+
+
+@pytest.mark.parametrize(
+    ("stored", "given"),
+    [
+        ("berita/rahasia.txt", "./berita/rahasia.txt"),
+        ("./berita/rahasia.txt", "berita/rahasia.txt"),
+        ("berita/../berita//rahasia.txt", "berita/rahasia.txt"),
+        ("berita/rahasia.txt", str(Path("berita/rahasia.txt").absolute())),
+        (str(Path("berita/100%_rahasia.txt").absolute()), "berita/100%_rahasia.txt"),
+    ],
+)
+def test_a_path_that_is_spelled_otherwise_is_the_same_file(ledger, stored, given):
+    filed = replace(SECRET, article=replace(SECRET.article, url=None, path=stored))
+    elsewhere = replace(OTHER, article=replace(OTHER.article, path="lain/" + Path(stored).name))
+    ledger.add_all([filed, elsewhere])
+    assert erase(ledger, given).article == "secret"
+    edited = replace(filed, article=replace(filed.article, id="of another text", text=filed.article.text + " Lagi."))
+    for path in (stored, given):
+        with pytest.raises(ErasedError, match="putusan 12"):
+            ledger.add(replace(edited, article=replace(edited.article, path=path)))
+    assert ledger.counts()["articles"] == 1
+    assert Ledger.add(ledger, elsewhere).known == 1
+
+
+@pytest.mark.parametrize("given", ["salinan.html", "./salinan.html"])
+def test_a_copys_path_leads_to_the_article(ledger, given):
+    copy = replace(PAGE, body=PAGE.body + b" ", url=None, path="salinan.html")
+    ledger.add_all([OTHER, (SECRET, PAGE), (SECRET, copy)])
+    assert ledger.find_erasable(given).pages == 2
+    assert erase(ledger, given).article == "secret"
+    assert ledger.counts()["pages"] == 0

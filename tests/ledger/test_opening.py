@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from making import make_reading, many_readings, nobody
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from konon.errors import LedgerError, UsageError
 from konon.ledger import Ledger, opening
@@ -103,6 +104,52 @@ def test_a_truncated_ledger(path, share):
     path.write_bytes(whole[: max(20, int(len(whole) * share))])
     for write in (False, True):
         refuse("is cut off", path, write=write)
+
+
+def test_a_ledger_that_another_program_makes_longer_is_not_cut_off(path, monkeypatch):
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    monkeypatch.setattr(opening.time, "sleep", lambda _: path.write_bytes(whole))
+    with Ledger.open(path) as ledger:
+        assert ledger.search("pasar", limit=1)
+
+
+@pytest.mark.parametrize("beside", ["-wal", "-journal"])
+def test_what_is_half_written_is_not_cut_off(path, beside):
+    short = path.with_name("short.db")
+    short.write_bytes(path.read_bytes()[:-16_384])
+    short.with_name(f"short.db{beside}").touch()
+    opening._measure(short, "short.db")
+
+
+def test_a_locked_ledger_is_not_read_past_its_lock(path, monkeypatch):
+    tried = []
+
+    def connect(uri):
+        tried.append(uri)
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise error
+
+    monkeypatch.setattr(opening, "_connect_sqlite", connect)
+    refuse("held by another program", path)
+    assert not [uri for uri in tried if "immutable" in uri]
+
+
+def test_a_wal_beside_it_is_seen_from_another_folder(path, monkeypatch, tmp_path):
+    def connect(uri):
+        error = sqlite3.OperationalError("unable to open database file")
+        error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+        raise error if "immutable" not in uri else AssertionError("the WAL is passed over")
+
+    path.with_name(f"{path.name}-wal").touch()
+    monkeypatch.setattr(opening, "_connect_sqlite", connect)
+    monkeypatch.chdir(path.parent)
+    engine = opening._sqlite(path.name)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    with pytest.raises(OperationalError), engine.connect():
+        pass
 
 
 def test_a_damaged_ledger(path):

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 from making import make_reading, nobody, person
 
 from konon.errors import UsageError
@@ -10,6 +12,8 @@ from konon.ledger import Ledger
 from konon.ledger.sayings import assign
 from konon.records import hash_id
 
+SPANS = some.tuples(some.integers(0, 12), some.integers(1, 12)).map(lambda one: ((one[0], one[0] + one[1]),))
+READINGS = some.lists(some.lists(SPANS, min_size=1, max_size=5, unique=True), min_size=1, max_size=6)
 FIRST, SECOND, THIRD = ("konon 0.1.0 / tagger-1", "konon 0.2.0 / tagger-2", "konon 0.3.0 / tagger-3")
 ARTICLE = make_reading(
     (person("Ratna Dewi"), "harga beras turun sejak Senin dan pasar kembali ramai"),
@@ -199,3 +203,29 @@ def test_a_new_reader_does_not_undo_a_split(ledger):
     assert again.alias != here.alias
     assert again.id == fresh.id
     assert "decided" in again.reason
+
+
+@given(READINGS)
+@settings(max_examples=300, deadline=None)
+def test_no_reader_ever_has_two_claims_of_one_saying(readings):
+    held = {}  # attribution -> its saying and content
+    for number, contents in enumerate(readings):
+        found = {str(content): content for content in contents}
+        assigned = assign(found, held)
+        new = {id_: 10 * number + place for place, id_ in enumerate(assigned.fresh)}
+        held |= {id_: (saying, found[id_]) for id_, saying in (assigned.known | new).items()}
+        for earlier in readings[: number + 1]:
+            assert len({held[str(content)][0] for content in earlier}) == len(earlier)
+
+
+def test_a_reader_who_has_what_two_before_it_drew_otherwise_has_two_sayings(ledger):
+    shifted = (START + 6, END - 10)
+    for reading in (read(FIRST, WHOLE), read(SECOND, shifted), read(THIRD, WHOLE, shifted)):
+        ledger.add(reading)
+    sayings = shown(ledger)
+    assert len(set(sayings.values())) == 2
+    (change,) = ledger.changes(sayings[WHOLE])
+    assert (change.verb, change.source, change.target) == ("split", sayings[WHOLE], sayings[shifted])
+    (id_,) = ids(read(SECOND, shifted))
+    assert ledger.show(id_).saying == sayings[shifted]
+    assert {one.saying for one in ledger.history(sayings[WHOLE])} == set(sayings.values())

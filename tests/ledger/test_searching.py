@@ -229,6 +229,8 @@ def test_the_view_for_people_has_readable_columns(ledger):
         rows = connection.exec_driver_sql("SELECT * FROM claims_view WHERE speaker = 'North Korea'").mappings().all()
     assert len(rows) == 1
     row = rows[0]
+    (finding,) = ledger.search(country="KP")
+    assert (row["claim"], row["saying"]) == (finding.id, finding.saying)
     assert (row["written_as"], row["country"], row["outlet"], row["polarity"]) == (
         "Korut",
         "KP",
@@ -236,3 +238,24 @@ def test_the_view_for_people_has_readable_columns(ledger):
         "negative",
     )
     assert (row["content"], row["title"], row["published"]) == (DENIED, "Peluru Lewat Rel", "2023-09-14")
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [
+        ("2023-09", "2023", 2),
+        ("2023-09-14", "2023-09", 2),
+        ("2023-09-14", "2023-09-14", 2),
+        ("2023", "2023-09-14", 4),
+        ("2023-09-15", "2023-09-14", None),
+        ("2023-09", "2023-08-31", None),
+        ("2024", "2023", None),
+        ("0001", "9999", 4),
+    ],
+)
+def test_from_a_day_to_a_day(ledger, since, until, found):
+    if found is None:
+        with pytest.raises(UsageError, match="begins after it ends"):
+            ledger.search(since=since, until=until)
+    else:
+        assert len(ledger.search(since=since, until=until)) == found

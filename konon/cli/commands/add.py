@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from konon.cli.inputs import check_inputs
-from konon.cli.messages import Failures
+from konon.cli.messages import Failures, report_illegible
 from konon.cli.options import (
     DEFAULTS,
     LEDGER,
@@ -90,10 +92,10 @@ def _add_readings(inputs: Sequence[str], ledger: Ledger, meaning: bool) -> Itera
             continue
         waiting.append(one)
         if len(waiting) == AT_ONCE:
-            yield ledger.add_all(waiting, batch=AT_ONCE, meaning=meaning)
+            yield ledger.add_all(waiting, batch=AT_ONCE, meaning=meaning, seen_now=False)
             waiting = []
     if waiting:
-        yield ledger.add_all(waiting, batch=AT_ONCE, meaning=meaning)
+        yield ledger.add_all(waiting, batch=AT_ONCE, meaning=meaning, seen_now=False)
 
 
 def _sum_up(found: Iterable[Added | Failure], total: int | None, *, quiet: bool) -> tuple[Added, int]:
@@ -105,7 +107,10 @@ def _sum_up(found: Iterable[Added | Failure], total: int | None, *, quiet: bool)
                 with bar.hidden():
                     failures.add(one)
             else:
-                added += one
+                with bar.hidden() if one.illegible else nullcontext():
+                    for name, lang in one.illegible:
+                        report_illegible(name, lang)
+                added += replace(one, illegible=())
             bar.step()
     if not quiet:
         failures.report(added.articles + added.known)
