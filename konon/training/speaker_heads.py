@@ -29,7 +29,7 @@ from konon.evaluation.letters import fair_names
 from konon.evaluation.predict import find_cases
 from konon.reading.spans.tagger import Tagger, load_tagger
 from konon.reading.speakers.naming import NAMES, PARTS, source_units
-from konon.reading.speakers.pointers import Candidate, find_candidates, is_pronoun, make_rows
+from konon.reading.speakers.pointers import Contender, find_candidates, is_pronoun, make_rows
 from konon.reading.speakers.resolve import FILE, choose, read_field
 from konon.reading.speakers.shapes import Words, read_words, shape_units
 from konon.reading.text.heads import RowHead, UnitHead
@@ -50,7 +50,7 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lesson:
+class NameLesson:
     """Units to learn names from: K of them, UNMARKED where nothing is known."""
 
     vectors: Floats
@@ -67,7 +67,7 @@ class Question:
     right: NDArray[np.bool_]
 
 
-def lesson_of(article: GoldArticle) -> Lesson:
+def lesson_of(article: GoldArticle) -> NameLesson:
     """What an article's sources are called; the units beside them are taken along."""
     units, text = article.units, article.passage.text
     words = read_words(units, text, load_speaker_words(article.passage.lang))
@@ -82,7 +82,7 @@ def lesson_of(article: GoldArticle) -> Lesson:
                 parts[found] = PARTS.index(part)
     shapes = shape_units(words, article.attributions)
     unknown = np.full(int(keep.sum()), UNMARKED)
-    return Lesson(vectors=units.vectors[keep], shapes=shapes[keep], parts=parts[keep], names=unknown)
+    return NameLesson(vectors=units.vectors[keep], shapes=shapes[keep], parts=parts[keep], names=unknown)
 
 
 Marked = Iterator[tuple[str, list[int]]]  # what units are, and these
@@ -121,7 +121,7 @@ def find_units(words: Words, inside: range, said: str, text: str) -> list[int]:
     return [k for k in inside if units.start[k] >= start + at and units.end[k] <= start + at + len(said)]
 
 
-def read_names(path: Path, tagger: Tagger) -> list[Lesson]:
+def read_names(path: Path, tagger: Tagger) -> list[NameLesson]:
     """Sentences with marked names (a word and its label a line) as lessons, a few sentences together."""
     sentences: list[list[tuple[str, str]]] = [[]]
     for line in path.read_text(encoding="utf-8").split("\n"):
@@ -133,7 +133,7 @@ def read_names(path: Path, tagger: Tagger) -> list[Lesson]:
     return [names_lesson(some[at : at + SENTENCES], tagger) for at in range(0, len(some), SENTENCES)]
 
 
-def names_lesson(sentences: Sequence[Sequence[tuple[str, str]]], tagger: Tagger) -> Lesson:
+def names_lesson(sentences: Sequence[Sequence[tuple[str, str]]], tagger: Tagger) -> NameLesson:
     """A few sentences as one text of paragraphs, each unit with the label of its word."""
     text, places = "", []
     for sentence in sentences:
@@ -154,10 +154,10 @@ def names_lesson(sentences: Sequence[Sequence[tuple[str, str]]], tagger: Tagger)
             labels[k] = NAMES.index(f"I{label[1:]}" if inside else label)
     words = read_words(units, text, load_speaker_words("id"))
     unknown = np.full(len(units), UNMARKED)
-    return Lesson(vectors=units.vectors, shapes=shape_units(words, ()), parts=unknown, names=labels)
+    return NameLesson(vectors=units.vectors, shapes=shape_units(words, ()), parts=unknown, names=labels)
 
 
-def learn_names(lessons: Sequence[Lesson], seed: int, width: int, epochs: int = 10) -> UnitHead:
+def learn_names(lessons: Sequence[NameLesson], seed: int, width: int, epochs: int = 10) -> UnitHead:
     """One head of names."""
     torch.manual_seed(seed)
     some = [one for one in lessons if len(one.vectors)]
@@ -186,7 +186,7 @@ def questions_of(article: GoldArticle, heads: Sequence[UnitHead]) -> list[Questi
     """Each source with its candidates, those before it resolved as the gold has them."""
     field = read_field(article.passage, article.attributions, article.units, heads)
     questions: list[Question] = []
-    spoke: list[Candidate] = []
+    spoke: list[Contender] = []
     for number, marks in enumerate(article.marks):
         candidates = find_candidates(field, number)
         right = np.array([is_right(one, marks) for one in candidates])
@@ -197,7 +197,7 @@ def questions_of(article: GoldArticle, heads: Sequence[UnitHead]) -> list[Questi
     return questions
 
 
-def is_right(one: Candidate, marks: GoldMarks) -> bool:
+def is_right(one: Contender, marks: GoldMarks) -> bool:
     """Whether a candidate is a fair answer: of a source that tells nobody, nobody."""
     if marks.speaker is UNSET:
         return False
@@ -233,7 +233,7 @@ def read_all(shared: Path, marks: Path, tagger: Tagger) -> list[GoldArticle]:
     return [*read_gold(shared, marks, tagger), *own, *cases]
 
 
-def learn_folds(articles: Sequence[GoldArticle], named: Sequence[Lesson]) -> dict[int, list[UnitHead]]:
+def learn_folds(articles: Sequence[GoldArticle], named: Sequence[NameLesson]) -> dict[int, list[UnitHead]]:
     """For each fold the heads of names that never saw its articles."""
     lessons = [(article.fold, lesson_of(article)) for article in articles]
     return {

@@ -15,7 +15,7 @@ _MARKS: Final = frozenset(",.;:()[]\"“”'‘’")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class NamePlace:
     """A place where somebody is named."""
 
     first: int  # unit
@@ -32,7 +32,7 @@ class Bearer:
 
     key: Key  # the words, in lower case and without marks
     name: str
-    mentions: tuple[Mention, ...]  # in text order
+    mentions: tuple[NamePlace, ...]  # in text order
 
     @property
     def person(self) -> float:
@@ -55,9 +55,9 @@ def key_of(words: Words, first: int, last: int) -> Key:
     return tuple(low.strip(".") for low in words.low[first:last] if low not in _MARKS)
 
 
-def gather(words: Words, text: str, mentions: Iterable[Mention]) -> tuple[Bearer, ...]:
+def gather(words: Words, text: str, mentions: Iterable[NamePlace]) -> tuple[Bearer, ...]:
     """Mentions -> one bearer for each name, in the order of their first mentions."""
-    found: dict[Key, list[Mention]] = {}
+    found: dict[Key, list[NamePlace]] = {}
     for one in sorted(mentions, key=lambda m: (m.first, -m.source)):
         key = key_of(words, one.first, one.last)
         pronoun = any(" ".join(key) in words.lexicon.among(f"pronouns.{name}") for name in PRONOUNS)

@@ -10,7 +10,7 @@ import numpy as np
 
 from konon.reading.speakers.countries import is_territory
 from konon.reading.speakers.naming import PARTS, source_units
-from konon.reading.speakers.pointers import Candidate, Field
+from konon.reading.speakers.pointers import Contender, Field
 from konon.reading.text import speaker_lexicon as lists
 from konon.records import Kind
 
@@ -32,7 +32,7 @@ BEFORE: Final = 14  # units before a name in which its title stands
 Role = tuple[str | None, str | None]
 
 
-def kind_of(field: Field, one: Candidate) -> Kind:
+def kind_of(field: Field, one: Contender) -> Kind:
     """What kind of speaker a candidate is, by the head of names and the word lists."""
     words, lexicon = field.words, field.words.lexicon
     inside = range(one.first, one.last)
@@ -51,7 +51,7 @@ def kind_of(field: Field, one: Candidate) -> Kind:
     return _by_head(field, inside) or ("organisation" if len(capitals) * 2 > len(inside) else "unnamed")
 
 
-def likely_person(field: Field, one: Candidate) -> float:
+def likely_person(field: Field, one: Contender) -> float:
     """How likely a name is a person's, over its units, and over all mentions where it has others."""
     each = np.exp(field.naming.names[one.first : one.last])
     here = float((each[:, 1] + each[:, 2]).mean())
@@ -70,7 +70,7 @@ def _by_head(field: Field, inside: Sequence[int]) -> Kind | None:
     return next((_HEADS[label] for k in order if (label := words.label[k]) in _HEADS), None)
 
 
-def role_in_source(field: Field, number: int, one: Candidate) -> Role:
+def role_in_source(field: Field, number: int, one: Contender) -> Role:
     """Role and affiliation as the words of the source give them."""
     inside = source_units(field.words, field.attributions[number])
     best = field.naming.parts[inside.start : inside.stop].argmax(1)
@@ -81,7 +81,7 @@ def role_in_source(field: Field, number: int, one: Candidate) -> Role:
     return _said(field, role), _said(field, body)
 
 
-def role_beside(field: Field, one: Candidate) -> Role:
+def role_beside(field: Field, one: Contender) -> Role:
     """The title that stands right before a name where no source gives one: words of the lists of titles."""
     words = field.words
     first = one.bearer.mentions[0].first if one.bearer else one.first

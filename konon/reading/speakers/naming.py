@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from konon.reading.speakers.bearers import Mention
+from konon.reading.speakers.bearers import NamePlace
 from konon.reading.speakers.shapes import Words
 from konon.reading.text.heads import UnitHead, log_softmax
 from konon.records import Attribution
@@ -35,23 +35,23 @@ class OwnName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Naming:
+class Names:
     """The names of an article as the head sees them. U units, A attributions."""
 
     parts: Floats  # (U, PARTS) log probabilities, for units of sources
     names: Floats  # (U, NAMES) log probabilities
     own: tuple[tuple[OwnName, ...], ...]  # of each attribution the likeliest ones; none where its source has no word
-    mentions: tuple[Mention, ...]
+    mentions: tuple[NamePlace, ...]
 
 
-def find_names(words: Words, heads: Sequence[UnitHead], shapes: Floats, attributions: Sequence[Attribution]) -> Naming:
+def find_names(words: Words, heads: Sequence[UnitHead], shapes: Floats, attributions: Sequence[Attribution]) -> Names:
     """All names; of several heads the mean counts."""
     numbers = [head.run(words.units.vectors, shapes) for head in heads]
     parts = np.mean([log_softmax(one[:, : len(PARTS)]) for one in numbers], axis=0)
     names = np.mean([log_softmax(one[:, len(PARTS) :]) for one in numbers], axis=0)
     own = tuple(_own_names(words, one, parts) for one in attributions)
     mentions = [*_in_sources(own, names), *_anywhere(words, names)]
-    return Naming(parts=parts, names=names, own=own, mentions=tuple(mentions))
+    return Names(parts=parts, names=names, own=own, mentions=tuple(mentions))
 
 
 def source_units(words: Words, attribution: Attribution) -> range:
@@ -80,13 +80,13 @@ def _own_names(words: Words, attribution: Attribution, parts: Floats) -> tuple[O
     )
 
 
-def _in_sources(own: Sequence[tuple[OwnName, ...]], names: Floats) -> Iterator[Mention]:
+def _in_sources(own: Sequence[tuple[OwnName, ...]], names: Floats) -> Iterator[NamePlace]:
     for number, (best, *_) in enumerate(some or (None,) for some in own):
         if best is not None and best.margin > 0:
             yield _mention(best.first, best.last, names, _likely(best.margin), number)
 
 
-def _anywhere(words: Words, names: Floats) -> Iterator[Mention]:
+def _anywhere(words: Words, names: Floats) -> Iterator[NamePlace]:
     """Runs of units that are a person's name or an institution's."""
     best = names.argmax(1)
     for kind in (1, 3, 5):
@@ -104,9 +104,9 @@ def _anywhere(words: Words, names: Floats) -> Iterator[Mention]:
             at = end
 
 
-def _mention(first: int, last: int, names: Floats, sure: float, source: int) -> Mention:
+def _mention(first: int, last: int, names: Floats, sure: float, source: int) -> NamePlace:
     each = np.exp(names[first:last])
-    return Mention(
+    return NamePlace(
         first=first,
         last=last,
         person=float((each[:, 1] + each[:, 2]).mean()),

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from konon.reading.speakers.bearers import Bearer, Key, holds, key_of, spells
-from konon.reading.speakers.naming import Naming, source_units
+from konon.reading.speakers.naming import Names, source_units
 from konon.reading.speakers.shapes import PRONOUNS, Words
 from konon.reading.text import speaker_lexicon as kinds
 from konon.reading.text.passage import Passage
@@ -31,7 +31,7 @@ _POINTING: Final = ("anaphora.after", "anaphora.before")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Contender:
     """Who may be meant: by the source's own words, all of them, a name elsewhere, or nobody."""
 
     how: How
@@ -48,7 +48,7 @@ class Field:
 
     passage: Passage
     words: Words
-    naming: Naming
+    naming: Names
     bearers: tuple[Bearer, ...]
     by_key: dict[Key, Bearer]
     attributions: tuple[Attribution, ...]
@@ -63,7 +63,7 @@ class Field:
 
 
 def set_field(
-    passage: Passage, words: Words, naming: Naming, bearers: tuple[Bearer, ...], attributions: Sequence[Attribution]
+    passage: Passage, words: Words, naming: Names, bearers: tuple[Bearer, ...], attributions: Sequence[Attribution]
 ) -> Field:
     """The article with its sentences counted."""
     contents = words.units.inside(span for one in attributions for span in one.content)
@@ -79,19 +79,19 @@ def set_field(
     )
 
 
-def find_candidates(field: Field, number: int) -> list[Candidate]:
+def find_candidates(field: Field, number: int) -> list[Contender]:
     """All who may be meant by a source; its own words come first, nobody last."""
     words, text = field.words, field.passage.text
     inside = source_units(words, field.attributions[number])
     own = () if is_pronoun(words, inside) else field.naming.own[number]
-    found: list[Candidate] = []
+    found: list[Contender] = []
     for one in own:
         bearer = field.by_key.get(key_of(words, one.first, one.last))
         name = words.phrase(one.first, one.last, text)
-        found.append(Candidate(how="own", name=name, first=one.first, last=one.last, bearer=bearer, margin=one.margin))
+        found.append(Contender(how="own", name=name, first=one.first, last=one.last, bearer=bearer, margin=one.margin))
     if inside and all((one.first, one.last) != (inside.start, inside.stop) for one in own):
         whole = words.phrase(inside.start, inside.stop, text)
-        found.append(Candidate(how="words", name=whole, first=inside.start, last=inside.stop))
+        found.append(Contender(how="words", name=whole, first=inside.start, last=inside.stop))
     used: Key = key_of(words, own[0].first, own[0].last) if own else ()
     taken = {one.bearer.key for one in found if one.bearer}
     at = field.units_of(number).start
@@ -99,8 +99,8 @@ def find_candidates(field: Field, number: int) -> list[Candidate]:
     related = [b for b in near[NEAREST:] if used and own[0].margin > 0 and _related(used, b.key)]
     for other in (*near[:NEAREST], *related):
         first = other.mentions[0]
-        found.append(Candidate(how="named", name=other.name, first=first.first, last=first.last, bearer=other))
-    return [*found, Candidate(how="nobody", name=None)]
+        found.append(Contender(how="named", name=other.name, first=first.first, last=first.last, bearer=other))
+    return [*found, Contender(how="nobody", name=None)]
 
 
 def is_pronoun(words: Words, inside: Sequence[int]) -> bool:
@@ -122,7 +122,7 @@ def _distance(field: Field, bearer: Bearer, at: int) -> tuple[float, int]:
     return LATER + field.sentence[first] - field.sentence[at], first - at
 
 
-def make_rows(field: Field, number: int, candidates: Sequence[Candidate], spoke: Sequence[Candidate]) -> Floats:
+def make_rows(field: Field, number: int, candidates: Sequence[Contender], spoke: Sequence[Contender]) -> Floats:
     """(C, F): a row for each candidate; `spoke` are those chosen for the attributions before this one."""
     source = _source_numbers(field, number)
     rows = [[*source, *_candidate_numbers(field, number, one, spoke)] for one in candidates]
@@ -153,7 +153,7 @@ def _source_numbers(field: Field, number: int) -> list[float]:
     ]
 
 
-def _candidate_numbers(field: Field, number: int, one: Candidate, spoke: Sequence[Candidate]) -> list[float]:
+def _candidate_numbers(field: Field, number: int, one: Contender, spoke: Sequence[Contender]) -> list[float]:
     kinds = [float(one.how == how) for how in ("own", "words", "named", "nobody")]
     return [
         *kinds,
@@ -167,7 +167,7 @@ def _candidate_numbers(field: Field, number: int, one: Candidate, spoke: Sequenc
     ]
 
 
-def _name_numbers(field: Field, one: Candidate) -> list[float]:
+def _name_numbers(field: Field, one: Contender) -> list[float]:
     """What the name is in itself."""
     if one.first < 0:
         return [0.0] * 11
@@ -191,7 +191,7 @@ def _name_numbers(field: Field, one: Candidate) -> list[float]:
     ]
 
 
-def _match_numbers(field: Field, number: int, one: Candidate) -> list[float]:
+def _match_numbers(field: Field, number: int, one: Contender) -> list[float]:
     """How the name goes with the source's own words."""
     own = field.naming.own[number]
     if not own or one.bearer is None:
@@ -208,7 +208,7 @@ def _match_numbers(field: Field, number: int, one: Candidate) -> list[float]:
     ]
 
 
-def _same(one: Candidate, other: Candidate) -> bool:
+def _same(one: Contender, other: Contender) -> bool:
     """Whether two candidates are one by name: alike, or one short for the other."""
     if one.name is None or other.name is None:
         return False
@@ -218,7 +218,7 @@ def _same(one: Candidate, other: Candidate) -> bool:
     return a == b or holds(a, b) or holds(b, a)
 
 
-def _history_numbers(field: Field, number: int, one: Candidate, spoke: Sequence[Candidate]) -> list[float]:
+def _history_numbers(field: Field, number: int, one: Contender, spoke: Sequence[Contender]) -> list[float]:
     """Whether and when this one spoke before."""
     before = [k for k in range(len(spoke)) if _same(spoke[k], one)]
     exact = [k for k in before if spoke[k].name == one.name]
@@ -239,7 +239,7 @@ def _history_numbers(field: Field, number: int, one: Candidate, spoke: Sequence[
     ]
 
 
-def _place_numbers(field: Field, number: int, one: Candidate) -> list[float]:
+def _place_numbers(field: Field, number: int, one: Contender) -> list[float]:
     """Where the name stands as seen from the source."""
     if one.bearer is None:
         return [0.0] * 13
@@ -294,7 +294,7 @@ def _rank(field: Field, bearer: Bearer, here: int) -> float:
     return 1 / (1 + len(between))
 
 
-def _kind_numbers(field: Field, number: int, one: Candidate) -> list[float]:
+def _kind_numbers(field: Field, number: int, one: Contender) -> list[float]:
     """Sex, number and role, as far as words show them."""
     words, lexicon = field.words, field.words.lexicon
     lows = [words.low[k] for k in source_units(words, field.attributions[number])]
@@ -322,7 +322,7 @@ def _kind_numbers(field: Field, number: int, one: Candidate) -> list[float]:
     ]
 
 
-def _sex(field: Field, one: Candidate) -> int:
+def _sex(field: Field, one: Contender) -> int:
     """1 for a man, -1 for a woman, 0 where no name and no title shows it."""
     if one.bearer is None or one.bearer.person < 0.3:
         return 0
@@ -340,7 +340,7 @@ def _sex(field: Field, one: Candidate) -> int:
     return 0
 
 
-def _edge_numbers(field: Field, number: int, one: Candidate) -> list[float]:
+def _edge_numbers(field: Field, number: int, one: Contender) -> list[float]:
     """What stands at the edges of a name out of the source's own words, and how much better another cut is."""
     if one.how != "own":
         return [0.0] * 14
@@ -371,7 +371,7 @@ def _edge_numbers(field: Field, number: int, one: Candidate) -> list[float]:
     ]
 
 
-def _role_shared(field: Field, lows: Sequence[str], one: Candidate) -> float:
+def _role_shared(field: Field, lows: Sequence[str], one: Contender) -> float:
     """How many of the words of a description stand beside the name."""
     words = field.words
     functions = words.lexicon.among("words.functions")
@@ -387,7 +387,7 @@ def _role_shared(field: Field, lows: Sequence[str], one: Candidate) -> float:
     return best
 
 
-def _likeness(field: Field, number: int, one: Candidate) -> list[float]:
+def _likeness(field: Field, number: int, one: Contender) -> list[float]:
     """How alike the network's vectors of source and name are, in the middle and at the end."""
     if one.bearer is None or one.how == "own":
         return [0.0] * 4

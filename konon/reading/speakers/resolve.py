@@ -15,7 +15,7 @@ from konon.reading.speakers.bearers import gather, holds, spells
 from konon.reading.speakers.countries import first_country
 from konon.reading.speakers.kinds import kind_of, role_beside, role_in_source
 from konon.reading.speakers.naming import find_names, source_units
-from konon.reading.speakers.pointers import Candidate, Field, find_candidates, make_rows, set_field
+from konon.reading.speakers.pointers import Contender, Field, find_candidates, make_rows, set_field
 from konon.reading.speakers.shapes import read_words, shape_units
 from konon.reading.text.heads import RowHead, UnitHead, log_softmax
 from konon.reading.text.passage import Passage
@@ -52,9 +52,9 @@ def load_heads() -> SpeakerHeads:
 class Choice:
     """Who a source was taken for, how likely that is, and who is next."""
 
-    chosen: Candidate
+    chosen: Contender
     sure: float
-    next: Candidate | None
+    next: Contender | None
     next_sure: float
 
 
