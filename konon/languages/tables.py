@@ -23,8 +23,18 @@ class Traits(Table, frozen=True):
 
     rank: int  # where several languages are merged, the lower comes first, and its single values count
     noun_head: Literal["first", "last"]  # of a noun phrase: "kantor berita", "news agency"
+    short_name: Literal["first", "last"]  # the word of a person's name that stands for all of it
+    short_forms: Literal["opening", "ending"]  # by which part a title or office that no list holds is known
+    possessive_apostrophe: bool  # "News' Kelly"
+    subject_after_comma: bool  # "After rain fell, Budi said": who stands before the cue is the subject
+    apposition_without_verbs: bool  # ", the mayor said" is no apposition
     plural_endings: Forms
     singular_endings: Forms  # that look like those of a plural: "press"
+    singular_name_endings: Forms  # the same beside a name: "Zeus"
+    irregular_plurals: Forms  # endings of plurals beside the regular ones: "fishermen"
+    doer_plurals: Forms  # endings of several who do something: "advocates"
+    participle_endings: Forms  # "a ledger leaked by ..."
+    opening_endings: Forms  # of words that open a sentence and are no names: "Speaking"
     relay_paragraphs: int  # that a run of what was said to an outlet may pass over; -1 for any number
 
 
@@ -134,8 +144,11 @@ class PronounWords(Table, frozen=True):
     """[pronouns] of speakers.toml."""
 
     clitics: Forms
+    two: Forms
     singular: Forms
+    concerned: Forms
     plural: Forms
+    own_side: Forms
     first: Forms
     male: Forms
     female: Forms
@@ -154,10 +167,21 @@ class BackwardWords(Table, frozen=True):
 class NameWords(Table, frozen=True):
     """[names] of speakers.toml."""
 
+    particles: Forms
     honorifics: Forms
     male: Forms
     female: Forms
+    degrees: Forms
     ranks: Forms
+    homonyms: Forms
+    shortened: Forms
+    title_names: Forms
+    openers: Forms
+    surnames: Forms
+    endings: Forms
+    nominal_prefixes: Forms
+    nominal_suffixes: Forms
+    nominal_endings: Forms
 
 
 class RoleWords(Table, frozen=True):
@@ -165,19 +189,28 @@ class RoleWords(Table, frozen=True):
 
     titles: Forms
     posts: Forms
+    title_stems: Forms
+    ministers: Forms
+    portfolios: Forms
     modifiers: Forms
     kin: Forms
+    post_ends: Forms
 
 
 class UnnamedWords(Table, frozen=True):
     """[unnamed] of speakers.toml."""
 
     heads: Forms
+    officials: Forms
+    witnesses: Forms
+    analysts: Forms
+    sources: Forms
 
 
 class GroupWords(Table, frozen=True):
     """[groups] of speakers.toml."""
 
+    counting: Forms
     heads: Forms
     plural_endings: Forms
 
@@ -186,8 +219,13 @@ class OrganisationWords(Table, frozen=True):
     """[organisations] of speakers.toml."""
 
     heads: Forms
+    needy: Forms
     government: Forms
     tails: Forms
+    government_stems: Forms
+    sides: Forms
+    units: Forms
+    voices: Forms
 
 
 class MediaWords(Table, frozen=True):
@@ -203,6 +241,10 @@ class DocumentWords(Table, frozen=True):
 
     heads: Forms
     wordings: Forms
+    own: Forms
+    releases: Forms
+    statements: Forms
+    links: Forms
 
 
 class GivenNames(Table, frozen=True):
@@ -216,9 +258,28 @@ class GivenNames(Table, frozen=True):
 class SmallWords(Table, frozen=True):
     """[words] of speakers.toml."""
 
+    small: Forms
+    right_after: Forms
     functions: Forms
+    separators: Forms
+    of: Forms
+    as_: Forms
+    also: Forms
+    join: Forms
     and_: Forms = msgspec.field(name="and")
+    lead: Forms
+    trail: Forms
+    by: Forms
+    aims: Forms
+    inside: Forms
+    loose: Forms
+    articles: Forms
+    idle: Forms
+    verbs: Forms
     places: Forms
+    cuts: Forms
+    participles: Forms
+    genitive: Forms
 
 
 class SpeakerTable(Table, frozen=True):
@@ -236,6 +297,7 @@ class SpeakerTable(Table, frozen=True):
     people: GivenNames
     words: SmallWords
     countries: dict[str, str]
+    titles: dict[str, str]
 
 
 class BoilerplateWords(Table, frozen=True):

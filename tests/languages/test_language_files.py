@@ -49,9 +49,9 @@ def test_the_shipped_languages_are_as_they_must_be() -> None:
         ("traits", 'noun_head = "last"\n', "", "missing required field `noun_head`"),
         (
             "traits",
-            "relay_paragraphs = 2",
-            'relay_paragraphs = "two"',
-            "got `str` - at `$.relay_paragraphs`",
+            "subject_after_comma = true",
+            'subject_after_comma = "yes"',
+            "got `str` - at `$.subject_after_comma`",
         ),
         ("traits", 'noun_head = "last"', 'noun_head = "middle"', "'middle' - at `$.noun_head`"),
         ("speakers", "clitics =", "clytics = []\nclitics =", "unknown field `clytics` - at `$.pronouns`"),
@@ -90,7 +90,7 @@ def test_every_key_that_the_speakers_ask_for_is_there() -> None:
         for file in SOURCE.joinpath("reading", "speakers").glob("*.py")
         for key in re.findall(r'among\("([\w.]+)"\)', file.read_text("utf-8"))
     }
-    assert "pronouns.plural" in asked
+    assert "pronouns.thing" in asked
     for lang in (*find_languages(), "und"):
         assert asked <= set(load_speaker_words(lang).sets)
 

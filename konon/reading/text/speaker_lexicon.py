@@ -35,7 +35,7 @@ _HEADINGS: Final = (
     (HONORIFIC, "names", "honorifics"),
     (FUNCTION, "words", "functions"),
 )
-_OWN: Final = frozenset({"words.functions", "words.and"})
+_OWN: Final = frozenset({"words.functions", "words.and", "words.separators", "words.lead", "words.trail", "words.join"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +45,26 @@ class SpeakerWords:
     lang: str
     traits: Traits
     head_last: bool  # the head of a noun phrase is its last word: "news agency", but "kantor berita"
+    short_name_at: int  # where in a person's name the word stands that is used for all of it: 0 or -1
     labels: dict[str, str]  # phrase in lower case -> what it is to a name
     openings: dict[str, int]  # first word -> words of the longest phrase it opens
     sets: dict[str, frozenset[str]]  # "heading.key" -> its words
     countries: dict[str, str]  # alias -> ISO 3166 alpha-2
     peoples: frozenset[str]  # plurals of these: "mexicans"
+    titles: dict[str, str]  # title -> the same in full
     common: frozenset[str]  # words that news mostly writes in small letters: seldom part of a name
     names: frozenset[str]  # words often met in persons' names
     bodies: frozenset[str]  # capitalised words met in other names
+
+    @property
+    def shortened(self) -> frozenset[str]:
+        """Words after which a full stop ends no sentence: "Dr.", "Sen."."""
+        return self.among("names.honorifics") | self.among("names.ranks") | self.among("names.shortened")
+
+    @property
+    def join(self) -> str:
+        """The word that joins two names."""
+        return min(self.among("words.join"))
 
     def among(self, name: str) -> frozenset[str]:
         """The words under "heading.key"; KeyError where no file has such a key."""
@@ -86,11 +98,13 @@ def _load(lang: str) -> SpeakerWords:
         lang=lang,
         traits=traits,
         head_last=traits.noun_head == "last",
+        short_name_at=-1 if traits.short_name == "last" else 0,
         labels=labels,
         openings=openings,
         sets=sets,
         countries=countries,
         peoples=frozenset(name + end for name in countries for end in sets["groups.plural_endings"]),
+        titles={k: v for table in reversed(tables) for k, v in table["titles"].items()},
         common=_read_lists("common", languages),
         names=_read_lists("names", languages),
         bodies=_read_lists("bodies", languages),
