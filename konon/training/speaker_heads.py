@@ -27,15 +27,17 @@ from torch import Tensor, nn
 from konon.evaluation.gold import GoldMarks, Named
 from konon.evaluation.letters import fair_names
 from konon.evaluation.predict import find_cases
+from konon.reading.relays.mentions import find_mentions
 from konon.reading.spans.tagger import Tagger, load_tagger
+from konon.reading.speakers.by_rules import resolve_by_rules
 from konon.reading.speakers.naming import NAMES, PARTS, source_units
-from konon.reading.speakers.pointers import Contender, find_candidates, is_pronoun, make_rows
+from konon.reading.speakers.pointers import Contender, Field, find_candidates, is_pronoun, make_rows
 from konon.reading.speakers.resolve import FILE, choose, read_field
 from konon.reading.speakers.shapes import Words, read_words, shape_units
 from konon.reading.text.heads import RowHead, UnitHead
 from konon.reading.text.speaker_lexicon import load_speaker_words
 from konon.records import Attribution
-from konon.training.gold_articles import FOLDS, GoldArticle, make_article, read_gold, read_lines
+from konon.training.gold_articles import FOLDS, GoldArticle, make_article, read_gold
 from konon.training.head_layers import RowLayers, UnitLayers, learn
 
 WIDTHS = (96, 128)  # of the heads of names, of which the mean counts
@@ -182,19 +184,37 @@ def masked_loss(out: Tensor, wanted: Tensor) -> Tensor | None:
     return nn.functional.cross_entropy(out, wanted, ignore_index=UNMARKED) if bool((wanted >= 0).any()) else None
 
 
+def read_article_field(article: GoldArticle, heads: Sequence[UnitHead]) -> Field:
+    """An article as the pointers see it; where rules were fitted to it, they are no help and have no say."""
+    attributions = article.attributions
+    ruled = resolve_by_rules(article.passage, attributions, find_mentions(article.passage, attributions))
+    return read_field(article.passage, attributions, article.units, ruled, heads)
+
+
 def questions_of(article: GoldArticle, heads: Sequence[UnitHead]) -> list[Question]:
     """Each source with its candidates, those before it resolved as the gold has them."""
-    field = read_field(article.passage, article.attributions, article.units, heads)
+    field = read_article_field(article, heads)
     questions: list[Question] = []
     spoke: list[Contender] = []
     for number, marks in enumerate(article.marks):
         candidates = find_candidates(field, number)
-        right = np.array([is_right(one, marks) for one in candidates])
+        right = fullest([is_right(one, marks) for one in candidates], candidates, marks)
         if marks.speaker is not UNSET:
             questions.append(Question(rows=make_rows(field, number, candidates, spoke), right=right))
         fitting = [one for one, fits in zip(candidates, right, strict=True) if fits]
         spoke.append(max(fitting, key=lambda one: len(one.name or "")) if fitting else candidates[0])
     return questions
+
+
+def fullest(right: list[bool], candidates: Sequence[Contender], marks: GoldMarks) -> NDArray[np.bool_]:
+    """Of the right ones those with the name in full, where one has it: a short name is fair, and worth less."""
+    speaker = marks.speaker
+    if isinstance(speaker, Named) and speaker.name:
+        whole = fair_names(Named(name=speaker.name), aliases=False)
+        full = [bool(whole & fair_names(Named(name=one.name or ""), aliases=False)) for one in candidates]
+        if any(full):
+            return np.array(full)
+    return np.array(right)
 
 
 def is_right(one: Contender, marks: GoldMarks) -> bool:
@@ -223,14 +243,9 @@ def learn_pointer(questions: Sequence[Question], seed: int, *, width: int = 48, 
 
 
 def read_all(shared: Path, marks: Path, tagger: Tagger) -> list[GoldArticle]:
-    """The gold, the project's own marked passages, and what is marked of PolNeAR's development articles."""
+    """The gold and the project's own marked passages."""
     cases = [make_article("cases", case.row(), tagger) for case in find_cases(marks.parent.parent / "tests" / "cases")]
-    texts = {row["id"]: row for row in read_lines(shared / "polnear" / "dev.jsonl")}
-    own = [
-        make_article("own", {**texts[row["id"]], "attributions": row["attributions"]}, tagger)
-        for row in read_lines(marks.parent / "english" / "meaning.jsonl")
-    ]
-    return [*read_gold(shared, marks, tagger), *own, *cases]
+    return [*read_gold(shared, marks, tagger), *cases]
 
 
 def learn_folds(articles: Sequence[GoldArticle], named: Sequence[NameLesson]) -> dict[int, list[UnitHead]]:
@@ -249,7 +264,7 @@ def measure(articles: Iterable[GoldArticle], names: Sequence[UnitHead], pointers
     """How many sources with a name are resolved rightly, by set."""
     counted: Counter[str] = Counter()
     for article in articles:
-        field = read_field(article.passage, article.attributions, article.units, names)
+        field = read_article_field(article, names)
         for choice, marks in zip(choose(field, pointers), article.marks, strict=True):
             if marks.speaker is not UNSET and fair_names(marks.speaker, aliases=True):
                 counted[f"{article.set} of"] += 1

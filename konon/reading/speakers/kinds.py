@@ -9,10 +9,11 @@ from typing import Final
 import numpy as np
 
 from konon.reading.speakers.countries import is_territory
-from konon.reading.speakers.naming import PARTS, source_units
 from konon.reading.speakers.pointers import Contender, Field
+from konon.reading.speakers.roles import Role, split_role
+from konon.reading.speakers.tokens import Tokens
 from konon.reading.text import speaker_lexicon as lists
-from konon.records import Kind
+from konon.records import Kind, Span
 
 _DOMAIN: Final = re.compile(r"\.(?:com|net|org|id|co|tv|news|info)$")
 _HEADS: Final[dict[str, Kind]] = {
@@ -27,9 +28,6 @@ _HEADS: Final[dict[str, Kind]] = {
     lists.RANK: "unnamed",
 }
 PERSON: Final = 0.5  # least likelihood of a person's name
-BEFORE: Final = 14  # units before a name in which its title stands
-
-Role = tuple[str | None, str | None]
 
 
 def kind_of(field: Field, one: Contender) -> Kind:
@@ -70,49 +68,10 @@ def _by_head(field: Field, inside: Sequence[int]) -> Kind | None:
     return next((_HEADS[label] for k in order if (label := words.label[k]) in _HEADS), None)
 
 
-def role_in_source(field: Field, number: int, one: Contender) -> Role:
-    """Role and affiliation as the words of the source give them."""
-    inside = source_units(field.words, field.attributions[number])
-    best = field.naming.parts[inside.start : inside.stop].argmax(1)
-    free = [k for k in inside if not one.first <= k < one.last]
-    role, body = (
-        _longest([k for k in free if best[k - inside.start] == PARTS.index(part)]) for part in ("role", "affiliation")
-    )
-    return _said(field, role), _said(field, body)
-
-
-def role_beside(field: Field, one: Contender) -> Role:
-    """The title that stands right before a name where no source gives one: words of the lists of titles."""
-    words = field.words
-    first = one.bearer.mentions[0].first if one.bearer else one.first
-    at = first
-    titles = (lists.POST, lists.TITLE, lists.RANK, lists.MODIFIER)
-    bodies = (lists.ORGANISATION, lists.GOVERNMENT, lists.PLACE, lists.MEDIA)
-    while at > 0 and first - at < BEFORE and words.said[at - 1] != "," and not words.opens[at]:
-        if words.label[at - 1] not in (*titles, *bodies) and not words.capital[at - 1]:
-            break
-        at -= 1
-    start = next((k for k in range(at, first) if words.label[k] in titles[:3]), None)
-    if start is None:
-        return None, None
-    end = next((k for k in range(start, first) if words.label[k] in bodies), first)
-    before = list(range(at, start)) if words.lexicon.head_last else list(range(end, first))
-    return _said(field, list(range(start, end))), _said(field, before)
-
-
-def _longest(units: Sequence[int]) -> list[int]:
-    """The longest run of neighbours; of two alike the first."""
-    runs: list[list[int]] = []
-    for k in units:
-        if runs and runs[-1][-1] == k - 1:
-            runs[-1].append(k)
-        else:
-            runs.append([k])
-    return max(runs, key=len, default=[])
-
-
-def _said(field: Field, units: Sequence[int]) -> str | None:
-    if not units:
-        return None
-    said = field.words.phrase(units[0], units[-1] + 1, field.passage.text).strip(" ,;")
-    return said or None
+def role_beside(words: Tokens, source: Span, name: Span) -> Role:
+    """Role and affiliation in the words of a source that are not its name: before it, else after it."""
+    i, j = words.within(*source)
+    first, last = words.within(*name)
+    if i < first:
+        return split_role(words, i, first, name_follows=True)
+    return split_role(words, last, j) if last < j else (None, None)

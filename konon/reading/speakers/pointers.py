@@ -11,15 +11,15 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from konon.reading.speakers.bearers import Bearer, Key, holds, key_of, spells
+from konon.reading.speakers.bearers import Bearer, Key, gather, holds, key_of, spells
 from konon.reading.speakers.naming import Names, source_units
 from konon.reading.speakers.shapes import PRONOUNS, Words
 from konon.reading.text import speaker_lexicon as kinds
 from konon.reading.text.passage import Passage
-from konon.records import Attribution
+from konon.records import Attribution, Speaker
 
 Floats = NDArray[np.float32]
-How = Literal["own", "words", "named", "nobody"]
+How = Literal["own", "words", "named", "rules", "nobody"]
 
 NEAREST: Final = 24  # names that are looked at, of those nearest before a source
 AROUND: Final = 12  # units beside a name in which its role stands
@@ -32,7 +32,7 @@ _POINTING: Final = ("anaphora.after", "anaphora.before")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contender:
-    """Who may be meant: by the source's own words, all of them, a name elsewhere, or nobody."""
+    """Who may be meant: by the source's own words, all of them, a name elsewhere, whom rules name, or nobody."""
 
     how: How
     name: str | None
@@ -52,6 +52,7 @@ class Field:
     bearers: tuple[Bearer, ...]
     by_key: dict[Key, Bearer]
     attributions: tuple[Attribution, ...]
+    ruled: tuple[Speaker, ...]  # whom the rules name, one for each attribution
     sentence: tuple[int, ...]  # of each unit
     contents: frozenset[int]  # units that somebody said
 
@@ -63,9 +64,14 @@ class Field:
 
 
 def set_field(
-    passage: Passage, words: Words, naming: Names, bearers: tuple[Bearer, ...], attributions: Sequence[Attribution]
+    passage: Passage,
+    words: Words,
+    naming: Names,
+    attributions: Sequence[Attribution],
+    ruled: Sequence[Speaker],
 ) -> Field:
     """The article with its sentences counted."""
+    bearers = gather(words, passage.text, naming.mentions)
     contents = words.units.inside(span for one in attributions for span in one.content)
     return Field(
         passage=passage,
@@ -74,6 +80,7 @@ def set_field(
         bearers=bearers,
         by_key={one.key: one for one in bearers},
         attributions=tuple(attributions),
+        ruled=tuple(ruled),
         sentence=tuple(bisect_right(passage.ends, start) for start in words.units.start),
         contents=frozenset(contents),
     )
@@ -100,7 +107,26 @@ def find_candidates(field: Field, number: int) -> list[Contender]:
     for other in (*near[:NEAREST], *related):
         first = other.mentions[0]
         found.append(Contender(how="named", name=other.name, first=first.first, last=first.last, bearer=other))
+    by_rules = _by_rules(field, number)
+    if by_rules and not any(_called(one) == _called(by_rules) for one in found):
+        found.append(by_rules)
     return [*found, Contender(how="nobody", name=None)]
+
+
+def _called(one: Contender) -> str | None:
+    return None if one.name is None else " ".join(one.name.casefold().split())
+
+
+def _by_rules(field: Field, number: int) -> Contender | None:
+    """Whom the rules name, where that is a name of the article."""
+    speaker = field.ruled[number]
+    if speaker.name is None:
+        return None
+    inside = field.words.units.within(speaker.span) if speaker.span else range(0)
+    if not inside:
+        return Contender(how="rules", name=speaker.name)
+    bearer = field.by_key.get(key_of(field.words, inside.start, inside.stop))
+    return Contender(how="rules", name=speaker.name, first=inside.start, last=inside.stop, bearer=bearer)
 
 
 def is_pronoun(words: Words, inside: Sequence[int]) -> bool:
@@ -154,9 +180,9 @@ def _source_numbers(field: Field, number: int) -> list[float]:
 
 
 def _candidate_numbers(field: Field, number: int, one: Contender, spoke: Sequence[Contender]) -> list[float]:
-    kinds = [float(one.how == how) for how in ("own", "words", "named", "nobody")]
     return [
-        *kinds,
+        *(float(one.how == how) for how in ("own", "words", "named", "rules", "nobody")),
+        *_rule_numbers(field, number, one),
         *_name_numbers(field, one),
         *_match_numbers(field, number, one),
         *_history_numbers(field, number, one, spoke),
@@ -164,6 +190,22 @@ def _candidate_numbers(field: Field, number: int, one: Contender, spoke: Sequenc
         *_kind_numbers(field, number, one),
         *_edge_numbers(field, number, one),
         *_likeness(field, number, one),
+    ]
+
+
+def _rule_numbers(field: Field, number: int, one: Contender) -> list[float]:
+    """Whether the rules name the same, and how sure they are; whether theirs is short for this or this for theirs."""
+    speaker = field.ruled[number]
+    if speaker.name is None:
+        return [float(one.name is None), 0.0, 0.0, 0.0, 0.0]
+    theirs, ours = speaker.name.casefold().split(), (one.name or "").casefold().split()
+    same = float(theirs == ours)
+    return [
+        same,
+        same * speaker.confidence,
+        (1 - same) * speaker.confidence,
+        float(holds(tuple(theirs), tuple(ours)) and bool(ours)),
+        float(holds(tuple(ours), tuple(theirs))),
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -11,12 +11,16 @@ import numpy as np
 from safetensors.numpy import load_file
 
 from konon.network.loading import VOCABULARY
-from konon.reading.speakers.bearers import gather, holds, spells
+from konon.reading.relays.mentions import OutletMention
+from konon.reading.speakers.bearers import holds, spells
+from konon.reading.speakers.by_rules import Ruled, resolve_by_rules
 from konon.reading.speakers.countries import first_country
-from konon.reading.speakers.kinds import kind_of, role_beside, role_in_source
+from konon.reading.speakers.kinds import kind_of, role_beside
 from konon.reading.speakers.naming import find_names, source_units
 from konon.reading.speakers.pointers import Contender, Field, find_candidates, make_rows, set_field
+from konon.reading.speakers.roles import Role
 from konon.reading.speakers.shapes import read_words, shape_units
+from konon.reading.speakers.tokens import Tokens
 from konon.reading.text.heads import RowHead, UnitHead, log_softmax
 from konon.reading.text.passage import Passage
 from konon.reading.text.speaker_lexicon import load_speaker_words
@@ -58,24 +62,38 @@ class Choice:
     next_sure: float
 
 
-def resolve_speakers(passage: Passage, attributions: Sequence[Attribution], units: Units) -> tuple[Speaker, ...]:
+def resolve_speakers(
+    passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention], units: Units
+) -> tuple[Speaker, ...]:
     """One speaker for each attribution, in the same order; `attributions` are in text order.
 
-    `name` is None, with the reason, where the source is empty or nobody can be found.
+    `name` is None, with the reason, where the source is empty or nobody can be found. `mentions` are those of
+    `find_mentions` for the same attributions.
     """
-    if not attributions or not len(units):
-        return tuple(Speaker(name=None, reason="no source is named beside the cue") for _ in attributions)
+    if not attributions:
+        return ()
+    ruled = resolve_by_rules(passage, attributions, mentions)
+    if not all(_is_seen(units, one) for one in attributions):
+        return ruled.speakers  # spans outside of what the network read
     heads = load_heads()
-    field = read_field(passage, attributions, units, heads.names)
+    field = read_field(passage, attributions, units, ruled, heads.names)
     choices = choose(field, heads.pointers)
-    return tuple(_record(field, number, choices) for number in range(len(choices)))
+    return tuple(_record(field, number, choices, ruled) for number in range(len(choices)))
 
 
-def read_field(passage: Passage, attributions: Sequence[Attribution], units: Units, heads: Sequence[UnitHead]) -> Field:
-    """The article with all its names."""
+def _is_seen(units: Units, attribution: Attribution) -> bool:
+    """Whether the network has read every span of an attribution."""
+    spans = (*attribution.source, *attribution.cue, *attribution.content)
+    return bool(spans) and all(units.within(span) for span in spans)
+
+
+def read_field(
+    passage: Passage, attributions: Sequence[Attribution], units: Units, ruled: Ruled, heads: Sequence[UnitHead]
+) -> Field:
+    """The article with all its names, and whom rules take for the speakers."""
     words = read_words(units, passage.text, load_speaker_words(passage.lang))
     naming = find_names(words, heads, shape_units(words, attributions), attributions)
-    return set_field(passage, words, naming, gather(words, passage.text, naming.mentions), attributions)
+    return set_field(passage, words, naming, attributions, ruled.speakers)
 
 
 def choose(field: Field, heads: Sequence[RowHead]) -> list[Choice]:
@@ -98,24 +116,27 @@ def choose(field: Field, heads: Sequence[RowHead]) -> list[Choice]:
     return choices
 
 
-def _record(field: Field, number: int, choices: Sequence[Choice]) -> Speaker:
+def _record(field: Field, number: int, choices: Sequence[Choice], ruled: Ruled) -> Speaker:
     one, attribution = choices[number].chosen, field.attributions[number]
+    sure = round(min(choices[number].sure * _cut_right(attribution.confidence), 1.0), 3)
+    speaker = ruled.speakers[number]
+    if (one.name or "").casefold() == (speaker.name or "").casefold():
+        return replace(speaker, confidence=sure if one.name else 0.0, reason=speaker.reason + _rival(choices[number]))
     if one.name is None:
-        said = _source_words(field, number)
-        reason = f"nobody that {said} could be is named" if said else "no source is named beside the cue"
-        return Speaker(name=None, reason=reason)
-    kind = kind_of(field, one)
-    role, affiliation = _role(field, number, choices, kind)
+        return Speaker(name=None, reason=f"nobody that {_source_words(field, number)} could be is named")
+    known = next((other for other in ruled.speakers if other.name == one.name), None)
+    kind = known.kind if known and known.kind else kind_of(field, one)
+    role, affiliation = (known.role, known.affiliation) if known else _role(field, number, choices, ruled.words)
     units = field.words.units
     return Speaker(
         name=one.name,
-        reason=_reason(field, number, choices, kind),
+        reason=_why(field, number, choices, kind) + _rival(choices[number]),
         id=hash_id("speaker", kind, " ".join(one.name.casefold().split())),
         kind=kind,
         role=role,
         affiliation=affiliation,
         country=first_country((affiliation, role, one.name if kind != "person" else None), field.passage.lang),
-        confidence=round(min(choices[number].sure * _cut_right(attribution.confidence), 1.0), 3),
+        confidence=sure,
         span=(units.start[one.first], units.end[one.last - 1]),
     )
 
@@ -124,28 +145,22 @@ def _cut_right(confidence: float) -> float:
     return next((share for below, share in CUTS if confidence < below), 1.0)
 
 
-def _role(field: Field, number: int, choices: Sequence[Choice], kind: Kind) -> tuple[str | None, str | None]:
-    """As this source gives it, else another of the same speaker's, else the words before the name."""
-    one = choices[number].chosen
-    if kind not in ("person", "group"):
-        return role_in_source(field, number, one) if one.how == "own" else (None, None)
-    same = [k for k, other in enumerate(choices) if other.chosen.name == one.name and other.chosen.how == "own"]
+def _role(field: Field, number: int, choices: Sequence[Choice], words: Tokens) -> Role:
+    """As this source gives it beside the name, else the first other of the same name that does."""
+    name, units = choices[number].chosen.name, field.words.units
+    same = [k for k, other in enumerate(choices) if other.chosen.name == name and other.chosen.how == "own"]
     for k in sorted(same, key=lambda k: (k != number, k)):
-        found = role_in_source(field, k, choices[k].chosen)
+        source, one = field.attributions[k].source, choices[k].chosen
+        span = (units.start[one.first], units.end[one.last - 1])
+        found = role_beside(words, (source[0][0], source[-1][1]), span)
         if found != (None, None):
             return found
-    return role_beside(field, one) if kind == "person" else (None, None)
+    return None, None
 
 
 def _source_words(field: Field, number: int) -> str:
     inside = source_units(field.words, field.attributions[number])
     return field.words.phrase(inside.start, inside.stop, field.passage.text) if inside else ""
-
-
-def _reason(field: Field, number: int, choices: Sequence[Choice], kind: Kind) -> str:
-    """Why it is this one, and who else it could be."""
-    found = choices[number]
-    return _why(field, number, choices, kind) + _rival(found)
 
 
 def _why(field: Field, number: int, choices: Sequence[Choice], kind: Kind) -> str:
