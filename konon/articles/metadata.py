@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from htmldate import find_date
@@ -27,8 +28,11 @@ class Metadata:
     published: str | None = None
     titles: tuple[str, ...] = ()  # every wording of the headline
     body: str | None = None  # the article as the page gives it to machines
+    summary: str | None = None  # likewise
 
 
+_BREAK = re.compile(r"<(?:br|/p|/div|/li|/h\d)\b[^>]{0,80}>", re.I)
+_INLINE = re.compile(r"</?[a-z][^<>]{0,400}>", re.I)
 _ARTICLE = re.compile(r"Article|BlogPosting|Report")
 _ISO = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?")
 
@@ -43,7 +47,8 @@ def read_metadata(tree: Any, url: str | None = None) -> Metadata:
     body = found.get("articleBody")
     return Metadata(
         titles=tuple(dict.fromkeys(title for title in titles if title)),
-        body=body if isinstance(body, str) else None,
+        body=_plain(body),
+        summary=" ".join(filter(None, (_first(metas, "description"), _first(metas, "og:description")))) or None,
         url=url or _first(metas, "og:url") or _canonical(tree),
         outlet=site,
         title=_without_site(
@@ -98,7 +103,7 @@ def _metas(tree: Any) -> dict[str, str]:
         name = element.get("property") or element.get("name") or element.get("itemprop")
         content = element.get("content")
         if name and content and content.strip():
-            found.setdefault(name.strip().lower(), " ".join(content.split()))
+            found.setdefault(name.strip().lower(), " ".join(unescape(content).split()))
     return found
 
 
@@ -121,7 +126,15 @@ def _shown(tree: Any, path: str) -> str | None:
 
 
 def _clean(value: object) -> str | None:
-    return (" ".join(value.split()) or None) if isinstance(value, str) else None
+    """One line, with what was escaped twice read as it is meant."""
+    return (" ".join(unescape(value).split()) or None) if isinstance(value, str) else None
+
+
+def _plain(body: object) -> str | None:
+    """An article's body without the tags that some pages leave in it."""
+    if not isinstance(body, str):
+        return None
+    return unescape(_INLINE.sub("", _BREAK.sub("\n", body)))
 
 
 def _json_articles(tree: Any) -> Iterator[dict[str, Any]]:

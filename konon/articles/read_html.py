@@ -7,9 +7,10 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
 
-from konon.articles.candidates import pick_paragraphs
+from konon.articles.blocks import read_blocks
+from konon.articles.candidates import look_around
 from konon.articles.charset import decode_page
-from konon.articles.cleaning import clean_paragraphs
+from konon.articles.compose import Composed, compose_text
 from konon.articles.datelines import Dateline, read_dateline
 from konon.articles.language import detect_language, is_untested
 from konon.articles.lines import count_words, paragraph_spans
@@ -28,14 +29,15 @@ MAX_ELEMENTS = 50_000  # more is no news page, and would take minutes
 def read_html(page: Page) -> Article:
     """ArticleError where the page has no article. `text` is the extracted text, a blank line between paragraphs."""
     source = decode_page(page.body, page.charset)
-    tree = _parse(source, page.name)
+    tree = parse_page(source, page.name)
     meta = read_metadata(tree, page.url)
-    paragraphs = pick_paragraphs(tree, meta.body)
     titles = [title for title in (page.title, *meta.titles) if title]
-    text = "\n\n".join(" ".join(p.split()) for p in clean_paragraphs(paragraphs, titles))
-    if not _reads_like_prose(text):
+    blocks = read_blocks(tree)
+    around = look_around(tree, meta.body, meta.summary)
+    text = compose_text(blocks, around, titles)
+    if not _reads_like_prose(text.text):
         raise _no_article(page.name)
-    related = _with_urls(collect_related(paragraphs), read_links(tree))
+    related = _with_urls(collect_related([block.text for block in blocks[text.reach]], frozenset(titles)), read_links(tree))
     id_ = page.id or hash_id(page.url or source)
     return _describe(page, id_, text, meta, related)
 
@@ -49,7 +51,8 @@ def _no_article(name: str) -> ArticleError:
     return ArticleError("holds no article", name=name, remedy="give the page of one article, saved whole")
 
 
-def _parse(source: str, name: str) -> Any:
+def parse_page(source: str, name: str) -> Any:
+    """ArticleError for what is no page, or too large to be that of an article."""
     parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", collect_ids=False)
     try:
         tree = lxml_html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
@@ -64,8 +67,8 @@ def _with_urls(related: tuple[Related, ...], links: dict[str, str]) -> tuple[Rel
     return tuple(Related(title=r.title, url=links.get(" ".join(r.title.split()).casefold())) for r in related)
 
 
-def _describe(page: Page, id_: str, text: str, meta: Metadata, related: tuple[Related, ...]) -> Article:
-    spans = paragraph_spans(text)
+def _describe(page: Page, id_: str, composed: Composed, meta: Metadata, related: tuple[Related, ...]) -> Article:
+    text, spans = composed.text, composed.body
     dateline = read_dateline(text[spans[0][0] : spans[0][1]])
     mark = read_initials(text[spans[-1][0] : spans[-1][1]])
     lang = detect_language(text)
@@ -85,6 +88,7 @@ def _describe(page: Page, id_: str, text: str, meta: Metadata, related: tuple[Re
         lang=lang,
         untested=is_untested(lang),
         related=related,
+        posts=composed.posts,
     )
 
 

@@ -1,0 +1,151 @@
+"""Blocks of a page, and which of them the classifier takes for the article's -> those that are, once each, in order.
+
+What the classifier cannot see in one block is settled here: a dateline opens an article, a standfirst that the page
+also gives to machines is set apart from it, and what stands twice is body once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from konon.articles.block_features import SUMMARY, Around, block_features, make_of
+from konon.articles.blocks import Block
+from konon.articles.classifier import load_classifier
+from konon.articles.cleaning import clean_places, is_notice
+from konon.articles.datelines import read_dateline
+from konon.articles.features import RUN_CAP, SENTENCE_END, Floats, best_run
+from konon.articles.lines import count_words, fold_line
+from konon.articles.parts import is_credit, read_related
+
+HEAD, HEAD_WORDS = 5, 60  # how much may be chosen before a dateline and still be none of the article
+REACH = 6  # blocks above those chosen among which a lost dateline is looked for
+LONG = 6  # words of a block that no article says twice
+SAME = 0.9  # of a block, from which it is the page's summary
+LABEL, TIMES = 3, 3  # words of a label, and how often it stands on the page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the rules look at, a value for each block: its text, its make, and its share in links and in the summary."""
+
+    texts: Sequence[str]
+    makes: Sequence[object]
+    linked: Sequence[float]
+    summary: Sequence[float]
+
+    def words(self, i: int) -> int:
+        """How many words a block has."""
+        return len(self.texts[i].split())
+
+    def is_prose(self, i: int) -> bool:
+        """A sentence of some length."""
+        return self.words(i) >= 8 and bool(SENTENCE_END.search(self.texts[i][-8:]))
+
+
+def choose_blocks(blocks: Sequence[Block], around: Around, titles: Sequence[str], passed: frozenset[int]) -> list[int]:
+    """The places of the article's blocks; `passed` are known to be none, as what signs an embedded post."""
+    if not blocks:
+        return []
+    features = block_features(blocks, around)
+    words = np.array([count_words(block.text) for block in blocks], dtype=np.float64)
+    out = [i in passed or is_passed(block.text) for i, block in enumerate(blocks)]
+    chosen = load_classifier("page-blocks").decide(features, words, out)
+    if not any(chosen):
+        chosen = _longest_prose(blocks, words, out)
+    return settle(see_blocks(blocks, features), chosen, titles)
+
+
+def see_blocks(blocks: Sequence[Block], features: Floats) -> Seen:
+    """What the rules look at."""
+    return Seen(
+        texts=[block.text for block in blocks],
+        makes=[make_of(block.element) for block in blocks],
+        linked=[block.link / max(1, len(block.text)) for block in blocks],
+        summary=features[:, SUMMARY].tolist(),
+    )
+
+
+def _longest_prose(blocks: Sequence[Block], words: Floats, out: Sequence[bool]) -> list[bool]:
+    """For pages unlike any the network saw: the run with the most words in sentences."""
+    prose = [w * (not o and w >= 4 and _ends(b.text)) for b, w, o in zip(blocks, words.tolist(), out, strict=True)]
+    start, end = best_run(np.minimum(np.array(prose, dtype=np.float64), RUN_CAP) - 3)
+    return [start <= i < end and prose[i] > 0 for i in range(len(blocks))]
+
+
+def is_passed(text: str) -> bool:
+    """A block that is never the article's, and neither ends nor begins it."""
+    return is_notice(text) or is_credit(text) or read_related(text) is not None
+
+
+def settle(seen: Seen, chosen: Sequence[bool], titles: Sequence[str]) -> list[int]:
+    """The places of the article's blocks."""
+    kept = [i for i, label in enumerate(chosen) if label]
+    if not kept:
+        return []
+    kept = _from_dateline(seen, kept)
+    kept = _without_labels(seen, kept)
+    kept = _once(seen, kept)
+    kept = _without_standfirst(seen, kept)
+    texts, linked = [seen.texts[i] for i in kept], [seen.linked[i] for i in kept]
+    return [kept[n] for n in clean_places(texts, titles, linked)]
+
+
+def _from_dateline(seen: Seen, kept: list[int]) -> list[int]:
+    """From the block that a dateline opens: what was chosen before it is none of the article, what was lost behind it is."""
+    for n, i in enumerate(kept[:HEAD]):
+        if read_dateline(seen.texts[i]).length and sum(seen.words(j) for j in kept[:n]) <= HEAD_WORDS:
+            return kept[n:]
+    first = kept[0]
+    for i in range(max(0, first - REACH), first):
+        if read_dateline(seen.texts[i]).length and seen.words(i) >= 12 and not is_passed(seen.texts[i]):
+            return [j for j in range(i, first) if j == i or seen.is_prose(j)] + kept
+    return kept
+
+
+def _without_labels(seen: Seen, kept: list[int]) -> list[int]:
+    """No short line that the page sets again and again, and no link behind words that lead other links too."""
+    counts = Counter(fold_line(text) for text in seen.texts)
+    leads = Counter(_lead(seen, i) for i in kept if seen.linked[i] > 0)
+    return [
+        i
+        for i in kept
+        if not (seen.words(i) <= LABEL and counts[fold_line(seen.texts[i])] >= TIMES)
+        and not (seen.linked[i] > 0.3 and not _ends(seen.texts[i]) and leads[_lead(seen, i)] >= 2 and seen.words(i) > 3)
+    ]
+
+
+def _lead(seen: Seen, i: int) -> str:
+    return " ".join(seen.texts[i].split()[:2]).casefold()
+
+
+def _ends(text: str) -> bool:
+    return bool(SENTENCE_END.search(text[-8:]))
+
+
+def _once(seen: Seen, kept: list[int]) -> list[int]:
+    """Without what stands in another block too, as a pull quote does; of two that are the same the first stays."""
+    folded = {i: f" {fold_line(seen.texts[i])} " for i in kept}
+    long = [i for i in kept if seen.words(i) >= LONG]
+
+    def stands_elsewhere(i: int) -> bool:
+        return any(
+            folded[i] in folded[j] and (len(folded[j]) > len(folded[i]) or j < i) for j in long if j != i
+        )
+
+    return [i for i in kept if i not in set(long) or not stands_elsewhere(i)]
+
+
+def _without_standfirst(seen: Seen, kept: list[int]) -> list[int]:
+    """Without a first block that is the page's summary and set otherwise than the article."""
+    words: Counter[object] = Counter()
+    for i in kept:
+        words[seen.makes[i]] += seen.words(i)
+    usual = words.most_common(1)[0][0]
+    rest = list(kept)
+    while len(rest) > 2 and rest[0] in kept[:2] and seen.summary[rest[0]] >= SAME and seen.makes[rest[0]] != usual:
+        rest = rest[1:]
+    return rest
