@@ -31,6 +31,7 @@ _NAMES = ("class", "id", "role", "itemprop", "data-component", "data-testid", "d
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OTHER = re.compile(r"[^a-z0-9]+")
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_CAPTION = re.compile(r"(?:^|-)captions?(?:-|$)")
 _WORD = re.compile(r"\w+")
 
 
@@ -77,6 +78,16 @@ def block_features(blocks: Sequence[Block], around: Around) -> Floats:
         _kept(lines, around),
     ]
     return np.hstack([column.reshape(len(blocks), -1) for column in columns])
+
+
+def is_caption_element(element: Any) -> bool:
+    """An element that says it holds the words below a picture."""
+    return element.tag in ("figcaption", "figure") or bool(_CAPTION.search(_name(element)))
+
+
+def in_caption(element: Any) -> bool:
+    """Whether a block stands in such an element."""
+    return any(is_caption_element(near) for near in _path(element)[:NEAR])
 
 
 def make_of(element: Any) -> tuple[str, ...]:

@@ -19,9 +19,10 @@ from konon.articles.cleaning import clean_places, is_notice
 from konon.articles.datelines import read_dateline
 from konon.articles.features import RUN_CAP, SENTENCE_END, Floats, best_run
 from konon.articles.lines import count_words, fold_line
-from konon.articles.parts import is_credit, read_related
+from konon.articles.parts import is_caption, is_credit, read_related
 
 HEAD, HEAD_WORDS = 5, 60  # how much may be chosen before a dateline and still be none of the article
+BEHIND = 2  # blocks behind those chosen that may still be the article's
 REACH = 6  # blocks above those chosen among which a lost dateline is looked for
 LONG = 6  # words of a block that no article says twice
 SAME = 0.9  # of a block, from which it is the page's summary
@@ -86,12 +87,35 @@ def settle(seen: Seen, chosen: Sequence[bool], titles: Sequence[str]) -> list[in
     kept = [i for i, label in enumerate(chosen) if label]
     if not kept:
         return []
+    kept = _with_linked_prose(seen, kept)
     kept = _from_dateline(seen, kept)
+    while len(kept) > 1 and is_caption(seen.texts[kept[0]]):
+        kept = kept[1:]
     kept = _without_labels(seen, kept)
     kept = _once(seen, kept)
     kept = _without_standfirst(seen, kept)
     texts, linked = [seen.texts[i] for i in kept], [seen.linked[i] for i in kept]
     return [kept[n] for n in clean_places(texts, titles, linked)]
+
+
+def _with_linked_prose(seen: Seen, kept: list[int]) -> list[int]:
+    """With the sentences among and right behind the chosen that are wholly a link but set as the article is."""
+    usual = _usual_make(seen, kept)
+    among = (i for i in range(kept[0], min(len(seen.texts), kept[-1] + 1 + BEHIND)))
+    return sorted({*kept, *(i for i in among if _is_linked_prose(seen, i) and seen.makes[i] == usual)})
+
+
+def _is_linked_prose(seen: Seen, i: int) -> bool:
+    text = seen.texts[i]
+    return seen.linked[i] > SAME and seen.is_prose(i) and not text.endswith(("?", "!", "...", "…")) and not is_passed(text)
+
+
+def _usual_make(seen: Seen, kept: Sequence[int]) -> object:
+    """That of most words."""
+    words: Counter[object] = Counter()
+    for i in kept:
+        words[seen.makes[i]] += seen.words(i)
+    return words.most_common(1)[0][0]
 
 
 def _from_dateline(seen: Seen, kept: list[int]) -> list[int]:
@@ -141,10 +165,7 @@ def _once(seen: Seen, kept: list[int]) -> list[int]:
 
 def _without_standfirst(seen: Seen, kept: list[int]) -> list[int]:
     """Without a first block that is the page's summary and set otherwise than the article."""
-    words: Counter[object] = Counter()
-    for i in kept:
-        words[seen.makes[i]] += seen.words(i)
-    usual = words.most_common(1)[0][0]
+    usual = _usual_make(seen, kept)
     rest = list(kept)
     while len(rest) > 2 and rest[0] in kept[:2] and seen.summary[rest[0]] >= SAME and seen.makes[rest[0]] != usual:
         rest = rest[1:]

@@ -19,12 +19,13 @@ ABOVE, BELOW = 3, 14  # blocks around the article among which it offers others
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """`reach` are the blocks in which the page offers other articles beside this one."""
+    """`places` are the first and last block; `reach` the blocks in which the page offers other articles beside this."""
 
     text: str
     body: Spans
     posts: tuple[Post, ...]
     reach: slice
+    places: tuple[int, int]
 
 
 def compose_text(blocks: Sequence[Block], around: Around, titles: Sequence[str]) -> Composed:
@@ -34,9 +35,9 @@ def compose_text(blocks: Sequence[Block], around: Around, titles: Sequence[str])
     kept = choose_blocks(blocks, around, titles, passed)
     if told := told_paragraphs(around.told, [blocks[i].text for i in kept]):
         text = "\n\n".join(" ".join(line.split()) for line in told)
-        return Composed(text=text, body=paragraph_spans(text), posts=(), reach=slice(0, 0))
+        return Composed(text=text, body=paragraph_spans(text), posts=(), reach=slice(0, 0), places=(0, -1))
     if not kept:
-        return Composed(text="", body=(), posts=(), reach=slice(0, 0))
+        return Composed(text="", body=(), posts=(), reach=slice(0, 0), places=(0, -1))
     own = [post for post in posts if kept[0] <= post.words[0] <= kept[-1] + NEAR]
     return _join(blocks, kept, own)
 
@@ -64,6 +65,7 @@ def _join(blocks: Sequence[Block], kept: Sequence[int], posts: Sequence[ShownPos
         body=tuple(body.values()),
         posts=tuple(_make_post(post, spans, body) for post in posts),
         reach=slice(max(0, kept[0] - ABOVE), kept[-1] + BELOW),
+        places=(kept[0], kept[-1]),
     )
 
 

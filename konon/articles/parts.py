@@ -50,7 +50,8 @@ _CAPTION = re.compile(
     r"|[(\[][^()\[\]]{2,40}/[^()\[\]]{1,40}[)\]]\W*$"
     r"|\b(?:foto|photo|dok|(?:image|photo|picture|kredit) (?:credit|gambar|foto)|ilustrasi|infografi[ks]|grafi[ks]"
     r"|gambar|image|picture)\s*[:.]\s*[^.]{2,60}$"
-    r"|(?:getty images|shutterstock|istimewa)\W*$",
+    r"|(?:getty images|shutterstock|istimewa)\W*$"
+    r"|[.)]\s*(?-i:[A-Z][\w.]+\s?/\s?[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,3})\W*$",
     re.I,
 )
 
