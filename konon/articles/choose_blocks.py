@@ -89,7 +89,7 @@ def settle(seen: Seen, chosen: Sequence[bool], titles: Sequence[str]) -> list[in
         return []
     kept = _with_linked_prose(seen, kept)
     kept = _from_dateline(seen, kept)
-    while len(kept) > 1 and is_caption(seen.texts[kept[0]]):
+    while len(kept) > 1 and is_caption(seen.texts[kept[0]]) and not read_dateline(seen.texts[kept[0]]).length:
         kept = kept[1:]
     kept = _without_labels(seen, kept)
     kept = _once(seen, kept)
@@ -164,9 +164,18 @@ def _once(seen: Seen, kept: list[int]) -> list[int]:
 
 
 def _without_standfirst(seen: Seen, kept: list[int]) -> list[int]:
-    """Without a first block that is the page's summary and set otherwise than the article."""
+    """Without a first block that is the page's summary, set otherwise than the article and apart from it.
+
+    Many pages take their first paragraph for the summary; so what a dateline opens, or what the next paragraph follows
+    at once, is the article's.
+    """
     usual = _usual_make(seen, kept)
     rest = list(kept)
-    while len(rest) > 2 and rest[0] in kept[:2] and seen.summary[rest[0]] >= SAME and seen.makes[rest[0]] != usual:
+    while len(rest) > 2 and rest[0] in kept[:2] and _is_standfirst(seen, rest[0], rest[1], usual):
         rest = rest[1:]
     return rest
+
+
+def _is_standfirst(seen: Seen, i: int, following: int, usual: object) -> bool:
+    apart = following > i + 1 and seen.makes[i] != usual
+    return apart and seen.summary[i] >= SAME and not read_dateline(seen.texts[i]).length

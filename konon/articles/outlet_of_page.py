@@ -12,7 +12,7 @@ from konon.articles.lines import fold_line
 from konon.articles.outlet_names import squeeze
 
 LONGEST = 6  # words of an outlet's name
-_HOST_LIKE = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,6}$", re.I)
+HOST = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,6}$", re.I)
 _PREFIXES = ("www.", "m.", "amp.", "news.", "en.", "id.", "mobile.", "beta.")
 
 
@@ -52,16 +52,17 @@ def name_outlet(
     for name in told:
         if not name or len(name.split()) > LONGEST or fold_line(name) in heads:
             continue
-        if _HOST_LIKE.match(name):
+        if HOST.match(name):
             known = outlet_of_url(f"https://{name}")
             return name if known is None or known == host_of(f"https://{name}") else known
         return name
-    return _named_in_title(shown, url)
+    known = outlet_of_url(url)
+    return known if known != host_of(url) else _named_in_title(shown, url)
 
 
 def _named_in_title(shown: str | None, url: str | None) -> str | None:
     """The last part of <title> where it is the host's name in words: "ABC News" of abcnews.go.com."""
-    if shown is None or outlet_of_url(url) != host_of(url):
+    if shown is None:
         return None
     label = squeeze((host_of(url) or "").split(".")[0])
     part = squeeze(last := BAR.split(shown)[-1])

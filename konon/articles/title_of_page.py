@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from konon.articles.headline import BAR
 from konon.articles.lines import fold_line
 from konon.articles.outlet_names import squeeze
+from konon.articles.outlet_of_page import HOST
 
-ALIKE = 0.5  # of the words of the shorter, from which a heading is the headline that <title> says
+ALIKE, SHARED = 0.3, 2  # share and number of words, from which a heading is the headline that <title> words anew
 SUFFIX_WORDS = 4  # of an outlet's name with a section: "Kompas.com Bola"
 
 
@@ -27,7 +28,8 @@ def pick_title(told: str | None, heads: Sequence[str], shown: str | None, outlet
 
 def _bears_out(head: str, shown: str) -> bool:
     words, wanted = set(fold_line(shown).split()), set(fold_line(head).split())
-    return bool(words and wanted) and len(words & wanted) >= ALIKE * min(len(words), len(wanted))
+    least = min(len(words), len(wanted))
+    return least > 0 and len(words & wanted) >= min(least, max(ALIKE * least, SHARED))
 
 
 def without_outlet(title: str, heads: Sequence[str], outlet: str | None) -> str:
@@ -39,7 +41,8 @@ def without_outlet(title: str, heads: Sequence[str], outlet: str | None) -> str:
     own = squeeze(outlet or "")
     for bar in reversed(bars):
         tail = title[bar.end() :]
-        if own and len(own) >= 2 and len(tail.split()) <= SUFFIX_WORDS and _names(squeeze(tail), own) and bar.start():
+        named = len(own) >= 2 and _names(squeeze(tail), own)
+        if bar.start() and 0 < len(tail.split()) <= SUFFIX_WORDS and (named or HOST.match(tail.split()[0])):
             return title[: bar.start()].strip()
     return title
 
