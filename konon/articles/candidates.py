@@ -19,6 +19,7 @@ for _name in ("trafilatura", "htmldate"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
 ENOUGH = 0.5  # of another extraction's prose, below which an article was lost
+NOTICE = 40  # words of prose of a page that shows no article: turn on scripts, sign in to read
 MIN_PROSE = 12  # words of a paragraph that is looked at as kin
 KIN = 1.6  # times the words found, from which the paragraphs of the same make are taken instead
 
@@ -45,7 +46,7 @@ def told_paragraphs(told: str, best: Sequence[str]) -> list[str]:
     """The body that the page gives to machines, where what was found is none or a small part of it; else empty."""
     given = _paragraphs(told)
     much = _prose(given) > _prose(best) / ENOUGH
-    return given if much and (not best or _shares(best, given)) else []
+    return given if much and (_prose(best) <= NOTICE or _shares(best, given)) else []
 
 
 def _paragraphs(text: str | None) -> list[str]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from konon.articles.block_features import SUMMARY, Around, block_features, make_of
 from konon.articles.blocks import Block
-from konon.articles.classifier import load_classifier
+from konon.articles.classifier import Classifier, load_classifier
 from konon.articles.cleaning import clean_places, is_notice
 from konon.articles.datelines import read_dateline
 from konon.articles.features import RUN_CAP, SENTENCE_END, Floats, best_run
@@ -25,18 +25,20 @@ HEAD, HEAD_WORDS = 5, 60  # how much may be chosen before a dateline and still b
 BEHIND = 2  # blocks behind those chosen that may still be the article's
 REACH = 6  # blocks above those chosen among which a lost dateline is looked for
 LONG = 6  # words of a block that no article says twice
+DOUBT = -1.5  # log odds of a sentence that may still be a lead
 SAME = 0.9  # of a block, from which it is the page's summary
 LABEL, TIMES = 3, 3  # words of a label, and how often it stands on the page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What the rules look at, a value for each block: its text, its make, and its share in links and in the summary."""
+    """What the rules look at, a value for each block: its text, its make, its shares in links and in the summary, its odds."""
 
     texts: Sequence[str]
     makes: Sequence[object]
     linked: Sequence[float]
     summary: Sequence[float]
+    odds: Sequence[float]
 
     def words(self, i: int) -> int:
         """How many words a block has."""
@@ -54,19 +56,21 @@ def choose_blocks(blocks: Sequence[Block], around: Around, titles: Sequence[str]
     features = block_features(blocks, around)
     words = np.array([count_words(block.text) for block in blocks], dtype=np.float64)
     out = [i in passed or is_passed(block.text) for i, block in enumerate(blocks)]
-    chosen = load_classifier("page-blocks").decide(features, words, out)
+    classifier = load_classifier("page-blocks")
+    chosen = classifier.decide(features, words, out)
     if not any(chosen):
         chosen = _longest_prose(blocks, words, out)
-    return settle(see_blocks(blocks, features), chosen, titles)
+    return settle(see_blocks(blocks, features, classifier), chosen, titles)
 
 
-def see_blocks(blocks: Sequence[Block], features: Floats) -> Seen:
+def see_blocks(blocks: Sequence[Block], features: Floats, classifier: Classifier) -> Seen:
     """What the rules look at."""
     return Seen(
         texts=[block.text for block in blocks],
         makes=[make_of(block.element) for block in blocks],
         linked=[block.link / max(1, len(block.text)) for block in blocks],
         summary=features[:, SUMMARY].tolist(),
+        odds=classifier.logits(features).tolist(),
     )
 
 
@@ -87,15 +91,35 @@ def settle(seen: Seen, chosen: Sequence[bool], titles: Sequence[str]) -> list[in
     kept = [i for i, label in enumerate(chosen) if label]
     if not kept:
         return []
-    kept = _with_linked_prose(seen, kept)
+    kept = _with_linked_prose(seen, _with_lead(seen, kept))
     kept = _from_dateline(seen, kept)
-    while len(kept) > 1 and is_caption(seen.texts[kept[0]]) and not read_dateline(seen.texts[kept[0]]).length:
+    while len(kept) > 1 and _is_beside(seen, kept[0]):
         kept = kept[1:]
     kept = _without_labels(seen, kept)
     kept = _once(seen, kept)
     kept = _without_standfirst(seen, kept)
     texts, linked = [seen.texts[i] for i in kept], [seen.linked[i] for i in kept]
     return [kept[n] for n in clean_places(texts, titles, linked)]
+
+
+def _with_lead(seen: Seen, kept: list[int]) -> list[int]:
+    """With the sentences right above the first that the network was in doubt about: a lead is often set apart."""
+    while kept[0] > 0 and _may_lead(seen, kept[0] - 1):
+        kept = [kept[0] - 1, *kept]
+    return kept
+
+
+def _may_lead(seen: Seen, i: int) -> bool:
+    text = seen.texts[i]
+    doubtful = seen.odds[i] > DOUBT and seen.linked[i] < SAME
+    return doubtful and seen.is_prose(i) and not is_passed(text) and not is_caption(text)
+
+
+def _is_beside(seen: Seen, i: int) -> bool:
+    """A first block that is a menu's link or a caption."""
+    text = seen.texts[i]
+    linked = seen.linked[i] > SAME and not seen.is_prose(i)
+    return linked or (is_caption(text) and not read_dateline(text).length)
 
 
 def _with_linked_prose(seen: Seen, kept: list[int]) -> list[int]:

@@ -11,6 +11,7 @@ from konon.articles.lines import fold_line
 from konon.articles.page_dates import find_date
 from konon.articles.page_words import words_under
 
+_HALF_DAY = re.compile(r"\b[ap]\.m\.$", re.I)
 HEAD_LINES = 4  # among which the headline, its deck's date and a byline may stand
 TEASER_WORDS = 25
 LONGEST = {"anywhere": 40, "captions": 110, "tail": 90}  # words of a line that such a notice may be
@@ -48,11 +49,10 @@ def _without_head(paragraphs: Sequence[str], kept: list[int], titles: set[str]) 
 
 
 def _is_date(paragraph: str) -> bool:
-    return (
-        len(paragraph.split()) <= 9
-        and not SENTENCE_END.search(paragraph)
-        and find_date(paragraph, american=True) is not None
-    )
+    """A short line that holds a date and is no sentence; "p.m." ends none."""
+    if len(paragraph.split()) > 9 or find_date(paragraph, american=True) is None:
+        return False
+    return not SENTENCE_END.search(paragraph) or bool(_HALF_DAY.search(paragraph))
 
 
 def _without_tail(paragraphs: Sequence[str], kept: list[int], linked: Sequence[float]) -> list[int]:

@@ -18,9 +18,12 @@ def pick_title(told: str | None, heads: Sequence[str], shown: str | None, outlet
 
     `told` is of JSON-LD or meta elements, `heads` are the first-level headings, `shown` is <title>.
     """
+    sites = {fold_line(part) for part in BAR.split(shown)[1:]} if shown else set()
+    proper = [head for head in heads if fold_line(head) not in sites]
+    outlet = outlet or next((head for head in heads if fold_line(head) in sites), None)
     named = without_outlet(shown, [], outlet) if shown else None
-    heading = next((head for head in heads if named is None or _bears_out(head, named)), None)
-    for title in (told, heading, shown, *heads):
+    heading = next((head for head in proper if named is None or _bears_out(head, named)), None)
+    for title in (told, heading, shown, *proper, *heads):
         if title and (cut := without_outlet(title, heads, outlet)):
             return cut
     return None

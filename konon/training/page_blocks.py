@@ -24,11 +24,11 @@ from typing import Any
 
 import numpy as np
 
-from konon.articles.block_features import Around, block_features, make_lines
+from konon.articles.block_features import SUMMARY, Around, block_features, make_lines, make_of
 from konon.articles.blocks import Block, read_blocks
 from konon.articles.candidates import look_around
 from konon.articles.charset import decode_page
-from konon.articles.choose_blocks import Seen, is_passed, see_blocks, settle
+from konon.articles.choose_blocks import Seen, is_passed, settle
 from konon.articles.classifier import Classifier, dump_classifier
 from konon.articles.compose import beside_words
 from konon.articles.features import Floats
@@ -60,7 +60,9 @@ class Learnt:
     weights: Floats
     words: Floats
     passed: list[bool]
-    seen: Seen
+    blocks: list[str]
+    makes: list[object]
+    linked: list[float]
     titles: list[str]
     whole: bool = True
 
@@ -126,7 +128,9 @@ def _learn(saved: Saved, body: str, blocks: Sequence[Block], around: Around, tit
         weights=weigh_lines(lines),
         words=np.array([line.words for line in lines], dtype=np.float64),
         passed=[i in beside or is_passed(line.text) for i, line in enumerate(lines)],
-        seen=see_blocks(blocks, features),
+        blocks=[block.text for block in blocks],
+        makes=[make_of(block.element) for block in blocks],
+        linked=[block.link / max(1, len(block.text)) for block in blocks],
         titles=titles,
     )
 
@@ -166,7 +170,14 @@ def train_classifier(pages: Sequence[Learnt], seeds: Sequence[int] = SEEDS) -> C
 def find_body(page: Learnt, classifier: Classifier) -> str:
     """The body as the reader would find it, embedded posts' words apart."""
     chosen = classifier.decide(page.features, page.words, page.passed)
-    return "\n\n".join(page.seen.texts[i] for i in settle(page.seen, chosen, page.titles))
+    seen = Seen(
+        texts=page.blocks,
+        makes=page.makes,
+        linked=page.linked,
+        summary=page.features[:, SUMMARY].tolist(),
+        odds=classifier.logits(page.features).tolist(),
+    )
+    return "\n\n".join(page.blocks[i] for i in settle(seen, chosen, page.titles))
 
 
 def fold_of(outlet: str) -> int:
