@@ -61,7 +61,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A post of a social network that the page shows: its account's words, carried by the platform, not the narrator's."""
+    """A post of a social network that the page shows: its account's words through the platform, not the narrator's."""
 
     spans: Spans  # its words, which are part of the body
     name: str | None = None  # as the post is signed: "Ada Marsk"

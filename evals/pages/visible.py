@@ -12,11 +12,14 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
 
-BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+_BLOCKS_WORDS = (
+    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section table tbody td tfoot th "
+    "thead tr ul"
 )
-SILENT = frozenset("head script style noscript template iframe object select button textarea svg".split())
+BLOCKS = frozenset(_BLOCKS_WORDS.split())
+_SILENT_WORDS = "head script style noscript template iframe object select button textarea svg"
+SILENT = frozenset(_SILENT_WORDS.split())
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +21,7 @@ from konon.articles.blocks import Block
 from konon.articles.features import Floats, ends_sentence, line_features
 from konon.articles.lines import Line, count_words, fold_line
 
+LEVELS = 6  # elements around a block whose words are counted
 NEAR = 3  # elements that stand near a block, its own included
 MOST = 30  # words of a block's prose that count
 RUN = 4  # words that are compared
@@ -67,7 +68,10 @@ def block_features(blocks: Sequence[Block], around: Around) -> Floats:
     lines = make_lines(blocks)
     paths = [_path(block.element) for block in blocks]
     prose = np.array(
-        [min(n.words, MOST) * ends_sentence(n.text) * (2 * b.link < len(b.text)) for n, b in zip(lines, blocks, strict=True)],
+        [
+            min(n.words, MOST) * ends_sentence(n.text) * (2 * b.link < len(b.text))
+            for n, b in zip(lines, blocks, strict=True)
+        ],
         dtype=np.float64,
     )
     columns = [
@@ -106,7 +110,10 @@ def _own(block: Block, path: Sequence[Any]) -> list[float]:
     tags = [e.tag for e in path]
     size = max(1, len(block.text))
     near = set(tags)
-    styles = any(e.get("hidden") is not None or e.get("aria-hidden") == "true" or _UNSEEN.search(e.get("style") or "") for e in path)
+    styles = any(
+        e.get("hidden") is not None or e.get("aria-hidden") == "true" or _UNSEEN.search(e.get("style") or "")
+        for e in path
+    )
     values = [
         *(tags[0] == tag for tag in _TAGS),
         *(tag in near for tag in _AROUND),
@@ -145,40 +152,65 @@ def _name(element: Any) -> str:
     return _OTHER.sub("-", _CAMEL.sub("-", names).lower())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tally:
+    """Words of prose, all words and words in links within each element; prose of each make and under each parent."""
+
+    total: float
+    prose: dict[Any, float]
+    words: dict[Any, float]
+    linked: dict[Any, float]
+    made: dict[tuple[str, ...], float]
+    under: dict[Any, float]
+
+
 def _shares(blocks: Sequence[Block], lines: Sequence[Line], paths: Sequence[Sequence[Any]], prose: Floats) -> Floats:
     """How much of the page's prose stands in each of the near elements, and among blocks of one make."""
-    total = max(1.0, float(prose.sum()))
-    words = np.array([line.words for line in lines], dtype=np.float64)
-    within: dict[Any, float] = defaultdict(float)
-    size: dict[Any, float] = defaultdict(float)
-    linked: dict[Any, float] = defaultdict(float)
-    made: Counter[tuple[str, ...]] = Counter()
-    own: Counter[Any] = Counter()
-    makes = [_make(path) for path in paths]
-    for i, path in enumerate(paths):
-        made[makes[i]] += float(prose[i])
-        own[path[1] if len(path) > 1 else path[0]] += float(prose[i])
+    tally = _count_words(blocks, lines, paths, prose)
+    best = max(tally.under, key=lambda element: tally.under[element])
+    levels = {element: n for n, element in enumerate([best, *best.iterancestors()])}
+    return np.array([[*_near_shares(path, tally), *_distance(path, levels)] for path in paths])
+
+
+def _count_words(
+    blocks: Sequence[Block], lines: Sequence[Line], paths: Sequence[Sequence[Any]], prose: Floats
+) -> _Tally:
+    tally = _Tally(
+        total=max(1.0, float(prose.sum())),
+        prose=defaultdict(float),
+        words=defaultdict(float),
+        linked=defaultdict(float),
+        made=defaultdict(float),
+        under=defaultdict(float),
+    )
+    for block, line, path, count in zip(blocks, lines, paths, prose.tolist(), strict=True):
+        tally.made[_make(path)] += count
+        tally.under[_parent(path)] += count
         for element in path:
-            within[element] += float(prose[i])
-            size[element] += float(words[i])
-            linked[element] += float(words[i]) * blocks[i].link / max(1, len(blocks[i].text))
-    best = max(own, key=lambda e: own[e]) if own else None
-    line_of_best = {e: n for n, e in enumerate([best, *best.iterancestors()])} if best is not None else {}
-    rows = []
-    for i, path in enumerate(paths):
-        row = [made[makes[i]] / total, own[path[1] if len(path) > 1 else path[0]] / total]
-        for level in range(6):
-            element = path[min(level, len(path) - 1)]
-            row += [
-                within[element] / total,
-                within[element] / max(1.0, size[element]),
-                linked[element] / max(1.0, size[element]),
-            ]
-        up = next((n for n, e in enumerate(path) if e in line_of_best), len(path))
-        meet = line_of_best[path[up]] if up < len(path) else len(line_of_best)
-        row += [min(up, 8) / 8, min(meet, 8) / 8, float(meet == 0)]
-        rows.append(row)
-    return np.array(rows)
+            tally.prose[element] += count
+            tally.words[element] += line.words
+            tally.linked[element] += line.words * block.link / max(1, len(block.text))
+    return tally
+
+
+def _parent(path: Sequence[Any]) -> Any:
+    return path[1] if len(path) > 1 else path[0]
+
+
+def _near_shares(path: Sequence[Any], tally: _Tally) -> list[float]:
+    row = [tally.made[_make(path)] / tally.total, tally.under[_parent(path)] / tally.total]
+    for level in range(LEVELS):
+        element = path[min(level, len(path) - 1)]
+        words = max(1.0, tally.words[element])
+        row += [tally.prose[element] / tally.total, tally.prose[element] / words, tally.linked[element] / words]
+    return row
+
+
+def _distance(path: Sequence[Any], levels: dict[Any, int]) -> list[float]:
+    """Steps up to the element shared with the paragraphs of most prose, and from these; whether it is their own."""
+    up = next((n for n, element in enumerate(path) if element in levels), len(path))
+    meet = levels[path[up]] if up < len(path) else len(levels)
+    return [min(up, 8) / 8, min(meet, 8) / 8, float(meet == 0)]
 
 
 def _make(path: Sequence[Any]) -> tuple[str, ...]:

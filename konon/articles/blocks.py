@@ -15,15 +15,17 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from konon.articles.features import BULLET, SENTENCE_END
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td"
-    " tfoot th thead tr ul".split()
+_BLOCKS_WORDS = (
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary "
+    "table tbody td tfoot th thead tr ul"
 )
-_SILENT = frozenset(
-    "applet audio button canvas datalist embed head iframe input map math meter noscript object option progress rp rt"
-    " script select style svg template textarea title video".split()
+_BLOCKS = frozenset(_BLOCKS_WORDS.split())
+_SILENT_WORDS = (
+    "applet audio button canvas datalist embed head iframe input map math meter noscript object option progress "
+    "rp rt script select style svg template textarea title video"
 )
+_SILENT = frozenset(_SILENT_WORDS.split())
 _BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
 _ENDS_LINE = re.compile(r"[:;]$")
 MAX_BLOCKS = 6_000  # of a page; what follows is never an article's

@@ -32,7 +32,7 @@ LABEL, TIMES = 3, 3  # words of a label, and how often it stands on the page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What the rules look at, a value for each block: its text, its make, its shares in links and in the summary, its odds."""
+    """What the rules look at, a value for each block; `linked` and `summary` are shares of it."""
 
     texts: Sequence[str]
     makes: Sequence[object]
@@ -131,7 +131,9 @@ def _with_linked_prose(seen: Seen, kept: list[int]) -> list[int]:
 
 def _is_linked_prose(seen: Seen, i: int) -> bool:
     text = seen.texts[i]
-    return seen.linked[i] > SAME and seen.is_prose(i) and not text.endswith(("?", "!", "...", "…")) and not is_passed(text)
+    return (
+        seen.linked[i] > SAME and seen.is_prose(i) and not text.endswith(("?", "!", "...", "…")) and not is_passed(text)
+    )
 
 
 def _usual_make(seen: Seen, kept: Sequence[int]) -> object:
@@ -143,7 +145,7 @@ def _usual_make(seen: Seen, kept: Sequence[int]) -> object:
 
 
 def _from_dateline(seen: Seen, kept: list[int]) -> list[int]:
-    """From the block that a dateline opens: what was chosen before it is none of the article, what was lost behind it is."""
+    """From the block that a dateline opens: without what was chosen before it, with what was lost after it."""
     for n, i in enumerate(kept[:HEAD]):
         if read_dateline(seen.texts[i]).length and sum(seen.words(j) for j in kept[:n]) <= HEAD_WORDS:
             return kept[n:]
@@ -180,9 +182,7 @@ def _once(seen: Seen, kept: list[int]) -> list[int]:
     long = [i for i in kept if seen.words(i) >= LONG]
 
     def stands_elsewhere(i: int) -> bool:
-        return any(
-            folded[i] in folded[j] and (len(folded[j]) > len(folded[i]) or j < i) for j in long if j != i
-        )
+        return any(folded[i] in folded[j] and (len(folded[j]) > len(folded[i]) or j < i) for j in long if j != i)
 
     return [i for i in kept if i not in set(long) or not stands_elsewhere(i)]
 

@@ -25,7 +25,7 @@ def _pattern(table: str) -> re.Pattern[str]:
 
 
 def clean_places(paragraphs: Sequence[str], titles: Sequence[str], linked: Sequence[float]) -> list[int]:
-    """Which paragraphs are the article's, by their words and the share of each in links; all where none would be left."""
+    """Which paragraphs are the article's, by their words and their shares in links; all where none would be left."""
     filled = [i for i, p in enumerate(paragraphs) if p.strip()]
     kept = [i for i in filled if not is_notice(paragraphs[i])]
     kept = _without_head(paragraphs, kept, {fold_line(title) for title in titles})

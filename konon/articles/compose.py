@@ -1,4 +1,4 @@
-"""Blocks of a page -> the text of its article: which spans of it are the body, and which the words of embedded posts."""
+"""Blocks of a page -> the text of its article, and which spans are the body and which the words of embedded posts."""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ _COLON = re.compile(r":\s+(?=[\"“‘']?[A-Z0-9])")
 _LABEL = re.compile(r"^[A-Z][A-Z .'’-]{2,40}:\s", re.M)
 _DATE = re.compile(
     r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu)$"
-    r"|^(?:19|20)\d\d$|^\d{1,2}/\d{1,2}(?:/\d{2,4})?$|^(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?$"
+    r"|^(?:19|20)\d\d$|^\d{1,2}/\d{1,2}(?:/\d{2,4})?$"
+    r"|^(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?$"
 )
 _PLACE_WORD = r"(?:[A-Z][\w'’.-]*|of|de|da|del|la)"
 _PLACE = re.compile(rf"^[A-Z][\w'’.-]*(?:\s{_PLACE_WORD}){{0,4}}$")
@@ -170,10 +171,10 @@ def _choose_place(places: Sequence[str], *, first: bool) -> str | None:
 
 
 def _is_known_agency(name: str) -> bool:
-    """A known agency, one with its partner behind a slash, or with a word of its own: `Antara/PRNewswire`, `ANTARA News`."""
+    """A known agency, also with its partner or a word of its own: `Antara/PRNewswire`, `ANTARA News`."""
     parts = [part.strip() for part in name.split("/")]
     heads = [part for part in parts if part.split() and part.split()[0].casefold() in _known("agencies")]
-    return name.casefold() in _known("agencies") or bool(heads) and all(map(_AGENCY.match, parts))
+    return name.casefold() in _known("agencies") or (bool(heads) and all(map(_AGENCY.match, parts)))
 
 
 def _is_agency(name: str, before: str) -> bool:

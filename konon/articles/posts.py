@@ -73,7 +73,7 @@ def find_posts(blocks: Sequence[Block]) -> tuple[ShownPost, ...]:
     found = [_read_post(blocks, places, holder) for holder, places in groups.items()]
     taken = {i for places in groups.values() for i in places}
     for i, block in enumerate(blocks):
-        if i not in taken and (sign := _read_sign(block.text)) and _links_to_platform(block):
+        if i not in taken and _read_sign(block.text) and _links_to_platform(block):
             places = _before(blocks, i, taken)
             found.append(_read_post(blocks, places, None))
             taken |= set(places)
@@ -101,9 +101,15 @@ def _before(blocks: Sequence[Block], sign: int, taken: set[int]) -> list[int]:
     """The blocks that a loose sign signs: those of its blockquote, else the one before it."""
     if _read_sign(blocks[sign].text) and _cut(blocks[sign].text) > 0:
         return [sign]
-    quote = next((e for e in [blocks[sign].element, *blocks[sign].element.iterancestors()] if e.tag == "blockquote"), None)
+    quote = next(
+        (e for e in [blocks[sign].element, *blocks[sign].element.iterancestors()] if e.tag == "blockquote"), None
+    )
     if quote is not None:
-        return [i for i, b in enumerate(blocks) if i not in taken and (b.element is quote or quote in b.element.iterancestors())]
+        return [
+            i
+            for i, b in enumerate(blocks)
+            if i not in taken and (b.element is quote or quote in b.element.iterancestors())
+        ]
     return [i for i in (sign - 1, sign) if i >= 0 and i not in taken]
 
 

@@ -23,8 +23,8 @@ from konon.articles.links import read_links
 from konon.articles.metadata import Metadata, guess_date, read_metadata, with_time
 from konon.articles.outlet_of_page import outlet_of_url
 from konon.articles.page_dates import infer_published
-from konon.articles.posts import is_post_element
 from konon.articles.parts import collect_related, read_initials
+from konon.articles.posts import is_post_element
 from konon.errors import ArticleError
 from konon.records import Article, Page, Related, Spans, hash_id
 
@@ -46,7 +46,9 @@ def read_html(page: Page) -> Article:
     text = compose_text(blocks, around, titles)
     if not _reads_like_prose(text.text):
         raise _no_article(page.name)
-    related = _with_urls(collect_related([block.text for block in blocks[text.reach]], frozenset(titles)), read_links(tree))
+    related = _with_urls(
+        collect_related([block.text for block in blocks[text.reach]], frozenset(titles)), read_links(tree)
+    )
     id_ = page.id or hash_id(page.url or source)
     meta = _with_shown(tree, blocks, text, meta, page)
     return _describe(page, id_, text, meta, related)

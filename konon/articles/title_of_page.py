@@ -52,4 +52,4 @@ def without_outlet(title: str, heads: Sequence[str], outlet: str | None) -> str:
 
 def _names(tail: str, own: str) -> bool:
     """The outlet's name, with a section behind it or a domain's end left out."""
-    return bool(tail) and (tail.startswith(own) or own.startswith(tail) and len(tail) >= 3)
+    return bool(tail) and (tail.startswith(own) or (own.startswith(tail) and len(tail) >= 3))

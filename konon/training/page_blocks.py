@@ -1,11 +1,11 @@
-"""Saved pages with their true bodies -> konon/models/page-blocks.json, and its figures by cross-validation over outlets.
+"""Saved pages with their true bodies -> konon/models/page-blocks.json, and figures by cross-validation over outlets.
 
     python -m konon.training.page_blocks train GOLD.jsonl... [--told FOLDER] [--out FILE]
     python -m konon.training.page_blocks cross GOLD.jsonl... [--told FOLDER]
 
-A line of GOLD is {"id", "file", "body"}, with "publisher" or "outlet" where outlets are known; `file` lies beside GOLD and
-may be packed with gzip. Of the pages in FOLDER those are learnt too that give their article's body to machines whole
-(and such pages hide it from the network, which could just copy it). Pages of one outlet are never parted.
+A line of GOLD is {"id", "file", "body"}, with "publisher" or "outlet" where known; `file` lies beside GOLD and may
+be packed with gzip. Of the pages in FOLDER those are learnt too that give their article's body to machines whole (they
+hide it from the network, which could just copy it). Pages of one outlet are never parted.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def _learn(saved: Saved, body: str, blocks: Sequence[Block], around: Around, tit
 
 
 def _cut_down(tree: Any, blocks: Sequence[Block], labels: Floats, key: str) -> str:
-    """Takes from the tree all but the first paragraphs of the article and some blocks around; gives what is left of it."""
+    """Takes from the tree all but the article's first paragraphs and some blocks around; gives what is left of it."""
     rng = np.random.default_rng(int(hashlib.sha256(key.encode()).hexdigest()[:8], 16))
     inside = np.flatnonzero(labels)
     if not len(inside):
