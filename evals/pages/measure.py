@@ -22,7 +22,7 @@ from konon.evaluation.bodies import score_bodies
 from konon.records import Page
 
 sys.path.insert(0, str(Path(__file__).parent))
-from visible import visible_text  # noqa: E402 - the file beside this one, which is no package
+from visible import visible_text
 
 HERE = Path(__file__).resolve().parent
 

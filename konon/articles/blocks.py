@@ -43,7 +43,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class _Piece:
     """A run of text within one element; "\n" for a line break."""
 
     text: str
@@ -62,10 +62,10 @@ def read_blocks(tree: Any) -> list[Block]:
     return [block for block in found if block.text]
 
 
-def _gather(root: Any) -> Iterator[tuple[Any, list[_Run]]]:
+def _gather(root: Any) -> Iterator[tuple[Any, list[_Piece]]]:
     """(block element, runs that stand in it without another block between them), in order."""
     owners, links, bold = [root], [None], 0
-    runs: list[_Run] = []
+    runs: list[_Piece] = []
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -82,9 +82,9 @@ def _gather(root: Any) -> Iterator[tuple[Any, list[_Run]]]:
             links.append(element if tag == "a" else links[-1])
             bold += tag in _BOLD
             if tag == "br":
-                runs.append(_Run("\n", None, False))
+                runs.append(_Piece("\n", None, False))
             elif element.text:
-                runs.append(_Run(element.text, links[-1], bold > 0))
+                runs.append(_Piece(element.text, links[-1], bold > 0))
             continue
         if tag not in _SILENT:
             links.pop()
@@ -92,14 +92,14 @@ def _gather(root: Any) -> Iterator[tuple[Any, list[_Run]]]:
             if block:
                 owners.pop()
         if element is not root and element.tail:
-            runs.append(_Run(element.tail, links[-1], bold > 0))
+            runs.append(_Piece(element.tail, links[-1], bold > 0))
     if runs:
         yield root, runs
 
 
-def _divide(runs: Sequence[_Run]) -> list[list[_Run]]:
+def _divide(runs: Sequence[_Piece]) -> list[list[_Piece]]:
     """Runs between line breaks that divide paragraphs: two in a row, or one behind what is complete."""
-    parts: list[list[_Run]] = [[]]
+    parts: list[list[_Piece]] = [[]]
     breaks = 0
     for run in runs:
         if run.text == "\n":
@@ -110,20 +110,20 @@ def _divide(runs: Sequence[_Run]) -> list[list[_Run]]:
             if breaks and (breaks > 1 or _is_complete(parts[-1]) or BULLET.match(run.text.lstrip())):
                 parts.append([])
             elif breaks:
-                parts[-1].append(_Run(" ", None, False))
+                parts[-1].append(_Piece(" ", None, False))
             parts[-1].append(run)
             breaks = 0
     return parts
 
 
-def _is_complete(part: Sequence[_Run]) -> bool:
+def _is_complete(part: Sequence[_Piece]) -> bool:
     """A sentence, the head of a list, or a heading set in bold."""
     text = "".join(run.text for run in part).strip()
     bold = all(run.bold for run in part if run.text.strip())
     return bool(text) and (bold or bool(SENTENCE_END.search(text[-8:])) or bool(_ENDS_LINE.search(text)))
 
 
-def _make_block(element: Any, runs: Sequence[_Run]) -> Block:
+def _make_block(element: Any, runs: Sequence[_Piece]) -> Block:
     text = " ".join("".join(run.text for run in runs).split())
     link = sum(len(run.text.strip()) for run in runs if run.link is not None)
     bold = sum(len(run.text.strip()) for run in runs if run.bold)
