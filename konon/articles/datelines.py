@@ -92,9 +92,9 @@ def read_dateline(text: str, rest: str | None = None) -> Dateline:
 def _read_with_colon(head: str, rest: str) -> Dateline:
     """`PLACE: ...`, or an outlet with a place; none where other paragraphs have labels too, which are speakers then."""
     match = _COLON.search(head)
-    if not match or _LABEL.search(rest):
+    before = head[: match.start()] if match else ""
+    if not match or _LABEL.search(rest) or before.casefold() in _known("labels"):
         return NONE
-    before = head[: match.start()]
     found = _read_parts(before)
     capitals = before.isupper() and len(before.split()) <= MOST_PLACES
     return _closed(found, match.end()) if found and found.place and (capitals or found.outlet) else NONE
