@@ -11,7 +11,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -137,7 +137,7 @@ def _names(paths: Sequence[Sequence[Any]]) -> Floats:
 
     def look(element: Any) -> Floats:
         if element not in known:
-            known[element] = np.array([bool(rule.search(_name(element))) for rule in _kinds()], dtype=np.float64)
+            known[element] = np.array(_kinds_of(_name(element)), dtype=np.float64)
         return known[element]
 
     rows = []
@@ -147,8 +147,13 @@ def _names(paths: Sequence[Sequence[Any]]) -> Floats:
     return np.array(rows)
 
 
+@lru_cache(maxsize=20_000)  # the paragraphs of a page, and its pages, share their names
+def _kinds_of(name: str) -> tuple[bool, ...]:
+    return tuple(name != "" and bool(kind.search(name)) for kind in _kinds())
+
+
 def _name(element: Any) -> str:
-    names = " ".join(element.get(name) or "" for name in _NAMES)[:400]
+    names = " ".join(value for name in _NAMES if (value := element.get(name)))[:400]
     return _OTHER.sub("-", _CAMEL.sub("-", names).lower())
 
 

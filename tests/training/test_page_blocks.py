@@ -17,7 +17,7 @@ PROSE = [
 ]
 PAGE = (
     "<html><head><title>Jembatan Ditutup</title></head><body><ul><li><a href='/'>Beranda</a></li></ul><article>"
-    "<h1>Jembatan Ditutup</h1>{}</article><div class='related'><a href='/1'>Pasar Hulu Ramai Lagi</a></div></body></html>"
+    "<h1>Jembatan Ditutup</h1>{}</article><div class='related'><a href='/1'>Pasar Hulu Ramai</a></div></body></html>"
 )
 
 
