@@ -93,7 +93,7 @@ def settle(seen: Seen, chosen: Sequence[bool], titles: Sequence[str]) -> list[in
         return []
     kept = _with_linked_prose(seen, _with_lead(seen, kept))
     kept = _from_dateline(seen, kept)
-    while len(kept) > 1 and _is_beside(seen, kept[0]):
+    while _is_beside(seen, kept[0]) and any(not _is_beside(seen, i) for i in kept):  # a gallery is captions alone
         kept = kept[1:]
     kept = _without_labels(seen, kept)
     kept = _once(seen, kept)

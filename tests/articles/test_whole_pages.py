@@ -336,3 +336,10 @@ def test_boxes_beside_the_article_are_none_of_it(read):
     lines = "".join(f"<p>{line}</p>{box[n] if n < 2 else ''}" for n, line in enumerate(PROSE["en"]))
     body = f"<article><h1>{TITLE['en']}</h1><div class='article-body'>{lines}</div>{box[2]}{box[3]}</article>"
     assert bodies(read(page("en", body), "html")) == list(PROSE["en"])
+
+
+@pytest.mark.parametrize(("lang", "by"), [("id", "(KabarLuma/Tole Anom)"), ("en", "(Courier / Ned Ash)")])
+def test_a_gallery_is_its_captions(read, lang, by):
+    shown = "".join(f"<div class='slide'><img src='{n}.jpg'><p>{p} {by}</p></div>" for n, p in enumerate(PROSE[lang]))
+    found = bodies(read(page(lang, f"<article><h1>{TITLE[lang]}</h1>{shown}</article>"), "html"))
+    assert [line.removesuffix(f" {by}") for line in found] == list(PROSE[lang])
