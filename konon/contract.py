@@ -18,6 +18,7 @@ from konon.records import (
     Kind,
     Owner,
     Polarity,
+    Post,
     Quotation,
     Reading,
     Related,
@@ -47,9 +48,16 @@ def article_row(article: Article) -> dict[str, Any]:
     }
     row |= {"text": article.text, "body": article.body}
     row["related"] = [{"title": link.title, "url": link.url} for link in article.related]
+    if article.posts:
+        row["posts"] = [post_row(post) for post in article.posts]
     if article.untested:
         row["untested"] = True
     return row
+
+
+def post_row(post: Post) -> dict[str, Any]:
+    """An embedded post: whose words, on which platform."""
+    return {name: getattr(post, name) for name in ("spans", "name", "handle", "platform", "url", "posted", "signed")}
 
 
 def speaker_row(speaker: Speaker) -> dict[str, Any]:
@@ -123,6 +131,7 @@ def parse_reading(line: bytes, name: str) -> Reading:
         raise FileError(f"is not a reading ({why})", name=name, remedy=remedy) from why
     size = len(row.text)
     spans = [span for a in row.attributions for part in (a.source, a.cue, a.content) for span in part]
+    spans += [span for post in row.posts for span in (*post.spans, *([post.signed] if post.signed else []))]
     if any(not 0 <= start <= end <= size for start, end in [*row.body, *spans]):
         raise FileError("has a span outside its text", name=name, remedy="give what konon read --format jsonl wrote")
     names = ("id", "text", "body", "path", "url", "outlet", "title", "section", "byline", "dateline", "published")
@@ -131,6 +140,7 @@ def parse_reading(line: bytes, name: str) -> Reading:
         lang=row.lang,
         untested=row.untested,
         related=tuple(Related(title=link.title, url=link.url) for link in row.related),
+        posts=row.posts,
     )
     return Reading(article=article, claims=tuple(_parse_claim(a) for a in row.attributions), reader=row.reader)
 
@@ -220,3 +230,4 @@ class _Row(msgspec.Struct):
     lang: str = "und"
     untested: bool = False
     related: tuple[_LinkRow, ...] = ()
+    posts: tuple[Post, ...] = ()

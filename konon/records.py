@@ -60,6 +60,19 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A post of a social network that the page shows: its account's words through the platform, not the narrator's."""
+
+    spans: Spans  # its words, which are part of the body
+    name: str | None = None  # as the post is signed: "Ada Marsk"
+    handle: str | None = None  # without "@"
+    platform: str | None = None  # "Twitter", "Instagram"
+    url: str | None = None
+    posted: str | None = None  # ISO 8601; never when the article came out
+    signed: Span | None = None  # the line that signs it, in `text` but outside the body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """What a page says, apart from what surrounds it. `text` is the reference of all offsets."""
 
@@ -77,6 +90,7 @@ class Article:
     lang: str = "und"  # ISO 639-1, "und" where it was not detected
     untested: bool = False  # a language the reader was never measured on
     related: tuple[Related, ...] = ()
+    posts: tuple[Post, ...] = ()  # in the order of their words
 
 
 def name_of(article: Article) -> str:

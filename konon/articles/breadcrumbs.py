@@ -12,6 +12,7 @@ from konon.articles.parts import is_home
 
 LONGEST = 4  # words of a section
 _CLASS = re.compile(r"(?:^|[\s_-])(?:breadcrumbs?|crumbs?|bread-crumbs?)(?:$|[\s_-])", re.I)
+_HOST = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,6}$", re.I)
 _SEPARATOR = re.compile(r"\s*[>»›|]\s*|\s+/\s+|\n+")
 
 
@@ -20,7 +21,7 @@ def read_breadcrumb(tree: Any, titles: Sequence[str | None]) -> str | None:
     heads = {fold_line(title) for title in titles if title}
     for crumbs in (*_told(tree), *_shown(tree)):
         parts = [" ".join(crumb.split()) for crumb in crumbs]
-        kept = [part for part in parts if part and not is_home(part) and not _is_title(part, heads)]
+        kept = [p for p in parts if p and not is_home(p) and not _HOST.match(p) and not _is_title(p, heads)]
         if kept and len(kept[-1].split()) <= LONGEST and any(letter.isalpha() for letter in kept[-1]):
             return kept[-1]
     return None

@@ -1,4 +1,4 @@
-"""An HTML tree -> the paragraphs of its article, from several extractions that check one another."""
+"""An HTML tree -> what several extractions take for its article, which the choice of blocks is made by."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import trafilatura
 
+from konon.articles.block_features import Around
 from konon.articles.features import SENTENCE_END
 from konon.articles.lines import fold_line
 
@@ -18,24 +19,34 @@ for _name in ("trafilatura", "htmldate"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
 ENOUGH = 0.5  # of another extraction's prose, below which an article was lost
+NOTICE = 40  # words of prose of a page that shows no article: turn on scripts, sign in to read
 MIN_PROSE = 12  # words of a paragraph that is looked at as kin
 KIN = 1.6  # times the words found, from which the paragraphs of the same make are taken instead
 
 
-def pick_paragraphs(tree: Any, told: str | None) -> list[str]:
-    """The strict extraction, with the prose put back that it lost between two paragraphs of the lenient one.
+def look_around(tree: Any, told: str | None, summary: str | None) -> Around:
+    """What two modes of trafilatura take for the article, which of it is picked, and what the page tells machines.
 
-    Where it lost most of the article the lenient one is taken, and where both did, `told`: the body that the page
-    itself gives to machines.
+    Picked is the strict extraction, with the prose put back that it lost between two paragraphs of the lenient one;
+    where it lost most of the article, the lenient one.
     """
     strict = _paragraphs(trafilatura.extract(deepcopy(tree), include_comments=False, favor_precision=True))
     lenient = _paragraphs(trafilatura.extract(deepcopy(tree), include_comments=False, fast=True))
     best = _merge(strict, lenient) if _prose(strict) >= ENOUGH * _prose(lenient) else lenient
-    best = _with_kin(tree, best)
+    return Around(
+        picked="\n".join(_with_kin(tree, best)),
+        strict="\n".join(strict),
+        lenient="\n".join(lenient),
+        told=told or "",
+        summary=summary or "",
+    )
+
+
+def told_paragraphs(told: str, best: Sequence[str]) -> list[str]:
+    """The body that the page gives to machines, where what was found is none or a small part of it; else empty."""
     given = _paragraphs(told)
-    if _prose(given) > _prose(best) / ENOUGH and (not best or _shares(best, given)):
-        best = given
-    return best
+    much = _prose(given) > _prose(best) / ENOUGH
+    return given if much and (_prose(best) <= NOTICE or _shares(best, given)) else []
 
 
 def _paragraphs(text: str | None) -> list[str]:

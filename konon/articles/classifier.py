@@ -1,4 +1,4 @@
-"""Features of lines -> which lines are body: a small network, then the most likely run of labels."""
+"""Features of lines or blocks -> which are body: a small network, then the most likely run of labels."""
 
 from __future__ import annotations
 
@@ -76,9 +76,9 @@ def decode(logits: Floats, change: float) -> list[bool]:
 
 
 @cache
-def load_classifier() -> Classifier:
-    """The shipped weights."""
-    raw = json.loads(files("konon.models").joinpath("dump-lines.json").read_text("utf-8"))
+def load_classifier(name: str = "dump-lines") -> Classifier:
+    """The shipped weights, for the lines of dumps or ("page-blocks") for the blocks of HTML pages."""
+    raw = json.loads(files("konon.models").joinpath(f"{name}.json").read_text("utf-8"))
     return Classifier(
         mean=np.array(raw["mean"]),
         scale=np.array(raw["scale"]),

@@ -38,13 +38,13 @@ def read_frame(lines: Sequence[str], body: range, headlines: Headlines, lang: st
     return Frame(
         title=unmark(lines[at]) if at is not None else None,
         section=find_section(lines, at, body.start, headlines, outlet),
-        byline=_find_byline(above, lines[body.stop : body.stop + 6], outlet, lines[at] if at is not None else None),
-        published=_find_published(above, lines[body.stop : body.stop + 3], lang),
+        byline=find_byline(above, lines[body.stop : body.stop + 6], outlet, lines[at] if at is not None else None),
+        published=find_published(above, lines[body.stop : body.stop + 3], lang),
         outlet=outlet,
     )
 
 
-def _find_byline(above: Sequence[str], below: Sequence[str], outlet: str | None, title: str | None) -> str | None:
+def find_byline(above: Sequence[str], below: Sequence[str], outlet: str | None, title: str | None) -> str | None:
     """A labelled name, else a bare name on the line of the date or next to it."""
     for line in map(unmark, [*reversed(above), *below]):
         if len(line.split()) <= 16 and (name := read_labelled_name(line)):
@@ -67,7 +67,7 @@ def _may_be_author(part: str) -> bool:
     return is_name(part) and not any(pattern.search(part) for _, pattern in boilerplate_patterns())
 
 
-def _find_published(above: Sequence[str], below: Sequence[str], lang: str) -> str | None:
+def find_published(above: Sequence[str], below: Sequence[str], lang: str) -> str | None:
     """The date nearest above the body on a short line; one of an update only where there is no other."""
     moments = []
     for order, line in enumerate([*reversed(above), *below]):

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from htmldate import find_date
 
 from konon.articles.breadcrumbs import read_breadcrumb
-from konon.articles.headline import BAR
+from konon.articles.outlet_names import squeeze
+from konon.articles.outlet_of_page import host_of, name_outlet
+from konon.articles.title_of_page import pick_title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +30,11 @@ class Metadata:
     published: str | None = None
     titles: tuple[str, ...] = ()  # every wording of the headline
     body: str | None = None  # the article as the page gives it to machines
+    summary: str | None = None  # likewise
 
 
+_BREAK = re.compile(r"<(?:br|/p|/div|/li|/h\d)\b[^>]{0,80}>", re.I)
+_INLINE = re.compile(r"</?[a-z][^<>]{0,400}>", re.I)
 _ARTICLE = re.compile(r"Article|BlogPosting|Report")
 _ISO = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?")
 
@@ -37,24 +43,37 @@ def read_metadata(tree: Any, url: str | None = None) -> Metadata:
     """JSON-LD first, then meta elements, then what the page shows."""
     metas = _metas(tree)
     found = next(_json_articles(tree), {})
+    shown = _shown(tree, "//title")
+    heads = [words for h in tree.iter("h1") if (words := _clean(h.text_content()))]
     names = (_clean(found.get("headline")), _first(metas, "og:title"), _first(metas, "twitter:title"))
-    titles = [*names, *(_clean(h.text_content()) for h in tree.iter("h1")), _shown(tree, "//title")]
-    site = _first(metas, "og:site_name", "application-name") or _name_of(found.get("publisher"))
-    body = found.get("articleBody")
+    titles = [*names, *heads, shown]
+    address = url or _first(metas, "og:url") or _canonical(tree)
+    outlet = name_outlet(
+        [_first(metas, "og:site_name", "application-name"), _name_of(found.get("publisher"))], titles, shown, address
+    )
+    title = pick_title(next((name for name in names if name), None), heads, shown, outlet)
     return Metadata(
-        titles=tuple(dict.fromkeys(title for title in titles if title)),
-        body=body if isinstance(body, str) else None,
-        url=url or _first(metas, "og:url") or _canonical(tree),
-        outlet=site,
-        title=_without_site(
-            _clean(found.get("headline")) or _first(metas, "og:title", "twitter:title") or _shown(tree, "//h1"), site
-        ),
+        titles=tuple(dict.fromkeys(name for name in (title, *titles) if name)),
+        body=_plain(found.get("articleBody")),
+        summary=" ".join(filter(None, (_first(metas, "description"), _first(metas, "og:description")))) or None,
+        url=address,
+        outlet=outlet,
+        title=title,
         section=_section(found.get("articleSection"))
         or _first(metas, "article:section", "section", "articlesection")
         or read_breadcrumb(tree, titles),
-        byline=_name_of(found.get("author")) or _person(_first(metas, "author", "article:author", "byl")),
-        published=_published(tree, metas, found) or _shown_date(tree, url),
+        byline=_not_outlet(
+            _name_of(found.get("author")) or _person(_first(metas, "author", "article:author", "byl")), outlet, address
+        ),
+        published=_published(tree, metas, found),
     )
+
+
+def _not_outlet(byline: str | None, outlet: str | None, url: str | None) -> str | None:
+    """Not the company that publishes, which some pages give as the author."""
+    own = {squeeze(name) for name in (outlet, (host_of(url) or "").split(".")[0]) if name}
+    told = squeeze(byline or "")
+    return None if any(len(name) >= 3 and name in told for name in own) else byline
 
 
 def _published(tree: Any, metas: dict[str, str], found: dict[str, Any]) -> str | None:
@@ -63,25 +82,27 @@ def _published(tree: Any, metas: dict[str, str], found: dict[str, Any]) -> str |
     return _moment(found.get("datePublished")) or _moment(meta) or _marked_moment(tree)
 
 
-def _without_site(title: str | None, site: str | None) -> str | None:
-    """The title without the site's name behind a bar or dash."""
-    head, bar, tail = (title or "").rpartition(_last_bar(title or ""))
-    same = bool(site) and "".join(tail.split()).casefold() == "".join((site or "").split()).casefold()
-    return head.strip() if bar and head.strip() and same else title
+def guess_date(tree: Any, url: str | None, passed: Iterable[Any]) -> str | None:
+    """The day as the page shows it to readers, where it has none for machines; with the time of a <time> of that day.
 
-
-def _last_bar(title: str) -> str:
-    bars = BAR.findall(title)
-    return str(bars[-1]) if bars else "\0"
-
-
-def _shown_date(tree: Any, url: str | None) -> str | None:
-    """The day as the page shows it, where it has none for machines; with the time of a <time> of that day."""
-    found = find_date(deepcopy(tree), url=url, original_date=True, extensive_search=True)
+    `passed` are elements whose dates are of something else: the article's text, captions, embedded posts.
+    """
+    copy = deepcopy(tree)
+    places = {element: n for n, element in enumerate(tree.iter())}
+    dropped = {places[element] for element in passed if element in places}
+    for n, element in enumerate(list(copy.iter())):
+        if n in dropped and element.getparent() is not None:
+            element.getparent().remove(element)
+    found = find_date(copy, url=url, original_date=True, extensive_search=False)
     if not found:
         return None
+    return with_time(copy, str(found))
+
+
+def with_time(tree: Any, day: str) -> str:
+    """The day with the time of a <time> of that day, where the page has one."""
     moments = [moment for element in tree.iter("time") if (moment := _moment(element.get("datetime")))]
-    return next((moment for moment in moments if moment.startswith(f"{found}T")), str(found))
+    return next((moment for moment in moments if moment.startswith(f"{day}T")), day)
 
 
 def _marked_moment(tree: Any) -> str | None:
@@ -98,7 +119,7 @@ def _metas(tree: Any) -> dict[str, str]:
         name = element.get("property") or element.get("name") or element.get("itemprop")
         content = element.get("content")
         if name and content and content.strip():
-            found.setdefault(name.strip().lower(), " ".join(content.split()))
+            found.setdefault(name.strip().lower(), " ".join(unescape(content).split()))
     return found
 
 
@@ -121,7 +142,15 @@ def _shown(tree: Any, path: str) -> str | None:
 
 
 def _clean(value: object) -> str | None:
-    return (" ".join(value.split()) or None) if isinstance(value, str) else None
+    """One line, with what was escaped twice read as it is meant."""
+    return (" ".join(unescape(value).split()) or None) if isinstance(value, str) else None
+
+
+def _plain(body: object) -> str | None:
+    """An article's body without the tags that some pages leave in it."""
+    if not isinstance(body, str):
+        return None
+    return unescape(_INLINE.sub("", _BREAK.sub("\n", body)))
 
 
 def _json_articles(tree: Any) -> Iterator[dict[str, Any]]:
@@ -171,4 +200,5 @@ def _moment(value: object) -> str | None:
     day, time, zone = match.groups()
     if not time:
         return day
-    return f"{day}T{time}" + ("" if not zone else "+00:00" if zone == "Z" else zone)
+    offset = "" if not zone else "+00:00" if zone == "Z" else f"{zone[:3]}:{zone[-2:]}"
+    return f"{day}T{time}{offset}"

@@ -47,10 +47,11 @@ _JOINERS = frozenset({"and", "dan", "&", "de", "van", "von", "bin", "al", "da", 
 # In running text a bracket with a slash or a dot may be anything; at a line's end, short, it is a credit.
 _CAPTION = re.compile(
     r"[(\[](?:foto|photo|dok|image|ilustrasi|ist|istimewa)\b[^()\[\]]{0,60}[)\]]\W*$"
-    r"|[(\[][^()\[\]]{2,40}/[^()\[\]]{1,40}[)\]]\W*$"
+    r"|[(\[](?=[^()\[\]]*[^\W\d_])[^()\[\]]{2,40}/[^()\[\]]{1,40}[)\]]\W*$"
     r"|\b(?:foto|photo|dok|(?:image|photo|picture|kredit) (?:credit|gambar|foto)|ilustrasi|infografi[ks]|grafi[ks]"
     r"|gambar|image|picture)\s*[:.]\s*[^.]{2,60}$"
-    r"|(?:getty images|shutterstock|istimewa)\W*$",
+    r"|(?:getty images|shutterstock|istimewa)\W*$"
+    r"|[.)]\s*(?-i:[A-Z][\w.]+\s?/\s?[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,3})\W*$",
     re.I,
 )
 

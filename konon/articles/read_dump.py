@@ -120,7 +120,7 @@ def _cut_ends(lines: Sequence[Line], kept: Sequence[int]) -> Body:
     """Without the dateline of the first paragraph and the desk's mark behind the last."""
     if not kept:
         return Body(lines=(), spans=(), dateline=Dateline(), mark=None)
-    dateline = read_dateline(lines[kept[0]].text)
+    dateline = read_dateline(lines[kept[0]].text, "\n".join(lines[i].text for i in kept[1:]))
     spans = [(lines[i].start, lines[i].end) for i in kept]
     spans[0] = (spans[0][0] + dateline.length, spans[0][1])
     mark = None

@@ -19,7 +19,7 @@ def read_given(page: Page) -> Article:
     body = paragraph_spans(text)
     if not body:
         raise ArticleError("has no text", name=page.name, remedy="leave the line out")
-    dateline = read_dateline(text[body[0][0] : body[0][1]])
+    dateline = read_dateline(text[body[0][0] : body[0][1]], text[body[0][1] :])
     mark = read_initials(text[body[-1][0] : body[-1][1]])
     lang = detect_language(text)
     return Article(

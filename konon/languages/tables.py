@@ -329,6 +329,8 @@ class Notices(Table, frozen=True):
     anywhere: Forms
     captions: Forms
     tail: Forms
+    signed: Forms  # what stands before the account's name where an embedded post is signed
+    shown: Forms  # what an embedded post says of itself
 
 
 class PageWords(Table, frozen=True):

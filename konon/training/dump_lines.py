@@ -172,20 +172,23 @@ def train_classifier(dumps: Sequence[Dump], seeds: Sequence[int] = SEEDS) -> Cla
     labels = np.concatenate([dump.labels for dump in dumps]).astype(np.float32)
     weights = np.concatenate([dump.weights for dump in dumps]).astype(np.float32)
     inputs = ((features - center) / scale).astype(np.float32)
-    layers = tuple(_train_layer(inputs, labels, weights / weights.mean(), seed) for seed in seeds)
+    layers = tuple(train_layer(inputs, labels, weights / weights.mean(), seed) for seed in seeds)
     return Classifier(mean=center, scale=scale, layers=layers, change=1.0)
 
 
-def _train_layer(inputs: Singles, labels: Singles, weights: Singles, seed: int) -> DenseLayer:
+def train_layer(
+    inputs: Singles, labels: Singles, weights: Singles, seed: int, *, steps: int | None = None, decay: float = DECAY
+) -> DenseLayer:
     """Adam on the weighted log loss, with weight decay and noise on the inputs."""
+    steps = steps or STEPS
     rng = np.random.default_rng(seed)
     n, wide = inputs.shape
     params = [rng.normal(0, 0.5 / np.sqrt(wide), (wide, UNITS)), np.zeros(UNITS)]
     params += [rng.normal(0, 0.5 / np.sqrt(UNITS), UNITS), np.zeros(1)]
     params = [p.astype(np.float32) for p in params]
     moments = [(np.zeros_like(p), np.zeros_like(p)) for p in params]
-    for step in range(1, STEPS + 1):
-        rate = RATE * 0.5 * (1 + np.cos(np.pi * step / STEPS))
+    for step in range(1, steps + 1):
+        rate = RATE * 0.5 * (1 + np.cos(np.pi * step / steps))
         rows = rng.integers(0, n, BATCH)
         x = inputs[rows] * (rng.random((BATCH, wide), dtype=np.float32) > DROP)
         hidden = np.tanh(x @ params[0] + params[1])
@@ -197,7 +200,7 @@ def _train_layer(inputs: Singles, labels: Singles, weights: Singles, seed: int) 
             first[...] += 0.1 * (grad - first)
             second[...] += 0.001 * (grad * grad - second)
             slope_now = first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
-            param[...] -= rate * (slope_now + DECAY * param)
+            param[...] -= rate * (slope_now + decay * param)
     return DenseLayer(hidden=params[0], hidden_bias=params[1], out=params[2], out_bias=float(params[3][0]))
 
 

@@ -87,3 +87,54 @@ def test_a_name_in_brackets_behind_a_place_or_date_is_an_agency(text, place, age
 )
 def test_other_brackets_are_no_dateline(text):
     assert read_dateline(text).length == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "agency"),
+    [
+        ("ELDEN, Jan. 12, 2026 /PRNewswire/ -- The minister came.", "Elden", "PRNewswire"),
+        ("HARLE, May 3, 2025 /PR Wire/ -- The minister came.", "Harle", "PR Wire"),
+        ("SINGAPORE, Sept. 9, 2026 /PRNewswire/ -- The minister came.", "Singapore", "PRNewswire"),
+        ("JAKARTA, 12 Maret 2026 /Antara/ -- Menteri itu datang.", "Jakarta", "Antara"),
+        ("ISTANBUL, 23 Februari 2016 (Antara/PRNewswire) -- Menteri itu datang.", "Istanbul", "Antara/PRNewswire"),
+        ("Bandarlampung, Lampung (ANTARA News) - Menteri itu datang.", "Bandarlampung", "ANTARA News"),
+        ("Mataram, NTB (ANTARA) - Menteri itu datang.", "Mataram", "ANTARA"),
+        ("Kuta, Bali (Antara News) - Menteri itu datang.", "Kuta", "Antara News"),
+        ("Beirut, Lebanon (CNN) The minister came.", "Beirut", "CNN"),
+        ("Harle, Ohio (AP) — The minister came.", "Harle", "AP"),
+        ("Jakarta. The minister came to the palace.", "Jakarta", None),
+    ],
+)
+def test_a_region_an_agencys_second_name_or_slashes(text, place, agency):
+    found = read_dateline(text)
+    assert (found.place, found.agency) == (place, agency)
+    assert text[found.length] in "MT"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("MARLHAVEN: The ferry sank at noon.", "Marlhaven"),
+        ("PORT ELDEN: Two boats were lost.", "Port Elden"),
+        ("GUNUNG LUMA: Warga mengungsi ke balai desa.", "Gunung Luma"),
+        ("KOTA RENDA: Pasar dibuka lagi setelah banjir.", "Kota Renda"),
+        ("Kanal7.com, Solo: Wali kota itu datang.", "Solo"),
+    ],
+)
+def test_a_colon_ends_a_dateline(text, place):
+    assert read_dateline(text, "More was said later.").place == place
+    assert read_dateline(text).length == 0  # what follows is not known
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("MARSK: We came to Harle.", "VOLK: We did not.\nMARSK: You did."),
+        ("Q: Who came?", "A: The mayor."),
+        ("BREAKING: The ferry sank at noon.", ""),
+        ("CEK FAKTA: Kapal itu tidak karam.", ""),
+        ("Kata dia: Kami datang.", ""),
+    ],
+)
+def test_a_colon_behind_a_speaker_or_a_label_ends_none(text, rest):
+    assert read_dateline(text, rest).length == 0

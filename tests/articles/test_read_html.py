@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from konon.articles.cleaning import clean_paragraphs, is_notice
+from konon.articles.cleaning import clean_places, is_notice
 from konon.errors import ArticleError
 
 
@@ -142,17 +142,21 @@ def test_prose_is_no_notice(line):
     assert not is_notice(line)
 
 
+def clean(paragraphs, titles, linked=None):
+    kept = clean_places(paragraphs, titles, linked or [0.0] * len(paragraphs))
+    return [paragraphs[i] for i in kept]
+
+
 def test_the_headline_as_first_line_is_dropped():
-    assert clean_paragraphs(["Harga Beras Turun", "Isi satu.", "Isi dua."], ["Harga beras turun"]) == [
-        "Isi satu.",
-        "Isi dua.",
-    ]
+    assert clean(["Harga Beras Turun", "Isi satu.", "Isi dua."], ["Harga beras turun"]) == ["Isi satu.", "Isi dua."]
 
 
 def test_teasers_at_the_end_are_dropped_but_lists_stay():
     prose = ["Satu kalimat.", "Dua kalimat.", "Tiga kalimat."]
-    assert clean_paragraphs([*prose, "Lima Resep Sahur", "Cara Memilih Beras"], []) == prose
-    assert clean_paragraphs([*prose, "- beras", "- gula"], []) == [*prose, "- beras", "- gula"]
+    links = [0.0, 0.0, 0.0, 1.0, 1.0]
+    assert clean([*prose, "Lima Resep Sahur", "Cara Memilih Beras"], [], links) == prose
+    assert clean([*prose, "- beras", "- gula"], []) == [*prose, "- beras", "- gula"]
+    assert clean([*prose, "1. Arah pelabuhan: Jalan Melati"], [])[-1] == "1. Arah pelabuhan: Jalan Melati"
 
 
 def test_a_marked_time_tells_when_it_came_out(read, html):
