@@ -109,8 +109,10 @@ class Sheaf:
     weights: dict[str, Tensor]  # (N,) each
 
     def of(self, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """What the network takes."""
-        return self.units[rows], self.places[rows], self.traits[rows]
+        """What the network takes; no wider than the widest row."""
+        places = self.places[rows]
+        width = max(1, int((places > 0).sum(1).max()))
+        return self.units[rows, :width], places[:, :width], self.traits[rows]
 
 
 def list_traits(examples: Iterable[Example]) -> list[str]:

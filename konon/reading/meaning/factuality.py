@@ -16,7 +16,7 @@ from konon.reading.text.passage import Passage
 from konon.reading.text.units import Units
 from konon.records import Attribution, Factuality, Hedge, Owner
 
-SURER: Final = 0.2  # by how much a value must be likelier than the rules', to be taken instead
+SURER: Final = 0.1  # by how much a value must be likelier than the rules', to be taken instead
 
 
 def judge_factuality(passage: Passage, attribution: Attribution, units: Units) -> Factuality:
@@ -37,9 +37,9 @@ def judge_factuality(passage: Passage, attribution: Attribution, units: Units) -
 
 
 def choose(rules: Verdict, likely: Likelihoods) -> Verdict:
-    """What the rules say, but for what the head is surer of; why has both."""
+    """What the rules say, but for what they leave open and the head is surer of; why has both."""
     verdict = rules
-    for field in VALUES:
+    for field in (field for field in VALUES if field not in rules.firm):
         ours = getattr(rules, field)
         best = max(likely[field], key=likely[field].__getitem__)
         if likely[field][best] > likely[field][ours] + SURER:

@@ -6,7 +6,7 @@ change it. All words are data (`factuality.toml` of each language).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from konon.reading.meaning.signs import Sign, Signs
@@ -16,6 +16,7 @@ FORMS_OF_SPEECH: Final = frozenset({"speech", "warning", "none", "hearsay"})
 HEDGE_REACH: Final = 3  # tokens: `gerbong yang menyeberang pada Agustus mungkin ...` hedges the main clause
 SUBJECT: Final = 4  # tokens of a name that may be a subject
 BODY: Final = 6  # tokens before which a body is the subject rather than part of one
+ANSWERED: Final = 2  # sentences of a question with its answer
 NEAR: Final = 3  # tokens from a sentence's start that still open it
 
 
@@ -26,6 +27,7 @@ class Verdict(NamedTuple):
     polarity: Polarity
     act: Act
     why: tuple[str, ...]
+    firm: frozenset[str] = frozenset()  # fields that exact words settle, so that nobody need weigh them
 
 
 def judge_by_rules(signs: Signs) -> Verdict:
@@ -50,7 +52,19 @@ def judge_by_rules(signs: Signs) -> Verdict:
     polarity, word = _read_polarity(signs)
     if word:
         why.append(f"“{word}”")
-    return Verdict(certainty, polarity, act, tuple(why))
+    return Verdict(certainty, polarity, act, tuple(why), frozenset(_settled(signs, polarity)))
+
+
+def _settled(signs: Signs, polarity: Polarity) -> Iterator[str]:
+    """The fields that the words settle: idioms too rare to be learned, which leave no doubt."""
+    group = signs.cue.name if signs.cue else ""
+    first = signs.of("negation", "ban", "affirming", sentence=0)
+    undone = all("affirming" in sign.kinds or stands_below(signs, sign) for sign in first)
+    if signs.nobody or group in {"undenied", "doubt"} or (polarity == "positive" and first and undone):
+        yield "polarity"
+    answered = len(signs.asks) == ANSWERED and signs.asks[0] and not signs.asks[1]
+    if answered or group == "open":
+        yield "certainty"
 
 
 def _refuses(signs: Signs) -> bool:
