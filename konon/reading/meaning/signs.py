@@ -54,7 +54,7 @@ class Signs:
 
     cue: CueWords | None  # the group of the cue
     cue_words: str  # those of the cue that put it there
-    cue_negated: bool
+    cue_kinds: frozenset[str]  # of the words in the cue: `may not have said`
     hearsay: Spans  # words by which the outlet doubts that it was said at all: `dikabarkan mengatakan`
     owned: bool  # has a source
     quoted: bool
@@ -66,6 +66,11 @@ class Signs:
     idle_prefixes: tuple[str, ...]  # of verbs that report no deed: passive, middle
     deed_prefixes: tuple[str, ...]  # of verbs that report one
     relative_reach: int  # tokens of a subject's relative clause that may hold a sign; 0 for any
+
+    @property
+    def cue_negated(self) -> bool:
+        """`did not say`, `jangan`."""
+        return not self.cue_kinds.isdisjoint({"negation", "ban"})
 
     def of(self, *kinds: str, sentence: int | None = None) -> list[Sign]:
         """The signs of any of `kinds`, in text order."""
@@ -142,7 +147,7 @@ def read_signs(passage: Passage, attribution: Attribution) -> Signs:
     return Signs(
         cue=group,
         cue_words=form,
-        cue_negated=any("negation" in kinds or "ban" in kinds for _, _, kinds in lexicon.scan(cue_tokens)),
+        cue_kinds=frozenset(kind for _, _, kinds in lexicon.scan(cue_tokens) for kind in kinds),
         hearsay=_hearsay(cue, cues) if attribution.source else (),
         owned=bool(attribution.source),
         quoted=opens_quoted(text, attribution.content),

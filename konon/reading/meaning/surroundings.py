@@ -61,7 +61,6 @@ def _outward(attribution: Attribution, signs: Signs, verdict: Verdict) -> Iterat
     yield f"cue:{signs.cue.name if signs.cue else 'none'}"
     yield f"quotation:{attribution.quotation}"
     marks = {
-        "cue negated": signs.cue_negated,
         "no cue": not attribution.cue,
         "owned": signs.owned,
         "opens quoted": signs.quoted,
@@ -73,6 +72,7 @@ def _outward(attribution: Attribution, signs: Signs, verdict: Verdict) -> Iterat
         "asks throughout": bool(signs.asks) and all(signs.asks),
     }
     yield from (name for name, holds in marks.items() if holds)
+    yield from (f"{kind} in the cue" for kind in signs.cue_kinds)
 
 
 def _inward(signs: Signs) -> Iterator[str]:

@@ -49,6 +49,8 @@ def judge_by_rules(signs: Signs) -> Verdict:
         if certainty == "certain" and shown != "certain":
             certainty = shown
             why.append(f"“{word}”")
+    if certainty == "certain" and signs.owned and "possible" in signs.cue_kinds:  # "might think"
+        certainty = "possible"
     polarity, word = _read_polarity(signs)
     if word:
         why.append(f"“{word}”")
@@ -94,7 +96,8 @@ def _unknown(signs: Signs) -> str:
     """The word that makes a content a question, wish, request or plan; "" if it is none."""
     if signs.asks and all(signs.asks):  # one that is answered at once is a way to state
         return "?"
-    for kinds, holds in _TESTS:
+    tests = _TESTS[1:] if any(signs.asks) else _TESTS  # the first is of questions, and this one is answered
+    for kinds, holds in tests:
         for sign in signs.of(*kinds, sentence=0):
             if "courtesy" not in sign.kinds and holds(signs, sign):
                 return sign.words
