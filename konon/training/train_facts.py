@@ -256,7 +256,8 @@ def export(networks: Sequence[FactNetwork], names: Sequence[str], by: Directions
     """Write what `fact_head.read_head` reads: the directions folded in, in half floats."""
     weights = [_fold(network, by) for network in networks]
     arrays = {
-        f.name: np.ascontiguousarray(np.stack([one[f.name] for one in weights]), np.float16) for f in fields(FactWeights)
+        f.name: np.ascontiguousarray(np.stack([one[f.name] for one in weights]), np.float16)
+        for f in fields(FactWeights)
     }
     save_file(arrays, target, metadata={"traits": "\n".join(names)})
 

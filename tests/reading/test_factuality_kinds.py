@@ -91,7 +91,11 @@ def test_a_wish_of_somebody_else_is_told_as_a_fact(read_marked, marked, lang):
 @pytest.mark.parametrize(
     ("marked", "lang", "hedge"),
     [
-        (quoted("If I remember correctly, the gate was open", "said", "watchman Ole Brandt"), "en", "If I remember correctly"),
+        (
+            quoted("If I remember correctly, the gate was open", "said", "watchman Ole Brandt"),
+            "en",
+            "If I remember correctly",
+        ),
         (quoted("Unless I'm mistaken, she sold the farm", "said", "notary Greta Holm"), "en", "Unless I'm mistaken"),
         (said("The geologist", "said", "a second slide was not out of the question"), "en", "not out of the question"),
         (quoted("Jika tidak keliru, toko itu tutup tahun lalu", "kata", "Mina"), "id", "Jika tidak keliru"),

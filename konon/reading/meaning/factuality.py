@@ -16,7 +16,7 @@ from konon.reading.text.passage import Passage
 from konon.reading.text.units import Units
 from konon.records import Attribution, Factuality, Hedge, Owner
 
-SURER: Final = 0.1  # by how much a value must be likelier than the rules', to be taken instead
+SURER: Final = 0.2  # by how much a value must be likelier than the rules', to be taken instead
 
 
 def judge_factuality(passage: Passage, attribution: Attribution, units: Units) -> Factuality:

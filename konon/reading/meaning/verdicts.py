@@ -44,9 +44,9 @@ def judge_by_rules(signs: Signs) -> Verdict:
         certainty, act = "certain", "statement" if _is_charge(signs) else "belief"
     if group == "warning" and signs.of("purpose", "nolonger", "ban", sentence=0):
         certainty = "unknown"
-    if group in FORMS_OF_SPEECH or group in {"belief", "undenied"}:
+    if group in FORMS_OF_SPEECH or group in {"belief", "undenied", "suggestion"}:
         shown, word = _read_certainty(signs, plain=group != "belief")
-        if certainty == "certain" and shown != "certain":
+        if shown == "unknown" or (certainty == "certain" and shown != "certain"):
             certainty = shown
             why.append(f"“{word}”")
     if certainty == "certain" and signs.owned and "possible" in signs.cue_kinds:  # "might think"
