@@ -9,6 +9,7 @@ layers at the end. Traits that fewer than five attributions have are left out.
 from __future__ import annotations
 
 import argparse
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -43,6 +44,8 @@ EVEN = 0.3  # 0 for the values as often as they come, 1 for all alike
 SEEDS = 3
 
 Array = NDArray[Any]
+
+log = logging.getLogger("konon.training")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,8 +177,9 @@ class FactNetwork(nn.Module):
         shares = self.questions(keys).masked_fill((places == 0)[..., None], -1e4).softmax(1)
         seen = torch.einsum("nuq,nuk->nqk", shares, values).flatten(1)
         hidden = self.drop(torch.relu(self.seen(seen) + self.told(traits)))
-        out = (self.answers(hidden) + self.straight(traits)).split([len(v) for v in VALUES.values()], 1)
-        return dict(zip(VALUES, out, strict=True))
+        out = self.answers(hidden) + self.straight(traits)
+        parts: tuple[Tensor, ...] = out.split([len(v) for v in VALUES.values()], 1)  # type: ignore[no-untyped-call]
+        return dict(zip(VALUES, parts, strict=True))
 
 
 def fit(sheaf: Sheaf, seed: int) -> FactNetwork:
@@ -240,7 +244,7 @@ def show(examples: Sequence[Example], read: Sequence[Verdict]) -> None:
                 for said in ([examples[row].rules for row in judged], [read[row] for row in judged])
             ]
             numbers = "  ".join(f"{right:.3f} {macro:.3f}" for right, macro in figures)
-            print(f"{group:28}{field:10}{len(judged):6}  {numbers}", flush=True)
+            log.info("%-28s%-10s%6d  %s", group, field, len(judged), numbers)
 
 
 def measure(wanted: Sequence[str], given: Sequence[str]) -> tuple[float, float]:
@@ -283,6 +287,7 @@ def main(argv: list[str] | None = None) -> None:
     ap.add_argument("--out", type=Path)
     ap.add_argument("--folds", choices=("article", "outlet"), help="measure instead of writing")
     a = ap.parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     learn(read_gold(a.shared, a.marks, load_tagger()), a.out, a.folds)
 
 

@@ -78,7 +78,8 @@ class FactHead:
         keys = np.tanh(vectors @ w.keys + w.key_places[:, places])
         values = np.maximum(vectors @ w.values + w.value_places[:, places], 0)
         shares = softmax(keys @ w.questions, axis=1)  # (S, units, Q)
-        return (shares.transpose(0, 2, 1) @ values).reshape(count, -1)
+        seen: Floats = (shares.transpose(0, 2, 1) @ values).reshape(count, -1)
+        return seen
 
 
 def softmax(scores: Floats, axis: int) -> Floats:

@@ -6,7 +6,7 @@ signs it sees too. Hedges and the reason are the rules', as they know the words.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from konon.reading.meaning.fact_head import VALUES, Likelihoods, load_fact_head
 from konon.reading.meaning.signs import Signs, read_signs
@@ -38,14 +38,15 @@ def judge_factuality(passage: Passage, attribution: Attribution, units: Units) -
 
 def choose(rules: Verdict, likely: Likelihoods) -> Verdict:
     """What the rules say, but for what they leave open and the head is surer of; why has both."""
-    verdict = rules
+    taken: dict[str, Any] = {}
+    why = list(rules.why)
     for field in (field for field in VALUES if field not in rules.firm):
         ours = getattr(rules, field)
         best = max(likely[field], key=likely[field].__getitem__)
         if likely[field][best] > likely[field][ours] + SURER:
-            why = f"{best}: the network is {likely[field][best]:.2f} sure, the words alone say {ours}"
-            verdict = verdict._replace(**{field: best, "why": (*verdict.why, why)})
-    return verdict
+            taken[field] = best
+            why.append(f"{best}: the network is {likely[field][best]:.2f} sure, the words alone say {ours}")
+    return rules._replace(**taken, why=tuple(why))
 
 
 def _hedges(attribution: Attribution, signs: Signs) -> tuple[Hedge, ...]:

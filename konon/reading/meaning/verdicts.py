@@ -16,6 +16,7 @@ FORMS_OF_SPEECH: Final = frozenset({"speech", "warning", "none", "hearsay"})
 HEDGE_REACH: Final = 3  # tokens: `gerbong yang menyeberang pada Agustus mungkin ...` hedges the main clause
 SUBJECT: Final = 4  # tokens of a name that may be a subject
 BODY: Final = 6  # tokens before which a body is the subject rather than part of one
+DENY: Final = frozenset({"denial", "undenied", "doubt", "ban"})  # groups of cues that affirm or deny by themselves
 ANSWERED: Final = 2  # sentences of a question with its answer
 NEAR: Final = 3  # tokens from a sentence's start that still open it
 
@@ -62,10 +63,10 @@ def _settled(signs: Signs, polarity: Polarity) -> Iterator[str]:
     group = signs.cue.name if signs.cue else ""
     first = signs.of("negation", "ban", "affirming", sentence=0)
     undone = all("affirming" in sign.kinds or stands_below(signs, sign) for sign in first)
-    if signs.nobody or group in {"undenied", "doubt"} or (polarity == "positive" and first and undone):
+    if signs.nobody or group in DENY or (polarity == "positive" and first and undone):
         yield "polarity"
     answered = len(signs.asks) == ANSWERED and signs.asks[0] and not signs.asks[1]
-    if answered or group == "open":
+    if answered or group in {"open", "decree"}:
         yield "certainty"
 
 
