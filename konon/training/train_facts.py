@@ -178,7 +178,8 @@ class FactNetwork(nn.Module):
         seen = torch.einsum("nuq,nuk->nqk", shares, values).flatten(1)
         hidden = self.drop(torch.relu(self.seen(seen) + self.told(traits)))
         out = self.answers(hidden) + self.straight(traits)
-        parts: tuple[Tensor, ...] = out.split([len(v) for v in VALUES.values()], 1)  # type: ignore[no-untyped-call]
+        widths = [len(values) for values in VALUES.values()]
+        parts = torch.split_with_sizes(out, widths, 1)
         return dict(zip(VALUES, parts, strict=True))
 
 
