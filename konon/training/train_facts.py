@@ -192,7 +192,7 @@ def fit(sheaf: Sheaf, seed: int) -> FactNetwork:
     steps = ROUNDS * len(range(0, count, BATCH))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE * 4, total_steps=steps)
     for _ in range(ROUNDS):
-        for rows in torch.randperm(count).split(BATCH):
+        for rows in torch.randperm(count).split(BATCH):  # type: ignore[no-untyped-call]
             loss = _loss(network(*sheaf.of(rows)), sheaf, rows)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
