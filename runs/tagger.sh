@@ -42,3 +42,5 @@ again=("$data/polnear/train.jsonl:1" "$data/indonesian/train.jsonl:3" "$work/unm
 "$py" -m konon.training.export_tagger "$work/shipped" --vocabulary "$work/vocabulary" \
   --calibrate "$data"/{polnear,indonesian}/train.jsonl --name tagger-4 --out "$here/konon/models/tagger" \
   --dials '{"tag_share": 0.25, "source_slack": 2, "switch": 0.5, "cue_bias": -0.3, "keep": 0.52}'
+# The head of factuality, over the vectors of what was just exported.
+"$py" -m konon.training.train_facts "$data" --marks "$here/evals/marks" --out "$here/konon/models/tagger"

@@ -40,7 +40,7 @@ def read_claims(passage: Passage, attributions: Sequence[Attribution], units: Un
             attribution=attribution,
             speaker=speaker,
             relays=chain,
-            factuality=judge_factuality(passage, attribution),
+            factuality=judge_factuality(passage, attribution, units),
             said=said_when(passage, attribution),
         )
         for attribution, speaker, chain in zip(attributions, speakers, relays, strict=True)

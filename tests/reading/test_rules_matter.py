@@ -1,7 +1,8 @@
 """Cases that one rule made right are wrong without it: each row of `rules.toml` takes one rule out.
 
 A rule is words of `languages/` (`table` and `at`, with `words` where not all of them go) or a `function` that then
-finds nothing. Meaning is read on the spans as marked, so that the network has no part in it.
+finds nothing. Meaning is read on the spans as marked, so that the network has no part in it; and of certainty, polarity
+and act by the rules alone, whose verdict the head then sees.
 """
 
 import importlib
@@ -14,6 +15,8 @@ import pytest
 from konon.evaluation.markup import read_cases
 from konon.evaluation.predict import read_given
 from konon.languages import language_files
+from konon.reading.meaning.signs import read_signs
+from konon.reading.meaning.verdicts import judge_by_rules
 
 HERE = Path(__file__).parent
 ROWS = tomllib.loads((HERE / "rules.toml").read_text(encoding="utf-8"))["rule"]
@@ -74,10 +77,11 @@ def take_out(row, monkeypatch):
 def meaning_of(marked):
     """The last attribution's fields, as cases name them."""
     claim = read_given(marked.passage, marked.attributions)[-1]
+    rules = judge_by_rules(read_signs(marked.passage, marked.attributions[-1]))
     return {
-        "certainty": claim.factuality.certainty,
-        "polarity": claim.factuality.polarity,
-        "act": claim.factuality.act,
+        "certainty": rules.certainty,
+        "polarity": rules.polarity,
+        "act": rules.act,
         "relay": "|".join(relay.name for relay in claim.relays),
         "speaker": claim.speaker.name or "",
     }
@@ -95,6 +99,17 @@ def test_a_case_is_right_by_its_rule(row, read_case, monkeypatch):
     except AttributeError:  # a function that finds nothing leaves nobody to go on with
         found = None
     assert found != wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "case"), [(name, case) for (name, _), case in CASES.items()], ids=lambda one: getattr(one, "reason", one)
+)
+def test_with_the_head_every_case_is_right_too(name, case, read_case):
+    passage = read_case(case)
+    found = read_given(passage.passage, passage.attributions)[-1].factuality
+    wanted = case.attributions[-1].attributes
+    fields = [field for field in ("certainty", "polarity", "act") if field in wanted]
+    assert {field: getattr(found, field) for field in fields} == {field: wanted[field] for field in fields}
 
 
 def test_there_are_fifty_and_every_case_of_rules_has_its_row():

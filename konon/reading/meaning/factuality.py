@@ -1,265 +1,32 @@
 """Article + attribution -> how sure, affirmed or denied, and what kind of act, with the words that show it.
 
-The group of the cue gives the default; the content's own words, most of all those of its first main clause, may
-change it. All words are data (`factuality.toml` of each language).
+The head decides (`fact_head.py`), unless it is hardly surer of its answer than of the rules' (`verdicts.py`), whose
+signs it sees too. Hedges and the reason are the rules', as they know the words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Any, Final
 
-from konon.reading.meaning.signs import Sign, Signs, read_signs
+from konon.reading.meaning.fact_head import VALUES, Likelihoods, load_fact_head
+from konon.reading.meaning.signs import Signs, read_signs
+from konon.reading.meaning.surroundings import look_around
+from konon.reading.meaning.verdicts import Verdict, judge_by_rules
 from konon.reading.text.passage import Passage
-from konon.records import Act, Attribution, Certainty, Factuality, Hedge, Owner, Polarity
+from konon.reading.text.units import Units
+from konon.records import Attribution, Factuality, Hedge, Owner
 
-FORMS_OF_SPEECH: Final = frozenset({"speech", "warning", "none", "hearsay"})
-HEDGE_REACH: Final = 3  # tokens: `gerbong yang menyeberang pada Agustus mungkin ...` hedges the main clause
-SUBJECT: Final = 4  # tokens of a name that may be a subject
-BODY: Final = 6  # tokens before which a body is the subject rather than part of one
-NEAR: Final = 3  # tokens from a sentence's start that still open it
+SURER: Final = 0.2  # by how much a value must be likelier than the rules', to be taken instead
 
 
-class Verdict(NamedTuple):
-    """What the rules say, and by which words."""
-
-    certainty: Certainty
-    polarity: Polarity
-    act: Act
-    why: tuple[str, ...]
-
-
-def judge_by_rules(signs: Signs) -> Verdict:
-    """The verdict of the rules alone; plain speech is a certain, affirmed statement."""
-    group = signs.cue.name if signs.cue else "none"
-    certainty: Certainty = signs.cue.certainty if signs.cue else "certain"
-    act: Act = signs.cue.act if signs.cue else "statement"
-    why = [f"cue “{signs.cue_words}” ({group})"] if signs.cue else []
-    if group == "hearsay" and not signs.owned:
-        certainty = "possible"
-    if signs.cue_negated and group in FORMS_OF_SPEECH:  # "tidak mengatakan", "did not say"
-        certainty = "unknown"
-    if group == "rejection" and not _refuses(signs):
-        certainty, act = "certain", "statement" if _is_charge(signs) else "belief"
-    if group == "warning" and signs.of("purpose", "nolonger", "ban", sentence=0):
-        certainty = "unknown"
-    if group in FORMS_OF_SPEECH or group in {"belief", "undenied"}:
-        shown, word = _read_certainty(signs, plain=group != "belief")
-        if certainty == "certain" and shown != "certain":
-            certainty = shown
-            why.append(f"“{word}”")
-    polarity, word = _read_polarity(signs)
-    if word:
-        why.append(f"“{word}”")
-    return Verdict(certainty, polarity, act, tuple(why))
-
-
-def _refuses(signs: Signs) -> bool:
-    """`menolak hadir` refuses to do; `menolak tuduhan`, `rejected the claim` denies a thing said."""
-    first = signs.sentences[0] if signs.sentences else ()
-    return not any("notion" in s.kinds and s.at < 2 for s in signs.of("notion", sentence=0)) and bool(first)
-
-
-def _is_charge(signs: Signs) -> bool:
-    """`menolak tuduhan`: what is rejected was said, so to reject it is to say the contrary."""
-    return any(s.at < NEAR for s in signs.of("charge", sentence=0))
-
-
-def _read_certainty(signs: Signs, *, plain: bool) -> tuple[Certainty, str]:
-    """What the content's own words say, the first sentence before the others."""
-    if plain:
-        unknown = _unknown(signs)
-        if unknown:
-            return "unknown", unknown
-    for sign in signs.of("probable", "possible", sentence=0):
-        if not _stands_below(signs, sign):
-            return ("probable" if "probable" in sign.kinds else "possible"), sign.words
-    return "certain", ""
-
-
-def _unknown(signs: Signs) -> str:
-    """The word that makes a content a question, wish, request or plan; "" if it is none."""
-    if signs.asks and signs.asks[0]:
-        return "?"
-    for kinds, holds in _TESTS:
-        for sign in signs.of(*kinds, sentence=0):
-            if "courtesy" not in sign.kinds and holds(signs, sign):
-                return sign.words
-    return ""
-
-
-def _opens_question(signs: Signs, sign: Sign) -> bool:
-    return sign.at == 0
-
-
-def _opens_quotation(signs: Signs, sign: Sign) -> bool:
-    return sign.at == 0 and signs.quoted
-
-
-def _is_wish(signs: Signs, sign: Sign) -> bool:
-    return sign.at < 2 * NEAR
-
-
-def _is_request(signs: Signs, sign: Sign) -> bool:
-    stated = "ban" in sign.kinds and any(s.at < sign.at for s in signs.of("we", "they", sentence=0))  # "we do not"
-    return sign.at < NEAR and not stated and not _is_past(signs, sign)
-
-
-def _is_hope(signs: Signs, sign: Sign) -> bool:
-    return not _stands_below(signs, sign)
-
-
-def _is_aim(signs: Signs, sign: Sign) -> bool:
-    return not _stands_below(signs, sign) and _by_speaker(signs, sign)
-
-
-def _is_demand(signs: Signs, sign: Sign) -> bool:
-    return sign.at <= SUBJECT and not _stands_below(signs, sign) and _bids(signs, sign)
-
-
-def _puts_off(signs: Signs, sign: Sign) -> bool:
-    return sign.at < 2 and signs.quoted
-
-
-def _is_plan(signs: Signs, sign: Sign) -> bool:
-    return not _stands_below(signs, sign) and _plans(signs, sign)
-
-
-_TESTS: Final[tuple[tuple[tuple[str, ...], Callable[[Signs, Sign], bool]], ...]] = (
-    (("question",), _opens_question),
-    (("wish",), _is_wish),
-    (("purpose", "request", "ban", "nolonger"), _is_request),
-    (("imperative",), _opens_quotation),
-    (("hope",), _is_hope),
-    (("want", "plan"), _is_aim),
-    (("must",), _is_demand),
-    (("later",), _puts_off),
-    (("will",), _is_plan),
-)
-
-
-def _is_past(signs: Signs, sign: Sign) -> bool:
-    return any(s.at < sign.at for s in signs.of("done", sentence=sign.sentence))
-
-
-def _by_speaker(signs: Signs, sign: Sign) -> bool:
-    """Whether the speaker is the subject: `kami akan`, `akan` alone, or the source named again."""
-    before = range(sign.at)
-    light = {s.at for s in signs.of("that", "opening", "later", sentence=sign.sentence)}
-    light -= {s.at for s in signs.of("that", sentence=sign.sentence) if "rel" in s.kinds and s.at + 1 == sign.at}
-    ours = any(s.at < sign.at for s in signs.of("we", sentence=sign.sentence))
-    subject = {signs.sentences[sign.sentence][at].word for at in before}
-    return ours or all(at in light for at in before) or bool(subject & signs.source)
-
-
-def _plans(signs: Signs, sign: Sign) -> bool:
-    """`will` of the speaker, or of a body for which one speaks: `pemerintah akan`; no forecast."""
-    if _by_speaker(signs, sign):
-        return True
-    pronoun = any(s.at < 2 and s.at < sign.at for s in signs.of("they", sentence=0)) and not _is_idle(signs, sign)
-    body = any(s.at < min(sign.at, BODY) and not s.words.endswith("'s") for s in signs.of("body", sentence=0))
-    return body or (not signs.quoted and (pronoun or _is_named_deed(signs, sign)))
-
-
-def _bids(signs: Signs, sign: Sign) -> bool:
-    """`harus` addressed to another, with a verb of doing: a demand; of oneself or of a thing's nature it is none."""
-    after = sign.at + len(sign.words.split())
-    verb = signs.sentences[0][after].word if after < len(signs.sentences[0]) else ""
-    idle = any(s.at == after for s in signs.of("idle", sentence=0))
-    return verb.startswith(signs.deed_prefixes) and bool(verb) and not idle and not _by_speaker(signs, sign)
-
-
-def _is_idle(signs: Signs, sign: Sign) -> bool:
-    """Whether the verb right after `will` reports no deed: `it would take hours`."""
-    after = sign.at + len(sign.words.split())
-    return any(s.at == after for s in signs.of("idle", sentence=0))
-
-
-def _is_named_deed(signs: Signs, sign: Sign) -> bool:
-    """`bahwa Singapura akan menindak ...`: a name of few words, and a verb of doing after `will`."""
-    tokens = signs.sentences[0]
-    light = {s.at for s in signs.of("that", "article", sentence=0)}
-    subject = [tokens[at] for at in range(sign.at) if at not in light]
-    after = sign.at + len(sign.words.split())
-    adverbs = {s.at for s in signs.of("opening", sentence=0)}
-    verb = next((tokens[at].word for at in range(after, min(after + 3, len(tokens))) if at not in adverbs), "")
-    if not subject or len(subject) > SUBJECT or not subject[0].capital:
-        return False
-    return not verb.startswith(signs.idle_prefixes) and not any(s.at == after for s in signs.of("idle", sentence=0))
-
-
-def _stands_below(signs: Signs, sign: Sign) -> bool:
-    """Inside a clause that the main one carries: after `yang`, `karena`, or a `jika` whose clause is still open."""
-    number = sign.sentence
-    reach = signs.relative_reach or (HEDGE_REACH if "possible" in sign.kinds else 0)
-    for other in signs.of("rel", "because", "condition", "concession", sentence=number):
-        if other.at >= sign.at:
-            break
-        if "that" in other.kinds and _carries(signs, other):
-            continue
-        if "rel" in other.kinds:
-            closed = (
-                other.clause != sign.clause
-                or any(other.at < s.at < sign.at for s in signs.of("closing", sentence=number))
-                or (other.at <= SUBJECT and 0 < reach < sign.at - other.at)
-            )
-            if not closed and not ("isnot" in sign.kinds and sign.at - other.at > NEAR):
-                return True
-        elif other.at >= NEAR or (other.clause == sign.clause and not _opens_all(signs, other)):
-            return True
-    return False
-
-
-def _carries(signs: Signs, sign: Sign) -> bool:
-    """`that` at the start, or after a copula: what it opens is the main clause or as good as it."""
-    copulas = {s.at for s in signs.of("done", sentence=sign.sentence)}
-    return sign.at < 2 or sign.at - 1 in copulas
-
-
-def _opens_all(signs: Signs, sign: Sign) -> bool:
-    """`menyebut kalau ...`, `karena belum ...`: the whole content is the clause."""
-    return sign.at == 0 and not signs.quoted and all(s.clause == 0 for s in signs.found if s.sentence == sign.sentence)
-
-
-def _is_joined(signs: Signs, sign: Sign) -> bool:
-    """In a second clause beside the main one: `dan tidak ...`, `tapi ... belum`, `..., bukan ...`."""
-    if "isnot" in sign.kinds:
-        after_copula = any(s.at == sign.at - 1 for s in signs.of("done", sentence=sign.sentence))
-        return sign.clause > 0 and sign.at > NEAR and not after_copula
-    for joint in signs.of("but", "and", sentence=sign.sentence):
-        if "and" in joint.kinds and 0 < joint.at < sign.at <= joint.at + NEAR:
-            return True
-        aside = "concession" in joint.kinds and joint.clause != sign.clause  # "X, while important, is not Y"
-        if "but" in joint.kinds and 0 < joint.at < sign.at and not aside:
-            ours = any(joint.at < s.at < sign.at for s in signs.of("we", sentence=sign.sentence))
-            return not (ours and signs.quoted)
-    return False
-
-
-def _read_polarity(signs: Signs) -> tuple[Polarity, str]:
-    """Negative where the cue denies, or the first sentence's main clause is negated."""
-    denies = signs.cue is not None and signs.cue.polarity == "negative"
-    if denies or (signs.cue_negated and not (signs.cue and signs.cue.name in {"undenied", "open"})):
-        return "negative", ""
-    asked = signs.cue is not None and signs.cue.name in {"demand", "hope", "warning", "order"}
-    if (signs.asks and signs.asks[0]) or (signs.cue and signs.cue.name == "question"):
-        return "positive", ""
-    for sign in signs.of("nolonger", "ban" if asked else "nolonger", sentence=0):
-        if asked or any(s.at < sign.at for s in signs.of("request", "hope", sentence=0)):
-            return "negative", sign.words
-    for sign in signs.of("negation", "ban", "reject", sentence=0):
-        if _is_joined(signs, sign):
-            break
-        if not _stands_below(signs, sign) and ("reject" not in sign.kinds or _by_speaker(signs, sign)):
-            return "negative", sign.words
-    instead = signs.of("instead", sentence=0)
-    return ("negative", instead[0].words) if instead else ("positive", "")
-
-
-def judge_factuality(passage: Passage, attribution: Attribution) -> Factuality:
+def judge_factuality(passage: Passage, attribution: Attribution, units: Units) -> Factuality:
     """Never raises; with neither cue nor content a certain, affirmed statement."""
     signs = read_signs(passage, attribution)
-    verdict = judge_by_rules(signs)
+    rules = judge_by_rules(signs)
+    verdict = rules
+    if attribution.content and len(units):
+        around = look_around(passage, attribution, signs, rules, units)
+        verdict = choose(rules, load_fact_head().weigh(around, units))
     return Factuality(
         certainty=verdict.certainty,
         polarity=verdict.polarity,
@@ -267,6 +34,19 @@ def judge_factuality(passage: Passage, attribution: Attribution) -> Factuality:
         hedges=_hedges(attribution, signs),
         reason=", ".join(verdict.why) or "plain speech",
     )
+
+
+def choose(rules: Verdict, likely: Likelihoods) -> Verdict:
+    """What the rules say, but for what they leave open and the head is surer of; why has both."""
+    taken: dict[str, Any] = {}
+    why = list(rules.why)
+    for field in (field for field in VALUES if field not in rules.firm):
+        ours = getattr(rules, field)
+        best = max(likely[field], key=likely[field].__getitem__)
+        if likely[field][best] > likely[field][ours] + SURER:
+            taken[field] = best
+            why.append(f"{best}: the network is {likely[field][best]:.2f} sure, the words alone say {ours}")
+    return rules._replace(**taken, why=tuple(why))
 
 
 def _hedges(attribution: Attribution, signs: Signs) -> tuple[Hedge, ...]:

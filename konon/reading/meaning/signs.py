@@ -20,6 +20,8 @@ from konon.records import Attribution, Span, Spans
 
 LOOK_AT: Final = 3000  # code points of one content; what makes a claim certain or denied stands near its start
 
+LEAD: Final = 60  # code points before a cue in which a hedge may stand alone
+
 _TOKEN = re.compile(r"\w+(?:[-‑'’]\w+)*|[?;]")
 _QUOTES: Final = "\"“”„«‘’'"
 _COMMA = re.compile(r"[,;:](?!\d)")
@@ -52,7 +54,7 @@ class Signs:
 
     cue: CueWords | None  # the group of the cue
     cue_words: str  # those of the cue that put it there
-    cue_negated: bool
+    cue_kinds: frozenset[str]  # of the words in the cue: `may not have said`
     hearsay: Spans  # words by which the outlet doubts that it was said at all: `dikabarkan mengatakan`
     owned: bool  # has a source
     quoted: bool
@@ -60,9 +62,15 @@ class Signs:
     found: tuple[Sign, ...]
     asks: tuple[bool, ...]  # per sentence: ends in a question mark
     source: frozenset[str]  # its longer words
+    nobody: str  # by which words the source is nobody: `neither side`
     idle_prefixes: tuple[str, ...]  # of verbs that report no deed: passive, middle
     deed_prefixes: tuple[str, ...]  # of verbs that report one
     relative_reach: int  # tokens of a subject's relative clause that may hold a sign; 0 for any
+
+    @property
+    def cue_negated(self) -> bool:
+        """`did not say`, `jangan`."""
+        return not self.cue_kinds.isdisjoint({"negation", "ban"})
 
     def of(self, *kinds: str, sentence: int | None = None) -> list[Sign]:
         """The signs of any of `kinds`, in text order."""
@@ -130,38 +138,63 @@ def read_signs(passage: Passage, attribution: Attribution) -> Signs:
     cue_tokens = [t.word for t in cue]
     group, form = _cue_group(cue_tokens, cues, words)
     parts = list(_parts(passage, attribution))
-    found: list[Sign] = []
+    found = [sign for sign in _lead(passage, attribution, lexicon) if "possible" in sign.kinds]
+    months = passage.words.dates.capital_months
     for number, tokens in enumerate(parts):
-        folded = [t.word for t in tokens]
         commas = [m.start() for m in _COMMA.finditer(text, tokens[0].span[0], tokens[-1].span[1])] if tokens else []
-        for first, after, kinds in lexicon.scan(folded):
-            span = (tokens[first].span[0], tokens[after - 1].span[1])
-            found.append(
-                Sign(
-                    kinds=kinds,
-                    words=" ".join(folded[first:after]),
-                    span=span,
-                    at=first,
-                    sentence=number,
-                    clause=bisect_right(commas, span[0]),
-                )
-            )
-    source = {t.word for s, e in attribution.source for t in _tokens(text, s, e) if len(t.word) > 3}
+        found += [s for s in _signs(tokens, number, commas, lexicon) if not _names_month(tokens, s, months)]
+    owner = [t for s, e in attribution.source for t in _tokens(text, s, e)]
     return Signs(
         cue=group,
         cue_words=form,
-        cue_negated=any("negation" in kinds or "ban" in kinds for _, _, kinds in lexicon.scan(cue_tokens)),
+        cue_kinds=frozenset(kind for _, _, kinds in lexicon.scan(cue_tokens) for kind in kinds),
         hearsay=_hearsay(cue, cues) if attribution.source else (),
         owned=bool(attribution.source),
         quoted=opens_quoted(text, attribution.content),
         sentences=tuple(tuple(p) for p in parts),
         found=tuple(found),
         asks=tuple(bool(p) and p[-1].word == "?" for p in parts),
-        source=frozenset(source),
+        source=frozenset(t.word for t in owner if len(t.word) > 3),
+        nobody=_nobody(owner, lexicon),
         idle_prefixes=words.table.idle_prefixes,
         deed_prefixes=words.table.deed_prefixes,
         relative_reach=words.table.relative_reach,
     )
+
+
+def _signs(tokens: list[Token], sentence: int, commas: list[int], lexicon: PhraseLexicon) -> Iterator[Sign]:
+    """The signs of one sentence; `commas` are places in the text."""
+    folded = [t.word for t in tokens]
+    for first, after, kinds in lexicon.scan(folded):
+        span = (tokens[first].span[0], tokens[after - 1].span[1])
+        words, clause = " ".join(folded[first:after]), bisect_right(commas, span[0])
+        yield Sign(kinds=kinds, words=words, span=span, at=first, sentence=sentence, clause=clause)
+
+
+def _lead(passage: Passage, attribution: Attribution, lexicon: PhraseLexicon) -> list[Sign]:
+    """The sign that stands alone before the cue: `Bukan mustahil, ia melanjutkan, ...`."""
+    first = min((start for start, _ in (*attribution.source, *attribution.cue)), default=0)
+    if any(start < first for start, _ in attribution.content):
+        return []
+    start = passage.sentences(max(0, first - LEAD), first)[-1:]
+    tokens = [t for s, e in start for t in _tokens(passage.text, s, e)]
+    found = list(_signs(tokens, 0, [], lexicon))
+    return found if len(found) == 1 and len(found[0].words.split()) == len(tokens) else []
+
+
+def _names_month(tokens: list[Token], sign: Sign, months: frozenset[str]) -> bool:
+    """`on May 30`, `in May the ...`, not `Trump May Run`, `May we ...`: a month, or a name."""
+    if sign.words not in months or not tokens[sign.at].capital:
+        return False
+    beside = tokens[max(0, sign.at - 1) : sign.at] + tokens[sign.at + 1 : sign.at + 2]
+    return any(t.word[0].isdigit() for t in beside) or (sign.at > 0 and not all(t.capital for t in beside))
+
+
+def _nobody(source: list[Token], lexicon: PhraseLexicon) -> str:
+    """The words that make the source nobody: `neither side`, `tidak seorang pun saksi`."""
+    hits = [(first, after, kinds) for first, after, kinds in lexicon.scan([t.word for t in source])]
+    nobody = bool(hits) and hits[0][0] == 0 and "nobody" in hits[0][2]
+    return " ".join(t.word for t in source[: hits[0][1]]) if nobody else ""
 
 
 def _hearsay(cue: list[Token], cues: PhraseLexicon) -> Spans:
