@@ -13,6 +13,7 @@ from konon.reading.spans.linking import link_spans
 from konon.reading.spans.tagger import Tagger
 from konon.reading.speakers.resolve import resolve_speakers
 from konon.reading.text.passage import Passage, prepare
+from konon.reading.text.posted import carried_by, post_of
 from konon.reading.text.units import Units
 from konon.records import Article, Attribution, Claim, Reading
 
@@ -39,7 +40,7 @@ def read_claims(passage: Passage, attributions: Sequence[Attribution], units: Un
         Claim(
             attribution=attribution,
             speaker=speaker,
-            relays=chain,
+            relays=carried_by(post) if (post := post_of(passage, attribution)) else chain,
             factuality=judge_factuality(passage, attribution, units),
             said=said_when(passage, attribution),
         )

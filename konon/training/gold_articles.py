@@ -56,6 +56,7 @@ def read_gold(shared: Path, marks: Path, tagger: Tagger) -> list[GoldArticle]:
     rows = [(name, row) for name in FILES for row in read_lines(shared / name)]
     for name, texts in MARKS:
         rows += [(name, row) for row in read_marks(marks / f"{name}.jsonl", shared / texts)]
+    rows += [("polnear-dev", row) for row in read_own(marks.parent / "english" / "meaning.jsonl", shared)]
     return [make_article(name, row, tagger) for name, row in rows]
 
 
@@ -70,6 +71,15 @@ def read_marks(path: Path, texts: Path) -> Iterator[Row]:
     for mark in read_lines(path):
         row = rows[mark["id"]]
         yield {**row, "attributions": [with_words(one, row["text"]) for one in mark["attributions"]]}
+
+
+def read_own(path: Path, shared: Path) -> Iterator[Row]:
+    """The meaning of PolNeAR's development articles, where a speaker is null if nobody is named, who may be described:
+    of these nothing is learned about speakers."""
+    texts = {row["id"]: row for row in read_lines(shared / "polnear" / "dev.jsonl")}
+    for mark in read_lines(path):
+        some = [{k: v for k, v in one.items() if k != "speaker" or v} for one in mark["attributions"]]
+        yield {**texts[mark["id"]], "attributions": some}
 
 
 def with_words(one: Row, text: str) -> Row:

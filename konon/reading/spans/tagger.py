@@ -22,6 +22,7 @@ from konon.network.loading import load_vocabulary, open_session
 from konon.reading.spans.decoding import Decoder, Dials, Extraction, Floats, Weights
 from konon.reading.spans.forms import read_forms
 from konon.reading.spans.hearsay import read_hearsay
+from konon.reading.spans.shown_posts import read_posts
 from konon.reading.spans.windows import MAX_TOKENS, Window, join_windows, make_windows
 from konon.reading.text.lexicon import load_words
 from konon.reading.text.passage import Passage
@@ -105,7 +106,7 @@ class Tagger:
             pair = sight.windows[start : start + TOGETHER]
             numbers = np.concatenate(sight.numbers[start : start + TOGETHER])
             found.extend(self.decoder.decode(text, join_windows(pair), numbers, passage.quotations))
-        found = read_hearsay(passage, read_forms(text, body, found))
+        found = read_posts(passage, read_hearsay(passage, read_forms(text, body, found)))
         return sorted(found, key=lambda f: (min(f.cue + f.content), f.cue))
 
 

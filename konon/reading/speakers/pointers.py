@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from konon.reading.speakers.bearers import Bearer, Key, gather, holds, key_of, spells
+from konon.reading.speakers.by_rules import Ruled
 from konon.reading.speakers.naming import Names, source_units
 from konon.reading.speakers.shapes import PRONOUNS, Words
 from konon.reading.text import speaker_lexicon as kinds
 from konon.reading.text.passage import Passage
-from konon.records import Attribution, Speaker
+from konon.records import Attribution
 
 Floats = NDArray[np.float32]
 How = Literal["own", "words", "named", "rules", "nobody"]
@@ -52,7 +53,7 @@ class Field:
     bearers: tuple[Bearer, ...]
     by_key: dict[Key, Bearer]
     attributions: tuple[Attribution, ...]
-    ruled: tuple[Speaker, ...]  # whom the rules name, one for each attribution
+    ruled: Ruled  # whom the rules name, one for each attribution
     sentence: tuple[int, ...]  # of each unit
     contents: frozenset[int]  # units that somebody said
 
@@ -68,7 +69,7 @@ def set_field(
     words: Words,
     naming: Names,
     attributions: Sequence[Attribution],
-    ruled: Sequence[Speaker],
+    ruled: Ruled,
 ) -> Field:
     """The article with its sentences counted."""
     bearers = gather(words, passage.text, naming.mentions)
@@ -80,7 +81,7 @@ def set_field(
         bearers=bearers,
         by_key={one.key: one for one in bearers},
         attributions=tuple(attributions),
-        ruled=tuple(ruled),
+        ruled=ruled,
         sentence=tuple(bisect_right(passage.ends, start) for start in words.units.start),
         contents=frozenset(contents),
     )
@@ -119,7 +120,7 @@ def _called(one: Contender) -> str | None:
 
 def _by_rules(field: Field, number: int) -> Contender | None:
     """Whom the rules name, where that is a name of the article."""
-    speaker = field.ruled[number]
+    speaker = field.ruled.speakers[number]
     if speaker.name is None:
         return None
     inside = field.words.units.within(speaker.span) if speaker.span else range(0)
@@ -195,7 +196,7 @@ def _candidate_numbers(field: Field, number: int, one: Contender, spoke: Sequenc
 
 def _rule_numbers(field: Field, number: int, one: Contender) -> list[float]:
     """Whether the rules name the same, and how sure they are; whether theirs is short for this or this for theirs."""
-    speaker = field.ruled[number]
+    speaker = field.ruled.speakers[number]
     if speaker.name is None:
         return [float(one.name is None), 0.0, 0.0, 0.0, 0.0]
     theirs, ours = speaker.name.casefold().split(), (one.name or "").casefold().split()

@@ -20,14 +20,15 @@ from konon.reading.speakers.naming import find_names, source_units
 from konon.reading.speakers.pointers import Contender, Field, find_candidates, make_rows, set_field
 from konon.reading.speakers.roles import Role
 from konon.reading.speakers.shapes import read_words, shape_units
-from konon.reading.speakers.tokens import Tokens
 from konon.reading.text.heads import RowHead, UnitHead, log_softmax
 from konon.reading.text.passage import Passage
+from konon.reading.text.posted import post_of
 from konon.reading.text.speaker_lexicon import load_speaker_words
 from konon.reading.text.units import Units
-from konon.records import Attribution, Kind, Speaker, hash_id
+from konon.records import Attribution, Kind, Post, Speaker, hash_id
 
 FILE: Final = "speakers.safetensors"
+POSTED: Final = 0.95  # how likely the account of a post is the one who speaks
 CLOSE: Final = 0.15  # likelihood from which who else may be meant is told
 # How likely a source of which the network was less sure than this is cut rightly.
 CUTS: Final = ((0.9, 0.95), (0.97, 0.98))
@@ -73,18 +74,39 @@ def resolve_speakers(
     if not attributions:
         return ()
     ruled = resolve_by_rules(passage, attributions, mentions)
-    if not all(_is_seen(units, one) for one in attributions):
-        return ruled.speakers  # spans outside of what the network read
-    heads = load_heads()
-    field = read_field(passage, attributions, units, ruled, heads.names)
+    heads, chosen = load_heads(), dict(enumerate(ruled.speakers))
+    seen = [number for number, one in enumerate(attributions) if _is_seen(units, one)]
+    field = read_field(passage, [attributions[number] for number in seen], units, _only(ruled, seen), heads.names)
     choices = choose(field, heads.pointers)
-    return tuple(_record(field, number, choices, ruled) for number in range(len(choices)))
+    chosen |= {number: _record(field, k, choices) for k, number in enumerate(seen)}
+    posts = ((number, post_of(passage, one)) for number, one in enumerate(attributions))
+    chosen |= {number: _account(post) for number, post in posts if post is not None}
+    return tuple(chosen[number] for number in range(len(attributions)))
+
+
+def _only(ruled: Ruled, numbers: Sequence[int]) -> Ruled:
+    return replace(ruled, speakers=tuple(ruled.speakers[number] for number in numbers))
 
 
 def _is_seen(units: Units, attribution: Attribution) -> bool:
-    """Whether the network has read every span of an attribution."""
+    """Whether the network has read every span of an attribution: the lines that sign a post are no article's."""
     spans = (*attribution.source, *attribution.cue, *attribution.content)
     return bool(spans) and all(units.within(span) for span in spans)
+
+
+def _account(post: Post) -> Speaker:
+    """Whose words a post is: the account's."""
+    name = post.name or post.handle
+    if name is None:
+        return Speaker(name=None, reason="the post that the page shows is not signed")
+    return Speaker(
+        name=name,
+        reason=f"the post that the page shows is signed {name}",
+        id=hash_id("speaker", "person", " ".join(name.casefold().split())),
+        kind="person",
+        confidence=POSTED,
+        span=post.signed,
+    )
 
 
 def read_field(
@@ -93,7 +115,7 @@ def read_field(
     """The article with all its names, and whom rules take for the speakers."""
     words = read_words(units, passage.text, load_speaker_words(passage.lang))
     naming = find_names(words, heads, shape_units(words, attributions), attributions)
-    return set_field(passage, words, naming, attributions, ruled.speakers)
+    return set_field(passage, words, naming, attributions, ruled)
 
 
 def choose(field: Field, heads: Sequence[RowHead]) -> list[Choice]:
@@ -116,17 +138,17 @@ def choose(field: Field, heads: Sequence[RowHead]) -> list[Choice]:
     return choices
 
 
-def _record(field: Field, number: int, choices: Sequence[Choice], ruled: Ruled) -> Speaker:
+def _record(field: Field, number: int, choices: Sequence[Choice]) -> Speaker:
     one, attribution = choices[number].chosen, field.attributions[number]
     sure = round(min(choices[number].sure * _cut_right(attribution.confidence), 1.0), 3)
-    speaker = ruled.speakers[number]
+    speaker = field.ruled.speakers[number]
     if (one.name or "").casefold() == (speaker.name or "").casefold():
         return replace(speaker, confidence=sure if one.name else 0.0, reason=speaker.reason + _rival(choices[number]))
     if one.name is None:
         return Speaker(name=None, reason=f"nobody that {_source_words(field, number)} could be is named")
-    known = next((other for other in ruled.speakers if other.name == one.name), None)
+    known = next((other for other in field.ruled.speakers if other.name == one.name), None)
     kind = known.kind if known and known.kind else kind_of(field, one)
-    role, affiliation = (known.role, known.affiliation) if known else _role(field, number, choices, ruled.words)
+    role, affiliation = (known.role, known.affiliation) if known else _role(field, number, choices)
     units = field.words.units
     return Speaker(
         name=one.name,
@@ -145,14 +167,14 @@ def _cut_right(confidence: float) -> float:
     return next((share for below, share in CUTS if confidence < below), 1.0)
 
 
-def _role(field: Field, number: int, choices: Sequence[Choice], words: Tokens) -> Role:
+def _role(field: Field, number: int, choices: Sequence[Choice]) -> Role:
     """As this source gives it beside the name, else the first other of the same name that does."""
     name, units = choices[number].chosen.name, field.words.units
     same = [k for k, other in enumerate(choices) if other.chosen.name == name and other.chosen.how == "own"]
     for k in sorted(same, key=lambda k: (k != number, k)):
         source, one = field.attributions[k].source, choices[k].chosen
         span = (units.start[one.first], units.end[one.last - 1])
-        found = role_beside(words, (source[0][0], source[-1][1]), span)
+        found = role_beside(field.ruled.words, (source[0][0], source[-1][1]), span)
         if found != (None, None):
             return found
     return None, None
