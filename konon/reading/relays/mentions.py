@@ -32,6 +32,7 @@ class OutletMention:
     lead: str
     broadcast: bool = False  # the channel carries a whole event, whoever speaks there
     single: bool = False  # one post ("di X"): it holds for nothing else
+    confidence: float = 1.0
 
 
 def find_mentions(passage: Passage, attributions: Sequence[Attribution]) -> tuple[OutletMention, ...]:

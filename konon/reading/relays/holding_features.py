@@ -1,0 +1,361 @@
+"""Attributions x outlets named in an article -> what can be told of whether the outlet carried the attribution."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from konon.reading.relays.mentions import OutletMention
+from konon.reading.relays.outlet_features import LISTS, see_units
+from konon.reading.relays.outlet_names import squeeze_outlet
+from konon.reading.text.passage import Passage
+from konon.reading.text.units import Floats, Units
+from konon.records import Attribution, Spans, overlaps, words_of
+
+BEFORE: Final = 7  # units that lead to a name
+BEHIND: Final = 4  # units behind a name
+TURNS: Final = LISTS.index("turns")
+AUDIENCES: Final = LISTS.index("audiences")
+_JOINED = re.compile(r"(?:\S+\s+){1,4}(?:dan|and)\s(?:\S+\s*){1,4}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where everything of an article stands; lists of attributions run along `attributions`."""
+
+    passage: Passage
+    attributions: Sequence[Attribution]
+    units: Units
+    known: Floats  # (U, ...) of `see_units`
+    sentences: Spans
+    starts: list[int]  # of sentences
+    lines: list[int]  # starts of paragraphs
+    places: list[int]  # where the clause of each attribution is
+    order: list[int]  # attributions by place
+    ranks: list[int]  # place of each in that order
+    speakers: list[str | None]
+
+    def sentence(self, place: int) -> int:
+        """Number of the sentence."""
+        return bisect_right(self.starts, place) - 1
+
+    def paragraph(self, place: int) -> int:
+        """Number of the paragraph."""
+        return bisect_right(self.lines, place)
+
+    def rank(self, place: int) -> int:
+        """How many attributions come before."""
+        return bisect_left([self.places[at] for at in self.order], place)
+
+    def counted(self, column: int, start: int, end: int) -> float:
+        """How many units of a list stand between, outside of what is said."""
+        first, last = bisect_left(self.units.start, start), bisect_left(self.units.start, end)
+        rows = self.known[first:last]
+        return float((rows[:, column] * (1 - rows[:, IN_CONTENT])).sum())
+
+
+IN_CONTENT: Final = len(LISTS) + 1 + 12
+
+
+def lay_out(passage: Passage, attributions: Sequence[Attribution], names: Sequence[str | None], units: Units) -> Layout:
+    """The article as the features need it; `names` are the resolved speakers."""
+    sentences = tuple(s for start, end in passage.body for s in passage.sentences(start, end))
+    places = [place_of(a) for a in attributions]
+    order = sorted(range(len(attributions)), key=lambda at: places[at])
+    ranks = [0] * len(order)
+    for rank, at in enumerate(order):
+        ranks[at] = rank
+    return Layout(
+        passage=passage,
+        attributions=attributions,
+        units=units,
+        known=see_units(passage, attributions, units),
+        sentences=sentences,
+        starts=[s for s, _ in sentences],
+        lines=[s for s, _ in passage.body],
+        places=places,
+        order=order,
+        ranks=ranks,
+        speakers=name_speakers(passage, attributions, names, order),
+    )
+
+
+def place_of(attribution: Attribution) -> int:
+    """Where its clause is: at the cue, else the source, else the end of the content."""
+    for spans in (attribution.cue, attribution.source):
+        if spans:
+            return spans[0][0]
+    return attribution.content[-1][1] - 1 if attribution.content else 0
+
+
+def name_speakers(
+    passage: Passage, attributions: Sequence[Attribution], names: Sequence[str | None], order: list[int]
+) -> list[str | None]:
+    """The names given; where a source has none, its words, or for a bare pronoun the speaker before it."""
+    out: list[str | None] = [None] * len(attributions)
+    before: str | None = None
+    pronouns = passage.words.relays.pronouns
+    for at in order:
+        words = words_of(passage.text, attributions[at].source, " ")
+        name = names[at] if at < len(names) else None
+        if name is None and words:
+            name = before if before and words.casefold() in pronouns else words
+        out[at] = name if words else None
+        before = out[at] or before
+    return out
+
+
+def same_speaker(one: str | None, other: str | None) -> bool:
+    """The same name, or one that is part of the other; `Budi dan Ani` is neither of them."""
+    if one is None or other is None:
+        return False
+    short, long = sorted((one.casefold(), other.casefold()), key=len)
+    if short == long:
+        return True
+    return re.search(rf"(?<!\w){re.escape(short)}(?!\w)", long) is not None and not _JOINED.fullmatch(long)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """An attribution and an outlet that may have carried it, with the mentions on either side."""
+
+    attribution: int
+    outlet: str  # squeezed
+    before: OutletMention | None
+    after: OutletMention | None
+
+
+def make_pairs(layout: Layout, mentions: Sequence[OutletMention]) -> list[Pair]:
+    """Every attribution with every outlet named in the article that is not its own source."""
+    groups: dict[str, list[OutletMention]] = {}
+    for mention in sorted(mentions, key=lambda m: m.span):
+        groups.setdefault(squeeze_outlet(mention.name), []).append(mention)
+    pairs = []
+    for at in layout.order:
+        for outlet, group in groups.items():
+            if is_source(layout, at, outlet, group):
+                continue
+            earlier = [m for m in group if m.span[0] < layout.places[at]]
+            later = [m for m in group if m.span[0] >= layout.places[at]]
+            pairs.append(
+                Pair(
+                    attribution=at,
+                    outlet=outlet,
+                    before=earlier[-1] if earlier else None,
+                    after=later[0] if later else None,
+                )
+            )
+    return pairs
+
+
+def is_source(layout: Layout, at: int, outlet: str, group: Sequence[OutletMention]) -> bool:
+    """Whether the outlet is itself the one who says it: its name is the source, or the head of it."""
+    attribution = layout.attributions[at]
+    words = squeeze_outlet(words_of(layout.passage.text, attribution.source, " "))
+    name = squeeze_outlet(layout.speakers[at] or "")
+    return bool(outlet) and outlet in (words, name)
+
+
+SIDE: Final = 34 + 2 * len(LISTS)
+
+
+def see_side(layout: Layout, at: int, mention: OutletMention | None, others: Sequence[OutletMention]) -> list[float]:
+    """What stands between an attribution and a mention, and what the mention is like."""
+    if mention is None:
+        return [0.0] * SIDE
+    here, place = mention.span[0], layout.places[at]
+    one, two = layout.sentence(here), layout.sentence(place)
+    rows = abs(layout.paragraph(here) - layout.paragraph(place))
+    rank, own = layout.rank(here), layout.ranks[at]
+    between = layout.order[rank:own] if here < place else layout.order[own + 1 : rank]
+    start, end = sorted((here, place))
+    speaker = layout.speakers[at]
+    beside = anchor_of(layout, here)
+    attribution = layout.attributions[at]
+    known = [layout.speakers[b] for b in between if layout.speakers[b]]
+    numbers = [
+        1.0,
+        mention.confidence,
+        min(abs(one - two), 12) / 4,
+        1.0 * (one == two),
+        min(rows, 12) / 4,
+        1.0 * (rows == 0),
+        min(len(between), 12) / 4,
+        1.0 * (not between),
+        np.log1p(abs(here - place)) / 4,
+        min(len({s for s in known if not same_speaker(s, speaker)}), 4),
+        1.0 * any(same_speaker(s, speaker) for s in known),
+        1.0 * (beside == at),
+        1.0 * (beside is not None),
+        1.0 * (beside is not None and same_speaker(layout.speakers[beside], speaker)),
+        1.0 * (beside is not None and layout.speakers[beside] is None),
+        1.0 * (beside is not None and squeeze_outlet(mention.name) in squeeze_outlet(layout.speakers[beside] or "")),
+        min(sum(start < m.span[0] < end and m.name != mention.name for m in others), 3),
+        min(layout.counted(TURNS, start, layout.sentences[two][1] if two >= 0 else end), 3),
+        min(layout.counted(AUDIENCES, start, end), 3),
+        1.0 * overlaps(attribution.content, mention.span),
+        1.0 * overlaps(attribution.source, mention.span),
+        1.0 * overlaps(attribution.cue, mention.span),
+        here / max(len(layout.passage.text), 1),
+        1.0 * (one >= 0 and here - layout.sentences[one][0] < 25),
+        1.0 * (layout.paragraph(here) <= 1),
+        1.0 * (layout.paragraph(here) == len(layout.lines)),
+        1.0 * any(overlaps(a.content, mention.span) for a in layout.attributions),
+    ]
+    same, alone, quiet = numbers[13], numbers[9] == 0, not numbers[17] and not numbers[18]
+    numbers += [
+        same * alone,
+        same * (rows <= 1),
+        same * (len(between) <= 2),
+        same * quiet,
+        same * alone * quiet,
+        1.0 * (alone and rows <= 1),
+        1.0 * (beside == at and one == two),
+    ]
+    return [*numbers, *mention_words(layout, mention)]
+
+
+def mention_words(layout: Layout, mention: OutletMention) -> list[float]:
+    """The lists that lead to a mention, and those of the name and what stands behind it."""
+    inside = layout.units.within(mention.span)
+    first = inside.start
+    line = layout.units.paragraph
+    lead = [u for u in range(max(first - BEFORE, 0), first) if line[u] == line[inside.start]] if inside else []
+    tail = [u for u in range(first, min(inside.stop + BEHIND, len(line))) if line[u] == line[first]] if inside else []
+    width = len(LISTS)
+    return [
+        *(layout.known[lead, :width].max(0) if lead else np.zeros(width)),
+        *(layout.known[tail, :width].max(0) if tail else np.zeros(width)),
+    ]
+
+
+def anchor_of(layout: Layout, here: int) -> int | None:
+    """The attribution whose clause names the outlet: the last cue before it in its sentence, else the first after,
+    else the first of the next sentence."""
+    sentence = layout.sentence(here)
+    mates = [at for at in layout.order if layout.sentence(layout.places[at]) == sentence]
+    before = [at for at in mates if layout.places[at] <= here]
+    if mates:
+        return before[-1] if before else mates[0]
+    return next((at for at in layout.order if layout.sentence(layout.places[at]) == sentence + 1), None)
+
+
+WHOLE: Final = 15
+
+
+def see_whole(layout: Layout, pair: Pair, mentions: Sequence[OutletMention]) -> list[float]:
+    """What is known of the attribution, and of the outlet in the article as a whole."""
+    at = pair.attribution
+    attribution = layout.attributions[at]
+    group = [m for m in mentions if squeeze_outlet(m.name) == pair.outlet]
+    outlets = {squeeze_outlet(m.name) for m in mentions}
+    sentence = layout.sentence(layout.places[at])
+    bounds = layout.sentences[sentence] if sentence >= 0 else (0, 0)
+    return [
+        len(outlets) / 4,
+        1.0 * (len(outlets) == 1),
+        min(len(group), 6) / 3,
+        max(m.confidence for m in group),
+        1.0 * (squeeze_outlet(layout.passage.article.outlet or "") == pair.outlet),
+        layout.ranks[at] / max(len(layout.order), 1),
+        len(layout.order) / 20,
+        1.0 * (attribution.quotation == "direct"),
+        1.0 * (attribution.quotation == "indirect"),
+        1.0 * bool(attribution.source),
+        min(layout.counted(AUDIENCES, *bounds), 3),
+        min(layout.counted(TURNS, *bounds), 3),
+        1.0 * (layout.passage.lang[:2] == "en"),
+        1.0 * (layout.speakers[at] is not None and squeeze_outlet(layout.speakers[at] or "") in outlets),
+        max((m.confidence for m in mentions if squeeze_outlet(m.name) != pair.outlet), default=0.0),
+    ]
+
+
+def see_pairs(layout: Layout, pairs: Sequence[Pair], mentions: Sequence[OutletMention]) -> Floats:
+    """(pairs, WHOLE + 2 * SIDE)."""
+    rows = [
+        [
+            *see_whole(layout, pair, mentions),
+            *see_side(layout, pair.attribution, pair.before, mentions),
+            *see_side(layout, pair.attribution, pair.after, mentions),
+        ]
+        for pair in pairs
+    ]
+    return np.array(rows, np.float32).reshape(len(rows), WHOLE + 2 * SIDE)
+
+
+NEIGHBOURS: Final = 8
+
+
+def see_neighbours(layout: Layout, pairs: Sequence[Pair], odds: Floats) -> Floats:
+    """(pairs, NEIGHBOURS): how likely the outlet is for the attributions around, by the first look."""
+    chance = {(p.attribution, p.outlet): float(o) for p, o in zip(pairs, odds, strict=True)}
+    return np.array([_around(layout, p, chance) for p in pairs], np.float32).reshape(len(pairs), NEIGHBOURS)
+
+
+def _around(layout: Layout, pair: Pair, chance: dict[tuple[int, str], float]) -> list[float]:
+    at, rank = pair.attribution, layout.ranks[pair.attribution]
+    mates = [o for o in layout.order if o != at and same_speaker(layout.speakers[o], layout.speakers[at])]
+    row = [chance.get((o, pair.outlet), 0.0) for o in layout.order]
+    theirs = [chance.get((o, pair.outlet), 0.0) for o in mates]
+    earlier = [o for o in mates if layout.ranks[o] < rank]
+    later = [o for o in mates if layout.ranks[o] > rank]
+    return [
+        chance[at, pair.outlet],
+        row[rank - 1] if rank else 0.0,
+        row[rank + 1] if rank + 1 < len(row) else 0.0,
+        chance.get((earlier[-1], pair.outlet), 0.0) if earlier else 0.0,
+        chance.get((later[0], pair.outlet), 0.0) if later else 0.0,
+        max(theirs, default=0.0),
+        sum(row) / len(row),
+        max((v for (a, o), v in chance.items() if a == at and o != pair.outlet), default=0.0),
+    ]
+
+
+STEP: Final = 16
+
+
+def see_steps(layout: Layout, pairs: Sequence[Pair], mentions: Sequence[OutletMention]) -> Floats:
+    """(pairs, STEP): what lies between each attribution and the one before it that the same outlet may have carried."""
+    last: dict[str, int] = {}
+    rows = []
+    for pair in pairs:
+        before = last.get(pair.outlet)
+        rows.append([0.0] * STEP if before is None else _step(layout, before, pair, mentions))
+        last[pair.outlet] = pair.attribution
+    return np.array(rows, np.float32).reshape(len(rows), STEP)
+
+
+def _step(layout: Layout, before: int, pair: Pair, mentions: Sequence[OutletMention]) -> list[float]:
+    at = pair.attribution
+    start, place = layout.places[before], layout.places[at]
+    sentence = layout.sentence(place)
+    bounds = layout.sentences[sentence] if sentence >= 0 else (place, place)
+    rows = layout.paragraph(place) - layout.paragraph(start)
+    one, two = layout.speakers[before], layout.speakers[at]
+    same = same_speaker(one, two)
+    english = layout.passage.lang[:2] == "en"
+    near = [m for m in mentions if start < m.span[0] < bounds[1]]
+    own = any(squeeze_outlet(m.name) == pair.outlet for m in near)
+    return [
+        1.0,
+        1.0 * same,
+        1.0 * (one is None or two is None),
+        min(rows, 6) / 3,
+        1.0 * (rows == 0),
+        min(sentence - layout.sentence(start), 8) / 4,
+        1.0 * (layout.counted(TURNS, bounds[0], bounds[0] + 30) > 0),
+        1.0 * (layout.counted(AUDIENCES, *bounds) > 0),
+        1.0 * own,
+        1.0 * any(squeeze_outlet(m.name) != pair.outlet for m in near),
+        1.0 * (layout.attributions[at].quotation == "direct"),
+        1.0 * (layout.attributions[at].quotation == "indirect"),
+        1.0 * english,
+        1.0 * (english and same),
+        1.0 * (same and rows <= 1),
+        1.0 * (not same and rows == 0),
+    ]
