@@ -15,9 +15,10 @@ from konon.reading.relays.outlet_features import LISTS, see_units
 from konon.reading.relays.outlet_names import squeeze_outlet
 from konon.reading.text.passage import Passage
 from konon.reading.text.units import Floats, Units
-from konon.records import Attribution, Spans, overlaps, words_of
+from konon.records import Attribution, Relay, Spans, overlaps, words_of
 
 BEFORE: Final = 7  # units that lead to a name
+BESIDE: Final = "beside it"  # how the rules' reason ends where the outlet is named in the same clause
 BEHIND: Final = 4  # units behind a name
 TURNS: Final = LISTS.index("turns")
 AUDIENCES: Final = LISTS.index("audiences")
@@ -38,7 +39,9 @@ class Layout:
     places: list[int]  # where the clause of each attribution is
     order: list[int]  # attributions by place
     ranks: list[int]  # place of each in that order
+    sorted: list[int]  # places in that order
     speakers: list[str | None]
+    runs: list[dict[str, Relay]]  # the relays of each by the rules of runs, squeezed
 
     def sentence(self, place: int) -> int:
         """Number of the sentence."""
@@ -50,7 +53,7 @@ class Layout:
 
     def rank(self, place: int) -> int:
         """How many attributions come before."""
-        return bisect_left([self.places[at] for at in self.order], place)
+        return bisect_left(self.sorted, place)
 
     def counted(self, column: int, start: int, end: int) -> float:
         """How many units of a list stand between, outside of what is said."""
@@ -62,8 +65,14 @@ class Layout:
 IN_CONTENT: Final = len(LISTS) + 1 + 12
 
 
-def lay_out(passage: Passage, attributions: Sequence[Attribution], names: Sequence[str | None], units: Units) -> Layout:
-    """The article as the features need it; `names` are the resolved speakers."""
+def lay_out(
+    passage: Passage,
+    attributions: Sequence[Attribution],
+    names: Sequence[str | None],
+    units: Units,
+    chains: Sequence[Sequence[Relay]],
+) -> Layout:
+    """The article as the features need it; `names` are the resolved speakers, `chains` what the rules of runs say."""
     sentences = tuple(s for start, end in passage.body for s in passage.sentences(start, end))
     places = [place_of(a) for a in attributions]
     order = sorted(range(len(attributions)), key=lambda at: places[at])
@@ -81,7 +90,9 @@ def lay_out(passage: Passage, attributions: Sequence[Attribution], names: Sequen
         places=places,
         order=order,
         ranks=ranks,
+        sorted=sorted(places),
         speakers=name_speakers(passage, attributions, names, order),
+        runs=[{squeeze_outlet(relay.name): relay for relay in chain} for chain in chains],
     )
 
 
@@ -161,7 +172,8 @@ def is_source(layout: Layout, at: int, outlet: str, group: Sequence[OutletMentio
     return bool(outlet) and outlet in (words, name)
 
 
-SIDE: Final = 34 + 2 * len(LISTS)
+KINDS: Final = ("carried", "told", "channelled", "found")
+SIDE: Final = 34 + len(KINDS) + 2 * len(LISTS)
 
 
 def see_side(layout: Layout, at: int, mention: OutletMention | None, others: Sequence[OutletMention]) -> list[float]:
@@ -217,7 +229,8 @@ def see_side(layout: Layout, at: int, mention: OutletMention | None, others: Seq
         1.0 * (alone and rows <= 1),
         1.0 * (beside == at and one == two),
     ]
-    return [*numbers, *mention_words(layout, mention)]
+    kinds = [1.0 * (mention.kind == kind) for kind in KINDS]
+    return [*numbers, *kinds, *mention_words(layout, mention)]
 
 
 def mention_words(layout: Layout, mention: OutletMention) -> list[float]:
@@ -245,7 +258,7 @@ def anchor_of(layout: Layout, here: int) -> int | None:
     return next((at for at in layout.order if layout.sentence(layout.places[at]) == sentence + 1), None)
 
 
-WHOLE: Final = 15
+WHOLE: Final = 20
 
 
 def see_whole(layout: Layout, pair: Pair, mentions: Sequence[OutletMention]) -> list[float]:
@@ -256,7 +269,13 @@ def see_whole(layout: Layout, pair: Pair, mentions: Sequence[OutletMention]) -> 
     outlets = {squeeze_outlet(m.name) for m in mentions}
     sentence = layout.sentence(layout.places[at])
     bounds = layout.sentences[sentence] if sentence >= 0 else (0, 0)
+    runs = layout.runs
     return [
+        1.0 * (pair.outlet in runs[at]),
+        1.0 * bool(runs[at]),
+        1.0 * any(pair.outlet in run for run in runs),
+        sum(pair.outlet in run for run in runs) / len(runs),
+        1.0 * (pair.outlet in runs[at] and runs[at][pair.outlet].reason.endswith(BESIDE)),
         len(outlets) / 4,
         1.0 * (len(outlets) == 1),
         min(len(group), 6) / 3,
@@ -286,76 +305,3 @@ def see_pairs(layout: Layout, pairs: Sequence[Pair], mentions: Sequence[OutletMe
         for pair in pairs
     ]
     return np.array(rows, np.float32).reshape(len(rows), WHOLE + 2 * SIDE)
-
-
-NEIGHBOURS: Final = 8
-
-
-def see_neighbours(layout: Layout, pairs: Sequence[Pair], odds: Floats) -> Floats:
-    """(pairs, NEIGHBOURS): how likely the outlet is for the attributions around, by the first look."""
-    chance = {(p.attribution, p.outlet): float(o) for p, o in zip(pairs, odds, strict=True)}
-    return np.array([_around(layout, p, chance) for p in pairs], np.float32).reshape(len(pairs), NEIGHBOURS)
-
-
-def _around(layout: Layout, pair: Pair, chance: dict[tuple[int, str], float]) -> list[float]:
-    at, rank = pair.attribution, layout.ranks[pair.attribution]
-    mates = [o for o in layout.order if o != at and same_speaker(layout.speakers[o], layout.speakers[at])]
-    row = [chance.get((o, pair.outlet), 0.0) for o in layout.order]
-    theirs = [chance.get((o, pair.outlet), 0.0) for o in mates]
-    earlier = [o for o in mates if layout.ranks[o] < rank]
-    later = [o for o in mates if layout.ranks[o] > rank]
-    return [
-        chance[at, pair.outlet],
-        row[rank - 1] if rank else 0.0,
-        row[rank + 1] if rank + 1 < len(row) else 0.0,
-        chance.get((earlier[-1], pair.outlet), 0.0) if earlier else 0.0,
-        chance.get((later[0], pair.outlet), 0.0) if later else 0.0,
-        max(theirs, default=0.0),
-        sum(row) / len(row),
-        max((v for (a, o), v in chance.items() if a == at and o != pair.outlet), default=0.0),
-    ]
-
-
-STEP: Final = 16
-
-
-def see_steps(layout: Layout, pairs: Sequence[Pair], mentions: Sequence[OutletMention]) -> Floats:
-    """(pairs, STEP): what lies between each attribution and the one before it that the same outlet may have carried."""
-    last: dict[str, int] = {}
-    rows = []
-    for pair in pairs:
-        before = last.get(pair.outlet)
-        rows.append([0.0] * STEP if before is None else _step(layout, before, pair, mentions))
-        last[pair.outlet] = pair.attribution
-    return np.array(rows, np.float32).reshape(len(rows), STEP)
-
-
-def _step(layout: Layout, before: int, pair: Pair, mentions: Sequence[OutletMention]) -> list[float]:
-    at = pair.attribution
-    start, place = layout.places[before], layout.places[at]
-    sentence = layout.sentence(place)
-    bounds = layout.sentences[sentence] if sentence >= 0 else (place, place)
-    rows = layout.paragraph(place) - layout.paragraph(start)
-    one, two = layout.speakers[before], layout.speakers[at]
-    same = same_speaker(one, two)
-    english = layout.passage.lang[:2] == "en"
-    near = [m for m in mentions if start < m.span[0] < bounds[1]]
-    own = any(squeeze_outlet(m.name) == pair.outlet for m in near)
-    return [
-        1.0,
-        1.0 * same,
-        1.0 * (one is None or two is None),
-        min(rows, 6) / 3,
-        1.0 * (rows == 0),
-        min(sentence - layout.sentence(start), 8) / 4,
-        1.0 * (layout.counted(TURNS, bounds[0], bounds[0] + 30) > 0),
-        1.0 * (layout.counted(AUDIENCES, *bounds) > 0),
-        1.0 * own,
-        1.0 * any(squeeze_outlet(m.name) != pair.outlet for m in near),
-        1.0 * (layout.attributions[at].quotation == "direct"),
-        1.0 * (layout.attributions[at].quotation == "indirect"),
-        1.0 * english,
-        1.0 * (english and same),
-        1.0 * (same and rows <= 1),
-        1.0 * (not same and rows == 0),
-    ]

@@ -27,7 +27,6 @@ class OutletHead:
     mix_bias: Floats  # (heads, hidden)
     out: Floats  # (heads, hidden, 3)
     out_bias: Floats  # (heads, 3)
-    least: Floats  # (1,): the chance from which a unit counts as part of a name
 
     def chances(self, vectors: Floats, known: Floats) -> Floats:
         """(U, 3): outside of a name, its first unit, inside."""
@@ -41,10 +40,6 @@ class OutletHead:
             grown = np.exp(logits - logits.max(axis=1, keepdims=True))
             total += grown / grown.sum(axis=1, keepdims=True)
         return np.asarray(total / len(self.mix), np.float32)
-
-    def find(self, vectors: Floats, known: Floats) -> list[tuple[int, int, float]]:
-        """First unit, end and confidence of every name."""
-        return read_names(self.chances(vectors, known), float(self.least[0])) if len(vectors) else []
 
 
 def read_names(chances: Floats, least: float) -> list[tuple[int, int, float]]:
