@@ -11,7 +11,10 @@ from konon.evaluation.letters import plain_outlet
 from konon.records import Attribution, Span
 from konon.training.gold_articles import MARKS, GoldArticle, read_lines, whole
 
-POST = re.compile(r"\b(?:re-?)?tweet(?:ed|ing|s)?\b|\bcuitan\b|\bcuitan(?=nya)|\b(?:men)?cuit(?:kan)?\b|\btwit\b|\bkicauan", re.IGNORECASE)
+POST = re.compile(
+    r"\b(?:re-?)?tweet(?:ed|ing|s)?\b|\bcuitan\b|\bcuitan(?=nya)|\b(?:men)?cuit(?:kan)?\b|\btwit\b|\bkicauan",
+    re.IGNORECASE,
+)
 SUFFIX = re.compile(r"(?:\.[a-z]{2,4}){1,2}\b", re.IGNORECASE)
 
 Places = dict[str, list[list[Span | None]]]  # by article: of each attribution, of each of its relays
@@ -36,8 +39,8 @@ def read_places(marks: Path) -> Places:
     return found
 
 
-def _first(row: dict[str, list[Span]]) -> tuple[Span, ...]:
-    return min((*((tuple(s) for s in row["content"] or ())), *((tuple(s) for s in row["cue"] or ()))))
+def _first(row: dict[str, list[Span]]) -> tuple[int, ...]:
+    return min(tuple(span) for span in (*(row["content"] or ()), *(row["cue"] or ())))
 
 
 def name_relays(article: GoldArticle, places: Places) -> NamedRelays:

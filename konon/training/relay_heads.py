@@ -7,6 +7,7 @@ Needs torch and scikit-learn. The forest learns from outlets that heads found wh
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -45,6 +46,8 @@ TREES: dict[str, Any] = {
 }  # fmt: skip
 
 Labels = NDArray[np.int64]
+
+log = logging.getLogger("konon.training")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +228,7 @@ def show(name: str, counts: dict[str, Counter[str]]) -> None:
     for key, c in sorted(counts.items()):
         f1 = 2 * c["hit"] / max(c["gold"] + c["predicted"], 1)
         p, r = c["hit"] / max(c["predicted"], 1), c["hit"] / max(c["gold"], 1)
-        print(f"{name:12} {key:28} F1 {f1:.3f}  P {p:.3f}  R {r:.3f}  of {c['gold']}")
+        log.info("%-12s %-28s F1 %.3f  P %.3f  R %.3f  of %d", name, key, f1, p, r, c["gold"])
 
 
 def cross_rows(lessons: Sequence[Lesson], mean: Floats, project: Floats) -> list[Rows]:
@@ -260,4 +263,5 @@ def main(shared: Path, marks: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     main(*map(Path, sys.argv[1:4]))

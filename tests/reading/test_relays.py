@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from konon.reading.relays.runs import run_chains
 from konon.reading.relays.mentions import rule_mentions
+from konon.reading.relays.runs import run_chains
 from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution
 
@@ -447,7 +447,8 @@ def test_an_outlet_whose_capitals_stand_at_its_end(read_marked, opening, names):
 
 @pytest.mark.parametrize("kind", ["situs", "laman", "situs web", "portal berita", "kantor berita"])
 def test_words_to_a_site_of_any_name_come_through_it(read_marked, kind):
-    marked = f'"<content>Kapal itu dijual</content>," <cue>ujar</cue> <source>seorang awak</source> kepada {kind} Palka Tiga.'
+    said = '"<content>Kapal itu dijual</content>," <cue>ujar</cue> <source>seorang awak</source>'
+    marked = f"{said} kepada {kind} Palka Tiga."
     assert chains(read_marked(marked)) == [["Palka Tiga"]]
 
 

@@ -21,7 +21,7 @@ from konon.reading.relays.mentions import OutletMention
 from konon.reading.relays.runs import run_chains
 from konon.reading.text.passage import Passage
 from konon.reading.text.units import Units
-from konon.records import Attribution, Relay
+from konon.records import Attribution, Relay, overlaps
 
 FILE: Final = "holding.safetensors"
 
@@ -60,15 +60,26 @@ def decide(layout: Layout, pairs: Sequence[Pair], chances: Sequence[float]) -> t
         kept = [r for o, r in run.items() if r.reason.endswith(BESIDE) or chance.get((at, o), 1.0) >= least]
         held.append(kept)
     for pair, value in sorted(zip(pairs, chances, strict=True), key=lambda one: -one[1]):
-        if value >= least and pair.outlet not in layout.runs[pair.attribution]:
-            held[pair.attribution].append(_relay(layout, pair, value))
+        relays = held[pair.attribution]
+        near = _nearest(layout, pair)
+        if value >= least and pair.outlet not in layout.runs[pair.attribution] and not _cut_of(near, relays):
+            relays.append(_relay(layout, pair, near, value))
     return tuple(tuple(relays) for relays in held)
 
 
-def _relay(layout: Layout, pair: Pair, chance: float) -> Relay:
+def _nearest(layout: Layout, pair: Pair) -> OutletMention:
+    place = layout.places[pair.attribution]
+    return min((m for m in (pair.before, pair.after) if m), key=lambda m: abs(m.span[0] - place))
+
+
+def _cut_of(mention: OutletMention, relays: Sequence[Relay]) -> bool:
+    """Whether a mention is another cut of a name that is taken already."""
+    return any(overlaps(relay.spans, mention.span) for relay in relays)
+
+
+def _relay(layout: Layout, pair: Pair, near: OutletMention, chance: float) -> Relay:
     """A relay that no rule gave, with the nearest place where it is named."""
     place = layout.places[pair.attribution]
-    near = min((m for m in (pair.before, pair.after) if m), key=lambda m: abs(m.span[0] - place))
     side = "before" if near is pair.before else "after"
     far = abs(layout.sentence(near.span[0]) - layout.sentence(place))
     where = f"{far} sentence{'s' * (far > 1)} {side}" if far else "in the same sentence"

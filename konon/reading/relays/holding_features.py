@@ -173,7 +173,7 @@ def is_source(layout: Layout, at: int, outlet: str, group: Sequence[OutletMentio
 
 
 KINDS: Final = ("carried", "told", "channelled", "found")
-SIDE: Final = 34 + len(KINDS) + 2 * len(LISTS)
+SIDE: Final = 36 + len(KINDS) + 2 * len(LISTS)
 
 
 def see_side(layout: Layout, at: int, mention: OutletMention | None, others: Sequence[OutletMention]) -> list[float]:
@@ -228,6 +228,12 @@ def see_side(layout: Layout, at: int, mention: OutletMention | None, others: Seq
         same * alone * quiet,
         1.0 * (alone and rows <= 1),
         1.0 * (beside == at and one == two),
+    ]
+    over = [m for m in others if m.span != mention.span and overlaps([m.span], mention.span)]
+    wide = mention.span[1] - mention.span[0]
+    numbers += [
+        1.0 * any(m.span[1] - m.span[0] > wide for m in over),
+        1.0 * any(m.span[1] - m.span[0] < wide for m in over),
     ]
     kinds = [1.0 * (mention.kind == kind) for kind in KINDS]
     return [*numbers, *kinds, *mention_words(layout, mention)]

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from konon.languages.tables import OutletWords
 from konon.reading.relays.outlet_features import see_units
 from konon.reading.relays.outlet_head import OUTSIDE, load_outlet_head, read_names
-from konon.reading.relays.outlet_names import cut_names
+from konon.reading.relays.outlet_names import cut_names, squeeze_outlet
 from konon.reading.text.capitals import CAPITALS
 from konon.reading.text.lexicon import LanguageWords, any_of, load_words
 from konon.reading.text.passage import Passage
@@ -59,10 +59,11 @@ def join_mentions(
     found = [replace(m, confidence=float(inside[units.inside([m.span])].max(initial=0.0))) for m in ruled]
     runs = [((units.start[first], units.end[end - 1]), sure) for first, end, sure in read_names(chances, LEAST)]
     for (start, end), sure in cut_names(passage, runs):
-        if any(start < m.span[1] and m.span[0] < end for m in found):
-            continue
         words = passage.text[start:end]
         name = POSTS_ON if words.casefold() in passage.words.relays.posts else words
+        over = [m for m in ruled if start < m.span[1] and m.span[0] < end]
+        if any(squeeze_outlet(m.name) == squeeze_outlet(name) for m in over):
+            continue  # another cut of a name is judged beside it, the same one is no second
         found.append(OutletMention(kind="found", name=name, span=(start, end), start=start, lead="", confidence=sure))
     return tuple(sorted(found, key=lambda m: m.span))
 
@@ -162,7 +163,9 @@ class _Finder:
         self.tail = re.compile(rf"\s+(?i:{any_of(relays.tails)})\b(?=[^\w]*(?:[.,;]|$|on\b))") if relays.tails else None
         shouted = (name.upper() for name in outlets.outlets if " " in name)  # "USA TODAY"
         names = [*outlets.outlets, *outlets.described, *shouted]
-        self.outlet = re.compile(rf"(?:(?i:the)\s+)?(?:{any_of(names)})(?!\w|[-/–][{CAPITALS}])")  # no pollster: "AP-NORC"
+        self.outlet = re.compile(
+            rf"(?:(?i:the)\s+)?(?:{any_of(names)})(?!\w|[-/–][{CAPITALS}])"
+        )  # no pollster: "AP-NORC"
         ends = "com|co|id|net|org|tv|go|news|info|uk|ru|de|fr|me|io"
         self.domain = re.compile(rf"(?:[A-Za-z0-9-]{{1,40}}\.){{1,4}}(?:{ends})\b(?:\.[a-z]{{2}})?")
         capital = rf"(?:[a-z]{{2,12}}(?=[{CAPITALS}]))?[{CAPITALS}][\w’'\-]*(?:\.[a-z]{{2,4}}\b)*"  # or "kabarSORE"

@@ -1,4 +1,4 @@
-"""Passage + attributions + units -> what can be told of each unit without the network: its shape, the lists it is in."""
+"""Passage + attributions + units -> what each unit is like without the network: its shape, the lists it is in."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ SHAPES: Final = (
     "capital", "shouted", "camel", "digit", "mark", "quotation mark", "at sign", "domain", "stuck", "first", "last",
     "in quotation", "in content", "in cue", "in source",
 )  # fmt: skip
-WIDTH: Final = len(LISTS) + 1 + len(SHAPES)  # what is known of a unit; outlets have a second place, for their first word
+WIDTH: Final = (
+    len(LISTS) + 1 + len(SHAPES)
+)  # what is known of a unit; outlets have a second place, for their first word
 
 _PARTS = re.compile(r"\w+|[^\w\s]")
 _DOMAIN = re.compile(r"\w\.(?:com|co|id|net|org|tv|news|info|go)\b|^(?:com|co|id|net|org|tv|news)$", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -13,6 +14,8 @@ from konon.reading.text.passage import Passage
 from konon.records import Span
 
 TITLE: Final = 48  # code points of a title in quotation marks
+MORE: Final = 3  # words by which a name may be too short
+REACH: Final = 40  # code points in which they stand
 _DOMAIN = re.compile(r"\.(?:com|co|id|net|org|tv)\b")
 _LEFT = re.compile(r"[^\w@]+")
 _RIGHT = re.compile(r"(?:['’]s?\b)?[^\w!]*$")
@@ -30,8 +33,11 @@ def squeeze_outlet(name: str) -> str:
 def cut_names(passage: Passage, found: Sequence[tuple[Span, float]]) -> list[tuple[Span, float]]:
     """Names by place and confidence, each cut where it ends; parts of one title are one name."""
     cut: dict[Span, float] = {}
-    for span, sure in found:
-        span = _cut(passage, span)
+    for place, sure in found:
+        span = _cut(passage, place)
+        posted = passage.text[slice(*span)].casefold() in passage.words.relays.posts
+        if passage.words.traits.noun_head == "last" and not posted:
+            span = _extend(passage, span)
         if span[0] < span[1]:
             cut[span] = max(sure, cut.get(span, 0.0))
     return sorted(cut.items())
@@ -54,6 +60,42 @@ def _cut(passage: Passage, span: Span) -> Span:
         else:
             break
     return (start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """Patterns of what may be part of a name beside it, and of what never is."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    stops: re.Pattern[str]
+
+
+def _extend(passage: Passage, span: Span) -> Span:
+    """To the whole run of capitals that a name stands in, days and callings left out: "[Fox News] 6"."""
+    around, text = _neighbours(passage.lang), passage.text
+    ahead = around.behind.match(text, span[1])
+    back = around.before.search(text, max(span[0] - REACH, 0), span[0])
+    return (_taken(around, back, span[0], 0), _taken(around, ahead, span[1], 1))
+
+
+def _taken(around: _Neighbours, match: re.Match[str] | None, else_at: int, side: int) -> int:
+    """Where the name ends on one side: behind the words found, where they can be part of it."""
+    words = match.group().split() if match else []
+    can = 0 < len(words) <= MORE and not around.stops.search(match.group() if match else "")
+    return match.span()[side] if match and can else else_at
+
+
+@cache
+def _neighbours(lang: str) -> _Neighbours:
+    words = load_words(lang)
+    small = rf"(?:(?:{any_of([*words.outlets.inner, 'with'])})[ \xa0])?"
+    part = rf"(?:[{CAPITALS}][\w’'\-]*|\d+)"
+    return _Neighbours(
+        before=re.compile(rf"(?:\b{part}[ \xa0]{small})+$"),
+        behind=re.compile(rf"(?:[ \xa0]{small}{part})+"),
+        stops=re.compile(rf"(?i)\b(?:{any_of(words.relays.stops)})\b"),
+    )
 
 
 def _title(text: str, span: Span) -> Span | None:
