@@ -25,11 +25,11 @@ from torch import nn
 from konon.evaluation.letters import plain_outlet
 from konon.reading.relays.chains import FILE as FOREST_FILE
 from konon.reading.relays.chains import decide
-from konon.reading.relays.holding_features import Layout, Pair, lay_out, make_pairs, see_pairs
+from konon.reading.relays.holding_features import Ground, Pair, lay_out, make_pairs, see_pairs
 from konon.reading.relays.mentions import find_mentions, join_mentions, rule_mentions
+from konon.reading.relays.name_edges import squeeze_outlet
 from konon.reading.relays.outlet_features import LISTS, SHAPES, see_units
 from konon.reading.relays.outlet_head import BEGIN, FILE, INSIDE, OutletHead
-from konon.reading.relays.outlet_names import squeeze_outlet
 from konon.reading.relays.runs import run_chains
 from konon.reading.spans.tagger import load_tagger
 from konon.reading.speakers.resolve import resolve_speakers
@@ -51,7 +51,7 @@ log = logging.getLogger("konon.training")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lesson:
+class OutletLesson:
     """An article as the head learns from it."""
 
     article: GoldArticle
@@ -77,7 +77,7 @@ class Convolution(nn.Module):
         return torch.as_tensor(self.out(self.drop(hidden)))
 
 
-def make_lesson(article: GoldArticle, relays: NamedRelays, seed: int) -> Lesson:
+def make_lesson(article: GoldArticle, relays: NamedRelays, seed: int) -> OutletLesson:
     """Labels of one article; other places of a relay's name are neither right nor wrong."""
     passage, units = article.passage, article.units
     mentions = find_mentions(passage, article.attributions, empty_units())
@@ -96,7 +96,7 @@ def make_lesson(article: GoldArticle, relays: NamedRelays, seed: int) -> Lesson:
     lines = np.array(units.paragraph)
     numbers = np.unique(lines)
     other = np.isin(lines, numbers[np.random.default_rng(seed).random(len(numbers)) < 0.12])
-    return Lesson(article=article, relays=relays, names=names, known=known, labels=labels, looked_at=near | other)
+    return OutletLesson(article=article, relays=relays, names=names, known=known, labels=labels, looked_at=near | other)
 
 
 def empty_units() -> Units:
@@ -104,7 +104,7 @@ def empty_units() -> Units:
     return Units(start=(), end=(), paragraph=(), vectors=np.zeros((0, 768), np.float32))
 
 
-def find_directions(lessons: Sequence[Lesson]) -> tuple[Floats, Floats]:
+def find_directions(lessons: Sequence[OutletLesson]) -> tuple[Floats, Floats]:
     """The mean of the units' vectors, and the directions in which they differ most."""
     sample = np.concatenate([lesson.article.units.vectors[::12] for lesson in lessons])
     mean = sample.mean(axis=0)
@@ -112,7 +112,7 @@ def find_directions(lessons: Sequence[Lesson]) -> tuple[Floats, Floats]:
     return mean, np.asarray(directions[:, ::-1][:, :PROJECTED] / SCALE, np.float32)
 
 
-def train_head(lessons: Sequence[Lesson], mean: Floats, project: Floats, seed: int = 1) -> OutletHead:
+def train_head(lessons: Sequence[OutletLesson], mean: Floats, project: Floats, seed: int = 1) -> OutletHead:
     """The head after some passes over the articles, six at a time."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
@@ -135,7 +135,7 @@ def train_head(lessons: Sequence[Lesson], mean: Floats, project: Floats, seed: i
     return _as_head(model.eval(), mean, project)
 
 
-def _rows(lesson: Lesson, mean: Floats, project: Floats) -> tuple[Floats, Labels]:
+def _rows(lesson: OutletLesson, mean: Floats, project: Floats) -> tuple[Floats, Labels]:
     """What is looked at of an article and two units on either side; gaps are not parted further."""
     wide = np.convolve(lesson.looked_at.astype(float), np.ones(KERNEL), "same") > 0
     vectors = (lesson.article.units.vectors[wide] - mean) @ project
@@ -161,24 +161,24 @@ def _as_head(model: Convolution, mean: Floats, project: Floats) -> OutletHead:
 class Rows:
     """An article's pairs of attribution and outlet, as the forest learns from them."""
 
-    lesson: Lesson
-    layout: Layout
+    lesson: OutletLesson
+    ground: Ground
     pairs: list[Pair]
     seen: Floats
     right: NDArray[np.bool_]
 
 
-def make_rows(lesson: Lesson, head: OutletHead) -> Rows:
+def make_rows(lesson: OutletLesson, head: OutletHead) -> Rows:
     """`head` must not have learned from the article."""
     article, passage = lesson.article, lesson.article.passage
     ruled = rule_mentions(passage, article.attributions)
     mentions = join_mentions(passage, article.units, ruled, head.chances(article.units.vectors, lesson.known))
     chains = run_chains(passage, article.attributions, lesson.names, ruled)
-    layout = lay_out(passage, article.attributions, lesson.names, article.units, chains)
-    pairs = make_pairs(layout, mentions)
+    ground = lay_out(passage, article.attributions, lesson.names, article.units, chains)
+    pairs = make_pairs(ground, mentions)
     wanted = [{squeeze_outlet(name) for name in names} for names in lesson.relays.names]
     right = np.array([pair.outlet in wanted[pair.attribution] for pair in pairs], bool)
-    return Rows(lesson=lesson, layout=layout, pairs=pairs, seen=see_pairs(layout, pairs, mentions), right=right)
+    return Rows(lesson=lesson, ground=ground, pairs=pairs, seen=see_pairs(ground, pairs, mentions), right=right)
 
 
 def train_forest(rows: Sequence[Rows], seeds: int = 2) -> list[HistGradientBoostingClassifier]:
@@ -213,10 +213,10 @@ def count(rows: Sequence[Rows], chances: Sequence[Sequence[float]]) -> dict[str,
     """Relays right, in gold and given, by set and language."""
     counts: dict[str, Counter[str]] = {}
     for one, values in zip(rows, chances, strict=True):
-        chains = decide(one.layout, one.pairs, values)
+        chains = decide(one.ground, one.pairs, values)
         for wanted, chain in zip(one.lesson.relays.names, chains, strict=True):
             given = {plain_outlet(relay.name) for relay in chain}
-            for key in (one.lesson.article.set, one.layout.passage.lang[:2]):
+            for key in (one.lesson.article.set, one.ground.passage.lang[:2]):
                 counts.setdefault(key, Counter()).update(
                     hit=len(wanted & given), gold=len(wanted), predicted=len(given)
                 )
@@ -231,7 +231,7 @@ def show(name: str, counts: dict[str, Counter[str]]) -> None:
         log.info("%-12s %-28s F1 %.3f  P %.3f  R %.3f  of %d", name, key, f1, p, r, c["gold"])
 
 
-def cross_rows(lessons: Sequence[Lesson], mean: Floats, project: Floats) -> list[Rows]:
+def cross_rows(lessons: Sequence[OutletLesson], mean: Floats, project: Floats) -> list[Rows]:
     """Every article's pairs, by heads that learned from the other folds."""
     heads = [train_head([x for x in lessons if x.article.fold != k], mean, project) for k in range(FOLDS)]
     return [make_rows(lesson, heads[lesson.article.fold]) for lesson in lessons]

@@ -1,6 +1,6 @@
 """Article + attributions -> through which outlets each statement came, nearest to the article first.
 
-The rules of runs say which outlets carried an attribution; a forest learned when they are right, and what they miss.
+The rules of runs say which outlets carried an attribution; a forest that learned from gold adds what they miss.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from safetensors.numpy import load_file
 from konon.errors import NetworkError
 from konon.network.loading import VOCABULARY as FOLDER
 from konon.network.trees import Forest
-from konon.reading.relays.holding_features import BESIDE, Layout, Pair, lay_out, make_pairs, see_pairs
+from konon.reading.relays.holding_features import Ground, Pair, lay_out, make_pairs, see_pairs
 from konon.reading.relays.mentions import OutletMention
 from konon.reading.relays.runs import run_chains
 from konon.reading.text.passage import Passage
@@ -26,7 +26,8 @@ from konon.records import Attribution, Relay, overlaps
 FILE: Final = "holding.safetensors"
 
 
-LEAST: Final = {True: 0.25, False: 0.4}  # chance from which an outlet holds: of English; of all others
+LEAST: Final = {True: 0.25, False: 0.45}  # chance from which an outlet is added: in English; in all others
+AGAINST_RULES: Final = 0.65  # the same for one that a rule knows and holds to have carried something else
 
 
 def relay_chains(
@@ -45,30 +46,27 @@ def relay_chains(
     chains = run_chains(passage, attributions, speaker_names, ruled)
     if not len(units) or not mentions or not attributions:
         return chains
-    layout = lay_out(passage, attributions, speaker_names, units, chains)
-    pairs = make_pairs(layout, mentions)
-    chances = load_holding().chances(see_pairs(layout, pairs, mentions))
-    return decide(layout, pairs, chances.tolist())
+    ground = lay_out(passage, attributions, speaker_names, units, chains)
+    pairs = make_pairs(ground, mentions)
+    chances = load_holding().chances(see_pairs(ground, pairs, mentions))
+    return decide(ground, pairs, chances.tolist())
 
 
-def decide(layout: Layout, pairs: Sequence[Pair], chances: Sequence[float]) -> tuple[tuple[Relay, ...], ...]:
-    """The rules' relays that hold, those beside their statement always, and then what else is likely enough."""
-    least = LEAST[layout.passage.lang[:2] == "en"]
-    chance = {(p.attribution, p.outlet): c for p, c in zip(pairs, chances, strict=True)}
-    held: list[list[Relay]] = []
-    for at, run in enumerate(layout.runs):
-        kept = [r for o, r in run.items() if r.reason.endswith(BESIDE) or chance.get((at, o), 1.0) >= least]
-        held.append(kept)
-    for pair, value in sorted(zip(pairs, chances, strict=True), key=lambda one: -one[1]):
-        relays = held[pair.attribution]
-        near = _nearest(layout, pair)
-        if value >= least and pair.outlet not in layout.runs[pair.attribution] and not _cut_of(near, relays):
-            relays.append(_relay(layout, pair, near, value))
+def decide(ground: Ground, pairs: Sequence[Pair], chances: Sequence[float]) -> tuple[tuple[Relay, ...], ...]:
+    """The rules' relays, and what else is likely enough."""
+    least = LEAST[ground.passage.lang[:2] == "en"]
+    held: list[list[Relay]] = [list(run.values()) for run in ground.runs]
+    for pair, chance in sorted(zip(pairs, chances, strict=True), key=lambda one: -one[1]):
+        relays, near = held[pair.attribution], _nearest(ground, pair)
+        known = pair.outlet in ground.runs[pair.attribution]
+        wanted = least if near.kind == "found" else AGAINST_RULES
+        if chance >= wanted and not known and not _cut_of(near, relays):
+            relays.append(_relay(ground, pair, near, chance))
     return tuple(tuple(relays) for relays in held)
 
 
-def _nearest(layout: Layout, pair: Pair) -> OutletMention:
-    place = layout.places[pair.attribution]
+def _nearest(ground: Ground, pair: Pair) -> OutletMention:
+    place = ground.places[pair.attribution]
     return min((m for m in (pair.before, pair.after) if m), key=lambda m: abs(m.span[0] - place))
 
 
@@ -77,11 +75,11 @@ def _cut_of(mention: OutletMention, relays: Sequence[Relay]) -> bool:
     return any(overlaps(relay.spans, mention.span) for relay in relays)
 
 
-def _relay(layout: Layout, pair: Pair, near: OutletMention, chance: float) -> Relay:
+def _relay(ground: Ground, pair: Pair, near: OutletMention, chance: float) -> Relay:
     """A relay that no rule gave, with the nearest place where it is named."""
-    place = layout.places[pair.attribution]
+    place = ground.places[pair.attribution]
     side = "before" if near is pair.before else "after"
-    far = abs(layout.sentence(near.span[0]) - layout.sentence(place))
+    far = abs(ground.sentence(near.span[0]) - ground.sentence(place))
     where = f"{far} sentence{'s' * (far > 1)} {side}" if far else "in the same sentence"
     return Relay(name=near.name, spans=(near.span,), reason=f"{near.name} is named {where} (chance {chance:.2f})")
 

@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 
 from konon.reading.relays.mentions import OutletMention
+from konon.reading.relays.name_edges import squeeze_outlet
 from konon.reading.relays.outlet_features import LISTS, see_units
-from konon.reading.relays.outlet_names import squeeze_outlet
 from konon.reading.text.passage import Passage
 from konon.reading.text.units import Floats, Units
 from konon.records import Attribution, Relay, Spans, overlaps, words_of
@@ -26,7 +26,7 @@ _JOINED = re.compile(r"(?:\S+\s+){1,4}(?:dan|and)\s(?:\S+\s*){1,4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Ground:
     """Where everything of an article stands; lists of attributions run along `attributions`."""
 
     passage: Passage
@@ -71,7 +71,7 @@ def lay_out(
     names: Sequence[str | None],
     units: Units,
     chains: Sequence[Sequence[Relay]],
-) -> Layout:
+) -> Ground:
     """The article as the features need it; `names` are the resolved speakers, `chains` what the rules of runs say."""
     sentences = tuple(s for start, end in passage.body for s in passage.sentences(start, end))
     places = [place_of(a) for a in attributions]
@@ -79,7 +79,7 @@ def lay_out(
     ranks = [0] * len(order)
     for rank, at in enumerate(order):
         ranks[at] = rank
-    return Layout(
+    return Ground(
         passage=passage,
         attributions=attributions,
         units=units,
@@ -141,18 +141,18 @@ class Pair:
     after: OutletMention | None
 
 
-def make_pairs(layout: Layout, mentions: Sequence[OutletMention]) -> list[Pair]:
+def make_pairs(ground: Ground, mentions: Sequence[OutletMention]) -> list[Pair]:
     """Every attribution with every outlet named in the article that is not its own source."""
     groups: dict[str, list[OutletMention]] = {}
     for mention in sorted(mentions, key=lambda m: m.span):
         groups.setdefault(squeeze_outlet(mention.name), []).append(mention)
     pairs = []
-    for at in layout.order:
+    for at in ground.order:
         for outlet, group in groups.items():
-            if is_source(layout, at, outlet, group):
+            if is_source(ground, at, outlet, group):
                 continue
-            earlier = [m for m in group if m.span[0] < layout.places[at]]
-            later = [m for m in group if m.span[0] >= layout.places[at]]
+            earlier = [m for m in group if m.span[0] < ground.places[at]]
+            later = [m for m in group if m.span[0] >= ground.places[at]]
             pairs.append(
                 Pair(
                     attribution=at,
@@ -164,11 +164,11 @@ def make_pairs(layout: Layout, mentions: Sequence[OutletMention]) -> list[Pair]:
     return pairs
 
 
-def is_source(layout: Layout, at: int, outlet: str, group: Sequence[OutletMention]) -> bool:
+def is_source(ground: Ground, at: int, outlet: str, group: Sequence[OutletMention]) -> bool:
     """Whether the outlet is itself the one who says it: its name is the source, or the head of it."""
-    attribution = layout.attributions[at]
-    words = squeeze_outlet(words_of(layout.passage.text, attribution.source, " "))
-    name = squeeze_outlet(layout.speakers[at] or "")
+    attribution = ground.attributions[at]
+    words = squeeze_outlet(words_of(ground.passage.text, attribution.source, " "))
+    name = squeeze_outlet(ground.speakers[at] or "")
     return bool(outlet) and outlet in (words, name)
 
 
@@ -176,20 +176,20 @@ KINDS: Final = ("carried", "told", "channelled", "found")
 SIDE: Final = 36 + len(KINDS) + 2 * len(LISTS)
 
 
-def see_side(layout: Layout, at: int, mention: OutletMention | None, others: Sequence[OutletMention]) -> list[float]:
+def see_side(ground: Ground, at: int, mention: OutletMention | None, others: Sequence[OutletMention]) -> list[float]:
     """What stands between an attribution and a mention, and what the mention is like."""
     if mention is None:
         return [0.0] * SIDE
-    here, place = mention.span[0], layout.places[at]
-    one, two = layout.sentence(here), layout.sentence(place)
-    rows = abs(layout.paragraph(here) - layout.paragraph(place))
-    rank, own = layout.rank(here), layout.ranks[at]
-    between = layout.order[rank:own] if here < place else layout.order[own + 1 : rank]
+    here, place = mention.span[0], ground.places[at]
+    one, two = ground.sentence(here), ground.sentence(place)
+    rows = abs(ground.paragraph(here) - ground.paragraph(place))
+    rank, own = ground.rank(here), ground.ranks[at]
+    between = ground.order[rank:own] if here < place else ground.order[own + 1 : rank]
     start, end = sorted((here, place))
-    speaker = layout.speakers[at]
-    beside = anchor_of(layout, here)
-    attribution = layout.attributions[at]
-    known = [layout.speakers[b] for b in between if layout.speakers[b]]
+    speaker = ground.speakers[at]
+    beside = anchor_of(ground, here)
+    attribution = ground.attributions[at]
+    known = [ground.speakers[b] for b in between if ground.speakers[b]]
     numbers = [
         1.0,
         mention.confidence,
@@ -204,20 +204,20 @@ def see_side(layout: Layout, at: int, mention: OutletMention | None, others: Seq
         1.0 * any(same_speaker(s, speaker) for s in known),
         1.0 * (beside == at),
         1.0 * (beside is not None),
-        1.0 * (beside is not None and same_speaker(layout.speakers[beside], speaker)),
-        1.0 * (beside is not None and layout.speakers[beside] is None),
-        1.0 * (beside is not None and squeeze_outlet(mention.name) in squeeze_outlet(layout.speakers[beside] or "")),
+        1.0 * (beside is not None and same_speaker(ground.speakers[beside], speaker)),
+        1.0 * (beside is not None and ground.speakers[beside] is None),
+        1.0 * (beside is not None and squeeze_outlet(mention.name) in squeeze_outlet(ground.speakers[beside] or "")),
         min(sum(start < m.span[0] < end and m.name != mention.name for m in others), 3),
-        min(layout.counted(TURNS, start, layout.sentences[two][1] if two >= 0 else end), 3),
-        min(layout.counted(AUDIENCES, start, end), 3),
+        min(ground.counted(TURNS, start, ground.sentences[two][1] if two >= 0 else end), 3),
+        min(ground.counted(AUDIENCES, start, end), 3),
         1.0 * overlaps(attribution.content, mention.span),
         1.0 * overlaps(attribution.source, mention.span),
         1.0 * overlaps(attribution.cue, mention.span),
-        here / max(len(layout.passage.text), 1),
-        1.0 * (one >= 0 and here - layout.sentences[one][0] < 25),
-        1.0 * (layout.paragraph(here) <= 1),
-        1.0 * (layout.paragraph(here) == len(layout.lines)),
-        1.0 * any(overlaps(a.content, mention.span) for a in layout.attributions),
+        here / max(len(ground.passage.text), 1),
+        1.0 * (one >= 0 and here - ground.sentences[one][0] < 25),
+        1.0 * (ground.paragraph(here) <= 1),
+        1.0 * (ground.paragraph(here) == len(ground.lines)),
+        1.0 * any(overlaps(a.content, mention.span) for a in ground.attributions),
     ]
     same, alone, quiet = numbers[13], numbers[9] == 0, not numbers[17] and not numbers[18]
     numbers += [
@@ -236,46 +236,46 @@ def see_side(layout: Layout, at: int, mention: OutletMention | None, others: Seq
         1.0 * any(m.span[1] - m.span[0] < wide for m in over),
     ]
     kinds = [1.0 * (mention.kind == kind) for kind in KINDS]
-    return [*numbers, *kinds, *mention_words(layout, mention)]
+    return [*numbers, *kinds, *mention_words(ground, mention)]
 
 
-def mention_words(layout: Layout, mention: OutletMention) -> list[float]:
+def mention_words(ground: Ground, mention: OutletMention) -> list[float]:
     """The lists that lead to a mention, and those of the name and what stands behind it."""
-    inside = layout.units.within(mention.span)
+    inside = ground.units.within(mention.span)
     first = inside.start
-    line = layout.units.paragraph
+    line = ground.units.paragraph
     lead = [u for u in range(max(first - BEFORE, 0), first) if line[u] == line[inside.start]] if inside else []
     tail = [u for u in range(first, min(inside.stop + BEHIND, len(line))) if line[u] == line[first]] if inside else []
     width = len(LISTS)
     return [
-        *(layout.known[lead, :width].max(0) if lead else np.zeros(width)),
-        *(layout.known[tail, :width].max(0) if tail else np.zeros(width)),
+        *(ground.known[lead, :width].max(0) if lead else np.zeros(width)),
+        *(ground.known[tail, :width].max(0) if tail else np.zeros(width)),
     ]
 
 
-def anchor_of(layout: Layout, here: int) -> int | None:
+def anchor_of(ground: Ground, here: int) -> int | None:
     """The attribution whose clause names the outlet: the last cue before it in its sentence, else the first after,
     else the first of the next sentence."""
-    sentence = layout.sentence(here)
-    mates = [at for at in layout.order if layout.sentence(layout.places[at]) == sentence]
-    before = [at for at in mates if layout.places[at] <= here]
+    sentence = ground.sentence(here)
+    mates = [at for at in ground.order if ground.sentence(ground.places[at]) == sentence]
+    before = [at for at in mates if ground.places[at] <= here]
     if mates:
         return before[-1] if before else mates[0]
-    return next((at for at in layout.order if layout.sentence(layout.places[at]) == sentence + 1), None)
+    return next((at for at in ground.order if ground.sentence(ground.places[at]) == sentence + 1), None)
 
 
 WHOLE: Final = 20
 
 
-def see_whole(layout: Layout, pair: Pair, mentions: Sequence[OutletMention]) -> list[float]:
+def see_whole(ground: Ground, pair: Pair, mentions: Sequence[OutletMention]) -> list[float]:
     """What is known of the attribution, and of the outlet in the article as a whole."""
     at = pair.attribution
-    attribution = layout.attributions[at]
+    attribution = ground.attributions[at]
     group = [m for m in mentions if squeeze_outlet(m.name) == pair.outlet]
     outlets = {squeeze_outlet(m.name) for m in mentions}
-    sentence = layout.sentence(layout.places[at])
-    bounds = layout.sentences[sentence] if sentence >= 0 else (0, 0)
-    runs = layout.runs
+    sentence = ground.sentence(ground.places[at])
+    bounds = ground.sentences[sentence] if sentence >= 0 else (0, 0)
+    runs = ground.runs
     return [
         1.0 * (pair.outlet in runs[at]),
         1.0 * bool(runs[at]),
@@ -286,27 +286,27 @@ def see_whole(layout: Layout, pair: Pair, mentions: Sequence[OutletMention]) -> 
         1.0 * (len(outlets) == 1),
         min(len(group), 6) / 3,
         max(m.confidence for m in group),
-        1.0 * (squeeze_outlet(layout.passage.article.outlet or "") == pair.outlet),
-        layout.ranks[at] / max(len(layout.order), 1),
-        len(layout.order) / 20,
+        1.0 * (squeeze_outlet(ground.passage.article.outlet or "") == pair.outlet),
+        ground.ranks[at] / max(len(ground.order), 1),
+        len(ground.order) / 20,
         1.0 * (attribution.quotation == "direct"),
         1.0 * (attribution.quotation == "indirect"),
         1.0 * bool(attribution.source),
-        min(layout.counted(AUDIENCES, *bounds), 3),
-        min(layout.counted(TURNS, *bounds), 3),
-        1.0 * (layout.passage.lang[:2] == "en"),
-        1.0 * (layout.speakers[at] is not None and squeeze_outlet(layout.speakers[at] or "") in outlets),
+        min(ground.counted(AUDIENCES, *bounds), 3),
+        min(ground.counted(TURNS, *bounds), 3),
+        1.0 * (ground.passage.lang[:2] == "en"),
+        1.0 * (ground.speakers[at] is not None and squeeze_outlet(ground.speakers[at] or "") in outlets),
         max((m.confidence for m in mentions if squeeze_outlet(m.name) != pair.outlet), default=0.0),
     ]
 
 
-def see_pairs(layout: Layout, pairs: Sequence[Pair], mentions: Sequence[OutletMention]) -> Floats:
+def see_pairs(ground: Ground, pairs: Sequence[Pair], mentions: Sequence[OutletMention]) -> Floats:
     """(pairs, WHOLE + 2 * SIDE)."""
     rows = [
         [
-            *see_whole(layout, pair, mentions),
-            *see_side(layout, pair.attribution, pair.before, mentions),
-            *see_side(layout, pair.attribution, pair.after, mentions),
+            *see_whole(ground, pair, mentions),
+            *see_side(ground, pair.attribution, pair.before, mentions),
+            *see_side(ground, pair.attribution, pair.after, mentions),
         ]
         for pair in pairs
     ]

@@ -90,11 +90,12 @@ def _taken(around: _Neighbours, match: re.Match[str] | None, else_at: int, side:
 def _neighbours(lang: str) -> _Neighbours:
     words = load_words(lang)
     small = rf"(?:(?:{any_of([*words.outlets.inner, 'with'])})[ \xa0])?"
+    never = (*words.relays.stops, *words.relays.carried, *words.relays.told, *words.relays.onward)
     part = rf"(?:[{CAPITALS}][\w’'\-]*|\d+)"
     return _Neighbours(
         before=re.compile(rf"(?:\b{part}[ \xa0]{small})+$"),
         behind=re.compile(rf"(?:[ \xa0]{small}{part})+"),
-        stops=re.compile(rf"(?i)\b(?:{any_of(words.relays.stops)})\b"),
+        stops=re.compile(rf"(?i)\b(?:{any_of(never)})\b"),
     )
 
 
