@@ -59,6 +59,7 @@ class RelayWords(Table, frozen=True):
     onward: Forms
     shows: Forms
     channelled: Forms
+    posts: Forms
     channel_fillers: Forms
     own: Forms
     sites: Forms

@@ -2,7 +2,7 @@
 
 import pytest
 
-from konon.reading.relays.mentions import find_mentions
+from konon.reading.relays.mentions import rule_mentions
 from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution
 
@@ -10,7 +10,7 @@ from konon.records import Article, Attribution
 def named(text, lang="id", content=()):
     one = Attribution(id="a", source=(), cue=(), content=content, quotation="direct", confidence=1)
     article = Article(id="x", text=text, body=((0, len(text)),), lang=lang)
-    return [(mention.kind, mention.name) for mention in find_mentions(prepare(article), [one])]
+    return [(mention.kind, mention.name) for mention in rule_mentions(prepare(article), [one])]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_whom_an_outlet_had_it_from_is_named_too():
 def test_the_articles_own_outlet_is_known_in_it(outlet):
     text = "katanya saat dihubungi Lensa Laut, Rabu. Ia menerima lensa laut. Ini kepada Ramli Laut."
     article = Article(id="x", text=text, body=((0, len(text)),), lang="id", outlet=outlet)
-    assert [mention.name for mention in find_mentions(prepare(article), [])] == ["Lensa Laut"]
+    assert [mention.name for mention in rule_mentions(prepare(article), [])] == ["Lensa Laut"]
 
 
 def test_whoever_reaches_somebody_is_an_outlet():
@@ -86,7 +86,7 @@ def test_another_outlets_name_of_no_known_shape_is_not_told():
 def test_an_odd_name_of_the_own_outlet_breaks_nothing(outlet):
     text = "kepada Reuters, Rabu"
     article = Article(id="x", text=text, body=((0, len(text)),), lang="id", outlet=outlet)
-    assert [mention.name for mention in find_mentions(prepare(article), [])] == ["Reuters"]
+    assert [mention.name for mention in rule_mentions(prepare(article), [])] == ["Reuters"]
 
 
 def test_what_is_received_is_received_by_an_outlet():

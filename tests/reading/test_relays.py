@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from konon.reading.relays.chains import relay_chains
-from konon.reading.relays.mentions import find_mentions
+from konon.reading.relays.mentions import rule_mentions
+from konon.reading.relays.runs import run_chains
 from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution
 
 
 def relays_of(article, attributions, names):
     passage = prepare(article)
-    return relay_chains(passage, attributions, names, find_mentions(passage, attributions))
+    return run_chains(passage, attributions, names, rule_mentions(passage, attributions))
 
 
 def chains(passage, names=None):
@@ -428,3 +428,34 @@ def test_the_same_channel_again_keeps_who_spoke_there(read_marked):
 <source 2>Dinas Pelabuhan</source> <cue 2>menulis</cue> <content 2>dermaga aman</content> lewat akun Telegram.
 <source 3>Ramli</source> <cue 3>menilai</cue> <content 3>mesinnya mati</content>."""
     assert chains(read_marked(marked), ["Ramli", "Dinas Pelabuhan", "Ramli"])[2] == ["Telegram"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "names"),
+    [
+        ("Dikutip rimbaPAGI dari AFP, Senin,", ["rimbaPAGI", "AFP"]),
+        ("Dilansir warnaKOTA dari Antara,", ["warnaKOTA", "Antara"]),
+        ("Dikutip lensaTIMUR dari Reuters, Kamis (3/9),", ["lensaTIMUR", "Reuters"]),
+        ("Melansir kabarBUMI,", ["kabarBUMI"]),
+        ("Seperti dikutip suaraHUTAN dari Kyodo,", ["suaraHUTAN", "Kyodo"]),
+    ],
+)
+def test_an_outlet_whose_capitals_stand_at_its_end(read_marked, opening, names):
+    marked = f"{opening} <source>Ramli</source> <cue>menyebut</cue> <content>dermaga itu retak</content>."
+    assert chains(read_marked(marked), ["Ramli"]) == [names]
+
+
+@pytest.mark.parametrize("kind", ["situs", "laman", "situs web", "portal berita", "kantor berita"])
+def test_words_to_a_site_of_any_name_come_through_it(read_marked, kind):
+    said = '"<content>Kapal itu dijual</content>," <cue>ujar</cue> <source>seorang awak</source>'
+    marked = f"{said} kepada {kind} Palka Tiga."
+    assert chains(read_marked(marked)) == [["Palka Tiga"]]
+
+
+@pytest.mark.parametrize("poll", ["AP-Quill", "CBS/Harle Post", "NBC-Brant", "Reuters/Orsat", "CNN–Tellow"])
+def test_who_pays_for_a_poll_carries_nothing(read_marked, poll):
+    marked = (
+        "<content>Two in five sailors plan to quit</content>, <cue>according to</cue> <source>the poll</source>, "
+        f"made according to {poll} rules."
+    )
+    assert chains(read_marked(marked, "en")) == [[]]

@@ -10,15 +10,22 @@ from functools import cache
 from typing import Final, Literal
 
 from konon.languages.tables import OutletWords
+from konon.reading.relays.name_edges import cut_names, squeeze_outlet
+from konon.reading.relays.outlet_features import see_units
+from konon.reading.relays.outlet_head import OUTSIDE, load_outlet_head, read_names
 from konon.reading.text.capitals import CAPITALS
 from konon.reading.text.lexicon import LanguageWords, any_of, load_words
 from konon.reading.text.passage import Passage
+from konon.reading.text.units import Floats, Units
 from konon.records import Attribution, Span
 
 # carried: "dilansir X", an outlet retells; told: "kepada X", somebody speaks to an outlet; channelled: "lewat akun X",
 # "dirilis X", the speaker's own channel or first publisher; credit: "Sumber: X", of the whole article.
-MentionKind = Literal["carried", "told", "channelled", "credit"]
+# found: by the network, where no rule says how it is led to.
+MentionKind = Literal["carried", "told", "channelled", "credit", "found"]
 NAME_LONGEST: Final = 80  # code points
+LEAST: Final = 0.15  # chance from which the network's names are looked at: whether they hold is judged later
+POSTS_ON: Final = "Twitter"  # where posts are that name no platform: "tweeted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +39,37 @@ class OutletMention:
     lead: str
     broadcast: bool = False  # the channel carries a whole event, whoever speaks there
     single: bool = False  # one post ("di X"): it holds for nothing else
+    confidence: float = 1.0
 
 
-def find_mentions(passage: Passage, attributions: Sequence[Attribution]) -> tuple[OutletMention, ...]:
-    """All outlets named as carriers outside of what is attributed, in text order."""
+def find_mentions(passage: Passage, attributions: Sequence[Attribution], units: Units) -> tuple[OutletMention, ...]:
+    """All outlets named as carriers, in text order: those led to by known words, and what else the network finds."""
+    ruled = rule_mentions(passage, attributions)
+    if not len(units):
+        return ruled
+    chances = load_outlet_head().chances(units.vectors, see_units(passage, attributions, units))
+    return join_mentions(passage, units, ruled, chances)
+
+
+def join_mentions(
+    passage: Passage, units: Units, ruled: Sequence[OutletMention], chances: Floats
+) -> tuple[OutletMention, ...]:
+    """The rules' mentions, each as sure as the network is of it, and the network's beside them."""
+    inside = 1 - chances[:, OUTSIDE]
+    found = [replace(m, confidence=float(inside[units.inside([m.span])].max(initial=0.0))) for m in ruled]
+    runs = [((units.start[first], units.end[end - 1]), sure) for first, end, sure in read_names(chances, LEAST)]
+    for (start, end), sure in cut_names(passage, runs):
+        words = passage.text[start:end]
+        name = POSTS_ON if words.casefold() in passage.words.relays.posts else words
+        over = [m for m in ruled if start < m.span[1] and m.span[0] < end]
+        if any(squeeze_outlet(m.name) == squeeze_outlet(name) for m in over):
+            continue  # another cut of a name is judged beside it, the same one is no second
+        found.append(OutletMention(kind="found", name=name, span=(start, end), start=start, lead="", confidence=sure))
+    return tuple(sorted(found, key=lambda m: m.span))
+
+
+def rule_mentions(passage: Passage, attributions: Sequence[Attribution]) -> tuple[OutletMention, ...]:
+    """All outlets that known words lead to, outside of what is attributed, in text order."""
     finder, text = _finder(passage.lang), passage.text
     hidden = sorted(span for a in attributions for span in a.content)
     found: dict[int, OutletMention] = {m.span[0]: m for m in finder.credits(text)}
@@ -129,12 +163,14 @@ class _Finder:
         self.tail = re.compile(rf"\s+(?i:{any_of(relays.tails)})\b(?=[^\w]*(?:[.,;]|$|on\b))") if relays.tails else None
         shouted = (name.upper() for name in outlets.outlets if " " in name)  # "USA TODAY"
         names = [*outlets.outlets, *outlets.described, *shouted]
-        self.outlet = re.compile(rf"(?:(?i:the)\s+)?(?:{any_of(names)})(?!\w)")
+        self.outlet = re.compile(
+            rf"(?:(?i:the)\s+)?(?:{any_of(names)})(?!\w|[-/–][{CAPITALS}])"
+        )  # no pollster: "AP-NORC"
         ends = "com|co|id|net|org|tv|go|news|info|uk|ru|de|fr|me|io"
         self.domain = re.compile(rf"(?:[A-Za-z0-9-]{{1,40}}\.){{1,4}}(?:{ends})\b(?:\.[a-z]{{2}})?")
-        capital = rf"[{CAPITALS}][\w’'\-]*(?:\.[a-z]{{2,4}}\b)*"
+        capital = rf"(?:[a-z]{{2,12}}(?=[{CAPITALS}]))?[{CAPITALS}][\w’'\-]*(?:\.[a-z]{{2,4}}\b)*"  # or "kabarSORE"
         inner = rf"(?:(?:{any_of(outlets.inner)})[ \t\xa0]+){{0,2}}"
-        self.capitals = re.compile(rf"{capital}(?:[ \t\xa0]+{inner}{capital})*")
+        self.capitals = re.compile(rf"{capital}(?:[ \t\xa0]+{inner}{capital})*(?!\w|[-/–][{CAPITALS}])")
         self.received, self.reached = _folded(relays.received), _folded(relays.reached)
         self.onward = re.compile(rf"\s*,?\s+(?i:{any_of(relays.onward)})\s+")
         self.handle = re.compile(r"@\w[\w.]*\w")

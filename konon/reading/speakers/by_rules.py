@@ -30,6 +30,7 @@ class Ruled:
 
     speakers: tuple[Speaker, ...]
     words: Tokens
+    silent: bool = False  # they were fitted to the article: what they make of it is no evidence
 
 
 def resolve_by_rules(passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention]) -> Ruled:

@@ -121,7 +121,7 @@ def _called(one: Contender) -> str | None:
 def _by_rules(field: Field, number: int) -> Contender | None:
     """Whom the rules name, where that is a name of the article."""
     speaker = field.ruled.speakers[number]
-    if speaker.name is None:
+    if speaker.name is None or field.ruled.silent:
         return None
     inside = field.words.units.within(speaker.span) if speaker.span else range(0)
     if not inside:
@@ -197,6 +197,8 @@ def _candidate_numbers(field: Field, number: int, one: Contender, spoke: Sequenc
 def _rule_numbers(field: Field, number: int, one: Contender) -> list[float]:
     """Whether the rules name the same, and how sure they are; whether theirs is short for this or this for theirs."""
     speaker = field.ruled.speakers[number]
+    if field.ruled.silent:
+        return [0.0] * 5
     if speaker.name is None:
         return [float(one.name is None), 0.0, 0.0, 0.0, 0.0]
     theirs, ours = speaker.name.casefold().split(), (one.name or "").casefold().split()

@@ -1,0 +1,313 @@
+"""Attributions x outlets named in an article -> what can be told of whether the outlet carried the attribution."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from konon.reading.relays.mentions import OutletMention
+from konon.reading.relays.name_edges import squeeze_outlet
+from konon.reading.relays.outlet_features import LISTS, see_units
+from konon.reading.text.passage import Passage
+from konon.reading.text.units import Floats, Units
+from konon.records import Attribution, Relay, Spans, overlaps, words_of
+
+BEFORE: Final = 7  # units that lead to a name
+BESIDE: Final = "beside it"  # how the rules' reason ends where the outlet is named in the same clause
+BEHIND: Final = 4  # units behind a name
+TURNS: Final = LISTS.index("turns")
+AUDIENCES: Final = LISTS.index("audiences")
+_JOINED = re.compile(r"(?:\S+\s+){1,4}(?:dan|and)\s(?:\S+\s*){1,4}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Where everything of an article stands; lists of attributions run along `attributions`."""
+
+    passage: Passage
+    attributions: Sequence[Attribution]
+    units: Units
+    known: Floats  # (U, ...) of `see_units`
+    sentences: Spans
+    starts: list[int]  # of sentences
+    lines: list[int]  # starts of paragraphs
+    places: list[int]  # where the clause of each attribution is
+    order: list[int]  # attributions by place
+    ranks: list[int]  # place of each in that order
+    sorted: list[int]  # places in that order
+    speakers: list[str | None]
+    runs: list[dict[str, Relay]]  # the relays of each by the rules of runs, squeezed
+
+    def sentence(self, place: int) -> int:
+        """Number of the sentence."""
+        return bisect_right(self.starts, place) - 1
+
+    def paragraph(self, place: int) -> int:
+        """Number of the paragraph."""
+        return bisect_right(self.lines, place)
+
+    def rank(self, place: int) -> int:
+        """How many attributions come before."""
+        return bisect_left(self.sorted, place)
+
+    def counted(self, column: int, start: int, end: int) -> float:
+        """How many units of a list stand between, outside of what is said."""
+        first, last = bisect_left(self.units.start, start), bisect_left(self.units.start, end)
+        rows = self.known[first:last]
+        return float((rows[:, column] * (1 - rows[:, IN_CONTENT])).sum())
+
+
+IN_CONTENT: Final = len(LISTS) + 1 + 12
+
+
+def lay_out(
+    passage: Passage,
+    attributions: Sequence[Attribution],
+    names: Sequence[str | None],
+    units: Units,
+    chains: Sequence[Sequence[Relay]],
+) -> Ground:
+    """The article as the features need it; `names` are the resolved speakers, `chains` what the rules of runs say."""
+    sentences = tuple(s for start, end in passage.body for s in passage.sentences(start, end))
+    places = [place_of(a) for a in attributions]
+    order = sorted(range(len(attributions)), key=lambda at: places[at])
+    ranks = [0] * len(order)
+    for rank, at in enumerate(order):
+        ranks[at] = rank
+    return Ground(
+        passage=passage,
+        attributions=attributions,
+        units=units,
+        known=see_units(passage, attributions, units),
+        sentences=sentences,
+        starts=[s for s, _ in sentences],
+        lines=[s for s, _ in passage.body],
+        places=places,
+        order=order,
+        ranks=ranks,
+        sorted=sorted(places),
+        speakers=name_speakers(passage, attributions, names, order),
+        runs=[{squeeze_outlet(relay.name): relay for relay in chain} for chain in chains],
+    )
+
+
+def place_of(attribution: Attribution) -> int:
+    """Where its clause is: at the cue, else the source, else the end of the content."""
+    for spans in (attribution.cue, attribution.source):
+        if spans:
+            return spans[0][0]
+    return attribution.content[-1][1] - 1 if attribution.content else 0
+
+
+def name_speakers(
+    passage: Passage, attributions: Sequence[Attribution], names: Sequence[str | None], order: list[int]
+) -> list[str | None]:
+    """The names given; where a source has none, its words, or for a bare pronoun the speaker before it."""
+    out: list[str | None] = [None] * len(attributions)
+    before: str | None = None
+    pronouns = passage.words.relays.pronouns
+    for at in order:
+        words = words_of(passage.text, attributions[at].source, " ")
+        name = names[at] if at < len(names) else None
+        if name is None and words:
+            name = before if before and words.casefold() in pronouns else words
+        out[at] = name if words else None
+        before = out[at] or before
+    return out
+
+
+def same_speaker(one: str | None, other: str | None) -> bool:
+    """The same name, or one that is part of the other; `Budi dan Ani` is neither of them."""
+    if one is None or other is None:
+        return False
+    short, long = sorted((one.casefold(), other.casefold()), key=len)
+    if short == long:
+        return True
+    return re.search(rf"(?<!\w){re.escape(short)}(?!\w)", long) is not None and not _JOINED.fullmatch(long)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """An attribution and an outlet that may have carried it, with the mentions on either side."""
+
+    attribution: int
+    outlet: str  # squeezed
+    before: OutletMention | None
+    after: OutletMention | None
+
+
+def make_pairs(ground: Ground, mentions: Sequence[OutletMention]) -> list[Pair]:
+    """Every attribution with every outlet named in the article that is not its own source."""
+    groups: dict[str, list[OutletMention]] = {}
+    for mention in sorted(mentions, key=lambda m: m.span):
+        groups.setdefault(squeeze_outlet(mention.name), []).append(mention)
+    pairs = []
+    for at in ground.order:
+        for outlet, group in groups.items():
+            if is_source(ground, at, outlet, group):
+                continue
+            earlier = [m for m in group if m.span[0] < ground.places[at]]
+            later = [m for m in group if m.span[0] >= ground.places[at]]
+            pairs.append(
+                Pair(
+                    attribution=at,
+                    outlet=outlet,
+                    before=earlier[-1] if earlier else None,
+                    after=later[0] if later else None,
+                )
+            )
+    return pairs
+
+
+def is_source(ground: Ground, at: int, outlet: str, group: Sequence[OutletMention]) -> bool:
+    """Whether the outlet is itself the one who says it: its name is the source, or the head of it."""
+    attribution = ground.attributions[at]
+    words = squeeze_outlet(words_of(ground.passage.text, attribution.source, " "))
+    name = squeeze_outlet(ground.speakers[at] or "")
+    return bool(outlet) and outlet in (words, name)
+
+
+KINDS: Final = ("carried", "told", "channelled", "found")
+SIDE: Final = 36 + len(KINDS) + 2 * len(LISTS)
+
+
+def see_side(ground: Ground, at: int, mention: OutletMention | None, others: Sequence[OutletMention]) -> list[float]:
+    """What stands between an attribution and a mention, and what the mention is like."""
+    if mention is None:
+        return [0.0] * SIDE
+    here, place = mention.span[0], ground.places[at]
+    one, two = ground.sentence(here), ground.sentence(place)
+    rows = abs(ground.paragraph(here) - ground.paragraph(place))
+    rank, own = ground.rank(here), ground.ranks[at]
+    between = ground.order[rank:own] if here < place else ground.order[own + 1 : rank]
+    start, end = sorted((here, place))
+    speaker = ground.speakers[at]
+    beside = anchor_of(ground, here)
+    attribution = ground.attributions[at]
+    known = [ground.speakers[b] for b in between if ground.speakers[b]]
+    numbers = [
+        1.0,
+        mention.confidence,
+        min(abs(one - two), 12) / 4,
+        1.0 * (one == two),
+        min(rows, 12) / 4,
+        1.0 * (rows == 0),
+        min(len(between), 12) / 4,
+        1.0 * (not between),
+        np.log1p(abs(here - place)) / 4,
+        min(len({s for s in known if not same_speaker(s, speaker)}), 4),
+        1.0 * any(same_speaker(s, speaker) for s in known),
+        1.0 * (beside == at),
+        1.0 * (beside is not None),
+        1.0 * (beside is not None and same_speaker(ground.speakers[beside], speaker)),
+        1.0 * (beside is not None and ground.speakers[beside] is None),
+        1.0 * (beside is not None and squeeze_outlet(mention.name) in squeeze_outlet(ground.speakers[beside] or "")),
+        min(sum(start < m.span[0] < end and m.name != mention.name for m in others), 3),
+        min(ground.counted(TURNS, start, ground.sentences[two][1] if two >= 0 else end), 3),
+        min(ground.counted(AUDIENCES, start, end), 3),
+        1.0 * overlaps(attribution.content, mention.span),
+        1.0 * overlaps(attribution.source, mention.span),
+        1.0 * overlaps(attribution.cue, mention.span),
+        here / max(len(ground.passage.text), 1),
+        1.0 * (one >= 0 and here - ground.sentences[one][0] < 25),
+        1.0 * (ground.paragraph(here) <= 1),
+        1.0 * (ground.paragraph(here) == len(ground.lines)),
+        1.0 * any(overlaps(a.content, mention.span) for a in ground.attributions),
+    ]
+    same, alone, quiet = numbers[13], numbers[9] == 0, not numbers[17] and not numbers[18]
+    numbers += [
+        same * alone,
+        same * (rows <= 1),
+        same * (len(between) <= 2),
+        same * quiet,
+        same * alone * quiet,
+        1.0 * (alone and rows <= 1),
+        1.0 * (beside == at and one == two),
+    ]
+    over = [m for m in others if m.span != mention.span and overlaps([m.span], mention.span)]
+    wide = mention.span[1] - mention.span[0]
+    numbers += [
+        1.0 * any(m.span[1] - m.span[0] > wide for m in over),
+        1.0 * any(m.span[1] - m.span[0] < wide for m in over),
+    ]
+    kinds = [1.0 * (mention.kind == kind) for kind in KINDS]
+    return [*numbers, *kinds, *mention_words(ground, mention)]
+
+
+def mention_words(ground: Ground, mention: OutletMention) -> list[float]:
+    """The lists that lead to a mention, and those of the name and what stands behind it."""
+    inside = ground.units.within(mention.span)
+    first = inside.start
+    line = ground.units.paragraph
+    lead = [u for u in range(max(first - BEFORE, 0), first) if line[u] == line[inside.start]] if inside else []
+    tail = [u for u in range(first, min(inside.stop + BEHIND, len(line))) if line[u] == line[first]] if inside else []
+    width = len(LISTS)
+    return [
+        *(ground.known[lead, :width].max(0) if lead else np.zeros(width)),
+        *(ground.known[tail, :width].max(0) if tail else np.zeros(width)),
+    ]
+
+
+def anchor_of(ground: Ground, here: int) -> int | None:
+    """The attribution whose clause names the outlet: the last cue before it in its sentence, else the first after,
+    else the first of the next sentence."""
+    sentence = ground.sentence(here)
+    mates = [at for at in ground.order if ground.sentence(ground.places[at]) == sentence]
+    before = [at for at in mates if ground.places[at] <= here]
+    if mates:
+        return before[-1] if before else mates[0]
+    return next((at for at in ground.order if ground.sentence(ground.places[at]) == sentence + 1), None)
+
+
+WHOLE: Final = 20
+
+
+def see_whole(ground: Ground, pair: Pair, mentions: Sequence[OutletMention]) -> list[float]:
+    """What is known of the attribution, and of the outlet in the article as a whole."""
+    at = pair.attribution
+    attribution = ground.attributions[at]
+    group = [m for m in mentions if squeeze_outlet(m.name) == pair.outlet]
+    outlets = {squeeze_outlet(m.name) for m in mentions}
+    sentence = ground.sentence(ground.places[at])
+    bounds = ground.sentences[sentence] if sentence >= 0 else (0, 0)
+    runs = ground.runs
+    return [
+        1.0 * (pair.outlet in runs[at]),
+        1.0 * bool(runs[at]),
+        1.0 * any(pair.outlet in run for run in runs),
+        sum(pair.outlet in run for run in runs) / len(runs),
+        1.0 * (pair.outlet in runs[at] and runs[at][pair.outlet].reason.endswith(BESIDE)),
+        len(outlets) / 4,
+        1.0 * (len(outlets) == 1),
+        min(len(group), 6) / 3,
+        max(m.confidence for m in group),
+        1.0 * (squeeze_outlet(ground.passage.article.outlet or "") == pair.outlet),
+        ground.ranks[at] / max(len(ground.order), 1),
+        len(ground.order) / 20,
+        1.0 * (attribution.quotation == "direct"),
+        1.0 * (attribution.quotation == "indirect"),
+        1.0 * bool(attribution.source),
+        min(ground.counted(AUDIENCES, *bounds), 3),
+        min(ground.counted(TURNS, *bounds), 3),
+        1.0 * (ground.passage.lang[:2] == "en"),
+        1.0 * (ground.speakers[at] is not None and squeeze_outlet(ground.speakers[at] or "") in outlets),
+        max((m.confidence for m in mentions if squeeze_outlet(m.name) != pair.outlet), default=0.0),
+    ]
+
+
+def see_pairs(ground: Ground, pairs: Sequence[Pair], mentions: Sequence[OutletMention]) -> Floats:
+    """(pairs, WHOLE + 2 * SIDE)."""
+    rows = [
+        [
+            *see_whole(ground, pair, mentions),
+            *see_side(ground, pair.attribution, pair.before, mentions),
+            *see_side(ground, pair.attribution, pair.after, mentions),
+        ]
+        for pair in pairs
+    ]
+    return np.array(rows, np.float32).reshape(len(rows), WHOLE + 2 * SIDE)

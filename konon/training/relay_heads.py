@@ -1,0 +1,267 @@
+"""Marked articles -> the head that finds outlets, and the forest that says what they carried; figures on folds.
+
+    python -m konon.training.relay_heads ../shared/data evals/marks konon/models/tagger
+
+Needs torch and scikit-learn. The forest learns from outlets that heads found which had not seen the article.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.numpy import save_file
+from sklearn.ensemble import HistGradientBoostingClassifier
+from torch import nn
+
+from konon.evaluation.letters import plain_outlet
+from konon.reading.relays.chains import FILE as FOREST_FILE
+from konon.reading.relays.chains import decide
+from konon.reading.relays.holding_features import Ground, Pair, lay_out, make_pairs, see_pairs
+from konon.reading.relays.mentions import find_mentions, join_mentions, rule_mentions
+from konon.reading.relays.name_edges import squeeze_outlet
+from konon.reading.relays.outlet_features import LISTS, SHAPES, see_units
+from konon.reading.relays.outlet_head import BEGIN, FILE, INSIDE, OutletHead
+from konon.reading.relays.runs import run_chains
+from konon.reading.spans.tagger import load_tagger
+from konon.reading.speakers.resolve import resolve_speakers
+from konon.reading.text.units import Floats, Units
+from konon.training.gold_articles import FOLDS, GoldArticle, read_gold
+from konon.training.relay_gold import NamedRelays, name_relays, read_places
+
+PROJECTED, HIDDEN, KERNEL, EPOCHS = 160, 48, 5, 12
+SCALE = 0.6  # brings the projected numbers to the size of the features
+MASKED = -1
+TREES: dict[str, Any] = {
+    "max_iter": 160, "learning_rate": 0.05, "max_leaf_nodes": 8, "min_samples_leaf": 25, "l2_regularization": 5.0,
+    "max_features": 0.2, "early_stopping": False,
+}  # fmt: skip
+
+Labels = NDArray[np.int64]
+
+log = logging.getLogger("konon.training")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletLesson:
+    """An article as the head learns from it."""
+
+    article: GoldArticle
+    relays: NamedRelays
+    names: list[str | None]  # of the speakers
+    known: Floats  # (U, ...) of `see_units`
+    labels: Labels  # (U,)
+    looked_at: NDArray[np.bool_]  # (U,): near words that lead to outlets, and some other paragraphs
+
+
+class Convolution(nn.Module):
+    """Three labels from a unit and its neighbours."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.mix = nn.Conv1d(width, HIDDEN, KERNEL, padding=KERNEL // 2)
+        self.out = nn.Linear(HIDDEN, 3)
+        self.blank, self.drop = nn.Dropout(0.2), nn.Dropout(0.35)
+
+    def forward(self, rows: torch.Tensor) -> torch.Tensor:
+        """(U, width) -> (U, 3)."""
+        hidden = torch.relu(self.mix(self.blank(rows).T[None]))[0].T
+        return torch.as_tensor(self.out(self.drop(hidden)))
+
+
+def make_lesson(article: GoldArticle, relays: NamedRelays, seed: int) -> OutletLesson:
+    """Labels of one article; other places of a relay's name are neither right nor wrong."""
+    passage, units = article.passage, article.units
+    mentions = find_mentions(passage, article.attributions, empty_units())
+    names = [speaker.name for speaker in resolve_speakers(passage, article.attributions, mentions, units)]
+    known = see_units(passage, article.attributions, units)
+    labels = np.zeros(len(units), np.int64)
+    labels[units.inside(relays.others)] = MASKED
+    for place in relays.places:
+        inside = list(units.within(place))
+        labels[inside] = INSIDE
+        labels[inside[:1]] = BEGIN
+    hot = ("carried", "told", "channelled", "shows", "tails", "onward", "posts", "outlets", "platforms", "own")
+    columns = [LISTS.index(name) for name in (*hot, "credits", "received")]
+    columns += [len(LISTS) + 1 + SHAPES.index(name) for name in ("at sign", "domain")]
+    near = np.convolve((known[:, columns].any(1) | (labels != 0)).astype(float), np.ones(9), "same") > 0
+    lines = np.array(units.paragraph)
+    numbers = np.unique(lines)
+    other = np.isin(lines, numbers[np.random.default_rng(seed).random(len(numbers)) < 0.12])
+    return OutletLesson(article=article, relays=relays, names=names, known=known, labels=labels, looked_at=near | other)
+
+
+def empty_units() -> Units:
+    """No units: the rules alone."""
+    return Units(start=(), end=(), paragraph=(), vectors=np.zeros((0, 768), np.float32))
+
+
+def find_directions(lessons: Sequence[OutletLesson]) -> tuple[Floats, Floats]:
+    """The mean of the units' vectors, and the directions in which they differ most."""
+    sample = np.concatenate([lesson.article.units.vectors[::12] for lesson in lessons])
+    mean = sample.mean(axis=0)
+    _, directions = np.linalg.eigh(np.cov((sample - mean).T))
+    return mean, np.asarray(directions[:, ::-1][:, :PROJECTED] / SCALE, np.float32)
+
+
+def train_head(lessons: Sequence[OutletLesson], mean: Floats, project: Floats, seed: int = 1) -> OutletHead:
+    """The head after some passes over the articles, six at a time."""
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    rows = [_rows(lesson, mean, project) for lesson in lessons]
+    model = Convolution(rows[0][0].shape[1])
+    steps = EPOCHS * ((len(rows) + 5) // 6)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=4e-3, weight_decay=3e-2)
+    rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=steps)
+    loss_of = nn.CrossEntropyLoss(weight=torch.tensor([1.0, 4.0, 3.0]), ignore_index=MASKED)
+    for _ in range(EPOCHS):
+        order = rng.permutation(len(rows))
+        for at in range(0, len(rows), 6):
+            some = [rows[one] for one in order[at : at + 6]]
+            inputs, labels = (torch.from_numpy(np.concatenate(parts)) for parts in zip(*some, strict=True))
+            loss = loss_of(model(inputs), labels)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            rate.step()
+    return _as_head(model.eval(), mean, project)
+
+
+def _rows(lesson: OutletLesson, mean: Floats, project: Floats) -> tuple[Floats, Labels]:
+    """What is looked at of an article and two units on either side; gaps are not parted further."""
+    wide = np.convolve(lesson.looked_at.astype(float), np.ones(KERNEL), "same") > 0
+    vectors = (lesson.article.units.vectors[wide] - mean) @ project
+    inputs = np.concatenate([vectors, lesson.known[wide]], axis=1)
+    labels = np.where(lesson.looked_at, lesson.labels, MASKED)[wide]
+    gap = np.zeros((2, inputs.shape[1]), np.float32)
+    return np.concatenate([inputs, gap]).astype(np.float32), np.concatenate([labels, [MASKED] * 2])
+
+
+def _as_head(model: Convolution, mean: Floats, project: Floats) -> OutletHead:
+    parts = {name: value.detach().numpy().astype(np.float32) for name, value in model.state_dict().items()}
+    return OutletHead(
+        mean=mean,
+        project=project,
+        mix=parts["mix.weight"].transpose(2, 1, 0)[None],
+        mix_bias=parts["mix.bias"][None],
+        out=parts["out.weight"].T[None],
+        out_bias=parts["out.bias"][None],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """An article's pairs of attribution and outlet, as the forest learns from them."""
+
+    lesson: OutletLesson
+    ground: Ground
+    pairs: list[Pair]
+    seen: Floats
+    right: NDArray[np.bool_]
+
+
+def make_rows(lesson: OutletLesson, head: OutletHead) -> Rows:
+    """`head` must not have learned from the article."""
+    article, passage = lesson.article, lesson.article.passage
+    ruled = rule_mentions(passage, article.attributions)
+    mentions = join_mentions(passage, article.units, ruled, head.chances(article.units.vectors, lesson.known))
+    chains = run_chains(passage, article.attributions, lesson.names, ruled)
+    ground = lay_out(passage, article.attributions, lesson.names, article.units, chains)
+    pairs = make_pairs(ground, mentions)
+    wanted = [{squeeze_outlet(name) for name in names} for names in lesson.relays.names]
+    right = np.array([pair.outlet in wanted[pair.attribution] for pair in pairs], bool)
+    return Rows(lesson=lesson, ground=ground, pairs=pairs, seen=see_pairs(ground, pairs, mentions), right=right)
+
+
+def train_forest(rows: Sequence[Rows], seeds: int = 2) -> list[HistGradientBoostingClassifier]:
+    """Boosted trees, some by other draws of the features."""
+    seen, right = np.concatenate([r.seen for r in rows]), np.concatenate([r.right for r in rows])
+    return [HistGradientBoostingClassifier(**TREES, random_state=seed).fit(seen, right) for seed in range(seeds)]
+
+
+def flatten_forest(forests: Sequence[HistGradientBoostingClassifier]) -> dict[str, NDArray[Any]]:
+    """All trees as arrays of nodes; log odds are the mean over the forests."""
+    parts: dict[str, list[Any]] = {k: [] for k in ("roots", "feature", "threshold", "left", "right", "value")}
+    total = 0
+    for forest in forests:
+        for (tree,) in forest._predictors:
+            nodes = tree.nodes
+            leaf, own = nodes["is_leaf"].astype(bool), np.arange(len(nodes)) + total
+            parts["roots"].append([total])
+            parts["feature"].append(np.where(leaf, 0, nodes["feature_idx"]))
+            parts["threshold"].append(nodes["num_threshold"])
+            parts["left"].append(np.where(leaf, own, nodes["left"] + total))
+            parts["right"].append(np.where(leaf, own, nodes["right"] + total))
+            parts["value"].append(np.where(leaf, nodes["value"], 0) / len(forests))
+            total += len(nodes)
+    whole = {"roots", "feature", "left", "right"}
+    kinds = {k: np.int32 if k in whole else np.float64 if k == "threshold" else np.float32 for k in parts}
+    arrays = {k: np.concatenate(v).astype(kinds[k]) for k, v in parts.items()}
+    bias = np.mean([forest._baseline_prediction.item() for forest in forests])
+    return {**arrays, "bias": np.array([bias], np.float32)}
+
+
+def count(rows: Sequence[Rows], chances: Sequence[Sequence[float]]) -> dict[str, Counter[str]]:
+    """Relays right, in gold and given, by set and language."""
+    counts: dict[str, Counter[str]] = {}
+    for one, values in zip(rows, chances, strict=True):
+        chains = decide(one.ground, one.pairs, values)
+        for wanted, chain in zip(one.lesson.relays.names, chains, strict=True):
+            given = {plain_outlet(relay.name) for relay in chain}
+            for key in (one.lesson.article.set, one.ground.passage.lang[:2]):
+                counts.setdefault(key, Counter()).update(
+                    hit=len(wanted & given), gold=len(wanted), predicted=len(given)
+                )
+    return counts
+
+
+def show(name: str, counts: dict[str, Counter[str]]) -> None:
+    """F1, precision and recall, one line a set."""
+    for key, c in sorted(counts.items()):
+        f1 = 2 * c["hit"] / max(c["gold"] + c["predicted"], 1)
+        p, r = c["hit"] / max(c["predicted"], 1), c["hit"] / max(c["gold"], 1)
+        log.info("%-12s %-28s F1 %.3f  P %.3f  R %.3f  of %d", name, key, f1, p, r, c["gold"])
+
+
+def cross_rows(lessons: Sequence[OutletLesson], mean: Floats, project: Floats) -> list[Rows]:
+    """Every article's pairs, by heads that learned from the other folds."""
+    heads = [train_head([x for x in lessons if x.article.fold != k], mean, project) for k in range(FOLDS)]
+    return [make_rows(lesson, heads[lesson.article.fold]) for lesson in lessons]
+
+
+def cross_chances(rows: Sequence[Rows]) -> list[list[float]]:
+    """The chance of every pair, by forests that learned from the other folds."""
+    found: list[list[float]] = [[] for _ in rows]
+    for fold in range(FOLDS):
+        forests = train_forest([r for r in rows if r.lesson.article.fold != fold and r.pairs])
+        for at, one in enumerate(rows):
+            if one.lesson.article.fold == fold and one.pairs:
+                found[at] = np.mean([f.predict_proba(one.seen)[:, 1] for f in forests], axis=0).tolist()
+    return found
+
+
+def main(shared: Path, marks: Path, out: Path) -> None:
+    """Train, measure on folds, write the weights."""
+    places = read_places(marks)
+    articles = read_gold(shared, marks, load_tagger())
+    lessons = [make_lesson(article, name_relays(article, places), seed) for seed, article in enumerate(articles)]
+    mean, project = find_directions(lessons)
+    rows = cross_rows(lessons, mean, project)
+    show("learned", count(rows, cross_chances(rows)))
+    show("outlets only", count(rows, [one.right.astype(float).tolist() for one in rows]))
+    head = train_head(lessons, mean, project)
+    save_file({name: np.asarray(getattr(head, name), np.float16) for name in OutletHead.__slots__}, str(out / FILE))
+    save_file(flatten_forest(train_forest([one for one in rows if one.pairs])), str(out / FOREST_FILE))
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    main(*map(Path, sys.argv[1:4]))
