@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,12 +38,40 @@ class Difference:
     sure: float  # 0-1
 
 
-def find_differences(a: Encoded, b: Encoded, seen: Seen, thresholds: Mapping[str, float]) -> tuple[Difference, ...]:
-    """What the words say, the surest first; of one kind and place one is told."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """Whether a pair drifts at all: a weighted sum of what the network says, and from where on it counts."""
+
+    weights: Floats  # as `drift_signs` has them
+    bias: float
+    floors: dict[str, float]  # "one" for two texts of one language, "two" for a translation
+    shown: float  # probability from which on a word is told where the pair drifts
+
+    def probability(self, seen: Seen) -> float:
+        """0-1."""
+        return float(1 / (1 + np.exp(-(drift_signs(seen) @ self.weights + self.bias))))
+
+    def floor(self, a: Encoded, b: Encoded) -> float:
+        """The probability from which on this pair is said to drift."""
+        return self.floors["one" if a.statement.lang == b.statement.lang else "two"]
+
+
+def drift_signs(seen: Seen) -> Floats:
+    """The highest log odds of any word for each of WORD_KINDS, then those of the pair for PAIR_KINDS."""
+    words = np.maximum(seen.a.max(0), seen.b.max(0))
+    values = np.clip(np.concatenate([words, seen.pair]), 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(values / (1 - values)), np.float32)
+
+
+def find_differences(a: Encoded, b: Encoded, seen: Seen, judge: Judge) -> tuple[Difference, ...]:
+    """What the words say, the surest first, each place once; none where the pair as a whole does not drift."""
+    if judge.probability(seen) < judge.floor(a, b):
+        return ()
+    best = float(max(seen.a.max(), seen.b.max()))
     found: list[Difference] = []
     weights = (_softmax(seen.between.T), _softmax(seen.between))  # (words of b, of a), (words of a, of b)
     for column, kind in enumerate(WORD_KINDS):
-        floor = thresholds[kind]
+        floor = min(judge.shown, best)
         for first, end, sure in runs_over(seen.b[:, column], floor):
             found.append(_difference(kind, a.statement, b.statement, weights[0], (first, end), sure, swapped=False))
         for first, end, sure in runs_over(seen.a[:, column], floor):

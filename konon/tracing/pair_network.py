@@ -57,7 +57,7 @@ class PairComparer:
             self.card = json.loads((folder / "pairs.json").read_text(encoding="utf-8"))
             self.name: str = self.card["name"]
             self.weights: dict[str, Floats] = {k: v.astype(np.float32) for k, v in load_file(folder / FILES[0]).items()}
-        except Exception as why:  # msgspec, safetensors and json raise bare ones
+        except Exception as why:  # safetensors and json raise bare ones
             raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
         self.encoder = encoder or load_contextual()
 

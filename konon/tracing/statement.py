@@ -12,6 +12,7 @@ from konon.tracing.amounts import Amount, find_amounts
 from konon.tracing.vocabulary_of_drift import DriftLexicon, Pole, Step, detect_side, load_drift_lexicon
 
 WORDS: Final = 200  # what is beyond is not compared
+SHORTEST: Final = 3  # letters before which no prefix is taken off
 PHRASE: Final = 3  # words of the longest phrase in drift.toml
 _WORD: Final = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+(?:['’.][^\W\d_]+)*|[%$€£¥]")
 _QUOTES: Final = re.compile("[\"“”„«»]")
@@ -34,6 +35,7 @@ class Statement:
     conditions: tuple[bool, ...]
     common: tuple[bool, ...]
     poles: tuple[frozenset[Pole], ...]
+    bare: tuple[frozenset[str], ...]  # a word without each prefix that denies, as it would be affirmed
     steps: tuple[Step | None, ...]
     dates: tuple[str | None, ...]
     amounts: tuple[Amount, ...]
@@ -69,6 +71,7 @@ def prepare_statement(text: str, lang: str | None = None) -> Statement:
         conditions=_among(low, lexicon.conditions),
         common=tuple(word in lexicon.common for word in low),
         poles=tuple(lexicon.poles.get(word, frozenset()) for word in low),
+        bare=tuple(_without_prefix(word, lexicon) for word in low),
         steps=_find_steps(low, lexicon),
         dates=tuple(lexicon.dates.get(word) for word in low),
         amounts=amounts,
@@ -89,6 +92,11 @@ def _plain(word: str) -> str:
 
 def _ends_sentence(between: str) -> bool:
     return any(letter in ".!?:\n\"“”" for letter in between)
+
+
+def _without_prefix(word: str, lexicon: DriftLexicon) -> frozenset[str]:
+    starts = (prefix for prefix in lexicon.negating_prefixes if word.startswith(prefix))
+    return frozenset(word[len(prefix) :] for prefix in starts if len(word) > len(prefix) + SHORTEST)
 
 
 def _among(low: Sequence[str], known: frozenset[str]) -> tuple[bool, ...]:

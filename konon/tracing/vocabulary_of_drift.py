@@ -28,6 +28,7 @@ class DriftLexicon:
     hedges: frozenset[str]
     plans: frozenset[str]
     negations: frozenset[str]
+    negating_prefixes: tuple[str, ...]
     strength: dict[str, str]
     small: frozenset[str]  # words of grammar
     common: frozenset[str]  # words that are no names
@@ -52,6 +53,7 @@ def load_drift_lexicon(lang: str) -> DriftLexicon:
         hedges=words.hedges,
         plans=words.plans,
         negations=words.negations,
+        negating_prefixes=words.negating_prefixes,
         strength={form: kind for kind, forms in words.strength.items() for form in forms},
         small=load_page_words()[find_languages().index(lang)].stopwords,
         common=read_list(lang, "common"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
@@ -57,6 +58,9 @@ def pair_features(mine: Statement, other: Statement, vectors: Floats, others: Fl
         for j, theirs in enumerate(other.poles) if ours else ():
             found[7, k, j] = bool(ours & theirs)
             found[8, k, j] = any((name, 1 - side) in theirs for name, side in ours)
+    for k, j in product(range(len(mine)), range(len(other))):
+        if mine.low[k] in other.bare[j] or other.low[j] in mine.bare[k]:
+            found[8, k, j] = 1
     return found
 
 
@@ -110,6 +114,10 @@ def _opposites(mine: Statement, other: Statement) -> Floats:
         if poles:
             same = bool(poles & theirs)
             found[word] = 1, not same and any((name, 1 - side) in theirs for name, side in poles), same
+    bare, low = frozenset().union(*other.bare), frozenset(other.low)
+    for word, text in enumerate(mine.low):  # "unprecedented" against "precedented"
+        if text not in low and (text in bare or mine.bare[word] & low):
+            found[word, :2] = 1
     return found
 
 

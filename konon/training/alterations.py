@@ -162,6 +162,36 @@ def name_changer(names: Sequence[str]) -> Alter:
     return alter_name
 
 
+def word_changer(statements: Sequence[Statement]) -> Alter:
+    """Puts a content word of another text in the place of one that begins or ends as it does."""
+    known: dict[tuple[str, str], list[str]] = {}
+    for of in statements:
+        for row, word in enumerate(of.low):
+            if _is_content(of, row):
+                known.setdefault((of.lang, _shape(of.lang, word)), []).append(word)
+
+    def alter_word(of: Statement, rng: random.Random) -> Altered | None:
+        """A mistranslation: another word, or a run of words left out."""
+        rows = [k for k in range(len(of)) if _is_content(of, k)]
+        if not rows:
+            return None
+        row = rng.choice(rows)
+        if rng.random() < 0.15:
+            return _replace(of, row, min(row + rng.randint(1, 4), len(of)), "", "words")
+        new = rng.choice(known.get((of.lang, _shape(of.lang, of.low[row])), [""]))
+        return None if not new or new[:4] == of.low[row][:4] else _replace(of, row, row + 1, new, "words")
+
+    return alter_word
+
+
+def _is_content(of: Statement, row: int) -> bool:
+    return not (of.small[row] or of.capital[row] or row in of.amount_of or len(of.low[row]) < 4 or of.dates[row])
+
+
+def _shape(lang: str, word: str) -> str:
+    return word[-2:] if lang == "en" else f"{word[:2]}{len(word) > 7}"
+
+
 def find_names(of: Statement) -> list[tuple[int, int]]:
     """Runs of capitals that are no first word of a sentence and no date: (first word, one past the last)."""
     runs: list[tuple[int, int]] = []

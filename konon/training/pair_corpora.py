@@ -9,7 +9,7 @@ import difflib
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -28,6 +28,7 @@ from konon.training.alterations import (
     alter_sense,
     find_names,
     name_changer,
+    word_changer,
 )
 
 DEMETR: Final = {
@@ -37,6 +38,8 @@ DEMETR: Final = {
     "antonym": "sense",
     "same_meaning": None,
 }
+# What is changed in pairs that mean the same; what stands twice is tried twice as often.
+CHANGES: Final = ("number", "date", "negation", "negation", "sense", "sense", "scope", "hedge", "name", "words")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,29 +155,31 @@ def labelled_pairs(rows: Iterable[dict[str, Any]], source: str, meaning: dict[st
             )
 
 
-def altered_pairs(pairs: Iterable[Pair], rng: random.Random, count: int) -> Iterator[Pair]:
+def altered_pairs(
+    pairs: Iterable[Pair], rng: random.Random, count: int, kinds: Iterable[str] = CHANGES
+) -> Iterator[Pair]:
     """Pairs that mean the same, each `count` times with one thing changed in its second text."""
     given = list(pairs)
     statements = {pair.b: prepare_statement(pair.b) for pair in given}
-    alters = _all_changes(statements.values())
+    changes = _all_changes(list(statements.values()))
+    alters = [changes[kind] for kind in kinds]
     for pair in given:
         tries = (alter(statements[pair.b], rng) for alter in rng.sample(alters, len(alters)))
         yield from islice((_altered(pair, done) for done in tries if done is not None), count)
 
 
-def _all_changes(statements: Iterable[Statement]) -> list[Alter]:
+def _all_changes(statements: Sequence[Statement]) -> dict[str, Alter]:
     names = sorted({of.words(first, end) for of in statements for first, end in find_names(of) if end - first <= 3})
-    return [
-        alter_number,
-        alter_date,
-        alter_negation,
-        alter_negation,
-        alter_sense,
-        alter_sense,
-        alter_scope,
-        alter_hedge,
-        name_changer(names),
-    ]
+    return {
+        "number": alter_number,
+        "date": alter_date,
+        "negation": alter_negation,
+        "sense": alter_sense,
+        "scope": alter_scope,
+        "hedge": alter_hedge,
+        "name": name_changer(names),
+        "words": word_changer(statements),
+    }
 
 
 def _altered(pair: Pair, done: Altered) -> Pair:

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from konon.network.contextual import DEPTH
 from konon.tracing.pair_labels import PAIR_KINDS, WORD_KINDS
 from konon.tracing.word_features import OF_PAIR, OF_WORD
+from konon.training.layers import Dropout
 
 KEPT, HIDDEN, AROUND, POOLED = 96, 128, 64, 64  # widths
 
@@ -43,7 +44,7 @@ class PairNetwork(nn.Module):
         self.word = nn.Linear(AROUND, len(WORD_KINDS))
         self.pool = nn.Linear(4 * AROUND + 1, POOLED)
         self.pair = nn.Linear(POOLED, len(PAIR_KINDS))
-        self.drop = nn.Dropout(dropout)
+        self.drop, self.drop_pooled = Dropout(dropout), nn.Dropout(dropout)
         nn.init.constant_(self.weigh.weight, 0.0)
         self.weigh.weight.data[0, :4] = torch.tensor([8.0, 2.0, 1.0, 2.0])
 
@@ -55,8 +56,8 @@ class PairNetwork(nn.Module):
         words = tuple(self.word(self.drop(side)) for side in sides)
         tops = [self._pool(side, mask) for side, mask in zip(sides, batch.masks, strict=True)]
         both = [torch.maximum(tops[0][k], tops[1][k]) for k in (0, 1)] + [(tops[0][k] - tops[1][k]).abs() for k in (0, 1)]
-        pooled = torch.relu(self.pool(self.drop(torch.cat([*both, batch.means], -1))))
-        return (words[0], words[1]), self.pair(self.drop(pooled))
+        pooled = torch.relu(self.pool(self.drop_pooled(torch.cat([*both, batch.means], -1))))
+        return (words[0], words[1]), self.pair(self.drop_pooled(pooled))
 
     def _side(self, mine: Tensor, other: Tensor, batch: PairBatch, between: Tensor, side: int) -> Tensor:
         scores = self.query(mine) @ self.key(other).transpose(1, 2) / math.sqrt(KEPT)
@@ -65,7 +66,7 @@ class PairNetwork(nn.Module):
         weights = torch.softmax(scores, -1)  # (B, mine, other)
         found = weights @ other
         there = weights @ batch.features[1 - side]
-        seen = (weights[:, None] * between).sum(-1).transpose(1, 2)
+        seen = torch.einsum("bij,bkij->bik", weights, between)
         most = between.masked_fill(~batch.masks[1 - side][:, None, None, :], -1.0).amax(-1).transpose(1, 2)
         all_of_it = [mine, found, (mine - found).abs(), mine * found, batch.features[side], there, seen, most]
         compared = torch.relu(self.compare(self.drop(torch.cat(all_of_it, -1)))) * batch.masks[side][:, :, None]
