@@ -380,6 +380,7 @@ class DriftWords(Table, frozen=True):
     scales: dict[str, float]
     units: dict[str, Forms]
     scope: dict[str, tuple[Forms, ...]]  # a scale of words -> its steps, the least first
+    credited: Forms  # before the outlet that an article is taken from, beside `credits` of relays.toml
     conditions: frozenset[str]
     hedges: frozenset[str]
     plans: frozenset[str]
