@@ -20,7 +20,8 @@ from konon.tracing.word_features import matches
 
 ALIKE: Final = 0.62  # cosine of two words' vectors in the lower layer that mean the same
 NAMES: Final = (
-    "likeness", "sentences", *(f"pair {kind}" for kind in PAIR_KINDS),
+    "likeness", "sentences", "in sentence least", "in sentence most", "sentence run", "sentence words",
+    "rare words", "either sentence", *(f"pair {kind}" for kind in PAIR_KINDS),
     "covered least", "covered most", "covered rare", "run", "run share", "words shared",
     "size least", "size ratio", "numbers shared", "numbers apart", "names shared", "names apart",
     "denials apart", "opposites", "speaker", "speaker known", "relay shared", "same outlet",
@@ -33,17 +34,17 @@ _WORD: Final = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A saying ready to be compared: the vectors of its words, and of the sentence around it."""
+    """A saying ready to be compared: its words, and those of the sentence around it, with their vectors."""
 
     saying: Saying
     encoded: Encoded
-    sentence: Floats  # (WIDTH,)
+    sentence: Encoded
 
 
 def claim_features(a: Told, b: Told, seen: Seen) -> Floats:
     """(NAMES,); the same whichever comes first."""
     one, other = a.encoded.statement, b.encoded.statement
-    values = [seen.likeness, float(a.sentence @ b.sentence), *map(float, seen.pair)]
+    values = [seen.likeness, float(a.sentence.mean @ b.sentence.mean), *_sentences(a, b), *map(float, seen.pair)]
     values += _shared_words(a.encoded, b.encoded)
     sizes = sorted((len(one), len(other)))
     values += [min(sizes[0], 40) / 40, sizes[0] / max(sizes[1], 1)]
@@ -65,6 +66,27 @@ def _shared_words(a: Encoded, b: Encoded) -> list[float]:
     words = [{word for word, small in zip(s.low, s.small, strict=True) if not small} for s in (one, other)]
     shared = len(words[0] & words[1]) / max(min(map(len, words)), 1)
     return [shares[0], shares[1], rare, min(run.size, 20) / 20, run.size / small, shared]
+
+
+def _sentences(a: Told, b: Told) -> list[float]:
+    """How much of either content is in the other's sentence, and what the two sentences share."""
+    inside = sorted((_covered_by(a.encoded, b.sentence), _covered_by(b.encoded, a.sentence)))
+    one, other = a.sentence.statement, b.sentence.statement
+    run = SequenceMatcher(None, one.low, other.low, autojunk=False).find_longest_match()
+    words = [{low for k, low in enumerate(s.low) if not s.small[k]} for s in (one, other)]
+    rare = [{low for k, low in enumerate(s.low) if not s.small[k] and not s.common[k]} for s in (one, other)]
+    likely = max(float(a.encoded.mean @ b.sentence.mean), float(b.encoded.mean @ a.sentence.mean))
+    return [
+        *inside, min(run.size, 20) / 20, len(words[0] & words[1]) / max(min(map(len, words)), 1),
+        min(len(rare[0] & rare[1]), 6) / 6, likely,
+    ]  # fmt: skip
+
+
+def _covered_by(content: Encoded, sentence: Encoded) -> float:
+    if not len(content.statement) or not len(sentence.statement):
+        return 0.0
+    half = content.words.shape[1] // 2
+    return _covered(content.statement, (content.words[:, :half] @ sentence.words[:, :half].T).max(1))
 
 
 def _covered(of: Statement, best: Floats, *, rare: bool = False) -> float:

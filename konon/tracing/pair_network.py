@@ -56,7 +56,8 @@ class PairComparer:
         try:
             self.card = json.loads((folder / "pairs.json").read_text(encoding="utf-8"))
             self.name: str = self.card["name"]
-            self.weights: dict[str, Floats] = {k: v.astype(np.float32) for k, v in load_file(folder / FILES[0]).items()}
+            held = load_file(folder / FILES[0])
+            self.weights: dict[str, Floats] = {k: np.ascontiguousarray(v.T, np.float32) for k, v in held.items()}
         except Exception as why:  # safetensors and json raise bare ones
             raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
         self.encoder = encoder or load_contextual()
@@ -89,11 +90,11 @@ class PairComparer:
         )
 
     def _linear(self, name: str, x: Floats) -> Floats:
-        return np.asarray(x @ self.weights[f"{name}.weight"].T + self.weights.get(f"{name}.bias", np.float32(0)))
+        return np.asarray(x @ self.weights[f"{name}.weight"] + self.weights.get(f"{name}.bias", np.float32(0)))
 
     def _scores(self, mine: Floats, other: Floats, between: Floats) -> Floats:
         scores = self._linear("query", mine) @ self._linear("key", other).T / np.sqrt(np.float32(mine.shape[1]))
-        return np.asarray(scores + np.tensordot(self.weights["weigh.weight"][0], between, 1))
+        return np.asarray(scores + np.tensordot(self.weights["weigh.weight"][:, 0], between, 1))
 
     def _side(self, mine: Floats, other: Floats, features: tuple[Floats, ...], between: Floats) -> Floats:
         """What each word of one side is beside the other side, and beside its neighbours (words, AROUND)."""
