@@ -89,10 +89,17 @@ def _read_words(low: Sequence[str], at: int, lexicon: DriftLexicon) -> tuple[int
             part += lexicon.numbers[word]
         elif word in lexicon.scales and (end > at or lexicon.scales[word] >= 100):
             part, total = _scaled(part, total, word, lexicon)
-        elif not (part >= 100 and word in lexicon.small and low[end + 1 : end + 2] and low[end + 1] in lexicon.numbers):
-            break  # but "two hundred and thirty" goes on
+        elif not (end > at and word in lexicon.small and _goes_on(part, low[end + 1 : end + 2], lexicon)):
+            break
         end += 1
     return end, frozenset({total + part}) if end > at else frozenset()
+
+
+def _goes_on(part: float, after: Sequence[str], lexicon: DriftLexicon) -> bool:
+    """ "two hundred and thirty", "half a million"."""
+    if part >= 100:
+        return bool(after) and after[0] in lexicon.numbers
+    return 0 < part < 1 and bool(after) and after[0] in lexicon.scales
 
 
 def _scaled(part: float, total: float, word: str, lexicon: DriftLexicon) -> tuple[float, float]:

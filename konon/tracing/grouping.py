@@ -23,7 +23,7 @@ def group_sayings(links: Sequence[Link], compared: Iterable[Pair]) -> list[list[
     said_again = [link for link in links if link.relation in SAID_AGAIN]
     apart = {pair_of(link.a, link.b) for link in links if link.judged and link.relation not in SAID_AGAIN}
     linked = {pair_of(link.a, link.b) for link in said_again}
-    forest = _Forest(linked, {pair_of(*pair) for pair in compared} | linked, apart)
+    forest = _Forest(linked, {pair_of(*pair) for pair in compared} | linked | apart, apart)
     for link in sorted(said_again, key=lambda one: (one.judged is None, -one.score, one.a, one.b)):
         forest.join(link.a, link.b, sure=link.judged is not None)
     return forest.groups()

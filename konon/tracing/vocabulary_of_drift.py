@@ -15,7 +15,10 @@ Step = tuple[str, int]  # a scale and the place on it, 0 the least
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DriftLexicon:
-    """The words of one language by their form, in lower case; phrases have single spaces."""
+    """The words of one language by their form, in lower case; phrases have single spaces.
+
+    Numbers, scales and units are those of all languages, its own before the others': "5 juta dolar" in English prose.
+    """
 
     lang: str
     numbers: dict[str, float]
@@ -38,11 +41,12 @@ class DriftLexicon:
 def load_drift_lexicon(lang: str) -> DriftLexicon:
     """The words of a language that has a folder."""
     words, dates = load_table(lang, "drift", DriftWords), load_table(lang, "dates", DateWords)
+    all_words = [load_table(other, "drift", DriftWords) for other in find_languages() if other != lang] + [words]
     return DriftLexicon(
         lang=lang,
-        numbers=words.numbers,
-        scales=words.scales,
-        units={form: unit for unit, forms in words.units.items() for form in forms},
+        numbers={form: value for one in all_words for form, value in one.numbers.items()},
+        scales={form: value for one in all_words for form, value in one.scales.items()},
+        units={form: unit for one in all_words for unit, forms in one.units.items() for form in forms},
         dates={
             **{form: f"month {number}" for form, number in dates.months.items()},
             **{form: f"weekday {number}" for form, number in dates.weekdays.items()},
@@ -70,7 +74,7 @@ def detect_side(words: Iterable[str], fallback: str | None = None) -> str:
 
 
 def _known(words: list[str], lexicon: DriftLexicon) -> int:
-    return sum(2 * (word in lexicon.small) + (word in lexicon.common or word in lexicon.numbers) for word in words)
+    return sum(2 * (word in lexicon.small) + (word in lexicon.common) for word in words)
 
 
 def _steps(words: DriftWords) -> Iterator[tuple[str, Step]]:
