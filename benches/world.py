@@ -111,7 +111,13 @@ def _told(number: int, rng: random.Random) -> tuple[str, str, int]:
 
 
 def _carry(
-    world: World, number: int, told: tuple[str, str, int], outlet: str, at: datetime, source: int | None, rng: random.Random
+    world: World,
+    number: int,
+    told: tuple[str, str, int],
+    outlet: str,
+    at: datetime,
+    source: int | None,
+    rng: random.Random,
 ) -> Carried:
     lang = {**AGENCIES, **OUTLETS}[outlet]
     words = told[0] if lang == "en" else told[1]
@@ -120,7 +126,9 @@ def _carry(
         words, changed = _change(words, told[2], rng)
     side = 0 if lang == "en" else 1
     own = " ".join(row[side] for row in rng.sample(FILLER, 3)) + f" {outlet} {number}."
-    said = f"{world.speakers[number]} said {words}." if lang == "en" else f"{world.speakers[number]} mengatakan {words}."
+    said = (
+        f"{world.speakers[number]} said {words}." if lang == "en" else f"{world.speakers[number]} mengatakan {words}."
+    )
     relays: tuple[str, ...] = ()
     text = f"{own} {said}"
     if source is not None:
@@ -129,7 +137,11 @@ def _carry(
         if mode == "copied" and origin.lang == lang:
             text = origin.body.rsplit(".", 2)[0] + f". {said}"
         elif mode == "credit":
-            text = f"({origin.outlet}) — {own} {said}" if lang == "en" else f"{own} {said} Artikel ini telah tayang di {origin.outlet}."
+            text = (
+                f"({origin.outlet}) — {own} {said}"
+                if lang == "en"
+                else f"{own} {said} Artikel ini telah tayang di {origin.outlet}."
+            )
         else:
             relays = (origin.outlet,)
     later = 0 if source is None else rng.randint(1, 20)
@@ -138,7 +150,12 @@ def _carry(
 
 
 def _change(words: str, amount: int, rng: random.Random) -> tuple[str, str | None]:
-    hedges = {" may close ": " will close ", " mungkin menutup ": " menutup ", " could raise ": " will raise ", " bisa menaikkan ": " menaikkan "}
+    hedges = {
+        " may close ": " will close ",
+        " mungkin menutup ": " menutup ",
+        " could raise ": " will raise ",
+        " bisa menaikkan ": " menaikkan ",
+    }
     for hedged, sure in hedges.items():
         if hedged in words:
             return words.replace(hedged, sure), "hedge"
@@ -162,12 +179,28 @@ def sayings_of(world: World) -> list[Saying]:
         first = one.body.index(one.words)
         found.append(
             Saying(
-                id=one.id, article=one.id, content=((first, first + len(one.words)),), words=one.words,
-                sentence=f"{name} {'said' if one.lang == 'en' else 'mengatakan'} {one.words}.", source=name,
-                cue="said" if one.lang == "en" else "mengatakan", quotation="indirect", speaker=name,
-                speaker_id=name, speaker_kind="person", speaker_role=None, relays=one.relays, certainty="certain",
-                polarity="positive", act="statement", said=None, outlet=one.outlet, published=one.at.isoformat(),
-                lang=one.lang, place=first, length=len(one.body),
+                id=one.id,
+                article=one.id,
+                content=((first, first + len(one.words)),),
+                words=one.words,
+                sentence=f"{name} {'said' if one.lang == 'en' else 'mengatakan'} {one.words}.",
+                source=name,
+                cue="said" if one.lang == "en" else "mengatakan",
+                quotation="indirect",
+                speaker=name,
+                speaker_id=name,
+                speaker_kind="person",
+                speaker_role=None,
+                relays=one.relays,
+                certainty="certain",
+                polarity="positive",
+                act="statement",
+                said=None,
+                outlet=one.outlet,
+                published=one.at.isoformat(),
+                lang=one.lang,
+                place=first,
+                length=len(one.body),
             )  # fmt: skip
         )
     return found
@@ -181,7 +214,9 @@ def measure(world: World) -> dict[str, float]:
     spent = time.process_time() - started
     again = [link for link in matched.links if link.relation in SAID_AGAIN]
     told = {one.id: one.statement for one in world.carried}
-    gold = {pair_of(a.id, b.id) for a in world.carried for b in world.carried if a.id < b.id and a.statement == b.statement}
+    gold = {
+        pair_of(a.id, b.id) for a in world.carried for b in world.carried if a.id < b.id and a.statement == b.statement
+    }
     guess = {pair_of(link.a, link.b) for link in again}
     hits = len(gold & guess)
     threads = _threads(world, sayings, matched.links, matched.compared)
@@ -235,7 +270,11 @@ def _judge_threads(world: World, threads: list[Thread], told: dict[str, int]) ->
         off = abs(thread.independent - count) if thread else 99
         exact += off == 0
         near += off <= 1
-        rings += thread is not None and number in world.circles and any(set(r) == world.circles[number] for r in thread.circles)
+        rings += (
+            thread is not None
+            and number in world.circles
+            and any(set(r) == world.circles[number] for r in thread.circles)
+        )
     total = len(numbers)
     return {
         "statements": total, "origin right": right / total, "sources exact": exact / total, "sources within 1": near / total,

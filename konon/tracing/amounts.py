@@ -113,9 +113,7 @@ def _scaled(part: float, total: float, word: str, lexicon: DriftLexicon) -> tupl
     return (part - tens) + (tens or 1.0) * scale, total
 
 
-def _with_unit(
-    low: Sequence[str], first: int, end: int, values: frozenset[float], lexicon: DriftLexicon
-) -> Amount:
+def _with_unit(low: Sequence[str], first: int, end: int, values: frozenset[float], lexicon: DriftLexicon) -> Amount:
     """The amount with what is written before it ("Rp", "$") or behind it ("persen", "October")."""
     for length in range(PHRASE, 0, -1):
         after = " ".join(low[end : end + length])

@@ -13,7 +13,7 @@ from konon.languages.language_files import languages_for
 from konon.network.loading import Floats
 from konon.records import Spans
 from konon.tracing.claim_features import Told
-from konon.tracing.drift import Difference, Judge, find_differences
+from konon.tracing.drift import Difference, Judge, drift_signs, find_differences, surest_word
 from konon.tracing.pair_network import Seen
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import SAME, compare_speakers
@@ -24,9 +24,14 @@ QUOTED_ALIKE: Final = 0.6  # of the shorter's words in order, for two quotations
 
 
 def find_changes(a: Told, b: Told, seen: Seen, judge: Judge) -> tuple[Difference, ...]:
-    """The surest first."""
-    found = [_into_articles(one, a.saying, b.saying) for one in find_differences(a.encoded, b.encoded, seen, judge)]
-    return tuple(sorted((*found, *_of_circumstance(a, b)), key=lambda one: -one.sure))
+    """The surest first; none where the pair as a whole does not drift."""
+    signs = np.concatenate([drift_signs(seen), claim_drift_signs(a, b)])
+    if not judge.drifts(signs, a.encoded.statement, b.encoded.statement):
+        return ()
+    others = tuple(_of_circumstance(a, b))
+    shown = judge.shown if others else min(judge.shown, surest_word(seen))
+    words = [_into_articles(one, a.saying, b.saying) for one in find_differences(a.encoded, b.encoded, seen, shown)]
+    return tuple(sorted((*words, *others), key=lambda one: -one.sure))
 
 
 def claim_drift_signs(a: Told, b: Told) -> Floats:
@@ -42,7 +47,9 @@ def _of_circumstance(a: Told, b: Told) -> Iterator[Difference]:
     if (judged := _judging(one)) != (also := _judging(other)):
         words = [f'"{said}"' if (said := side.cue) else "nothing" for side in (one, other)]
         sort = " and ".join(sorted(judged ^ also))
-        yield Difference(kind="strength", a=(), b=(), why=f"{words[0]} against {words[1]}: {sort} in one alone", sure=0.5)
+        yield Difference(
+            kind="strength", a=(), b=(), why=f"{words[0]} against {words[1]}: {sort} in one alone", sure=0.5
+        )
     if one.quotation == other.quotation == "direct" and _altered(a.encoded.statement, b.encoded.statement):
         why = "both are quotations of one sentence, and the words differ"
         yield Difference(kind="words", a=one.content, b=other.content, why=why, sure=0.5)

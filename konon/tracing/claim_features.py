@@ -21,7 +21,7 @@ from konon.tracing.word_features import matches
 ALIKE: Final = 0.62  # cosine of two words' vectors in the lower layer that mean the same
 NAMES: Final = (
     "likeness", "sentences", "in sentence least", "in sentence most", "sentence run", "sentence words",
-    "rare words", "either sentence", *(f"pair {kind}" for kind in PAIR_KINDS),
+    "rare words", "either sentence", "sentence numbers shared", "sentence numbers apart", *(f"pair {kind}" for kind in PAIR_KINDS),
     "covered least", "covered most", "covered rare", "run", "run share", "words shared",
     "size least", "size ratio", "numbers shared", "numbers apart", "names shared", "names apart",
     "denials apart", "opposites", "speaker", "speaker known", "relay shared", "same outlet",
@@ -54,6 +54,20 @@ def claim_features(a: Told, b: Told, seen: Seen) -> Floats:
     return np.array(values, np.float32)
 
 
+def telling_words(a: Told, b: Told) -> tuple[Floats, Floats]:
+    """How surely each content word of either content has its like in the other's sentence, 0-1; 0 for small words."""
+    return _had(a.encoded, b.sentence), _had(b.encoded, a.sentence)
+
+
+def _had(content: Encoded, sentence: Encoded) -> Floats:
+    if not len(sentence.statement):
+        return np.zeros(len(content.statement), np.float32)
+    half = content.words.shape[1] // 2
+    best = (content.words[:, :half] @ sentence.words[:, :half].T).max(1)
+    small = np.array(content.statement.small, bool)
+    return np.asarray(np.where(small, 0, np.clip((best - 0.4) / (ALIKE - 0.4), 0, 1)), np.float32)
+
+
 def _shared_words(a: Encoded, b: Encoded) -> list[float]:
     """How much of either is in the other by meaning, the longest run of the same words, and how many are the same."""
     one, other = a.statement, b.statement
@@ -76,9 +90,11 @@ def _sentences(a: Told, b: Told) -> list[float]:
     words = [{low for k, low in enumerate(s.low) if not s.small[k]} for s in (one, other)]
     rare = [{low for k, low in enumerate(s.low) if not s.small[k] and not s.common[k]} for s in (one, other)]
     likely = max(float(a.encoded.mean @ b.sentence.mean), float(b.encoded.mean @ a.sentence.mean))
+    numbers = sum(matches(amount, other.amounts) for amount in one.amounts)
+    apart = min(len(one.amounts), len(other.amounts)) - numbers
     return [
         *inside, min(run.size, 20) / 20, len(words[0] & words[1]) / max(min(map(len, words)), 1),
-        min(len(rare[0] & rare[1]), 6) / 6, likely,
+        min(len(rare[0] & rare[1]), 6) / 6, likely, min(numbers, 3) / 3, min(apart, 3) / 3,
     ]  # fmt: skip
 
 
@@ -98,7 +114,10 @@ def _covered(of: Statement, best: Floats, *, rare: bool = False) -> float:
 def _shared_things(one: Statement, other: Statement) -> list[float]:
     numbers = sum(matches(amount, other.amounts) for amount in one.amounts)
     apart = min(len(one.amounts), len(other.amounts)) - numbers
-    names = [{low for k, low in enumerate(s.low) if s.capital[k] and not s.small[k] and not s.common[k]} for s in (one, other)]
+    names = [
+        {low for k, low in enumerate(s.low) if s.capital[k] and not s.small[k] and not s.common[k]}
+        for s in (one, other)
+    ]
     shared = len(names[0] & names[1])
     theirs = frozenset(pole for poles in other.poles for pole in poles)
     opposed = sum(any((name, 1 - side) in theirs for name, side in poles) and not poles & theirs for poles in one.poles)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 
-from konon.tracing.drift import Difference, Judge, find_differences
+from konon.tracing.drift import Difference, Judge, Scale, drift_signs, find_differences, surest_word
 from konon.tracing.pair_labels import PAIR_KINDS, Drift, Relation
 from konon.tracing.pair_network import PairComparer, Seen, load_comparer
 
@@ -44,9 +43,11 @@ def compare(a: str, b: str, comparer: PairComparer | None = None) -> Comparison:
     relation, score = _relate(seen)
     if relation == "none":
         return Comparison(relation=relation, score=score)
-    return Comparison(
-        relation=relation, score=score, changes=find_differences(one, other, seen, judge_of(comparer.card))
-    )
+    judge = judge_of(comparer.card)
+    if not judge.drifts(drift_signs(seen), one.statement, other.statement):
+        return Comparison(relation=relation, score=score)
+    shown = min(judge.shown, surest_word(seen))
+    return Comparison(relation=relation, score=score, changes=find_differences(one, other, seen, shown))
 
 
 def _relate(seen: Seen) -> tuple[Relation, float]:
@@ -59,17 +60,9 @@ def _relate(seen: Seen) -> tuple[Relation, float]:
 
 
 def judge_of(card: Mapping[str, Any]) -> Judge:
-    """The judge of drift as the network's card has it."""
-    held = card["drift"]
-    return Judge(
-        weights=np.array(held["weights"], np.float32),
-        bias=held["bias"],
-        floors=held["floors"],
-        shown=held["shown"],
-    )
-
-
-@lru_cache(maxsize=1)
-def load_judge() -> Judge:
-    """The shipped one."""
-    return judge_of(load_comparer().card)
+    """The judge of drift as a card has it."""
+    scales = {
+        name: Scale(weights=np.array(card["drift"][name]["weights"], np.float32), floor=card["drift"][name]["floor"])
+        for name in ("one", "two")
+    }
+    return Judge(**scales, shown=card["drift"]["shown"])

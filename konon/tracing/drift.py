@@ -14,6 +14,7 @@ from konon.tracing.pair_labels import TOLD_AS, WORD_KINDS, Drift
 from konon.tracing.pair_network import Encoded, Seen
 from konon.tracing.statement import Statement
 
+PLAIN: Final = ("number", "name", "negation", "sense")  # the first of WORD_KINDS: what no wording excuses
 GAP: Final = 1  # words between two of one kind that are told as one
 PARTNER: Final = 0.25  # of a word's attention, for the word beside it to be shown
 WHY: Final[dict[str, str]] = {
@@ -39,44 +40,51 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judge:
-    """Whether a pair drifts at all: a weighted sum of what the network says, and from where on it counts."""
+class Scale:
+    """A weighted sum of signs, and from where on it counts."""
 
-    weights: Floats  # as `drift_signs` has them
-    bias: float
-    floors: dict[str, float]  # "one" for two texts of one language, "two" for a translation
+    weights: Floats  # (signs,)
+    floor: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """Whether a pair drifts at all: other weights for a translation, in which every word differs."""
+
+    one: Scale  # for two texts of one language
+    two: Scale
     shown: float  # probability from which on a word is told where the pair drifts
 
-    def probability(self, seen: Seen) -> float:
-        """0-1."""
-        return float(1 / (1 + np.exp(-(drift_signs(seen) @ self.weights + self.bias))))
-
-    def floor(self, a: Encoded, b: Encoded) -> float:
-        """The probability from which on this pair is said to drift."""
-        return self.floors["one" if a.statement.lang == b.statement.lang else "two"]
+    def drifts(self, signs: Floats, a: Statement, b: Statement) -> bool:
+        """`signs`: `drift_signs`, with others behind them where the judge was trained on more."""
+        scale = self.one if a.lang == b.lang else self.two
+        return bool(signs @ scale.weights >= scale.floor)
 
 
 def drift_signs(seen: Seen) -> Floats:
-    """The highest log odds of any word for each of WORD_KINDS, then those of the pair for PAIR_KINDS."""
+    """Log odds: the highest of any word for each of WORD_KINDS, those of the pair for PAIR_KINDS, and the highest
+    of any word that another number, another name, a denial or an opposite stands there.
+    """
     words = np.maximum(seen.a.max(0), seen.b.max(0))
-    values = np.clip(np.concatenate([words, seen.pair]), 1e-4, 1 - 1e-4)
+    values = np.clip(np.concatenate([words, seen.pair, [words[: len(PLAIN)].max()]]), 1e-4, 1 - 1e-4)
     return np.asarray(np.log(values / (1 - values)), np.float32)
 
 
-def find_differences(a: Encoded, b: Encoded, seen: Seen, judge: Judge) -> tuple[Difference, ...]:
-    """What the words say, the surest first, each place once; none where the pair as a whole does not drift."""
-    if judge.probability(seen) < judge.floor(a, b):
-        return ()
-    best = float(max(seen.a.max(), seen.b.max()))
+def find_differences(a: Encoded, b: Encoded, seen: Seen, shown: float) -> tuple[Difference, ...]:
+    """What words that differ with a probability of `shown` say, the surest first, each place once."""
     found: list[Difference] = []
     weights = (_softmax(seen.between.T), _softmax(seen.between))  # (words of b, of a), (words of a, of b)
     for column, kind in enumerate(WORD_KINDS):
-        floor = min(judge.shown, best)
-        for first, end, sure in runs_over(seen.b[:, column], floor):
+        for first, end, sure in runs_over(seen.b[:, column], shown):
             found.append(_difference(kind, a.statement, b.statement, weights[0], (first, end), sure, swapped=False))
-        for first, end, sure in runs_over(seen.a[:, column], floor):
+        for first, end, sure in runs_over(seen.a[:, column], shown):
             found.append(_difference(kind, b.statement, a.statement, weights[1], (first, end), sure, swapped=True))
     return _without_doubles(sorted(found, key=lambda one: -one.sure))
+
+
+def surest_word(seen: Seen) -> float:
+    """The highest probability of any word to differ."""
+    return float(max(seen.a.max(), seen.b.max()))
 
 
 def runs_over(values: Floats, floor: float) -> Iterator[tuple[int, int, float]]:
@@ -101,7 +109,7 @@ def _difference(
     if not swapped:
         words.reverse()
     against = " against ".join(f'"{word}"' if word else "nothing" for word in words)
-    sides = (((span,), beside) if swapped else (beside, (span,)))
+    sides = ((span,), beside) if swapped else (beside, (span,))
     return Difference(kind=TOLD_AS[kind], a=sides[0], b=sides[1], why=f"{against}: {WHY[kind]}", sure=sure)
 
 

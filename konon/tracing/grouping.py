@@ -40,7 +40,9 @@ class _Forest:
     def __init__(self, linked: set[Pair], compared: set[Pair], apart: set[Pair]) -> None:
         self.head: dict[str, str] = {}
         self.members: dict[str, list[str]] = {}
-        self.beside: dict[str, dict[str, list[int]]] = defaultdict(dict)  # head -> other head -> [linked, compared, apart]
+        self.beside: dict[str, dict[str, list[int]]] = defaultdict(
+            dict
+        )  # head -> other head -> [linked, compared, apart]
         for a, b in compared:
             counts = [int((a, b) in linked), 1, int((a, b) in apart)]
             self.beside[a][b], self.beside[b][a] = counts, counts
@@ -78,5 +80,3 @@ class _Forest:
             both = [x + y for x, y in zip(mine, counts, strict=True)]
             self.beside[one][neighbour] = self.beside[neighbour][one] = both
             self.beside[neighbour].pop(other, None)
-
-

@@ -1,14 +1,14 @@
 """Sayings -> Links: candidates are compared, and each pair is one statement said again, a dispute, an echo, or nothing.
 
-Two judges, one of boosted trees and one linear, see the same numbers (`claim_features`), and their mean decides: the
-gold is small, and each errs where the other does not.
+Whether it was said again is judged by a weighted sum of what `claim_features` and `beside_rivals` see; the gold is too
+small for more. What relates without being said again goes by rules: who speaks, and whether one denies the other.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,19 +20,24 @@ from safetensors.numpy import load_file
 from konon.errors import NetworkError
 from konon.network.loading import Floats
 from konon.tracing.blocking import Keyed, candidate_pairs, find_keys
-from konon.tracing.boosted_trees import BoostedTrees
 from konon.tracing.claim_drift import find_changes
-from konon.tracing.claim_features import NAMES, Told, claim_features
+from konon.tracing.claim_features import NAMES, Told, claim_features, telling_words
 from konon.tracing.comparing import judge_of
 from konon.tracing.link import Link
 from konon.tracing.pair_labels import Relation
 from konon.tracing.pair_network import FOLDER, PairComparer, Seen, load_comparer
 from konon.tracing.saying import Saying
-from konon.tracing.speaker_likeness import SAME, SIDE
+from konon.tracing.speaker_likeness import OTHER, SAME, SIDE
 
-CLASSES: Final[tuple[Relation, ...]] = ("none", "repeats", "again", "echoes", "contradicts", "reverses")
 FILES: Final = ("links.safetensors", "links.json")
 BESIDE: Final = ("likeness", "sentences", "in sentence least", "in sentence most")  # seen beside the rivals of a pair
+BESIDE_NAMES: Final = (*(f"ahead {name}" for name in BESIDE), "telling least", "telling most")
+# Of what is not counted here, the gold has too little to learn a weight from.
+UNWEIGHED: Final = frozenset(
+    {"pair contradicts", "pair drifts", "denials apart", "opposites", "same language", "names apart"}
+    | {name for name in NAMES if name.startswith("most ")}
+)
+COUNTED: Final = tuple(name for name in (*NAMES, *BESIDE_NAMES) if name not in UNWEIGHED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +58,7 @@ class Matcher:
             self.card: dict[str, Any] = json.loads((folder / FILES[1]).read_text(encoding="utf-8"))
         except Exception as why:  # safetensors and json raise bare ones
             raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
-        trees = {name.removeprefix("trees."): array for name, array in held.items() if name.startswith("trees.")}
-        self.trees = BoostedTrees(**trees)
-        self.linear = {name: held[f"linear.{name}"] for name in ("weights", "bias", "middle", "spread")}
+        self.linear = {name: held[name] for name in ("weights", "bias", "middle", "spread")}
         self.cells: Floats = held["cells"].astype(np.float32)
         self.floors: dict[str, float] = self.card["floors"]
         self.comparer = comparer or load_comparer()
@@ -84,29 +87,29 @@ class Matcher:
             return Matched(links=(), compared=())
         seen = [self.comparer.see(told[a].encoded, told[b].encoded) for a, b in pairs]
         features = np.stack([claim_features(told[a], told[b], one) for (a, b), one in zip(pairs, seen, strict=True)])
+        had = list(zip(*(telling_words(told[a], told[b]) for a, b in pairs), strict=True))
         sides = [[(told[p[k]].saying.id, told[p[1 - k]].saying.article) for p in pairs] for k in (0, 1)]
-        chances = self.chances(np.concatenate([features, beside_rivals(features, sides)], 1))
+        chances = self.chances(counted(features, beside_rivals(features, sides, had)))
         links = [
             link
-            for (a, b), one, row, odds in zip(pairs, seen, features, chances, strict=True)
-            if (link := self._decide(told[a], told[b], one, row, odds))
+            for (a, b), one, row, chance in zip(pairs, seen, features, chances, strict=True)
+            if (link := self._decide(told[a], told[b], one, row, float(chance)))
         ]
         compared = tuple((told[a].saying.id, told[b].saying.id) for a, b in pairs)
         return Matched(links=tuple(sorted(links, key=lambda one: (-one.score, one.a, one.b))), compared=compared)
 
     def chances(self, features: Floats) -> Floats:
-        """(pairs, features and what stands beside) -> (pairs, CLASSES), the mean of both judges."""
-        scaled = (features - self.linear["middle"]) / self.linear["spread"]
-        scores = scaled @ self.linear["weights"].T + self.linear["bias"]
-        odds = np.exp(scores - scores.max(1, keepdims=True))
-        return np.asarray((odds / odds.sum(1, keepdims=True) + self.trees.probabilities(features)) / 2, np.float32)
+        """(pairs, COUNTED) -> how likely each was said again (pairs,)."""
+        scores = (features - self.linear["middle"]) / self.linear["spread"] @ self.linear["weights"]
+        return np.asarray(1 / (1 + np.exp(-(scores + self.linear["bias"][0]))), np.float32)
 
-    def _decide(self, a: Told, b: Told, seen: Seen, features: Floats, odds: Floats) -> Link | None:
-        relation, score = choose_relation(odds, self.floors)
+    def _decide(self, a: Told, b: Told, seen: Seen, features: Floats, chance: float) -> Link | None:
+        named = dict(zip(NAMES, map(float, features), strict=True))
+        relation, score = choose_relation(chance, named, self.floors)
         if relation == "none":
             return None
         if (b.saying.published or "9", b.saying.article) < (a.saying.published or "9", a.saying.article):
-            return self._decide(b, a, self.comparer.see(b.encoded, a.encoded), features, odds)
+            return self._decide(b, a, self.comparer.see(b.encoded, a.encoded), features, chance)
         said_again = relation in ("repeats", "again")
         return Link(
             a=a.saying.id,
@@ -114,31 +117,43 @@ class Matcher:
             relation=relation,
             score=round(score, 3),
             changes=find_changes(a, b, seen, self.judge) if said_again else (),
-            reasons=tuple(_reasons(a, b, dict(zip(NAMES, map(float, features), strict=True)))),
+            reasons=tuple(_reasons(a, b, named)),
         )
 
 
-def choose_relation(odds: Floats, floors: dict[str, float]) -> tuple[Relation, float]:
-    """What a pair is by its CLASSES' probabilities, and how sure; `none` where nothing reaches its floor."""
-    by_name = dict(zip(CLASSES, map(float, odds), strict=True))
-    again, dispute = by_name["repeats"] + by_name["again"], by_name["contradicts"] + by_name["reverses"]
-    if again >= floors["again"] and again >= dispute:
-        return ("repeats" if by_name["repeats"] >= by_name["again"] else "again"), again
-    if dispute >= floors["dispute"] and dispute >= by_name["echoes"]:
-        return ("contradicts" if by_name["contradicts"] >= by_name["reverses"] else "reverses"), dispute
-    if by_name["echoes"] >= floors["echo"]:
-        return "echoes", by_name["echoes"]
-    return "none", by_name["none"]
+def choose_relation(chance: float, seen: Mapping[str, float], floors: Mapping[str, float]) -> tuple[Relation, float]:
+    """By how likely it was said again, and what `claim_features` saw; how sure, and `none` where nothing is.
+
+    Another speaker's is an echo. One that denies the other contradicts it, or takes it back where the speaker is the
+    same and it was later.
+    """
+    same = seen["speaker"] >= SAME
+    if chance >= floors["again"]:
+        return ("echoes" if seen["speaker"] == OTHER else "repeats"), chance
+    denial = (seen["polarity differs"] / 2 + seen["pair contradicts"]) * max(seen["sentences"], 0.0)
+    if denial >= floors["dispute"] and chance >= floors["related"]:
+        return ("reverses" if same else "contradicts"), min(denial, 1.0)
+    return "none", 1 - chance
 
 
-def beside_rivals(features: Floats, sides: Sequence[Sequence[tuple[str, str]]]) -> Floats:
-    """(pairs, BESIDE): how much a pair is ahead of, or behind, what else its sayings have in the other's article.
+def counted(features: Floats, beside: Floats) -> Floats:
+    """(pairs, NAMES) and (pairs, BESIDE_NAMES) -> (pairs, COUNTED)."""
+    names = (*NAMES, *BESIDE_NAMES)
+    return np.concatenate([features, beside], 1)[:, [names.index(name) for name in COUNTED]]
 
-    `sides`: of each pair, for either saying, its id and the other's article.
+
+def beside_rivals(
+    features: Floats, sides: Sequence[Sequence[tuple[str, str]]], had: Sequence[Sequence[Floats]]
+) -> Floats:
+    """(pairs, BESIDE_NAMES): a pair beside what else its sayings are compared with in the other's article.
+
+    `sides`: of each pair, for either saying, its id and the other's article; `had`: `telling_words` of that saying. How
+    much the pair is ahead of its rivals, or behind; then how much of what few rivals have it shares, least and most.
     """
     columns = [NAMES.index(name) for name in BESIDE]
-    found = np.zeros((len(features), len(columns)), np.float32)
-    for keys in sides:
+    ahead = np.zeros((len(features), len(columns)), np.float32)
+    shares = np.zeros((len(features), 2), np.float32)
+    for side, keys in enumerate(sides):
         groups: dict[tuple[str, str], list[int]] = defaultdict(list)
         for row, key in enumerate(keys):
             groups[key].append(row)
@@ -146,15 +161,24 @@ def beside_rivals(features: Floats, sides: Sequence[Sequence[tuple[str, str]]]) 
             values = features[np.ix_(rows, columns)]
             top = values.max(0)
             second = np.sort(values, 0)[-2] if len(rows) > 1 else np.zeros_like(top)
-            found[rows] += np.where(values == top, values - second, values - top)
-    return found
+            ahead[rows] += np.where(values == top, values - second, values - top)
+            shares[rows, side] = _telling_share(np.stack([had[side][row] for row in rows]))
+    return np.concatenate([ahead, np.sort(shares, 1)], 1)
+
+
+def _telling_share(had: Floats) -> Floats:
+    """(rivals, words) -> the share of the words each has, a word counting less the more rivals have it."""
+    weights = (had.max(0) > 0) / (0.5 + had.sum(0))
+    return np.asarray(had @ weights / max(float(weights.sum()), 1e-6), np.float32)
 
 
 def _reasons(a: Told, b: Told, seen: dict[str, float]) -> Iterable[str]:
     speaker = seen["speaker"]
     if speaker == SAME:
-        yield f"both name {a.saying.speaker} as the speaker" if a.saying.speaker == b.saying.speaker else (
-            f"{a.saying.speaker} and {b.saying.speaker} are one name"
+        yield (
+            f"both name {a.saying.speaker} as the speaker"
+            if a.saying.speaker == b.saying.speaker
+            else (f"{a.saying.speaker} and {b.saying.speaker} are one name")
         )
     elif speaker == SIDE:
         yield f"{a.saying.speaker or a.saying.source} and {b.saying.speaker or b.saying.source} may speak for one another"

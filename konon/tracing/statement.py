@@ -15,7 +15,7 @@ WORDS: Final = 200  # what is beyond is not compared
 SHORTEST: Final = 3  # letters before which no prefix is taken off
 PHRASE: Final = 3  # words of the longest phrase in drift.toml
 _WORD: Final = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+(?:['’.][^\W\d_]+)*|[%$€£¥]")
-_QUOTES: Final = re.compile("[\"“”„«»]")
+_QUOTES: Final = re.compile('["“”„«»]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ def _plain(word: str) -> str:
 
 
 def _ends_sentence(between: str) -> bool:
-    return any(letter in ".!?:\n\"“”" for letter in between)
+    return any(letter in '.!?:\n"“”' for letter in between)
 
 
 def _without_prefix(word: str, lexicon: DriftLexicon) -> frozenset[str]:

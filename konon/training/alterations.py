@@ -18,7 +18,27 @@ from konon.tracing.statement import Statement
 from konon.tracing.vocabulary_of_drift import load_drift_lexicon
 
 ENGLISH_AUXILIARIES: Final = frozenset(
-    "is are was were has have had will would can could should may might must did does do am".split()
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "may",
+        "might",
+        "must",
+        "did",
+        "does",
+        "do",
+        "am",
+    ]
 )
 ENGLISH_PAST: Final = re.compile(r"[a-z]{3,}ed")
 INDONESIAN_VERB: Final = re.compile(r"(?:me[mnl]?|di|ber|ter)[a-z]{4,}|akan|bisa|dapat|telah|sudah|ada")

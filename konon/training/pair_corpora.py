@@ -101,7 +101,10 @@ def judged_translations(rows: Iterable[dict[str, Any]]) -> Iterator[Pair]:
         if row["label"] == "misaligned":
             continue
         drifts = row["label"] == "drift"
-        marks = [_quoted(row[side], [d.get(lang) for d in row["drifts"]]) for side, lang in (("text_a", "en"), ("text_b", "id"))]
+        marks = [
+            _quoted(row[side], [d.get(lang) for d in row["drifts"]])
+            for side, lang in (("text_a", "en"), ("text_b", "id"))
+        ]
         yield Pair(
             a=row["text_a"],
             b=row["text_b"],

@@ -55,7 +55,9 @@ class PairNetwork(nn.Module):
         sides = [self._side(kept[k], kept[1 - k], batch, between[k], k) for k in (0, 1)]
         words = tuple(self.word(self.drop(side)) for side in sides)
         tops = [self._pool(side, mask) for side, mask in zip(sides, batch.masks, strict=True)]
-        both = [torch.maximum(tops[0][k], tops[1][k]) for k in (0, 1)] + [(tops[0][k] - tops[1][k]).abs() for k in (0, 1)]
+        both = [torch.maximum(tops[0][k], tops[1][k]) for k in (0, 1)] + [
+            (tops[0][k] - tops[1][k]).abs() for k in (0, 1)
+        ]
         pooled = torch.relu(self.pool(self.drop_pooled(torch.cat([*both, batch.means], -1))))
         return (words[0], words[1]), self.pair(self.drop_pooled(pooled))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,18 +19,24 @@ from typing import Any, Final
 import numpy as np
 import torch
 from safetensors.numpy import save_file
+from sklearn.linear_model import LogisticRegression
 from torch import Tensor
 from torch.nn import functional as F
 
 from konon.network.contextual import load_contextual
 from konon.network.loading import Floats
+from konon.tracing.drift import drift_signs
 from konon.tracing.pair_labels import PAIR_KINDS, WORD_KINDS
+from konon.tracing.pair_network import Seen
 from konon.tracing.statement import Statement, prepare_statement
 from konon.tracing.word_features import features_of, pair_features
 from konon.training.pair_corpora import Pair
 from konon.training.pair_layers import PairBatch, PairNetwork
+from konon.training.pair_sets import fold_of, gather_pairs
 
 BATCH: Final = 64
+COUNTED_SIGNS: Final = (0, 1, 2, 3, 9, 11)  # of `drift_signs`: the four plain kinds, "drifts", the highest of the four
+TRANSLATION_SIGNS: Final = {6: 1.0, 7: -1.0, 9: 1.0, 11: 1.0}  # "words", "same", "drifts": too few are judged to fit
 WORD_WEIGHT: Final = 1.0  # of the words' loss beside the pairs'
 
 
@@ -183,3 +190,96 @@ def predict_pairs(
             sizes = [len(features) for features in examples[row].features]
             found[row] = (sides[0][at, : sizes[0]], sides[1][at, : sizes[1]], torch.sigmoid(pairs[at]).numpy())
     return [found[k] for k in range(len(examples))]
+
+
+def as_seen(prediction: tuple[Floats, Floats, Floats]) -> Seen:
+    """Probabilities alone, as the judge of drift takes them."""
+    a, b, pair = prediction
+    return Seen(a=a, b=b, pair=pair, between=np.zeros((len(a), len(b)), np.float32), likeness=0.0)
+
+
+def fit_judge(found: Sequence[tuple[Pair, Seen, bool]], *, alarms: float) -> dict[str, Any]:
+    """Predictions of pairs that the network was not trained on -> the card's `drift`.
+
+    The third of each is whether its languages differ. `alarms`: of pairs of one language that mean the same, the share
+    that may be said to drift. For translations the floor is the one of the best F1, where one of five drifts.
+    """
+    rows = [(drift_signs(seen), dict(pair.labels).get("drifts"), two) for pair, seen, two in found]
+    signs = np.stack([row[0] for row in rows if row[1] is not None])
+    drifts, two = (np.array([row[k] for row in rows if row[1] is not None], bool) for k in (1, 2))
+    fitted = LogisticRegression(C=0.3, max_iter=500, class_weight="balanced")
+    fitted.fit(signs[~two][:, COUNTED_SIGNS], drifts[~two])
+    one, both = np.zeros(signs.shape[1]), np.zeros(signs.shape[1])
+    one[list(COUNTED_SIGNS)] = np.round(fitted.coef_[0], 4)
+    for sign, weight in TRANSLATION_SIGNS.items():
+        both[sign] = weight
+    share = np.where(drifts, 0.2 / max(drifts[two].mean(), 1e-6), 0.8 / max(1 - drifts[two].mean(), 1e-6))
+    floors = (
+        float(np.quantile((signs @ one)[~two & ~drifts], 1 - alarms)),
+        best_floor((signs @ both)[two], drifts[two], share[two]),
+    )
+    return {
+        "one": {"weights": one.tolist(), "floor": round(floors[0], 4)},
+        "two": {"weights": both.tolist(), "floor": round(floors[1], 4)},
+        "shown": 0.3,
+    }
+
+
+def best_floor(chances: Floats, labels: Any, weights: Any) -> float:
+    """From which chance on the F1 of what is told is highest."""
+    order = np.argsort(-chances)
+    hits = np.cumsum((labels * weights)[order])
+    f1 = 2 * hits / (np.cumsum(weights[order]) + (labels * weights).sum())
+    return float(chances[order[int(f1.argmax())]])
+
+
+def write_network(network: PairNetwork, card: dict[str, Any], folder: Path) -> None:
+    """The weights in half precision, and the card."""
+    folder.mkdir(parents=True, exist_ok=True)
+    held = {name: part.detach().numpy().astype(np.float16) for name, part in network.state_dict().items()}
+    save_file(held, folder / "pairs.safetensors")
+    (folder / "pairs.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def measure_pairs(found: Iterable[tuple[Pair, Seen, bool]], held: dict[str, Any]) -> dict[str, Any]:
+    """Of each source and kind, the share that is said to drift."""
+    told: dict[str, list[bool]] = defaultdict(list)
+    for pair, seen, two in found:
+        scale = held["two" if two else "one"]
+        told[f"{pair.source} {pair.kind}"].append(bool(drift_signs(seen) @ np.array(scale["weights"]) >= scale["floor"]))
+    return {kind: {"told": round(sum(rows) / len(rows), 3), "of": len(rows)} for kind, rows in sorted(told.items())}
+
+
+def _tell(epoch: int, _: PairNetwork) -> None:
+    sys.stdout.write(f"epoch {epoch}\n")
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Train the network and write it with its card."""
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("tracing", type=Path, help="folder with demetr-dev.jsonl and the other sets")
+    ap.add_argument("--translations", type=Path, required=True, help="English and Indonesian, tab-separated")
+    ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--epochs", type=int, default=4)
+    ap.add_argument("--name", default="pairs-1")
+    a = ap.parse_args(argv)
+    torch.set_num_threads(1)
+    texts, started = TextVectors(), time.time()
+    pairs = gather_pairs(a.tracing, a.translations, random.Random(1))
+    examples = [made for pair in pairs if (made := make_example(pair, texts))]
+    train, held = ([e for e in examples if (fold_of(e.pair) == 0) == out] for out in (False, True))
+    sys.stdout.write(f"{len(train)} pairs, {len(held)} held out, {time.time() - started:.0f} s\n")
+    network = train_network(train, texts, epochs=a.epochs, report=_tell)
+    judged = [e for e in held if e.pair.source in ("demetr", "panl-drift")]
+    predicted = zip(judged, predict_pairs(network, judged, texts), strict=True)
+    found = [(e.pair, as_seen(prediction), bool(e.features[0][0, 26])) for e, prediction in predicted]
+    judge = fit_judge(found, alarms=0.08)
+    figures = measure_pairs(found, judge)
+    counts = {source: sum(e.pair.source == source for e in train) for source in {e.pair.source for e in train}}
+    card = {"name": a.name, "drift": judge, "held out (fold 0)": figures, "trained on": dict(sorted(counts.items()))}
+    write_network(network, card, a.out)
+    sys.stdout.write(json.dumps(figures, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

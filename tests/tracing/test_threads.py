@@ -20,7 +20,11 @@ def carriage(saying: Saying, text: str = "", credits: tuple[str, ...] = ()) -> C
     )
     made = make_carriage(article)
     return Carriage(
-        article=made.article, outlet=made.outlet, published=made.published, credits=credits or made.credits, runs=made.runs
+        article=made.article,
+        outlet=made.outlet,
+        published=made.published,
+        credits=credits or made.credits,
+        runs=made.runs,
     )
 
 
@@ -61,7 +65,9 @@ def test_a_credit_of_the_whole_article_folds_too(make: MakeSaying) -> None:
 
 
 def test_copied_sentences_are_folded_without_a_credit(make: MakeSaying) -> None:
-    text = "the minister told reporters on the steps of the old port office that rice would be cheaper by the end of May"
+    text = (
+        "the minister told reporters on the steps of the old port office that rice would be cheaper by the end of May"
+    )
     first, second = (make("rice would be cheaper", outlet=name) for name in ("Kabar", "Warta"))
     found = thread((first, carriage(first, text)), (second, carriage(second, f"Today {text}, he said.")))
     assert [f.reason for f in found.foldings] == ["copy"]
@@ -138,7 +144,9 @@ def test_ten_thousand_that_say_the_same_are_one_group() -> None:
 
 def test_credits_and_names_of_outlets() -> None:
     assert find_credits("WASHINGTON (AP) — Rice is cheaper.", "en") == ("AP",)
-    assert find_credits("Harga turun. Artikel ini telah tayang di Kompas.com dengan judul Beras", "id") == ("Kompas.com",)
+    assert find_credits("Harga turun. Artikel ini telah tayang di Kompas.com dengan judul Beras", "id") == (
+        "Kompas.com",
+    )
     assert names_outlet("The Jakarta Post", "Jakarta Post")
     assert names_outlet("Kompas.com", "Kompas")
     assert not names_outlet("Kompas TV", "Kompas")

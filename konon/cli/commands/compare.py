@@ -15,7 +15,8 @@ from konon.cli.options import OutputOption
 from konon.cli.output import open_output
 from konon.errors import UsageError
 from konon.pages.streams import DAMAGED, open_unpacked
-from konon.tracing.comparing import Comparison, compare as compare_texts
+from konon.tracing.comparing import Comparison
+from konon.tracing.comparing import compare as compare_texts
 
 
 class ComparisonFormat(StrEnum):
