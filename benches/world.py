@@ -1,4 +1,4 @@
-"""A made-up world of news whose truth is known: statements, who heard them, who has them from whom, and what was changed.
+"""A made-up world of news whose truth is known: statements, who heard them, who has them from whom, what was changed.
 
     python benches/world.py [--statements 120] [--seed 1]
 

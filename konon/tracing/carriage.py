@@ -84,7 +84,7 @@ def _openers(lang: str) -> re.Pattern[str]:
 
 
 def names_outlet(one: str, other: str) -> bool:
-    """Whether two names mean one outlet: "The New York Times" and "New York Times", "Tribunnews.com" and "Tribunnews"."""
+    """Whether two names mean one outlet: "The Jakarta Post" and "Jakarta Post", "Kompas.com" and "Kompas"."""
     return _plain(one) == _plain(other) != ()
 
 

@@ -1,4 +1,4 @@
-"""Two sayings -> the numbers that a match is judged by, each with a name: what a rule can see, and the networks' answers."""
+"""Two sayings -> the numbers that a match is judged by, each with a name: what rules and the networks see."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from konon.tracing.word_features import matches
 
 ALIKE: Final = 0.62  # cosine of two words' vectors in the lower layer that mean the same
 NAMES: Final = (
-    "likeness", "sentences", "in sentence least", "in sentence most", "sentence run", "sentence words",
-    "rare words", "either sentence", "sentence numbers shared", "sentence numbers apart", *(f"pair {kind}" for kind in PAIR_KINDS),
+    "likeness", "sentences", "in sentence least", "in sentence most",
+    "sentence run", "sentence words", "rare words", "either sentence",
+    "sentence numbers shared", "sentence numbers apart", *(f"pair {kind}" for kind in PAIR_KINDS),
     "covered least", "covered most", "covered rare", "run", "run share", "words shared",
     "size least", "size ratio", "numbers shared", "numbers apart", "names shared", "names apart",
     "denials apart", "opposites", "speaker", "speaker known", "relay shared", "same outlet",

@@ -76,9 +76,11 @@ def find_differences(a: Encoded, b: Encoded, seen: Seen, shown: float) -> tuple[
     weights = (_softmax(seen.between.T), _softmax(seen.between))  # (words of b, of a), (words of a, of b)
     for column, kind in enumerate(WORD_KINDS):
         for first, end, sure in runs_over(seen.b[:, column], shown):
-            found.append(_difference(kind, a.statement, b.statement, weights[0], (first, end), sure, swapped=False))
+            side = _Side(mine=b.statement, other=a.statement, weights=weights[0], swapped=False)
+            found.append(_difference(kind, side, (first, end), sure))
         for first, end, sure in runs_over(seen.a[:, column], shown):
-            found.append(_difference(kind, b.statement, a.statement, weights[1], (first, end), sure, swapped=True))
+            side = _Side(mine=a.statement, other=b.statement, weights=weights[1], swapped=True)
+            found.append(_difference(kind, side, (first, end), sure))
     return _without_doubles(sorted(found, key=lambda one: -one.sure))
 
 
@@ -98,22 +100,31 @@ def runs_over(values: Floats, floor: float) -> Iterator[tuple[int, int, float]]:
             start = k
 
 
-def _difference(
-    kind: str, other: Statement, mine: Statement, weights: Floats, run: tuple[int, int], sure: float, *, swapped: bool
-) -> Difference:
-    """`run` are words of `mine`; `weights` (words of mine, words of other)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """The statement in which a word differs, beside the other; weights (words of mine, words of other)."""
+
+    mine: Statement
+    other: Statement
+    weights: Floats
+    swapped: bool  # whether `mine` is the first of the two
+
+
+def _difference(kind: str, side: _Side, run: tuple[int, int], sure: float) -> Difference:
+    """`run` are words of `mine`."""
+    mine, other = side.mine, side.other
     span = (mine.spans[run[0]][0], mine.spans[run[1] - 1][1])
-    beside = _partner(other, mine, weights, run)
+    beside = _partner(other, side.weights, run)
     partner = other.text[beside[0][0] : beside[0][1]] if beside else ""
     words = [mine.text[span[0] : span[1]], partner]
-    if not swapped:
+    if not side.swapped:
         words.reverse()
     against = " against ".join(f'"{word}"' if word else "nothing" for word in words)
-    sides = ((span,), beside) if swapped else (beside, (span,))
+    sides = ((span,), beside) if side.swapped else (beside, (span,))
     return Difference(kind=TOLD_AS[kind], a=sides[0], b=sides[1], why=f"{against}: {WHY[kind]}", sure=sure)
 
 
-def _partner(other: Statement, mine: Statement, weights: Floats, run: tuple[int, int]) -> Spans:
+def _partner(other: Statement, weights: Floats, run: tuple[int, int]) -> Spans:
     """The words of the other that these are compared with; none where there are none."""
     rows = sorted({int(weights[k].argmax()) for k in range(*run) if weights[k].max() >= PARTNER})
     if not rows or rows[-1] - rows[0] > 2 * (run[1] - run[0]) + 2:

@@ -1,4 +1,4 @@
-"""People's Judgements over the machine's Links: a judgement outranks any score, can be withdrawn, and is never erased."""
+"""People's Judgements over the machine's Links: a judgement outranks any score and can be withdrawn."""
 
 from __future__ import annotations
 

@@ -181,7 +181,7 @@ def _reasons(a: Told, b: Told, seen: dict[str, float]) -> Iterable[str]:
             else (f"{a.saying.speaker} and {b.saying.speaker} are one name")
         )
     elif speaker == SIDE:
-        yield f"{a.saying.speaker or a.saying.source} and {b.saying.speaker or b.saying.source} may speak for one another"
+        yield f"{a.saying.speaker or a.saying.source} and {b.saying.speaker or b.saying.source} may be one"
     elif a.saying.speaker and b.saying.speaker:
         yield f"the speakers differ: {a.saying.speaker}, {b.saying.speaker}"
     yield f"likeness of meaning {seen['likeness']:.2f}"

@@ -65,7 +65,7 @@ def load_drift_lexicon(lang: str) -> DriftLexicon:
 
 
 def detect_side(words: Iterable[str], fallback: str | None = None) -> str:
-    """The language most of whose small and common words are among `words` (lower case); for a tie `fallback` or the first."""
+    """The language most of whose small and common words are among `words` (lower case); `fallback` settles a tie."""
     given = list(words)
     counts = {lang: _known(given, load_drift_lexicon(lang)) for lang in find_languages()}
     best = max(counts.values())

@@ -104,7 +104,7 @@ def alter_negation(of: Statement, rng: random.Random) -> Altered | None:
 
 def _deny_english(of: Statement, rng: random.Random) -> Altered | None:
     rows = [k for k, w in enumerate(of.low) if w in ENGLISH_AUXILIARIES and k + 1 < len(of) and not of.denies[k + 1]]
-    past = [k for k, w in enumerate(of.low) if ENGLISH_PAST.fullmatch(w) and k and of.low[k - 1] not in rows]
+    past = [k for k, w in enumerate(of.low) if ENGLISH_PAST.fullmatch(w) and k and k - 1 not in rows]
     if rows and (not past or rng.random() < 0.6):
         row = rng.choice(rows)
         joined = of.low[row] + "n't" if rng.random() < 0.3 and of.low[row] not in ("may", "might", "am") else None

@@ -64,7 +64,7 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
 
 def demetr_pairs(rows: Iterable[dict[str, Any]]) -> Iterator[Pair]:
     """Translations with one change, whose place is what differs from the unchanged one."""
-    groups = defaultdict(dict)
+    groups: dict[Any, dict[str, dict[str, Any]]] = defaultdict(dict)
     for row in rows:
         groups[row["cluster"]][row["label"]] = row
     for cluster, group in groups.items():

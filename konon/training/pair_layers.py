@@ -22,7 +22,7 @@ KEPT, HIDDEN, AROUND, POOLED = 96, 128, 64, 64  # widths
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairBatch:
-    """Padded pairs: words (B, n, DEPTH), features (B, n, OF_WORD), masks (B, n) of each side; between (B, OF_PAIR, na, nb)."""
+    """Padded pairs: words (B, n, DEPTH), features (B, n, OF_WORD), masks (B, n); between (B, OF_PAIR, na, nb)."""
 
     words: tuple[Tensor, Tensor]
     features: tuple[Tensor, Tensor]

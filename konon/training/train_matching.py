@@ -1,4 +1,6 @@
-"""Marked clusters of articles -> the weights of matching: `python -m konon.training.train_matching links.jsonl --out FOLDER`.
+"""Marked clusters of articles -> the weights of matching.
+
+    python -m konon.training.train_matching links.jsonl --texts demetr.jsonl ntrex.jsonl --out FOLDER
 
 Claims are the gold's; who speaks, through whom and how surely is what the reader's rules make of them. Figures are of
 folds over whole clusters; what is written is trained on all of them.
