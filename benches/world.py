@@ -125,7 +125,7 @@ def _carry(
     if source is not None and rng.random() < 0.25:
         words, changed = _change(words, told[2], rng)
     side = 0 if lang == "en" else 1
-    own = " ".join(row[side] for row in rng.sample(FILLER, 3)) + f" {outlet} {number}."
+    own = " ".join(_of_its_own(row[side], rng) for row in rng.sample(FILLER, 4)) + f" {outlet} {number}."
     said = (
         f"{world.speakers[number]} said {words}." if lang == "en" else f"{world.speakers[number]} mengatakan {words}."
     )
@@ -147,6 +147,14 @@ def _carry(
     later = 0 if source is None else rng.randint(1, 20)
     when = (at if source is None else world.carried[source].at) + timedelta(hours=later, minutes=rng.randrange(60))
     return Carried(number, outlet, lang, when, words, text, relays, source, changed, f"w{len(world.carried):05}")
+
+
+def _of_its_own(sentence: str, rng: random.Random) -> str:
+    """The sentence with two made-up words, as no two reporters write the same."""
+    words = sentence.split()
+    for _ in range(2):
+        words.insert(rng.randrange(len(words)), "".join(rng.choices("aeioukrstlmn", k=6)))
+    return " ".join(words)
 
 
 def _change(words: str, amount: int, rng: random.Random) -> tuple[str, str | None]:

@@ -38,10 +38,11 @@ class Carriage:
         """For sorting; what has no date comes last."""
         return self.published or "9999"
 
-    def shares(self, other: Carriage) -> float:
-        """The part of the shorter one's runs that the other has."""
-        small = min(len(self.runs), len(other.runs))
-        return len(self.runs & other.runs) / small if small else 0.0
+    def shares(self, other: Carriage, quoted: frozenset[int] = frozenset()) -> float:
+        """The part of the shorter one's runs that the other has; those `quoted` count for neither."""
+        mine, theirs = self.runs - quoted, other.runs - quoted
+        small = min(len(mine), len(theirs))
+        return len(mine & theirs) / small if small else 0.0
 
 
 class CarriageSource(Protocol):
@@ -54,14 +55,19 @@ class CarriageSource(Protocol):
 
 def make_carriage(article: Article) -> Carriage:
     """By its text and what is known of its page."""
-    words = [hash(word) for word in _WORD.findall(article.text.casefold())]
     return Carriage(
         article=article.id,
         outlet=article.outlet,
         published=article.published,
         credits=find_credits(article.text, article.lang),
-        runs=frozenset(hash(tuple(words[k : k + RUN])) for k in range(len(words) - RUN + 1)),
+        runs=find_runs(article.text),
     )
+
+
+def find_runs(text: str) -> frozenset[int]:
+    """Its runs of RUN words as numbers, which are the same within one process alone."""
+    words = _WORD.findall(text.casefold())
+    return frozenset(hash(tuple(words[k : k + RUN])) for k in range(len(words) - RUN + 1))
 
 
 def find_credits(text: str, lang: str) -> tuple[str, ...]:

@@ -105,6 +105,8 @@ class Matcher:
 
     def _decide(self, a: Told, b: Told, seen: Seen, features: Floats, chance: float) -> Link | None:
         named = dict(zip(NAMES, map(float, features), strict=True))
+        persons = a.saying.speaker_kind == b.saying.speaker_kind == "person"
+        named["two persons"] = float(persons and named["speaker"] == OTHER)
         relation, score = choose_relation(chance, named, self.floors)
         if relation == "none":
             return None
@@ -124,12 +126,12 @@ class Matcher:
 def choose_relation(chance: float, seen: Mapping[str, float], floors: Mapping[str, float]) -> tuple[Relation, float]:
     """By how likely it was said again, and what `claim_features` saw; how sure, and `none` where nothing is.
 
-    Another speaker's is an echo. One that denies the other contradicts it, or takes it back where the speaker is the
+    Another person's ("two persons") is an echo. One that denies the other contradicts it, or takes it back where the speaker is the
     same and it was later.
     """
     same = seen["speaker"] >= SAME
     if chance >= floors["again"]:
-        return ("echoes" if seen["speaker"] == OTHER else "repeats"), chance
+        return ("echoes" if seen["two persons"] else "repeats"), chance
     denial = (seen["polarity differs"] / 2 + seen["pair contradicts"]) * max(seen["sentences"], 0.0)
     if denial >= floors["dispute"] and chance >= floors["related"]:
         return ("reverses" if same else "contradicts"), min(denial, 1.0)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from konon.records import hash_id
-from konon.tracing.carriage import COPIED, Carriage, names_outlet
+from konon.tracing.carriage import COPIED, Carriage, find_runs, names_outlet
 from konon.tracing.link import Link
 from konon.tracing.saying import Saying
 
@@ -62,7 +62,8 @@ def make_thread(
     held = [carriages[article] for article in articles]
     named = {article: _named(article, ordered, carriages[article]) for article in articles}
     circles = find_circles(held, named)
-    foldings = _fold(held, named, publisher, circles)
+    quoted = frozenset().union(*(find_runs(saying.words) for saying in ordered))  # all may have heard these
+    foldings = _fold(held, named, publisher, circles, quoted)
     sources = _sources(articles, foldings)
     return Thread(
         id=hash_id("thread", ordered[0].id),
@@ -125,13 +126,14 @@ def _fold(
     named: Mapping[str, Sequence[tuple[str, Reason]]],
     publisher: Callable[[str], str],
     circles: Sequence[Sequence[str]],
+    quoted: frozenset[int],
 ) -> list[Folding]:
     """One folding at most for each article; the oldest of a ring, and of a group, stays."""
     ring_heads = {ring[0] for ring in circles}
     foldings: list[Folding] = []
     for place, one in enumerate(held):
         stated = _stated(one, held, named[one.article], heads=ring_heads)
-        folding = stated or _copied(one, held[:place]) or _published(one, held[:place], publisher)
+        folding = stated or _copied(one, held[:place], quoted) or _published(one, held[:place], publisher)
         if folding:
             foldings.append(folding)
     return foldings
@@ -150,8 +152,8 @@ def _stated(
     return None
 
 
-def _copied(one: Carriage, earlier: Sequence[Carriage]) -> Folding | None:
-    shares = [(one.shares(other), other) for other in earlier]
+def _copied(one: Carriage, earlier: Sequence[Carriage], quoted: frozenset[int]) -> Folding | None:
+    shares = [(one.shares(other, quoted), other) for other in earlier]
     share, other = max(shares, key=lambda found: found[0], default=(0.0, one))
     if share < COPIED:
         return None

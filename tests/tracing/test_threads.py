@@ -74,6 +74,17 @@ def test_copied_sentences_are_folded_without_a_credit(make: MakeSaying) -> None:
     assert found.independent == 1
 
 
+def test_the_same_words_of_the_speaker_are_no_copying(make: MakeSaying) -> None:
+    words = "rice will be cheaper before the end of the month because three ships have been unloaded in the harbour"
+    first, second = (make(words, outlet=name) for name in ("Kabar", "Warta"))
+    texts = (
+        f"It rained on the steps of the old town hall. {words}.",
+        f"Clerks were carrying chairs out of it. {words}.",
+    )
+    found = thread((first, carriage(first, texts[0])), (second, carriage(second, texts[1])))
+    assert found.foldings == ()
+
+
 def test_outlets_of_one_publisher_are_one_source(make: MakeSaying) -> None:
     first, second = (make("Harga turun", outlet=name) for name in ("Tribun Jabar", "Tribun Bali"))
     found = thread((first, carriage(first)), (second, carriage(second)), publisher=lambda name: name.split()[0])
