@@ -110,8 +110,8 @@ class Matcher:
         relation, score = choose_relation(chance, named, self.floors)
         if relation == "none":
             return None
-        if (b.saying.published or "9", b.saying.article) < (a.saying.published or "9", a.saying.article):
-            return self._decide(b, a, self.comparer.see(b.encoded, a.encoded), features, chance)
+        if _earlier(b.saying, a.saying):
+            a, b, seen = b, a, self.comparer.see(b.encoded, a.encoded)
         said_again = relation in ("repeats", "again")
         return Link(
             a=a.saying.id,
@@ -121,6 +121,11 @@ class Matcher:
             changes=find_changes(a, b, seen, self.judge) if said_again else (),
             reasons=tuple(_reasons(a, b, named)),
         )
+
+
+def _earlier(one: Saying, other: Saying) -> bool:
+    """By the day, the undated last; then by the article, so that the order is always one."""
+    return (one.published or "9999", one.article) < (other.published or "9999", other.article)
 
 
 def choose_relation(chance: float, seen: Mapping[str, float], floors: Mapping[str, float]) -> tuple[Relation, float]:

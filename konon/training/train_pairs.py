@@ -37,7 +37,7 @@ from konon.training.pair_sets import fold_of, gather_pairs
 BATCH: Final = 64
 COUNTED_SIGNS: Final = (0, 1, 2, 3, 9, 11)  # of `drift_signs`: the four plain kinds, "drifts", the highest of the four
 TRANSLATION_SIGNS: Final = {6: 1.0, 7: -1.0, 9: 1.0, 11: 1.0}  # "words", "same", "drifts": too few are judged to fit
-TRANSLATION_ALARMS: Final = 0.4  # about where F1 is highest while one of five drifts: the judge is no better yet
+TRANSLATION_ALARMS: Final = 0.5  # about where F1 is highest while one of five drifts: the judge is no better yet
 WORD_WEIGHT: Final = 1.0  # of the words' loss beside the pairs'
 
 
