@@ -7,37 +7,25 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Final
 
-import numpy as np
-
 from konon.languages.language_files import languages_for
-from konon.network.loading import Floats
 from konon.records import Spans
 from konon.tracing.claim_features import Told
-from konon.tracing.drift import Difference, Judge, drift_signs, find_differences, surest_word
+from konon.tracing.drift import PLAIN, Difference, find_differences
 from konon.tracing.pair_network import Seen
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import SAME, compare_speakers
 from konon.tracing.statement import Statement
 from konon.tracing.vocabulary_of_drift import load_drift_lexicon
 
+SURE: Final = 0.73  # probability from which on a word of a claim is said to have changed
 QUOTED_ALIKE: Final = 0.6  # of the shorter's words in order, for two quotations to be of one sentence
 
 
-def find_changes(a: Told, b: Told, seen: Seen, judge: Judge) -> tuple[Difference, ...]:
-    """The surest first; none where the pair as a whole does not drift."""
-    signs = np.concatenate([drift_signs(seen), claim_drift_signs(a, b)])
-    if not judge.drifts(signs, a.encoded.statement, b.encoded.statement):
-        return ()
-    others = tuple(_of_circumstance(a, b))
-    shown = judge.shown if others else min(judge.shown, surest_word(seen))
-    words = [_into_articles(one, a.saying, b.saying) for one in find_differences(a.encoded, b.encoded, seen, shown)]
-    return tuple(sorted((*words, *others), key=lambda one: -one.sure))
-
-
-def claim_drift_signs(a: Told, b: Told) -> Floats:
-    """What a rule sees of drift beside the words: another speaker, a judging cue, an altered quotation; 1 or 0 each."""
-    kinds = {one.kind for one in _of_circumstance(a, b)}
-    return np.array([kind in kinds for kind in ("speaker", "strength", "words")], np.float32)
+def find_changes(a: Told, b: Told, seen: Seen) -> tuple[Difference, ...]:
+    """The surest first. Of the words only numbers, names, denials and opposites: a shorter excerpt is no drift."""
+    words = find_differences(a.encoded, b.encoded, seen, SURE, kinds=PLAIN)
+    placed = [_into_articles(one, a.saying, b.saying) for one in words]
+    return tuple(sorted((*placed, *_of_circumstance(a, b)), key=lambda one: -one.sure))
 
 
 def _of_circumstance(a: Told, b: Told) -> Iterator[Difference]:

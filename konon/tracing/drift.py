@@ -70,11 +70,14 @@ def drift_signs(seen: Seen) -> Floats:
     return np.asarray(np.log(values / (1 - values)), np.float32)
 
 
-def find_differences(a: Encoded, b: Encoded, seen: Seen, shown: float) -> tuple[Difference, ...]:
+def find_differences(
+    a: Encoded, b: Encoded, seen: Seen, shown: float, *, kinds: Sequence[str] = WORD_KINDS
+) -> tuple[Difference, ...]:
     """What words that differ with a probability of `shown` say, the surest first, each place once."""
     found: list[Difference] = []
     weights = (_softmax(seen.between.T), _softmax(seen.between))  # (words of b, of a), (words of a, of b)
-    for column, kind in enumerate(WORD_KINDS):
+    for kind in kinds:
+        column = WORD_KINDS.index(kind)
         for first, end, sure in runs_over(seen.b[:, column], shown):
             side = _Side(mine=b.statement, other=a.statement, weights=weights[0], swapped=False)
             found.append(_difference(kind, side, (first, end), sure))

@@ -22,7 +22,6 @@ from konon.network.loading import Floats
 from konon.tracing.blocking import Keyed, candidate_pairs, find_keys
 from konon.tracing.claim_drift import find_changes
 from konon.tracing.claim_features import NAMES, Told, claim_features, telling_words
-from konon.tracing.comparing import judge_of
 from konon.tracing.link import Link
 from konon.tracing.pair_labels import Relation
 from konon.tracing.pair_network import FOLDER, PairComparer, Seen, load_comparer
@@ -62,7 +61,6 @@ class Matcher:
         self.cells: Floats = held["cells"].astype(np.float32)
         self.floors: dict[str, float] = self.card["floors"]
         self.comparer = comparer or load_comparer()
-        self.judge = judge_of(self.card)
 
     def prepare(self, saying: Saying) -> Told:
         """The saying with its vectors."""
@@ -118,7 +116,7 @@ class Matcher:
             b=b.saying.id,
             relation=relation,
             score=round(score, 3),
-            changes=find_changes(a, b, seen, self.judge) if said_again else (),
+            changes=find_changes(a, b, seen) if said_again else (),
             reasons=tuple(_reasons(a, b, named)),
         )
 
@@ -131,8 +129,8 @@ def _earlier(one: Saying, other: Saying) -> bool:
 def choose_relation(chance: float, seen: Mapping[str, float], floors: Mapping[str, float]) -> tuple[Relation, float]:
     """By how likely it was said again, and what `claim_features` saw; how sure, and `none` where nothing is.
 
-    Another person's ("two persons") is an echo. One that denies the other contradicts it, or takes it back where the speaker is the
-    same and it was later.
+    Another person's ("two persons") is an echo. One that denies the other contradicts it, or takes it back where the
+    speaker is the same.
     """
     same = seen["speaker"] >= SAME
     if chance >= floors["again"]:

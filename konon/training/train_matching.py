@@ -29,9 +29,7 @@ from konon.reading.reader import read_claims
 from konon.reading.text.passage import prepare
 from konon.reading.text.sentences import judge_quotation
 from konon.records import Attribution, Page, Spans, hash_id
-from konon.tracing.claim_drift import claim_drift_signs
 from konon.tracing.claim_features import Told, claim_features, telling_words
-from konon.tracing.drift import drift_signs
 from konon.tracing.matching import beside_rivals, counted
 from konon.tracing.pair_labels import Drift
 from konon.tracing.pair_network import PairComparer, load_comparer
@@ -65,7 +63,6 @@ class MatchingSet:
 
     pairs: list[MarkedPair]
     features: Floats  # (pairs, COUNTED)
-    signs: Floats  # of drift: `drift_signs` and `claim_drift_signs`
 
     @property
     def again(self) -> NDArray[np.bool_]:
@@ -154,16 +151,15 @@ def make_set(clusters: Sequence[dict[str, Any]], comparer: PairComparer) -> tupl
     pairs = [pair for cluster, held in zip(clusters, told, strict=True) for pair in marked_pairs(cluster, held)]
     pairs += far_pairs(told)
     of = {claim: one for held in told for claim, one in held.items()}
-    features, signs, had = [], [], []
+    features, had = [], []
     for pair in pairs:
         a, b = of[pair.a], of[pair.b]
         seen = comparer.see(a.encoded, b.encoded)
         features.append(claim_features(a, b, seen))
-        signs.append(np.concatenate([drift_signs(seen), claim_drift_signs(a, b)]))
         had.append(telling_words(a, b))
     sides = [[(str(p.a), p.b[0]) for p in pairs], [(str(p.b), p.a[0]) for p in pairs]]
     beside = beside_rivals(np.stack(features), sides, list(zip(*had, strict=True)))
-    made = MatchingSet(pairs=pairs, features=counted(np.stack(features), beside), signs=np.stack(signs))
+    made = MatchingSet(pairs=pairs, features=counted(np.stack(features), beside))
     return made, np.stack([one.encoded.mean for one in of.values()])
 
 
@@ -217,30 +213,6 @@ def find_cells(vectors: Floats, rounds: int = 15) -> Floats:
     return np.asarray(middles, np.float32)
 
 
-def fit_drift(held: MatchingSet) -> dict[str, Any]:
-    """The pairs said again -> the card's `drift`: which of them drift, and how well that is told over folds."""
-    pairs = [pair for pair, wanted in zip(held.pairs, held.again, strict=True) if wanted]
-    signs, labels = held.signs[held.again], np.array([bool(pair.drift) for pair in pairs])
-    sizes = {cluster: sum(p.cluster == cluster for p in pairs) for cluster in {p.cluster for p in pairs}}
-    weights = np.array([min(1.0, HEAVY / sizes[pair.cluster]) for pair in pairs])
-    folds, chances = folds_of(pairs), np.zeros(len(pairs))
-    for fold in range(FOLDS):
-        out = folds == fold
-        chances[out] = _drift_judge().fit(signs[~out], labels[~out], weights[~out]).predict_proba(signs[out])[:, 1]
-    fitted = _drift_judge().fit(signs, labels, weights)
-    order = np.argsort(-chances)
-    hits = np.cumsum((labels * weights)[order])
-    f1 = 2 * hits / (np.cumsum(weights[order]) + (labels * weights).sum())
-    chance = float(np.clip(chances[order[int(f1.argmax())]], 1e-4, 1 - 1e-4))
-    floor = float(np.log(chance / (1 - chance)) - fitted.intercept_[0])
-    scale = {"weights": [round(float(w), 4) for w in fitted.coef_[0]], "floor": round(floor, 4)}
-    return {"one": scale, "two": scale, "shown": 0.5, "f1 over folds": round(float(f1.max()), 3)}
-
-
-def _drift_judge() -> LogisticRegression:
-    return LogisticRegression(C=0.05, max_iter=500, class_weight="balanced")
-
-
 def write_matching(judge: LinearJudge, cells: Floats, card: dict[str, Any], folder: Path) -> None:
     """The weights and the card."""
     held = {
@@ -284,7 +256,6 @@ def main(argv: list[str] | None = None) -> None:
         "name": "links-1",
         "pairs": comparer.name,
         "floors": FLOORS,
-        "drift": fit_drift(held),
         "over folds": figures,
     }
     write_matching(fit_judge_of_claims(held.features, held.again, held.weights), cells, card, a.out)
