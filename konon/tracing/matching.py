@@ -28,6 +28,8 @@ from konon.tracing.pair_network import FOLDER, PairComparer, Seen, load_comparer
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import OTHER, SAME, SIDE
 
+CHANGED: Final = 0.8  # probability that a number differs
+ALSO_CHANGED: Final = 0.3  # and beside it another word
 FILES: Final = ("links.safetensors", "links.json")
 BESIDE: Final = ("likeness", "sentences", "in sentence least", "in sentence most")  # seen beside the rivals of a pair
 BESIDE_NAMES: Final = (*(f"ahead {name}" for name in BESIDE), "telling least", "telling most")
@@ -132,6 +134,8 @@ def choose_relation(chance: float, seen: Mapping[str, float], floors: Mapping[st
     Another person's ("two persons") is an echo. One that denies the other contradicts it, or takes it back where the
     speaker is the same.
     """
+    if _counts_other_things(seen):
+        return "none", 1.0
     same = seen["speaker"] >= SAME
     if chance >= floors["again"]:
         return ("echoes" if seen["two persons"] else "repeats"), chance
@@ -139,6 +143,12 @@ def choose_relation(chance: float, seen: Mapping[str, float], floors: Mapping[st
     if denial >= floors["dispute"] and chance >= floors["related"]:
         return ("reverses" if same else "contradicts"), min(denial, 1.0)
     return "none", 1 - chance
+
+
+def _counts_other_things(seen: Mapping[str, float]) -> bool:
+    """Not one number is the same, and another word or name differs too: of one form, and two statements."""
+    numbers = seen["numbers apart"] > 0 and seen["numbers shared"] == 0 and seen["most number"] > CHANGED
+    return numbers and max(seen["most words"], seen["most name"]) > ALSO_CHANGED
 
 
 def counted(features: Floats, beside: Floats) -> Floats:

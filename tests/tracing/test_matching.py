@@ -77,12 +77,16 @@ def test_threads_follow_a_judgement(make: MakeSaying) -> None:
 
 def test_relations_by_rule() -> None:
     seen = {"speaker": SAME, "two persons": 0.0, "polarity differs": 0.0, "pair contradicts": 0.0, "sentences": 0.9}
+    seen |= {"numbers apart": 0.0, "numbers shared": 0.0, "most number": 0.0, "most words": 0.0, "most name": 0.0}
     assert choose_relation(0.8, seen, FLOORS)[0] == "repeats"
     assert choose_relation(0.8, {**seen, "two persons": 1.0}, FLOORS)[0] == "echoes"
     denied = {**seen, "polarity differs": 1.0, "pair contradicts": 0.9}
     assert choose_relation(0.1, denied, FLOORS)[0] == "reverses"
     assert choose_relation(0.1, {**denied, "speaker": OTHER}, FLOORS)[0] == "contradicts"
     assert choose_relation(0.01, denied, FLOORS)[0] == "none"
+    other = {**seen, "numbers apart": 0.3, "most number": 0.9, "most words": 0.5}
+    assert choose_relation(0.8, other, FLOORS)[0] == "none"
+    assert choose_relation(0.8, {**other, "most words": 0.1}, FLOORS)[0] == "repeats"
 
 
 def test_who_may_be_one_speaker(make: MakeSaying) -> None:
