@@ -16,6 +16,7 @@ import msgspec
 from konon.errors import LanguageError
 from konon.languages.tables import (
     DateWords,
+    DriftWords,
     FactTable,
     OutletWords,
     PageWords,
@@ -37,6 +38,7 @@ SHAPES: Final[dict[str, type[Table]]] = {
     "speakers": SpeakerTable,
     "pages": PageWords,
     "stems": StemTable,
+    "drift": DriftWords,
 }
 LISTS: Final = ("common", "names", "bodies")  # a word a line, `#` opens a comment
 UNKNOWN: Final = "und"  # any language that has no folder

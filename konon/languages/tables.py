@@ -364,3 +364,28 @@ class StemTable(Table, frozen=True):
     eased: dict[str, str]  # prefix -> the one root it stands before
     lost: dict[str, str]  # first letter -> what stands for it, where a vowel follows
     lost_pairs: dict[str, str]  # first two letters -> what stands for them
+
+
+class OppositeWords(Table, frozen=True):
+    """Words of one sense and of the contrary one; `name` is the same in every language."""
+
+    name: str
+    one: frozenset[str]
+    other: frozenset[str]
+
+
+class DriftWords(Table, frozen=True):
+    """drift.toml: words by which two versions of a statement are compared."""
+
+    numbers: dict[str, float]
+    scales: dict[str, float]
+    units: dict[str, Forms]
+    scope: dict[str, tuple[Forms, ...]]  # a scale of words -> its steps, the least first
+    credited: Forms  # before the outlet that an article is taken from, beside `credits` of relays.toml
+    conditions: frozenset[str]
+    hedges: frozenset[str]
+    plans: frozenset[str]
+    negations: frozenset[str]
+    negating_prefixes: Forms
+    strength: dict[str, frozenset[str]]  # how a cue judges -> the cues
+    opposites: tuple[OppositeWords, ...]

@@ -1,0 +1,162 @@
+"""Two sayings -> the numbers that a match is judged by, each with a name: what rules and the networks see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+
+import numpy as np
+
+from konon.network.loading import Floats
+from konon.tracing.pair_labels import PAIR_KINDS, WORD_KINDS
+from konon.tracing.pair_network import Encoded, Seen
+from konon.tracing.saying import Saying
+from konon.tracing.speaker_likeness import compare_speakers, names_agree
+from konon.tracing.statement import Statement
+from konon.tracing.word_features import matches
+
+ALIKE: Final = 0.62  # cosine of two words' vectors in the lower layer that mean the same
+NAMES: Final = (
+    "likeness", "sentences", "in sentence least", "in sentence most",
+    "sentence run", "sentence words", "rare words", "either sentence",
+    "sentence numbers shared", "sentence numbers apart", *(f"pair {kind}" for kind in PAIR_KINDS),
+    "covered least", "covered most", "covered rare", "run", "run share", "words shared",
+    "size least", "size ratio", "numbers shared", "numbers apart", "names shared", "names apart",
+    "denials apart", "opposites", "speaker", "speaker known", "relay shared", "same outlet",
+    "days", "dated", "said same", "both direct", "one direct", "polarity differs", "act differs",
+    "certainty differs", "cue same", "place apart", "same language",
+    *(f"most {kind}" for kind in WORD_KINDS),
+)  # fmt: skip
+_WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A saying ready to be compared: its words, and those of the sentence around it, with their vectors."""
+
+    saying: Saying
+    encoded: Encoded
+    sentence: Encoded
+
+
+def claim_features(a: Told, b: Told, seen: Seen) -> Floats:
+    """(NAMES,); the same whichever comes first."""
+    one, other = a.encoded.statement, b.encoded.statement
+    values = [seen.likeness, float(a.sentence.mean @ b.sentence.mean), *_sentences(a, b), *map(float, seen.pair)]
+    values += _shared_words(a.encoded, b.encoded)
+    sizes = sorted((len(one), len(other)))
+    values += [min(sizes[0], 40) / 40, sizes[0] / max(sizes[1], 1)]
+    values += _shared_things(one, other)
+    values += _circumstances(a.saying, b.saying)
+    values += [float(max(seen.a[:, k].max(), seen.b[:, k].max())) for k in range(len(WORD_KINDS))]
+    return np.array(values, np.float32)
+
+
+def telling_words(a: Told, b: Told) -> tuple[Floats, Floats]:
+    """How surely each content word of either content has its like in the other's sentence, 0-1; 0 for small words."""
+    return _had(a.encoded, b.sentence), _had(b.encoded, a.sentence)
+
+
+def _had(content: Encoded, sentence: Encoded) -> Floats:
+    if not len(sentence.statement):
+        return np.zeros(len(content.statement), np.float32)
+    half = content.words.shape[1] // 2
+    best = (content.words[:, :half] @ sentence.words[:, :half].T).max(1)
+    small = np.array(content.statement.small, bool)
+    return np.asarray(np.where(small, 0, np.clip((best - 0.4) / (ALIKE - 0.4), 0, 1)), np.float32)
+
+
+def _shared_words(a: Encoded, b: Encoded) -> list[float]:
+    """How much of either is in the other by meaning, the longest run of the same words, and how many are the same."""
+    one, other = a.statement, b.statement
+    half = a.words.shape[1] // 2
+    alike = a.words[:, :half] @ b.words[:, :half].T
+    shares = sorted((_covered(one, alike.max(1)), _covered(other, alike.max(0))))
+    rare = max(_covered(one, alike.max(1), rare=True), _covered(other, alike.max(0), rare=True))
+    run = SequenceMatcher(None, one.low, other.low, autojunk=False).find_longest_match()
+    small = min(len(one), len(other))
+    words = [{word for word, small in zip(s.low, s.small, strict=True) if not small} for s in (one, other)]
+    shared = len(words[0] & words[1]) / max(min(map(len, words)), 1)
+    return [shares[0], shares[1], rare, min(run.size, 20) / 20, run.size / small, shared]
+
+
+def _sentences(a: Told, b: Told) -> list[float]:
+    """How much of either content is in the other's sentence, and what the two sentences share."""
+    inside = sorted((_covered_by(a.encoded, b.sentence), _covered_by(b.encoded, a.sentence)))
+    one, other = a.sentence.statement, b.sentence.statement
+    run = SequenceMatcher(None, one.low, other.low, autojunk=False).find_longest_match()
+    words = [{low for k, low in enumerate(s.low) if not s.small[k]} for s in (one, other)]
+    rare = [{low for k, low in enumerate(s.low) if not s.small[k] and not s.common[k]} for s in (one, other)]
+    likely = max(float(a.encoded.mean @ b.sentence.mean), float(b.encoded.mean @ a.sentence.mean))
+    numbers = sum(matches(amount, other.amounts) for amount in one.amounts)
+    apart = min(len(one.amounts), len(other.amounts)) - numbers
+    return [
+        *inside, min(run.size, 20) / 20, len(words[0] & words[1]) / max(min(map(len, words)), 1),
+        min(len(rare[0] & rare[1]), 6) / 6, likely, min(numbers, 3) / 3, min(apart, 3) / 3,
+    ]  # fmt: skip
+
+
+def _covered_by(content: Encoded, sentence: Encoded) -> float:
+    if not len(content.statement) or not len(sentence.statement):
+        return 0.0
+    half = content.words.shape[1] // 2
+    return _covered(content.statement, (content.words[:, :half] @ sentence.words[:, :half].T).max(1))
+
+
+def _covered(of: Statement, best: Floats, *, rare: bool = False) -> float:
+    """The share of its content words that the other has; `rare`: of those that no list of common words holds."""
+    rows = [k for k in range(len(of)) if not of.small[k] and not (rare and of.common[k])]
+    return float(np.mean(np.clip((best[rows] - 0.4) / (ALIKE - 0.4), 0, 1))) if rows else 0.5
+
+
+def _shared_things(one: Statement, other: Statement) -> list[float]:
+    numbers = sum(matches(amount, other.amounts) for amount in one.amounts)
+    apart = min(len(one.amounts), len(other.amounts)) - numbers
+    names = [
+        {low for k, low in enumerate(s.low) if s.capital[k] and not s.small[k] and not s.common[k]}
+        for s in (one, other)
+    ]
+    shared = len(names[0] & names[1])
+    theirs = frozenset(pole for poles in other.poles for pole in poles)
+    opposed = sum(any((name, 1 - side) in theirs for name, side in poles) and not poles & theirs for poles in one.poles)
+    return [
+        min(numbers, 3) / 3, max(apart, 0) / 3, min(shared, 4) / 4, (min(map(len, names)) - shared) / 4,
+        abs(sum(one.denies) - sum(other.denies)) / 2, min(opposed, 2) / 2,
+    ]  # fmt: skip
+
+
+def _circumstances(a: Saying, b: Saying) -> list[float]:
+    day = [a.day, b.day]
+    days = abs((day[0] - day[1]).days) if day[0] and day[1] else 0
+    quotations = [a.quotation == "direct", b.quotation == "direct"]
+    return [
+        compare_speakers(a, b),
+        float(a.speaker is not None and b.speaker is not None),
+        float(any(names_agree(x, y) for x in a.relays for y in b.relays)),
+        float(a.outlet is not None and a.outlet == b.outlet),
+        min(days, 30) / 30,
+        float(None not in day),
+        _said_same(a, b),
+        float(all(quotations)),
+        float(any(quotations)),
+        float(a.polarity != b.polarity),
+        float(a.act != b.act),
+        float(a.certainty != b.certainty),
+        float(_words(a.cue) == _words(b.cue)),
+        abs(a.place / max(a.length, 1) - b.place / max(b.length, 1)),
+        float(a.lang == b.lang),
+    ]
+
+
+def _said_same(a: Saying, b: Saying) -> float:
+    """1 where both were said in one time, 0 where in two, between where a time is not known."""
+    if a.said is None or b.said is None:
+        return 0.5
+    return float(a.said[0][:10] <= b.said[1][:10] and b.said[0][:10] <= a.said[1][:10])
+
+
+def _words(text: str) -> Sequence[str]:
+    return _WORD.findall(text.casefold())

@@ -1,0 +1,216 @@
+"""Sayings -> Links: candidates are compared, and each pair is one statement said again, a dispute, an echo, or nothing.
+
+Whether it was said again is judged by a weighted sum of what `claim_features` and `beside_rivals` see; the gold is too
+small for more. What relates without being said again goes by rules: who speaks, and whether one denies the other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from safetensors.numpy import load_file
+
+from konon.errors import NetworkError
+from konon.network.loading import Floats
+from konon.tracing.blocking import Keyed, candidate_pairs, find_keys
+from konon.tracing.claim_drift import find_changes
+from konon.tracing.claim_features import NAMES, Told, claim_features, telling_words
+from konon.tracing.link import Link
+from konon.tracing.pair_labels import Relation
+from konon.tracing.pair_network import FOLDER, PairComparer, Seen, load_comparer
+from konon.tracing.saying import Saying
+from konon.tracing.speaker_likeness import OTHER, SAME, SIDE
+
+CHANGED: Final = 0.8  # probability that a number differs
+ALSO_CHANGED: Final = 0.3  # and beside it another word
+FILES: Final = ("links.safetensors", "links.json")
+BESIDE: Final = ("likeness", "sentences", "in sentence least", "in sentence most")  # seen beside the rivals of a pair
+BESIDE_NAMES: Final = (*(f"ahead {name}" for name in BESIDE), "telling least", "telling most")
+# Of what is not counted here, the gold has too little to learn a weight from.
+UNWEIGHED: Final = frozenset(
+    {"pair contradicts", "pair drifts", "denials apart", "opposites", "same language", "names apart"}
+    | {name for name in NAMES if name.startswith("most ")}
+)
+COUNTED: Final = tuple(name for name in (*NAMES, *BESIDE_NAMES) if name not in UNWEIGHED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """The links, and all pairs that were compared, by the sayings' ids: what was compared and not linked is a no."""
+
+    links: tuple[Link, ...]
+    compared: tuple[tuple[str, str], ...]
+
+
+class Matcher:
+    """The weights of matching with the comparer; make one and keep it (see `load_matcher`)."""
+
+    def __init__(self, folder: Path = FOLDER, comparer: PairComparer | None = None) -> None:
+        """Load the weights in `folder`; raises NetworkError where a file is missing or damaged."""
+        try:
+            held = load_file(folder / FILES[0])
+            self.card: dict[str, Any] = json.loads((folder / FILES[1]).read_text(encoding="utf-8"))
+        except Exception as why:  # safetensors and json raise bare ones
+            raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
+        self.linear = {name: held[name] for name in ("weights", "bias", "middle", "spread")}
+        self.cells: Floats = held["cells"].astype(np.float32)
+        self.floors: dict[str, float] = self.card["floors"]
+        self.comparer = comparer or load_comparer()
+
+    def prepare(self, saying: Saying) -> Told:
+        """The saying with its vectors."""
+        return Told(
+            saying=saying,
+            encoded=self.comparer.encode(saying.words, saying.lang),
+            sentence=self.comparer.encode(saying.sentence, saying.lang),
+        )
+
+    def key(self, told: Told) -> Keyed:
+        """The saying with its keys."""
+        return find_keys(told.saying, told.encoded.statement, told.encoded.mean, self.cells)
+
+    def match(self, sayings: Iterable[Saying]) -> Matched:
+        """Links between sayings of different articles, the surest first."""
+        told = [one for one in map(self.prepare, sayings) if len(one.encoded.statement)]
+        return self.match_pairs(told, candidate_pairs([self.key(one) for one in told]))
+
+    def match_pairs(self, told: Sequence[Told], pairs: Sequence[tuple[int, int]]) -> Matched:
+        """The links among `pairs` of places in `told`."""
+        if not pairs:
+            return Matched(links=(), compared=())
+        seen = [self.comparer.see(told[a].encoded, told[b].encoded) for a, b in pairs]
+        features = np.stack([claim_features(told[a], told[b], one) for (a, b), one in zip(pairs, seen, strict=True)])
+        had = list(zip(*(telling_words(told[a], told[b]) for a, b in pairs), strict=True))
+        sides = [[(told[p[k]].saying.id, told[p[1 - k]].saying.article) for p in pairs] for k in (0, 1)]
+        chances = self.chances(counted(features, beside_rivals(features, sides, had)))
+        links = [
+            link
+            for (a, b), one, row, chance in zip(pairs, seen, features, chances, strict=True)
+            if (link := self._decide(told[a], told[b], one, row, float(chance)))
+        ]
+        compared = tuple((told[a].saying.id, told[b].saying.id) for a, b in pairs)
+        return Matched(links=tuple(sorted(links, key=lambda one: (-one.score, one.a, one.b))), compared=compared)
+
+    def chances(self, features: Floats) -> Floats:
+        """(pairs, COUNTED) -> how likely each was said again (pairs,)."""
+        scores = (features - self.linear["middle"]) / self.linear["spread"] @ self.linear["weights"]
+        return np.asarray(1 / (1 + np.exp(-(scores + self.linear["bias"][0]))), np.float32)
+
+    def _decide(self, a: Told, b: Told, seen: Seen, features: Floats, chance: float) -> Link | None:
+        named = dict(zip(NAMES, map(float, features), strict=True))
+        persons = a.saying.speaker_kind == b.saying.speaker_kind == "person"
+        named["two persons"] = float(persons and named["speaker"] == OTHER)
+        relation, score = choose_relation(chance, named, self.floors)
+        if relation == "none":
+            return None
+        if _earlier(b.saying, a.saying):
+            a, b, seen = b, a, self.comparer.see(b.encoded, a.encoded)
+        said_again = relation in ("repeats", "again")
+        return Link(
+            a=a.saying.id,
+            b=b.saying.id,
+            relation=relation,
+            score=round(score, 3),
+            changes=find_changes(a, b, seen) if said_again else (),
+            reasons=tuple(_reasons(a, b, named)),
+        )
+
+
+def _earlier(one: Saying, other: Saying) -> bool:
+    """By the day, the undated last; then by the article, so that the order is always one."""
+    return (one.published or "9999", one.article) < (other.published or "9999", other.article)
+
+
+def choose_relation(chance: float, seen: Mapping[str, float], floors: Mapping[str, float]) -> tuple[Relation, float]:
+    """By how likely it was said again, and what `claim_features` saw; how sure, and `none` where nothing is.
+
+    Another person's ("two persons") is an echo. One that denies the other contradicts it, or takes it back where the
+    speaker is the same.
+    """
+    if _counts_other_things(seen):
+        return "none", 1.0
+    same = seen["speaker"] >= SAME
+    if chance >= floors["again"]:
+        return ("echoes" if seen["two persons"] else "repeats"), chance
+    denial = (seen["polarity differs"] / 2 + seen["pair contradicts"]) * max(seen["sentences"], 0.0)
+    if denial >= floors["dispute"] and chance >= floors["related"]:
+        return ("reverses" if same else "contradicts"), min(denial, 1.0)
+    return "none", 1 - chance
+
+
+def _counts_other_things(seen: Mapping[str, float]) -> bool:
+    """Not one number is the same, and another word or name differs too: of one form, and two statements."""
+    numbers = seen["numbers apart"] > 0 and seen["numbers shared"] == 0 and seen["most number"] > CHANGED
+    return numbers and max(seen["most words"], seen["most name"]) > ALSO_CHANGED
+
+
+def counted(features: Floats, beside: Floats) -> Floats:
+    """(pairs, NAMES) and (pairs, BESIDE_NAMES) -> (pairs, COUNTED)."""
+    names = (*NAMES, *BESIDE_NAMES)
+    return np.concatenate([features, beside], 1)[:, [names.index(name) for name in COUNTED]]
+
+
+def beside_rivals(
+    features: Floats, sides: Sequence[Sequence[tuple[str, str]]], had: Sequence[Sequence[Floats]]
+) -> Floats:
+    """(pairs, BESIDE_NAMES): a pair beside what else its sayings are compared with in the other's article.
+
+    `sides`: of each pair, for either saying, its id and the other's article; `had`: `telling_words` of that saying. How
+    much the pair is ahead of its rivals, or behind; then how much of what few rivals have it shares, least and most.
+    """
+    columns = [NAMES.index(name) for name in BESIDE]
+    ahead = np.zeros((len(features), len(columns)), np.float32)
+    shares = np.zeros((len(features), 2), np.float32)
+    for side, keys in enumerate(sides):
+        groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for row, key in enumerate(keys):
+            groups[key].append(row)
+        for rows in groups.values():
+            values = features[np.ix_(rows, columns)]
+            top = values.max(0)
+            second = np.sort(values, 0)[-2] if len(rows) > 1 else np.zeros_like(top)
+            ahead[rows] += np.where(values == top, values - second, values - top)
+            shares[rows, side] = _telling_share(np.stack([had[side][row] for row in rows]))
+    return np.concatenate([ahead, np.sort(shares, 1)], 1)
+
+
+def _telling_share(had: Floats) -> Floats:
+    """(rivals, words) -> the share of the words each has, a word counting less the more rivals have it."""
+    weights = (had.max(0) > 0) / (0.5 + had.sum(0))
+    return np.asarray(had @ weights / max(float(weights.sum()), 1e-6), np.float32)
+
+
+def _reasons(a: Told, b: Told, seen: dict[str, float]) -> Iterable[str]:
+    speaker = seen["speaker"]
+    if speaker == SAME:
+        yield (
+            f"both name {a.saying.speaker} as the speaker"
+            if a.saying.speaker == b.saying.speaker
+            else (f"{a.saying.speaker} and {b.saying.speaker} are one name")
+        )
+    elif speaker == SIDE:
+        yield f"{a.saying.speaker or a.saying.source} and {b.saying.speaker or b.saying.source} may be one"
+    elif a.saying.speaker and b.saying.speaker:
+        yield f"the speakers differ: {a.saying.speaker}, {b.saying.speaker}"
+    yield f"likeness of meaning {seen['likeness']:.2f}"
+    yield f"{seen['covered most']:.0%} of the words of one have their like in the other"
+    run = round(seen["run"] * 20)
+    if run >= 4:
+        yield f"{run} words in a row are the same" if run < 20 else "20 or more words in a row are the same"
+    if seen["numbers shared"]:
+        yield f"numbers in both: {round(seen['numbers shared'] * 3)}"
+    if seen["dated"]:
+        yield f"published {round(seen['days'] * 30)} days apart"
+
+
+@lru_cache(maxsize=1)
+def load_matcher() -> Matcher:
+    """The shipped one, loaded once a process."""
+    return Matcher()

@@ -1,0 +1,120 @@
+"""Two statements -> what the pair network says of each word and of the pair; weights and card in `models/pairs`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from safetensors.numpy import load_file
+
+from konon.errors import NetworkError
+from konon.network.contextual import ContextualEncoder, load_contextual
+from konon.network.loading import MODELS, Floats
+from konon.tracing.statement import Statement, prepare_statement
+from konon.tracing.word_features import features_of, pair_features
+
+FOLDER: Final = MODELS / "pairs"
+FILES: Final = ("pairs.safetensors", "pairs.json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoded:
+    """A statement with its vectors: of its words (words, DEPTH) and of all of it (WIDTH,)."""
+
+    statement: Statement
+    words: Floats
+    mean: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the network says of a pair.
+
+    `a` and `b` are probabilities of the words of each side (words, WORD_KINDS), `pair` of the pair (PAIR_KINDS,).
+    `between` (words of a, words of b) is how much each word of a is the word of b.
+    """
+
+    a: Floats
+    b: Floats
+    pair: Floats
+    between: Floats
+    likeness: float  # cosine of the two texts' vectors
+
+
+class PairComparer:
+    """The weights with the encoder they were trained on; make one and keep it (see `load_comparer`)."""
+
+    def __init__(self, folder: Path = FOLDER, encoder: ContextualEncoder | None = None) -> None:
+        """Load the weights in `folder`; raises NetworkError where a file is missing or damaged."""
+        missing = [name for name in FILES if not (folder / name).is_file()]
+        if missing:
+            raise NetworkError(f"no {missing[0]}", name=str(folder), remedy="install konon again")
+        try:
+            self.card = json.loads((folder / "pairs.json").read_text(encoding="utf-8"))
+            self.name: str = self.card["name"]
+            held = load_file(folder / FILES[0])
+            self.weights: dict[str, Floats] = {k: np.ascontiguousarray(v.T, np.float32) for k, v in held.items()}
+        except Exception as why:  # safetensors and json raise bare ones
+            raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
+        self.encoder = encoder or load_contextual()
+
+    def encode(self, text: str, lang: str | None = None) -> Encoded:
+        """The text ready to be compared with any other."""
+        statement = prepare_statement(text, lang)
+        mean, words = self.encoder.encode(text, statement.spans)
+        return Encoded(statement=statement, words=words, mean=mean)
+
+    def see(self, a: Encoded, b: Encoded) -> Seen:
+        """Both need at least one word."""
+        between = pair_features(a.statement, b.statement, a.words, b.words)  # (OF_PAIR, na, nb)
+        features = (features_of(a.statement, b.statement), features_of(b.statement, a.statement))
+        kept = [self._linear("keep", side.words) for side in (a, b)]
+        sides = [
+            self._side(kept[0], kept[1], features, between),
+            self._side(kept[1], kept[0], features[::-1], between.transpose(0, 2, 1)),
+        ]
+        likeness = float(a.mean @ b.mean)
+        tops = [(side.max(0), side.mean(0)) for side in sides]
+        both = [np.maximum(tops[0][k], tops[1][k]) for k in (0, 1)] + [np.abs(tops[0][k] - tops[1][k]) for k in (0, 1)]
+        pooled = np.maximum(self._linear("pool", np.concatenate([*both, np.array([likeness], np.float32)])), 0)
+        return Seen(
+            a=_sigmoid(self._linear("word", sides[0])),
+            b=_sigmoid(self._linear("word", sides[1])),
+            pair=_sigmoid(self._linear("pair", pooled)),
+            between=self._scores(kept[0], kept[1], between),
+            likeness=likeness,
+        )
+
+    def _linear(self, name: str, x: Floats) -> Floats:
+        return np.asarray(x @ self.weights[f"{name}.weight"] + self.weights.get(f"{name}.bias", np.float32(0)))
+
+    def _scores(self, mine: Floats, other: Floats, between: Floats) -> Floats:
+        scores = self._linear("query", mine) @ self._linear("key", other).T / np.sqrt(np.float32(mine.shape[1]))
+        return np.asarray(scores + np.tensordot(self.weights["weigh.weight"][:, 0], between, 1))
+
+    def _side(self, mine: Floats, other: Floats, features: tuple[Floats, ...], between: Floats) -> Floats:
+        """What each word of one side is beside the other side, and beside its neighbours (words, AROUND)."""
+        scores = self._scores(mine, other, between)
+        weights = np.exp(scores - scores.max(1, keepdims=True))
+        weights /= weights.sum(1, keepdims=True)
+        found = weights @ other
+        seen, most = (weights[None] * between).sum(2).T, between.max(2).T
+        parts = [mine, found, np.abs(mine - found), mine * found, features[0], weights @ features[1], seen, most]
+        compared = np.maximum(self._linear("compare", np.concatenate(parts, 1)), 0)
+        none = np.zeros((1, compared.shape[1]), np.float32)
+        around = np.concatenate([np.vstack([none, compared[:-1]]), compared, np.vstack([compared[1:], none])], 1)
+        return np.maximum(self._linear("around", around), 0)
+
+
+def _sigmoid(x: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))), np.float32)
+
+
+@lru_cache(maxsize=1)
+def load_comparer() -> PairComparer:
+    """The shipped network, loaded once a process."""
+    return PairComparer()

@@ -1,0 +1,56 @@
+"""Two speakers as their articles name them -> how likely they are one: nothing here knows of a ledger's merges."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from konon.tracing.saying import Saying
+
+SAME, SIDE, UNKNOWN, OTHER = 1.0, 0.6, 0.4, 0.0
+_WORD: Final = re.compile(r"[^\W_]+")
+SHORT: Final = 2  # letters of an initial or a particle
+
+
+def compare_speakers(a: Saying, b: Saying) -> float:
+    """SAME; SIDE where one may speak for the other; UNKNOWN where one has no name; else OTHER."""
+    if a.speaker is None or b.speaker is None:
+        return SIDE if a.speaker is b.speaker is None and a.source and fold(a.source) == fold(b.source) else UNKNOWN
+    if (a.speaker_id is not None and a.speaker_id == b.speaker_id) or names_agree(a.speaker, b.speaker):
+        return SAME
+    if _speaks_for(a, b) or _speaks_for(b, a):
+        return SIDE
+    return UNKNOWN if "unnamed" in (a.speaker_kind, b.speaker_kind) else OTHER
+
+
+def names_agree(one: str, other: str) -> bool:
+    """The same words, all words of the shorter in the longer, or its initials."""
+    a, b = fold(one), fold(other)
+    if not a or not b:
+        return False
+    few, many = sorted((a, b), key=len)
+    if set(few) <= set(many):
+        return len(few) == len(many) or any(len(word) > SHORT for word in few)
+    return len(few) == 1 and len(many) > 1 and few[0] in _initials(many)
+
+
+@lru_cache(maxsize=50_000)
+def fold(name: str) -> tuple[str, ...]:
+    """Words in lower case without diacritics."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() or name
+    return tuple(word.casefold() for word in _WORD.findall(plain))
+
+
+def _initials(words: tuple[str, ...]) -> set[str]:
+    return {"".join(word[0] for word in words), "".join(word[0] for word in words if len(word) > SHORT + 1)}
+
+
+def _speaks_for(one: Saying, other: Saying) -> bool:
+    """A body and a person with a role in it, or a group named after the person: "Trump's campaign"."""
+    if other.speaker_kind == "person":
+        return False
+    body = set(fold(other.speaker or ""))
+    near = set(fold(f"{one.speaker_role or ''} {one.source}")) if one.speaker_kind == "person" else set()
+    return bool(body) and (len(body & near) * 2 >= len(body) or bool(body & set(fold(one.speaker or ""))))

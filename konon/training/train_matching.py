@@ -1,0 +1,266 @@
+"""Marked clusters of articles -> the weights of matching.
+
+    python -m konon.training.train_matching links.jsonl --texts demetr.jsonl ntrex.jsonl --out FOLDER
+
+Claims are the gold's; who speaks, through whom and how surely is what the reader's rules make of them. Figures are of
+folds over whole clusters; what is written is trained on all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import save_file
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from konon.articles.read_given import read_given
+from konon.network.loading import Floats
+from konon.reading.reader import read_claims
+from konon.reading.text.passage import prepare
+from konon.reading.text.sentences import judge_quotation
+from konon.records import Attribution, Page, Spans, hash_id
+from konon.tracing.claim_features import Told, claim_features, telling_words
+from konon.tracing.matching import beside_rivals, counted
+from konon.tracing.pair_labels import Drift
+from konon.tracing.pair_network import PairComparer, load_comparer
+from konon.tracing.saying import make_saying
+from konon.training.pair_corpora import read_rows
+
+FOLDS: Final = 6
+FAR: Final = 12  # nearest claims of other clusters, which are no links, for each claim
+HEAVY: Final = 30  # links of a cluster that count whole; more of them share that weight
+FLOORS: Final = {"again": 0.25, "dispute": 0.6, "related": 0.05}
+CELLS: Final = 256
+LINEAR: Final = 0.05  # how freely the linear judge may weigh
+
+Claim = tuple[str, int]  # an article's id and the number of its claim in the gold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedPair:
+    """Two claims of different articles; `cluster` is None where they are of two."""
+
+    cluster: str | None
+    a: Claim
+    b: Claim
+    relation: str
+    drift: tuple[Drift, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchingSet:
+    """Marked pairs with their features, side by side."""
+
+    pairs: list[MarkedPair]
+    features: Floats  # (pairs, COUNTED)
+
+    @property
+    def again(self) -> NDArray[np.bool_]:
+        """Which were said again."""
+        return np.array([pair.relation in ("repeats", "again") for pair in self.pairs])
+
+    @property
+    def weights(self) -> Floats:
+        """1 for what is no link; the links of a large cluster count less each."""
+        linked = [pair.cluster if again else None for pair, again in zip(self.pairs, self.again, strict=True)]
+        sizes = {cluster: linked.count(cluster) for cluster in set(linked)}
+        return np.array([1.0 if c is None else min(1.0, HEAVY / sizes[c]) + 0.3 for c in linked], np.float32)
+
+
+def read_told(cluster: dict[str, Any], comparer: PairComparer) -> dict[Claim, Told]:
+    """The gold's claims of one cluster, those without a word left out."""
+    found = {}
+    for row in cluster["articles"]:
+        page = Page(
+            body=row["text"].encode(), form="article", charset="utf-8", id=row["id"], title=row.get("title"),
+            outlet=row.get("outlet"), published=row.get("published"),
+        )  # fmt: skip
+        passage = prepare(read_given(page))
+        numbers = sorted(range(len(row["claims"])), key=lambda k: _first(row["claims"][k]))
+        attributions = [_attribution(row["claims"][k], f"{row['id']} {k}", passage) for k in numbers]
+        for number, claim in zip(numbers, read_claims(passage, attributions), strict=True):
+            saying = make_saying(passage.article, claim)
+            told = Told(
+                saying=saying,
+                encoded=comparer.encode(saying.words, saying.lang),
+                sentence=comparer.encode(saying.sentence, saying.lang),
+            )
+            if len(told.encoded.statement):
+                found[row["id"], number] = told
+    return found
+
+
+def _first(claim: dict[str, Any]) -> int:
+    return int(min(start for start, _ in claim["content"] + claim["cue"]))
+
+
+def _attribution(claim: dict[str, Any], key: str, passage: Any) -> Attribution:
+    source, cue, content = (_spans(claim[name]) for name in ("source", "cue", "content"))
+    return Attribution(
+        id=hash_id(key),
+        source=source,
+        cue=cue,
+        content=content,
+        quotation=judge_quotation(passage.text, content, passage.quotations),
+        confidence=1.0,
+    )
+
+
+def _spans(given: list[list[int]]) -> Spans:
+    return tuple((start, end) for start, end in given)
+
+
+def marked_pairs(cluster: dict[str, Any], told: dict[Claim, Told]) -> Iterator[MarkedPair]:
+    """Every pair of claims of different articles of a cluster."""
+    links = {
+        tuple(sorted((link[side]["article"], link[side]["claim"]) for side in "ab")): link for link in cluster["links"]
+    }
+    claims = list(told)
+    for place, a in enumerate(claims):
+        for b in claims[place + 1 :]:
+            if a[0] != b[0]:
+                link = links.get(tuple(sorted((a, b))), {"relation": "none", "drift": []})
+                yield MarkedPair(
+                    cluster=cluster["cluster"], a=a, b=b, relation=link["relation"], drift=tuple(link["drift"])
+                )
+
+
+def far_pairs(clusters: Sequence[dict[Claim, Told]]) -> Iterator[MarkedPair]:
+    """The likest claims of other clusters: what is not the same although it sounds so."""
+    claims = [(number, claim) for number, told in enumerate(clusters) for claim in told]
+    vectors = np.stack([clusters[number][claim].encoded.mean for number, claim in claims])
+    for place, (number, claim) in enumerate(claims):
+        for other in np.argsort(-(vectors @ vectors[place]))[:FAR]:
+            if other > place and claims[other][0] != number:
+                yield MarkedPair(cluster=None, a=claim, b=claims[other][1], relation="none", drift=())
+
+
+def make_set(clusters: Sequence[dict[str, Any]], comparer: PairComparer) -> tuple[MatchingSet, Floats]:
+    """All pairs with their features; and the vectors of all claims."""
+    told = [read_told(cluster, comparer) for cluster in clusters]
+    pairs = [pair for cluster, held in zip(clusters, told, strict=True) for pair in marked_pairs(cluster, held)]
+    pairs += far_pairs(told)
+    of = {claim: one for held in told for claim, one in held.items()}
+    features, had = [], []
+    for pair in pairs:
+        a, b = of[pair.a], of[pair.b]
+        seen = comparer.see(a.encoded, b.encoded)
+        features.append(claim_features(a, b, seen))
+        had.append(telling_words(a, b))
+    sides = [[(str(p.a), p.b[0]) for p in pairs], [(str(p.b), p.a[0]) for p in pairs]]
+    beside = beside_rivals(np.stack(features), sides, list(zip(*had, strict=True)))
+    made = MatchingSet(pairs=pairs, features=counted(np.stack(features), beside))
+    return made, np.stack([one.encoded.mean for one in of.values()])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinearJudge:
+    """A weighted sum of features, each brought to one spread."""
+
+    scaler: StandardScaler
+    linear: LogisticRegression
+
+    def chances(self, features: Floats) -> Floats:
+        """(pairs,), how likely each was said again."""
+        return np.asarray(self.linear.predict_proba(self.scaler.transform(features))[:, 1], np.float32)
+
+
+def fit_judge_of_claims(features: Floats, again: NDArray[np.bool_], weights: Floats) -> LinearJudge:
+    """On pairs of both sorts."""
+    scaler = StandardScaler().fit(features)
+    linear = LogisticRegression(C=LINEAR, max_iter=300)
+    return LinearJudge(scaler=scaler, linear=linear.fit(scaler.transform(features), again, sample_weight=weights))
+
+
+def folds_of(pairs: Sequence[MarkedPair]) -> NDArray[np.int64]:
+    """All pairs of a cluster in one fold; those between clusters at random."""
+    rng = random.Random(4)
+    order = sorted({pair.cluster for pair in pairs if pair.cluster})
+    rng.shuffle(order)
+    fold = {cluster: place % FOLDS for place, cluster in enumerate(order)}
+    return np.array([fold[pair.cluster] if pair.cluster else rng.randrange(FOLDS) for pair in pairs])
+
+
+def cross_judge(held: MatchingSet) -> Floats:
+    """Each pair as judged by what was trained on the other folds: (pairs,)."""
+    folds, chances = folds_of(held.pairs), np.zeros(len(held.pairs), np.float32)
+    for fold in range(FOLDS):
+        out = folds == fold
+        judge = fit_judge_of_claims(held.features[~out], held.again[~out], held.weights[~out])
+        chances[out] = judge.chances(held.features[out])
+    return chances
+
+
+def find_cells(vectors: Floats, rounds: int = 15) -> Floats:
+    """The middles of CELLS groups of vectors, each of length 1."""
+    rng = np.random.default_rng(0)
+    middles = vectors[rng.choice(len(vectors), CELLS, replace=False)]
+    for _ in range(rounds):
+        nearest = (vectors @ middles.T).argmax(1)
+        full = [k for k in range(CELLS) if (nearest == k).any()]
+        middles[full] = np.stack([vectors[nearest == k].mean(0) for k in full])
+        middles /= np.linalg.norm(middles, axis=1, keepdims=True)
+    return np.asarray(middles, np.float32)
+
+
+def write_matching(judge: LinearJudge, cells: Floats, card: dict[str, Any], folder: Path) -> None:
+    """The weights and the card."""
+    held = {
+        "weights": judge.linear.coef_[0].astype(np.float32),
+        "bias": judge.linear.intercept_.astype(np.float32),
+        "middle": judge.scaler.mean_.astype(np.float32),
+        "spread": judge.scaler.scale_.astype(np.float32),
+        "cells": cells.astype(np.float16),
+    }
+    save_file(held, folder / "links.safetensors")
+    (folder / "links.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def f1_over_folds(held: MatchingSet, chances: Floats) -> dict[str, float]:
+    """Of pairs said again, by the floor of the card."""
+    told, gold = chances >= FLOORS["again"], held.again
+    hits = int((told & gold).sum())
+    return {
+        "p": hits / max(1, int(told.sum())),
+        "r": hits / int(gold.sum()),
+        "f1": 2 * hits / int(told.sum() + gold.sum()),
+    }
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Train the judge of matching and write them beside the pair network."""
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("links", type=Path, help="links-dev.jsonl")
+    ap.add_argument(
+        "--texts", type=Path, nargs="+", required=True, help="pairs of texts, by whose vectors cells are found"
+    )
+    ap.add_argument("--out", type=Path, required=True)
+    a = ap.parse_args(argv)
+    comparer = load_comparer()
+    held, vectors = make_set(read_rows(a.links), comparer)
+    lines = [row["text_a"] for path in a.texts for row in read_rows(path)]
+    cells = find_cells(np.concatenate([vectors, comparer.encoder.encoder.encode(lines)]))
+    chances = cross_judge(held)
+    figures = {name: round(value, 3) for name, value in f1_over_folds(held, chances).items()}
+    card = {
+        "name": "links-1",
+        "pairs": comparer.name,
+        "floors": FLOORS,
+        "over folds": figures,
+    }
+    write_matching(fit_judge_of_claims(held.features, held.again, held.weights), cells, card, a.out)
+    sys.stdout.write(json.dumps(card, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# From the shared data to the weights in konon/models/pairs: the pair network (about 10 minutes of encoding and 5 of
+# training on one quiet core), then the judge of matching on top of it.
+#
+#   runs/tracing.sh ../shared/data
+set -euo pipefail
+data="${1:?the folder of the shared data}"
+export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 # small products: more threads only wait for one another
+python -m konon.training.train_pairs "$data/tracing" --translations "$data/panl/dev.tsv" --out konon/models/pairs
+python -m konon.training.train_matching "$data/tracing/links-dev.jsonl" \
+  --texts "$data/tracing/demetr-dev.jsonl" "$data/tracing/ntrex-dev.jsonl" --out konon/models/pairs

@@ -1,0 +1,118 @@
+"""Two versions of a statement: what changed is told with its kind, and what says the same has no drift."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from konon.errors import NetworkError
+from konon.network.contextual import load_contextual
+from konon.tracing.comparing import compare
+from konon.tracing.pair_network import PairComparer
+
+CHANGED = [
+    ("The bridge will be closed for 14 days.", "The bridge will be closed for 40 days.", "number"),
+    ("The mayor said the market is safe.", "The mayor said the market is not safe.", "negation"),
+    ("Rice prices rose in the north last week.", "Rice prices fell in the north last week.", "negation"),
+    ("Wulandari opened the clinic on Monday.", "Hendropo opened the clinic on Monday.", "name"),
+    ("Jembatan itu ditutup selama 14 hari.", "Jembatan itu ditutup selama 40 hari.", "number"),
+    ("Pasar itu aman, kata wali kota.", "Pasar itu tidak aman, kata wali kota.", "negation"),
+    ("Harga beras naik pekan lalu di utara.", "Harga beras turun pekan lalu di utara.", "negation"),
+    ("The port has received 4,000 boxes of medicine.", "Pelabuhan itu telah menerima 7 ribu kotak obat.", "number"),
+    ("The council did not approve the new road.", "Dewan menyetujui jalan baru itu.", "negation"),
+]
+KEPT = [
+    ("The bridge will be closed for 14 days.", "The bridge will stay closed for fourteen days."),
+    ("The port has received 4,000 boxes of medicine.", "Pelabuhan itu telah menerima 4 ribu kotak obat."),
+    ("The town bought a boat for USD 20,000.", "Kota itu membeli perahu seharga 20 ribu dolar."),
+    ("Pasar itu aman, kata wali kota.", "Wali kota mengatakan pasar itu aman."),
+    ("The mayor said the market is safe.", "“The market is safe,” the mayor said."),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "kind"), CHANGED)
+def test_a_change_is_told_with_its_kind(a: str, b: str, kind: str) -> None:
+    found = compare(a, b)
+    assert found.relation in ("repeats", "contradicts")
+    assert kind in found.drift
+    change = next(one for one in found.changes if one.kind == kind)
+    assert change.why
+    assert change.a or change.b
+    assert all(0 <= s < e <= len(a) for s, e in change.a)
+    assert all(0 <= s < e <= len(b) for s, e in change.b)
+
+
+@pytest.mark.parametrize(("a", "b"), KEPT)
+def test_what_says_the_same_has_no_drift(a: str, b: str) -> None:
+    assert compare(a, b).drift == ()
+
+
+def test_the_same_words_are_the_same() -> None:
+    assert compare("Harga naik 5 persen.", "  Harga naik 5 persen ").relation == "repeats"
+
+
+def test_texts_of_different_things_are_none_and_have_no_drift() -> None:
+    found = compare("The bridge will be closed for 14 days.", "Tim bola voli putri menang di Surakarta.")
+    assert (found.relation, found.drift) == ("none", ())
+
+
+@pytest.mark.parametrize(("a", "b"), [("", ""), ("", "Yes."), ("…", "!!"), ("\x00", "a")])
+def test_texts_without_words_are_none(a: str, b: str) -> None:
+    assert compare(a, b).relation == "none"
+
+
+def test_one_word_and_very_long_texts_are_compared_in_bounded_time() -> None:
+    assert compare("Yes.", "No.").relation in ("none", "repeats", "contradicts")
+    assert compare("rice " * 5000, "harga " * 5000).score >= 0
+
+
+def test_vectors_of_words_and_of_the_text_come_from_one_run() -> None:
+    text = "Harga beras\nnaik"
+    mean, words = load_contextual().encode(text, [(0, 5), (6, 11), (12, 16)])
+    assert words.shape == (3, 768)
+    assert np.allclose(np.linalg.norm(words.reshape(3, 2, 384), axis=2), 1, atol=1e-4)
+    whole = load_contextual().encoder.encode([text])[0]
+    assert float(whole @ mean) > 0.9999
+
+
+def test_weights_that_are_missing_or_damaged_are_named(tmp_path: Path) -> None:
+    with pytest.raises(NetworkError, match=r"pairs\.safetensors"):
+        PairComparer(tmp_path)
+    for name in ("pairs.safetensors", "pairs.json"):
+        (tmp_path / name).write_text("no")
+    with pytest.raises(NetworkError, match="damaged"):
+        PairComparer(tmp_path)
+
+
+def run(*given: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "konon.cli", "compare", *given], capture_output=True, text=True, check=False
+    )
+
+
+def test_the_command_takes_two_texts() -> None:
+    done = run("Harga naik 5 persen hari ini.", "Harga naik 9 persen hari ini.")
+    assert done.returncode == 0
+    assert "number:" in done.stdout
+    assert '"5 persen"' in done.stdout or '"5"' in done.stdout
+
+
+def test_the_command_takes_a_file_of_pairs_and_names_a_bad_line(tmp_path: Path) -> None:
+    file = tmp_path / "pairs.jsonl"
+    good = {"id": "x1", "a": "Harga naik 5 persen hari ini.", "b": "Harga naik 5 persen hari ini."}
+    file.write_text(json.dumps(good) + "\n\nnot json\n" + json.dumps({"id": "x2", "a": "only"}) + "\n")
+    done = run(str(file), "--format", "jsonl")
+    assert done.returncode == 1
+    assert json.loads(done.stdout) == {"id": "x1", "relation": "repeats", "score": 1.0, "drift": [], "changes": []}
+    assert "pairs.jsonl:3" in done.stderr
+    assert "pairs.jsonl:4" in done.stderr
+
+
+def test_the_command_says_what_it_cannot_read() -> None:
+    assert run("nowhere.jsonl").returncode == 2
+    assert run("a", "b", "c").returncode == 2

@@ -1,0 +1,115 @@
+"""Sayings of several articles -> links with reasons and changes, and threads of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from konon.tracing.carriage import Carriage
+from konon.tracing.claim_drift import into_article
+from konon.tracing.judgements import Judgement
+from konon.tracing.matching import choose_relation, load_matcher
+from konon.tracing.saying import Saying, sentence_around
+from konon.tracing.speaker_likeness import OTHER, SAME, SIDE, UNKNOWN, compare_speakers, names_agree
+from konon.tracing.tracer import trace_sayings
+
+MakeSaying = Callable[..., Saying]
+FLOORS = {"again": 0.25, "dispute": 0.6, "related": 0.05}
+
+
+class Held:
+    """A stand-in for a ledger."""
+
+    def __init__(self, sayings: Sequence[Saying]) -> None:
+        self.held = sayings
+
+    def sayings(self, ids: Iterable[str] | None = None) -> Iterable[Saying]:
+        wanted = None if ids is None else set(ids)
+        return [one for one in self.held if wanted is None or one.id in wanted]
+
+    def carriages(self, articles: Iterable[str]) -> Iterable[Carriage]:
+        wanted = set(articles)
+        return [
+            Carriage(article=one.article, outlet=one.outlet, published=one.published, credits=(), runs=frozenset())
+            for one in self.held
+            if one.article in wanted
+        ]
+
+
+def said(make: MakeSaying, words: str, **given: object) -> Saying:
+    given = {"speaker": "Ratna Wulandari", **given}
+    verb = "mengatakan" if given.get("lang") == "id" else "said"
+    return make(words, sentence=f"{given['speaker']} {verb} {words}.", source=given["speaker"], cue=verb, **given)
+
+
+def test_one_statement_in_two_outlets_is_linked_with_reasons_and_what_changed(make: MakeSaying) -> None:
+    one = said(make, "the harbour of Rembang will be closed for 14 days because of the storm", outlet="Kabar")
+    other = said(make, "the harbour of Rembang will be closed for 40 days because of the storm", outlet="Warta")
+    (link,) = load_matcher().match([one, other]).links
+    assert (link.a, link.b, link.relation) == (one.id, other.id, "repeats")
+    assert "number" in link.drift
+    assert "both name Ratna Wulandari as the speaker" in link.reasons
+
+
+def test_a_statement_is_followed_into_the_other_language(make: MakeSaying) -> None:
+    one = said(make, "the harbour of Rembang will be closed for 14 days because of the storm")
+    other = said(make, "pelabuhan Rembang akan ditutup selama 14 hari karena badai", lang="id")
+    (link,) = load_matcher().match([one, other]).links
+    assert link.relation == "repeats"
+    assert "number" not in link.drift
+
+
+def test_what_has_nothing_to_do_with_it_is_not_linked(make: MakeSaying) -> None:
+    one = said(make, "the harbour of Rembang will be closed for 14 days because of the storm")
+    other = said(make, "tim voli putri menang di final", lang="id", speaker="Teguh Marlisan")
+    assert load_matcher().match([one, other]).links == ()
+    assert load_matcher().match([]).links == ()
+    assert load_matcher().match([said(make, "…"), said(make, "")]).links == ()
+
+
+def test_threads_follow_a_judgement(make: MakeSaying) -> None:
+    one = said(make, "the harbour of Rembang will be closed for 14 days", outlet="Kabar")
+    other = said(make, "the harbour of Rembang will be closed for 14 days", outlet="Warta", relays=("Kabar",))
+    found = trace_sayings(Held([one, other]))
+    assert [(t.independent, t.origin) for t in found.threads] == [(1, one.article)]
+    judged = Judgement(a=one.id, b=other.id, relation="none", by="Ani", at="2024-05-02")
+    assert trace_sayings(Held([one, other]), [judged]).threads == ()
+
+
+def test_relations_by_rule() -> None:
+    seen = {"speaker": SAME, "two persons": 0.0, "polarity differs": 0.0, "pair contradicts": 0.0, "sentences": 0.9}
+    seen |= {"numbers apart": 0.0, "numbers shared": 0.0, "most number": 0.0, "most words": 0.0, "most name": 0.0}
+    assert choose_relation(0.8, seen, FLOORS)[0] == "repeats"
+    assert choose_relation(0.8, {**seen, "two persons": 1.0}, FLOORS)[0] == "echoes"
+    denied = {**seen, "polarity differs": 1.0, "pair contradicts": 0.9}
+    assert choose_relation(0.1, denied, FLOORS)[0] == "reverses"
+    assert choose_relation(0.1, {**denied, "speaker": OTHER}, FLOORS)[0] == "contradicts"
+    assert choose_relation(0.01, denied, FLOORS)[0] == "none"
+    other = {**seen, "numbers apart": 0.3, "most number": 0.9, "most words": 0.5}
+    assert choose_relation(0.8, other, FLOORS)[0] == "none"
+    assert choose_relation(0.8, {**other, "most words": 0.1}, FLOORS)[0] == "repeats"
+
+
+def test_who_may_be_one_speaker(make: MakeSaying) -> None:
+    trump = make("x", speaker="Ratna Wulandari")
+    assert compare_speakers(trump, make("x", speaker="Wulandari")) == SAME
+    assert compare_speakers(trump, make("x", speaker="Teguh Marlisan")) == OTHER
+    assert compare_speakers(trump, make("x")) == UNKNOWN
+    police = make("x", speaker="Polres Rembang", speaker_kind="organisation")
+    chief = make("x", speaker="Teguh Marlisan", speaker_role="Kapolres Rembang")
+    assert compare_speakers(chief, police) == SIDE
+    assert names_agree("BNPB", "Badan Nasional Penanggulangan Bencana")
+    assert not names_agree("", "Budi")
+
+
+def test_spans_of_a_saying_are_put_back_into_its_article() -> None:
+    content = ((10, 15), (20, 30))  # its words: five letters, a blank, ten letters
+    assert into_article(((0, 3),), content) == ((10, 13),)
+    assert into_article(((3, 8),), content) == ((13, 15), (20, 22))
+    assert into_article(((6, 16),), content) == ((20, 30),)
+    assert into_article((), content) == ()
+
+
+def test_the_sentence_around_a_claim() -> None:
+    text = "It rained. Budi said prices fell. Then he left."
+    assert sentence_around(text, [(16, 20), (21, 32)]) == "Budi said prices fell."
+    assert sentence_around(text, []) == ""

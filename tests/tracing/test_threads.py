@@ -1,0 +1,168 @@
+"""Who has it from whom: what is folded into what, what is missing, who cites in a ring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from konon.records import Article
+from konon.tracing.carriage import Carriage, find_credits, hours_between, make_carriage, names_outlet
+from konon.tracing.grouping import group_sayings
+from konon.tracing.link import Link
+from konon.tracing.saying import Saying
+from konon.tracing.threads import Thread, make_thread
+
+MakeSaying = Callable[..., Saying]
+
+
+def carriage(saying: Saying, text: str = "", credits: tuple[str, ...] = ()) -> Carriage:
+    article = Article(
+        id=saying.article, text=text, body=((0, len(text)),), outlet=saying.outlet, published=saying.published
+    )
+    made = make_carriage(article)
+    return Carriage(
+        article=made.article,
+        outlet=made.outlet,
+        published=made.published,
+        credits=credits or made.credits,
+        runs=made.runs,
+    )
+
+
+def thread(*given: tuple[Saying, Carriage], publisher: Callable[[str], str] = str.casefold) -> Thread:
+    return make_thread([s for s, _ in given], [], {c.article: c for _, c in given}, publisher)
+
+
+def test_outlets_that_heard_it_themselves_are_each_a_source(make: MakeSaying) -> None:
+    sayings = [make("Harga beras turun", outlet=name) for name in ("Kabar", "Warta", "Suara")]
+    found = thread(*((s, carriage(s)) for s in sayings))
+    assert found.independent == 3
+    assert found.foldings == found.missing == found.circles == ()
+
+
+def test_a_stated_relay_is_folded_into_the_outlet_that_it_names(make: MakeSaying) -> None:
+    first = make("Harga beras turun", outlet="Antara", published="2024-05-01T08:00")
+    second = make("Harga beras turun", outlet="Kabar", published="2024-05-01T09:00", relays=("Antara",))
+    found = thread((second, carriage(second)), (first, carriage(first)))
+    assert found.independent == 1
+    assert found.origin == first.article
+    assert [(f.article, f.into, f.reason) for f in found.foldings] == [(second.article, first.article, "relay")]
+
+
+def test_two_that_name_one_absent_agency_are_one_source_and_its_article_is_missing(make: MakeSaying) -> None:
+    sayings = [make("Rice is cheaper", outlet=name, relays=("AFP",)) for name in ("Kabar", "Warta")]
+    found = thread(*((s, carriage(s)) for s in sayings))
+    assert found.independent == 1
+    assert found.origin == "outlet AFP"
+    assert found.missing == ((sayings[0].article, "AFP"), (sayings[1].article, "AFP"))
+
+
+def test_a_credit_of_the_whole_article_folds_too(make: MakeSaying) -> None:
+    first = make("Harga turun", outlet="Kompas.com", published="2024-05-01")
+    second = make("Harga turun", outlet="Warta", published="2024-05-02")
+    text = "JAKARTA - Harga turun. Artikel ini telah tayang di Kompas.com dengan judul Harga Turun."
+    found = thread((first, carriage(first)), (second, carriage(second, text)))
+    assert [(f.into, f.reason) for f in found.foldings] == [(first.article, "credit")]
+
+
+def test_copied_sentences_are_folded_without_a_credit(make: MakeSaying) -> None:
+    text = (
+        "the minister told reporters on the steps of the old port office that rice would be cheaper by the end of May"
+    )
+    first, second = (make("rice would be cheaper", outlet=name) for name in ("Kabar", "Warta"))
+    found = thread((first, carriage(first, text)), (second, carriage(second, f"Today {text}, he said.")))
+    assert [f.reason for f in found.foldings] == ["copy"]
+    assert found.independent == 1
+
+
+def test_the_same_words_of_the_speaker_are_no_copying(make: MakeSaying) -> None:
+    words = "rice will be cheaper before the end of the month because three ships have been unloaded in the harbour"
+    first, second = (make(words, outlet=name) for name in ("Kabar", "Warta"))
+    texts = (
+        f"It rained on the steps of the old town hall. {words}.",
+        f"Clerks were carrying chairs out of it. {words}.",
+    )
+    found = thread((first, carriage(first, texts[0])), (second, carriage(second, texts[1])))
+    assert found.foldings == ()
+
+
+def test_outlets_of_one_publisher_are_one_source(make: MakeSaying) -> None:
+    first, second = (make("Harga turun", outlet=name) for name in ("Tribun Jabar", "Tribun Bali"))
+    found = thread((first, carriage(first)), (second, carriage(second)), publisher=lambda name: name.split()[0])
+    assert [f.reason for f in found.foldings] == ["publisher"]
+
+
+def test_a_ring_is_flagged_and_its_oldest_stays_a_source(make: MakeSaying) -> None:
+    first = make("Harga turun", outlet="Kabar", published="2024-05-01", relays=("Warta",))
+    second = make("Harga turun", outlet="Warta", published="2024-05-02", relays=("Kabar",))
+    found = thread((first, carriage(first)), (second, carriage(second)))
+    assert found.circles == (("Kabar", "Warta"),)
+    assert found.independent == 1
+    assert found.origin == first.article
+
+
+def test_a_ring_of_three_is_found_too(make: MakeSaying) -> None:
+    names = ("Kabar", "Warta", "Suara")
+    sayings = [make("Harga turun", outlet=a, relays=(b,)) for a, b in zip(names, names[1:] + names[:1], strict=True)]
+    found = thread(*((s, carriage(s)) for s in sayings))
+    assert [set(ring) for ring in found.circles] == [set(names)]
+
+
+def test_naming_itself_is_no_relay(make: MakeSaying) -> None:
+    one = make("Harga turun", outlet="Kabar", relays=("Kabar.com",))
+    assert thread((one, carriage(one))).foldings == ()
+
+
+def test_without_dates_and_outlets_nothing_is_invented(make: MakeSaying) -> None:
+    sayings = [make("Harga turun", published=None) for _ in range(2)]
+    found = thread(*((s, carriage(s)) for s in sayings))
+    assert found.independent == 2
+    assert found.foldings == ()
+
+
+def test_a_copy_dated_before_its_source_is_folded_by_what_it_says(make: MakeSaying) -> None:
+    copy = make("Harga turun", outlet="Kabar", published="2024-04-30", relays=("Antara",))
+    source = make("Harga turun", outlet="Antara", published="2024-05-01")
+    found = thread((copy, carriage(copy)), (source, carriage(source)))
+    assert found.origin == source.article
+
+
+def link(a: str, b: str, score: float = 0.9, **given: object) -> Link:
+    return Link(a=a, b=b, relation=given.pop("relation", "repeats"), score=score, **given)  # type: ignore[arg-type]
+
+
+def test_a_chain_of_links_whose_ends_were_found_unlike_is_no_group() -> None:
+    links = [link("a", "b", 0.9), link("b", "c", 0.6), link("c", "d", 0.9)]
+    compared = [(x, y) for x in "abcd" for y in "abcd" if x < y]
+    assert group_sayings(links, compared) == [["a", "b"], ["c", "d"]]
+
+
+def test_pairs_that_never_met_do_not_count_against_a_group() -> None:
+    links = [link("a", "b"), link("b", "c")]
+    assert group_sayings(links, []) == [["a", "b", "c"]]
+
+
+def test_a_person_can_join_and_keep_apart() -> None:
+    joined = [link("a", "b", 0.1, judged="Ani")]
+    assert group_sayings(joined, [("a", "b")]) == [["a", "b"]]
+    apart = [link("a", "b"), link("b", "c"), link("a", "c", relation="none", judged="Ani")]
+    assert group_sayings(apart, []) == [["a", "b"]]
+
+
+def test_ten_thousand_that_say_the_same_are_one_group() -> None:
+    links = [link(f"{k:05}", f"{k + step:05}") for k in range(10_000) for step in (1, 2) if k + step < 10_000]
+    assert len(group_sayings(links, [])[0]) == 10_000
+
+
+def test_credits_and_names_of_outlets() -> None:
+    assert find_credits("WASHINGTON (AP) — Rice is cheaper.", "en") == ("AP",)
+    assert find_credits("Harga turun. Artikel ini telah tayang di Kompas.com dengan judul Beras", "id") == (
+        "Kompas.com",
+    )
+    assert names_outlet("The Jakarta Post", "Jakarta Post")
+    assert names_outlet("Kompas.com", "Kompas")
+    assert not names_outlet("Kompas TV", "Kompas")
+
+
+def test_hours_between() -> None:
+    assert hours_between("2024-05-01T08:00", "2024-05-01T11:30") == 3.5
+    assert hours_between("2024-05-01", None) is None
