@@ -11,7 +11,7 @@ from konon.languages.language_files import languages_for
 from konon.records import Spans
 from konon.tracing.claim_features import Told
 from konon.tracing.drift import PLAIN, Difference, find_differences
-from konon.tracing.pair_network import Seen
+from konon.tracing.pair_network import SeenPair
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import SAME, compare_speakers
 from konon.tracing.statement import Statement
@@ -21,7 +21,7 @@ SURE: Final = 0.73  # probability from which on a word of a claim is said to hav
 QUOTED_ALIKE: Final = 0.6  # of the shorter's words in order, for two quotations to be of one sentence
 
 
-def find_changes(a: Told, b: Told, seen: Seen) -> tuple[Difference, ...]:
+def find_changes(a: Told, b: Told, seen: SeenPair) -> tuple[Difference, ...]:
     """The surest first. Of the words only numbers, names, denials and opposites: a shorter excerpt is no drift."""
     words = find_differences(a.encoded, b.encoded, seen, SURE, kinds=PLAIN)
     placed = [_into_articles(one, a.saying, b.saying) for one in words]

@@ -12,7 +12,7 @@ import numpy as np
 
 from konon.network.loading import Floats
 from konon.tracing.pair_labels import PAIR_KINDS, WORD_KINDS
-from konon.tracing.pair_network import Encoded, Seen
+from konon.tracing.pair_network import Encoded, SeenPair
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import compare_speakers, names_agree
 from konon.tracing.statement import Statement
@@ -42,7 +42,7 @@ class Told:
     sentence: Encoded
 
 
-def claim_features(a: Told, b: Told, seen: Seen) -> Floats:
+def claim_features(a: Told, b: Told, seen: SeenPair) -> Floats:
     """(NAMES,); the same whichever comes first."""
     one, other = a.encoded.statement, b.encoded.statement
     values = [seen.likeness, float(a.sentence.mean @ b.sentence.mean), *_sentences(a, b), *map(float, seen.pair)]

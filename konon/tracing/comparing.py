@@ -10,7 +10,7 @@ import numpy as np
 
 from konon.tracing.drift import Difference, Judge, Scale, drift_signs, find_differences, surest_word
 from konon.tracing.pair_labels import PAIR_KINDS, Drift, Relation
-from konon.tracing.pair_network import PairComparer, Seen, load_comparer
+from konon.tracing.pair_network import PairComparer, SeenPair, load_comparer
 
 RELATED: Final = 0.3  # probability under which two texts are of different things
 DENIED: Final = 0.5  # probability from which on one denies the other
@@ -50,7 +50,7 @@ def compare(a: str, b: str, comparer: PairComparer | None = None) -> Comparison:
     return Comparison(relation=relation, score=score, changes=find_differences(one, other, seen, shown))
 
 
-def _relate(seen: Seen) -> tuple[Relation, float]:
+def _relate(seen: SeenPair) -> tuple[Relation, float]:
     odds = dict(zip(PAIR_KINDS, (round(float(p), 3) for p in seen.pair), strict=True))
     if odds["related"] < RELATED:
         return "none", round(1 - odds["related"], 3)

@@ -11,7 +11,7 @@ import numpy as np
 from konon.network.loading import Floats
 from konon.records import Spans
 from konon.tracing.pair_labels import TOLD_AS, WORD_KINDS, Drift
-from konon.tracing.pair_network import Encoded, Seen
+from konon.tracing.pair_network import Encoded, SeenPair
 from konon.tracing.statement import Statement
 
 PLAIN: Final = ("number", "name", "negation", "sense")  # the first of WORD_KINDS: what no wording excuses
@@ -61,7 +61,7 @@ class Judge:
         return bool(signs @ scale.weights >= scale.floor)
 
 
-def drift_signs(seen: Seen) -> Floats:
+def drift_signs(seen: SeenPair) -> Floats:
     """Log odds: the highest of any word for each of WORD_KINDS, those of the pair for PAIR_KINDS, and the highest
     of any word that another number, another name, a denial or an opposite stands there.
     """
@@ -71,7 +71,7 @@ def drift_signs(seen: Seen) -> Floats:
 
 
 def find_differences(
-    a: Encoded, b: Encoded, seen: Seen, shown: float, *, kinds: Sequence[str] = WORD_KINDS
+    a: Encoded, b: Encoded, seen: SeenPair, shown: float, *, kinds: Sequence[str] = WORD_KINDS
 ) -> tuple[Difference, ...]:
     """What words that differ with a probability of `shown` say, the surest first, each place once."""
     found: list[Difference] = []
@@ -87,7 +87,7 @@ def find_differences(
     return _without_doubles(sorted(found, key=lambda one: -one.sure))
 
 
-def surest_word(seen: Seen) -> float:
+def surest_word(seen: SeenPair) -> float:
     """The highest probability of any word to differ."""
     return float(max(seen.a.max(), seen.b.max()))
 

@@ -24,7 +24,7 @@ from konon.tracing.claim_drift import find_changes
 from konon.tracing.claim_features import NAMES, Told, claim_features, telling_words
 from konon.tracing.link import Link
 from konon.tracing.pair_labels import Relation
-from konon.tracing.pair_network import FOLDER, PairComparer, Seen, load_comparer
+from konon.tracing.pair_network import FOLDER, PairComparer, SeenPair, load_comparer
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import OTHER, SAME, SIDE
 
@@ -103,7 +103,7 @@ class Matcher:
         scores = (features - self.linear["middle"]) / self.linear["spread"] @ self.linear["weights"]
         return np.asarray(1 / (1 + np.exp(-(scores + self.linear["bias"][0]))), np.float32)
 
-    def _decide(self, a: Told, b: Told, seen: Seen, features: Floats, chance: float) -> Link | None:
+    def _decide(self, a: Told, b: Told, seen: SeenPair, features: Floats, chance: float) -> Link | None:
         named = dict(zip(NAMES, map(float, features), strict=True))
         persons = a.saying.speaker_kind == b.saying.speaker_kind == "person"
         named["two persons"] = float(persons and named["speaker"] == OTHER)

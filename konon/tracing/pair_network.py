@@ -31,7 +31,7 @@ class Encoded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class SeenPair:
     """What the network says of a pair.
 
     `a` and `b` are probabilities of the words of each side (words, WORD_KINDS), `pair` of the pair (PAIR_KINDS,).
@@ -68,7 +68,7 @@ class PairComparer:
         mean, words = self.encoder.encode(text, statement.spans)
         return Encoded(statement=statement, words=words, mean=mean)
 
-    def see(self, a: Encoded, b: Encoded) -> Seen:
+    def see(self, a: Encoded, b: Encoded) -> SeenPair:
         """Both need at least one word."""
         between = pair_features(a.statement, b.statement, a.words, b.words)  # (OF_PAIR, na, nb)
         features = (features_of(a.statement, b.statement), features_of(b.statement, a.statement))
@@ -81,7 +81,7 @@ class PairComparer:
         tops = [(side.max(0), side.mean(0)) for side in sides]
         both = [np.maximum(tops[0][k], tops[1][k]) for k in (0, 1)] + [np.abs(tops[0][k] - tops[1][k]) for k in (0, 1)]
         pooled = np.maximum(self._linear("pool", np.concatenate([*both, np.array([likeness], np.float32)])), 0)
-        return Seen(
+        return SeenPair(
             a=_sigmoid(self._linear("word", sides[0])),
             b=_sigmoid(self._linear("word", sides[1])),
             pair=_sigmoid(self._linear("pair", pooled)),

@@ -25,7 +25,7 @@ from torch import nn
 from konon.evaluation.letters import plain_outlet
 from konon.reading.relays.chains import FILE as FOREST_FILE
 from konon.reading.relays.chains import decide
-from konon.reading.relays.holding_features import Ground, Pair, lay_out, make_pairs, see_pairs
+from konon.reading.relays.holding_features import Ground, HeldPair, lay_out, make_pairs, see_pairs
 from konon.reading.relays.mentions import find_mentions, join_mentions, rule_mentions
 from konon.reading.relays.name_edges import squeeze_outlet
 from konon.reading.relays.outlet_features import LISTS, SHAPES, see_units
@@ -163,7 +163,7 @@ class Rows:
 
     lesson: OutletLesson
     ground: Ground
-    pairs: list[Pair]
+    pairs: list[HeldPair]
     seen: Floats
     right: NDArray[np.bool_]
 

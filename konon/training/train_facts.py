@@ -57,7 +57,7 @@ class Directions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class FactExample:
     """One marked attribution as the head sees it."""
 
     lang: str
@@ -78,18 +78,18 @@ def find_directions(gold: Sequence[GoldArticle]) -> Directions:
     return Directions(middle=middle, axes=axes[:, ::-1][:, :NARROW] * SPREAD)
 
 
-def make_examples(gold: Iterable[GoldArticle], by: Directions) -> list[Example]:
+def make_examples(gold: Iterable[GoldArticle], by: Directions) -> list[FactExample]:
     """All attributions of the articles."""
     return [one for article in gold for one in _examples_of(article, by)]
 
 
-def _examples_of(article: GoldArticle, by: Directions) -> Iterable[Example]:
+def _examples_of(article: GoldArticle, by: Directions) -> Iterable[FactExample]:
     for attribution, marks in zip(article.attributions, article.marks, strict=True):
         signs = read_signs(article.passage, attribution)
         rules = judge_by_rules(signs)
         around = look_around(article.passage, attribution, signs, rules, article.units)
         judged = {field: getattr(marks, field) for field in VALUES}
-        yield Example(
+        yield FactExample(
             lang=article.passage.lang,
             set=article.set,
             outlet=article.outlet,
@@ -118,13 +118,13 @@ class Sheaf:
         return self.units[rows, :width], places[:, :width], self.traits[rows]
 
 
-def list_traits(examples: Iterable[Example]) -> list[str]:
+def list_traits(examples: Iterable[FactExample]) -> list[str]:
     """The names of the traits that are no rarity, in order."""
     counts = Counter(name for one in examples for name in one.around.traits)
     return sorted(name for name, count in counts.items() if count >= RARE)
 
 
-def bind(examples: Sequence[Example], names: Sequence[str]) -> Sheaf:
+def bind(examples: Sequence[FactExample], names: Sequence[str]) -> Sheaf:
     """Examples -> arrays."""
     numbers = {name: number for number, name in enumerate(names)}
     units = np.zeros((len(examples), MOST, NARROW), np.float32)
@@ -142,7 +142,7 @@ def bind(examples: Sequence[Example], names: Sequence[str]) -> Sheaf:
     )
 
 
-def _target(one: Example, field: str) -> int:
+def _target(one: FactExample, field: str) -> int:
     value = one.marks[field]
     return -100 if value is None else VALUES[field].index(value)
 
@@ -219,7 +219,7 @@ def answer(networks: Sequence[FactNetwork], sheaf: Sheaf) -> list[Likelihoods]:
     return [{f: dict(zip(VALUES[f], shares[f][row], strict=True)) for f in VALUES} for row in rows.tolist()]
 
 
-def cross_validate(examples: Sequence[Example], part: Callable[[Example], object], seeds: int) -> list[Verdict]:
+def cross_validate(examples: Sequence[FactExample], part: Callable[[FactExample], object], seeds: int) -> list[Verdict]:
     """Each example as a head reads it that has not seen its part."""
     found: dict[int, Verdict] = {}
     for held in sorted({part(one) for one in examples if part(one) is not None}, key=str):
@@ -232,7 +232,7 @@ def cross_validate(examples: Sequence[Example], part: Callable[[Example], object
     return [found.get(row, one.rules) for row, one in enumerate(examples)]
 
 
-def show(examples: Sequence[Example], read: Sequence[Verdict]) -> None:
+def show(examples: Sequence[FactExample], read: Sequence[Verdict]) -> None:
     """Share right and macro F1 of the rules and of the head, by language and by file."""
     groups = [(one.lang, one.set) for one in examples]
     for group in sorted({g[0] for g in groups} | {g[1] for g in groups}):

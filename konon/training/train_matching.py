@@ -26,6 +26,7 @@ from sklearn.preprocessing import StandardScaler
 from konon.articles.read_given import read_given
 from konon.network.loading import Floats
 from konon.reading.reader import read_claims
+from konon.reading.spans.tagger import load_tagger
 from konon.reading.text.passage import prepare
 from konon.reading.text.sentences import judge_quotation
 from konon.records import Attribution, Page, Spans, hash_id
@@ -88,7 +89,8 @@ def read_told(cluster: dict[str, Any], comparer: PairComparer) -> dict[Claim, To
         passage = prepare(read_given(page))
         numbers = sorted(range(len(row["claims"])), key=lambda k: _first(row["claims"][k]))
         attributions = [_attribution(row["claims"][k], f"{row['id']} {k}", passage) for k in numbers]
-        for number, claim in zip(numbers, read_claims(passage, attributions), strict=True):
+        units = load_tagger().look(passage).units
+        for number, claim in zip(numbers, read_claims(passage, attributions, units), strict=True):
             saying = make_saying(passage.article, claim)
             told = Told(
                 saying=saying,

@@ -27,7 +27,7 @@ from konon.network.contextual import load_contextual
 from konon.network.loading import Floats
 from konon.tracing.drift import drift_signs
 from konon.tracing.pair_labels import PAIR_KINDS, WORD_KINDS
-from konon.tracing.pair_network import Seen
+from konon.tracing.pair_network import SeenPair
 from konon.tracing.statement import Statement, prepare_statement
 from konon.tracing.word_features import features_of, pair_features
 from konon.training.pair_corpora import Pair
@@ -178,7 +178,6 @@ def train_network(
     return network.eval()
 
 
-@torch.no_grad()
 def predict_pairs(
     network: PairNetwork, examples: Sequence[Example], texts: TextVectors
 ) -> list[tuple[Floats, Floats, Floats]]:
@@ -187,21 +186,22 @@ def predict_pairs(
     found: dict[int, tuple[Floats, Floats, Floats]] = {}
     for first in range(0, len(order), BATCH):
         rows = order[first : first + BATCH]
-        words, pairs = network(make_batch([examples[k] for k in rows], texts))
-        sides = [torch.sigmoid(side).numpy() for side in words]
-        for at, row in enumerate(rows):
-            sizes = [len(features) for features in examples[row].features]
-            found[row] = (sides[0][at, : sizes[0]], sides[1][at, : sizes[1]], torch.sigmoid(pairs[at]).numpy())
+        with torch.no_grad():
+            words, pairs = network(make_batch([examples[k] for k in rows], texts))
+            sides = [torch.sigmoid(side).numpy() for side in words]
+            for at, row in enumerate(rows):
+                sizes = [len(features) for features in examples[row].features]
+                found[row] = (sides[0][at, : sizes[0]], sides[1][at, : sizes[1]], torch.sigmoid(pairs[at]).numpy())
     return [found[k] for k in range(len(examples))]
 
 
-def as_seen(prediction: tuple[Floats, Floats, Floats]) -> Seen:
+def as_seen(prediction: tuple[Floats, Floats, Floats]) -> SeenPair:
     """Probabilities alone, as the judge of drift takes them."""
     a, b, pair = prediction
-    return Seen(a=a, b=b, pair=pair, between=np.zeros((len(a), len(b)), np.float32), likeness=0.0)
+    return SeenPair(a=a, b=b, pair=pair, between=np.zeros((len(a), len(b)), np.float32), likeness=0.0)
 
 
-def fit_judge(found: Sequence[tuple[Pair, Seen, bool]], *, alarms: float) -> dict[str, Any]:
+def fit_judge(found: Sequence[tuple[Pair, SeenPair, bool]], *, alarms: float) -> dict[str, Any]:
     """Predictions of pairs that the network was not trained on -> the card's `drift`.
 
     The third of each is whether its languages differ. `alarms`: of pairs of one language that mean the same, the share
@@ -235,7 +235,7 @@ def write_network(network: PairNetwork, card: dict[str, Any], folder: Path) -> N
     (folder / "pairs.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
-def measure_pairs(found: Iterable[tuple[Pair, Seen, bool]], held: dict[str, Any]) -> dict[str, Any]:
+def measure_pairs(found: Iterable[tuple[Pair, SeenPair, bool]], held: dict[str, Any]) -> dict[str, Any]:
     """Of each source and kind, the share that is said to drift."""
     told: dict[str, list[bool]] = defaultdict(list)
     for pair, seen, two in found:

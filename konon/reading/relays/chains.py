@@ -16,7 +16,7 @@ from safetensors.numpy import load_file
 from konon.errors import NetworkError
 from konon.network.loading import VOCABULARY as FOLDER
 from konon.network.trees import Forest
-from konon.reading.relays.holding_features import Ground, Pair, lay_out, make_pairs, see_pairs
+from konon.reading.relays.holding_features import Ground, HeldPair, lay_out, make_pairs, see_pairs
 from konon.reading.relays.mentions import OutletMention
 from konon.reading.relays.runs import run_chains
 from konon.reading.text.passage import Passage
@@ -52,7 +52,7 @@ def relay_chains(
     return decide(ground, pairs, chances.tolist())
 
 
-def decide(ground: Ground, pairs: Sequence[Pair], chances: Sequence[float]) -> tuple[tuple[Relay, ...], ...]:
+def decide(ground: Ground, pairs: Sequence[HeldPair], chances: Sequence[float]) -> tuple[tuple[Relay, ...], ...]:
     """The rules' relays, and what else is likely enough."""
     least = LEAST[ground.passage.lang[:2] == "en"]
     held: list[list[Relay]] = [list(run.values()) for run in ground.runs]
@@ -65,7 +65,7 @@ def decide(ground: Ground, pairs: Sequence[Pair], chances: Sequence[float]) -> t
     return tuple(tuple(relays) for relays in held)
 
 
-def _nearest(ground: Ground, pair: Pair) -> OutletMention:
+def _nearest(ground: Ground, pair: HeldPair) -> OutletMention:
     place = ground.places[pair.attribution]
     return min((m for m in (pair.before, pair.after) if m), key=lambda m: abs(m.span[0] - place))
 
@@ -75,7 +75,7 @@ def _cut_of(mention: OutletMention, relays: Sequence[Relay]) -> bool:
     return any(overlaps(relay.spans, mention.span) for relay in relays)
 
 
-def _relay(ground: Ground, pair: Pair, near: OutletMention, chance: float) -> Relay:
+def _relay(ground: Ground, pair: HeldPair, near: OutletMention, chance: float) -> Relay:
     """A relay that no rule gave, with the nearest place where it is named."""
     place = ground.places[pair.attribution]
     side = "before" if near is pair.before else "after"

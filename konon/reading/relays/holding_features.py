@@ -132,7 +132,7 @@ def same_speaker(one: str | None, other: str | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class HeldPair:
     """An attribution and an outlet that may have carried it, with the mentions on either side."""
 
     attribution: int
@@ -141,7 +141,7 @@ class Pair:
     after: OutletMention | None
 
 
-def make_pairs(ground: Ground, mentions: Sequence[OutletMention]) -> list[Pair]:
+def make_pairs(ground: Ground, mentions: Sequence[OutletMention]) -> list[HeldPair]:
     """Every attribution with every outlet named in the article that is not its own source."""
     groups: dict[str, list[OutletMention]] = {}
     for mention in sorted(mentions, key=lambda m: m.span):
@@ -154,7 +154,7 @@ def make_pairs(ground: Ground, mentions: Sequence[OutletMention]) -> list[Pair]:
             earlier = [m for m in group if m.span[0] < ground.places[at]]
             later = [m for m in group if m.span[0] >= ground.places[at]]
             pairs.append(
-                Pair(
+                HeldPair(
                     attribution=at,
                     outlet=outlet,
                     before=earlier[-1] if earlier else None,
@@ -267,7 +267,7 @@ def anchor_of(ground: Ground, here: int) -> int | None:
 WHOLE: Final = 20
 
 
-def see_whole(ground: Ground, pair: Pair, mentions: Sequence[OutletMention]) -> list[float]:
+def see_whole(ground: Ground, pair: HeldPair, mentions: Sequence[OutletMention]) -> list[float]:
     """What is known of the attribution, and of the outlet in the article as a whole."""
     at = pair.attribution
     attribution = ground.attributions[at]
@@ -300,7 +300,7 @@ def see_whole(ground: Ground, pair: Pair, mentions: Sequence[OutletMention]) -> 
     ]
 
 
-def see_pairs(ground: Ground, pairs: Sequence[Pair], mentions: Sequence[OutletMention]) -> Floats:
+def see_pairs(ground: Ground, pairs: Sequence[HeldPair], mentions: Sequence[OutletMention]) -> Floats:
     """(pairs, WHOLE + 2 * SIDE)."""
     rows = [
         [
