@@ -43,7 +43,7 @@ from konon.training.head_layers import RowLayers, UnitLayers, learn
 WIDTHS = (96, 128)  # of the heads of names, of which the mean counts
 POINTERS = 3  # heads of pointers
 CARD = "speakers.json"
-FITTED = ("indonesian/train.jsonl", "indonesian/dev.jsonl", "cases")  # what the rules were written on
+FITTED = ("indonesian/train.jsonl", "indonesian/dev.jsonl", "polnear-dev", "cases")  # what the rules were written on
 AROUND = 4  # units beside a source that are learned with it
 SENTENCES = 8  # of marked names taken together
 UNMARKED = -1

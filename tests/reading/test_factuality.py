@@ -324,9 +324,8 @@ def test_hedges_of_neighbours_have_their_own_owner(read_marked, first, second, l
         (said("that it would leave the union", "suggested"), "unknown", "positive"),
         (said("the United States would work with its friends", "said"), "unknown", "positive"),
         (said("that would permit more ships", "said"), "certain", "positive"),
-        (said("the court's decision will force us to wait", "said"), "certain", "positive"),
         (said("the president to act against the fraud", "called on"), "unknown", "positive"),
-        (said("with Sari on the bridge", "largely agreed with"), "unknown", "positive"),  # a topic, no proposition
+        (said("with Sari on the bridge", "largely agreed with"), "certain", "positive"),
         (said("the bridge racially motivated", "stopped short of calling"), "unknown", "negative"),
         (said("she could see the bridge", "said"), "certain", "positive"),
         (
@@ -373,6 +372,13 @@ def test_a_concession_between_subject_and_verb_takes_no_denial_away(read_marked)
     assert judge_by_rules(read_signs(read.passage, read.attributions[-1])).polarity == "negative"
 
 
-def test_a_forecast_is_no_plan_by_the_rules(read_marked):
-    read = read_marked(said("harga beras akan turun"))
+@pytest.mark.parametrize(
+    ("marked", "lang"),
+    [
+        (said("harga beras akan turun"), "id"),
+        (said("the court's decision will force us to wait", "said"), "en"),
+    ],
+)
+def test_a_forecast_is_no_plan_by_the_rules(read_marked, marked, lang):
+    read = read_marked(marked, lang)
     assert judge_by_rules(read_signs(read.passage, read.attributions[-1])).certainty == "certain"

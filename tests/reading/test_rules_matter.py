@@ -19,6 +19,7 @@ from konon.reading.meaning.signs import read_signs
 from konon.reading.meaning.verdicts import judge_by_rules
 from konon.reading.relays.mentions import rule_mentions
 from konon.reading.relays.runs import run_chains
+from konon.reading.speakers.by_rules import resolve_by_rules
 
 HERE = Path(__file__).parent
 ROWS = tomllib.loads((HERE / "rules.toml").read_text(encoding="utf-8"))["rule"]
@@ -79,7 +80,7 @@ def take_out(row, monkeypatch):
 def meaning_of(marked):
     """The last attribution's fields, as cases name them."""
     claims = read_given(marked.passage, marked.attributions)
-    claim, names = claims[-1], [one.speaker.name for one in claims]
+    names = [one.speaker.name for one in claims]
     rules = judge_by_rules(read_signs(marked.passage, marked.attributions[-1]))
     mentions = rule_mentions(marked.passage, marked.attributions)
     ruled = run_chains(marked.passage, marked.attributions, names, mentions)  # without what the network adds
@@ -88,7 +89,7 @@ def meaning_of(marked):
         "polarity": rules.polarity,
         "act": rules.act,
         "relay": "|".join(relay.name for relay in ruled[-1]),
-        "speaker": claim.speaker.name or "",
+        "speaker": resolve_by_rules(marked.passage, marked.attributions, mentions).speakers[-1].name or "",
     }
 
 

@@ -1,4 +1,4 @@
-"""Whom sources stand for. Marked-up sentences in; names, roles, kinds and countries out."""
+"""Whom sources stand for by the rules alone. Marked-up sentences in; names, roles, kinds and countries out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from konon.evaluation.predict import read_given
+from konon.reading.relays.mentions import rule_mentions
+from konon.reading.speakers.by_rules import resolve_by_rules
 from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution, Span, Speaker
 
@@ -50,7 +51,7 @@ def read(marked: str, lang: str = "id") -> tuple[Speaker, ...]:
     ]
     body = tuple((m.start(), m.end()) for m in re.finditer(r"[^\n]+", text))
     passage = prepare(Article(id="a", text=text, body=body, lang=lang))
-    return tuple(claim.speaker for claim in read_given(passage, found))
+    return resolve_by_rules(passage, found, rule_mentions(passage, found)).speakers
 
 
 def names(marked: str, lang: str = "id") -> list[str | None]:
@@ -562,4 +563,5 @@ def test_an_outlet_at_the_head_of_a_source_is_not_where_the_speaker_works() -> N
 )
 def test_whom_a_pronoun_means_by_what_is_said_and_who_was_named(read_marked, marked, name):
     passage = read_marked(marked)
-    assert read_given(passage.passage, passage.attributions)[-1].speaker.name == name
+    given, found = passage.passage, passage.attributions
+    assert resolve_by_rules(given, found, rule_mentions(given, found)).speakers[-1].name == name

@@ -26,7 +26,7 @@ from konon.records import Attribution, Relay, overlaps
 FILE: Final = "holding.safetensors"
 
 
-LEAST: Final = {True: 0.2, False: 0.4}  # chance from which an outlet is added: in English; in all others
+LEAST: Final = {True: 0.4, False: 0.4}  # chance from which an outlet is added: in English; in all others
 AGAINST_RULES: Final = 0.65  # the same for one that a rule knows and holds to have carried something else
 
 

@@ -12,7 +12,7 @@ from safetensors.numpy import load_file
 
 from konon.network.loading import VOCABULARY
 from konon.reading.relays.mentions import OutletMention
-from konon.reading.speakers.bearers import holds, spells
+from konon.reading.speakers.bearers import Key, holds, spells
 from konon.reading.speakers.by_rules import Ruled, resolve_by_rules
 from konon.reading.speakers.countries import first_country
 from konon.reading.speakers.kinds import kind_of, role_beside
@@ -20,7 +20,7 @@ from konon.reading.speakers.naming import find_names, source_units
 from konon.reading.speakers.pointers import Contender, Field, find_candidates, make_rows, set_field
 from konon.reading.speakers.roles import Role
 from konon.reading.speakers.shapes import read_words, shape_units
-from konon.reading.text.heads import RowHead, UnitHead, log_softmax
+from konon.reading.text.heads import Floats, RowHead, UnitHead, log_softmax
 from konon.reading.text.passage import Passage
 from konon.reading.text.posted import post_of
 from konon.reading.text.speaker_lexicon import load_speaker_words
@@ -29,6 +29,8 @@ from konon.records import Attribution, Kind, Post, Speaker, hash_id
 
 FILE: Final = "speakers.safetensors"
 POSTED: Final = 0.95  # how likely the account of a post is the one who speaks
+CUT: Final = 0.4  # by how much another cut of a name must be likelier than the rules'
+ELSE: Final = 0.7  # and somebody else than whom they name
 CLOSE: Final = 0.15  # likelihood from which who else may be meant is told
 # How likely a source of which the network was less sure than this is cut rightly.
 CUTS: Final = ((0.9, 0.95), (0.97, 0.98))
@@ -121,21 +123,65 @@ def read_field(
 def choose(field: Field, heads: Sequence[RowHead]) -> list[Choice]:
     """The likeliest candidate of each source, one after the other: who spoke before tells who speaks."""
     choices: list[Choice] = []
+    renamed: dict[Key, Key] = {}  # what the rules call somebody -> what the head does
     for number in range(len(field.attributions)):
         candidates = find_candidates(field, number)
         rows = make_rows(field, number, candidates, [one.chosen for one in choices])
         likely = np.exp(np.mean([log_softmax(head.run(rows)[:, 0]) for head in heads], axis=0))
-        order = np.argsort(-likely, kind="stable")
-        best, second = candidates[order[0]], candidates[order[1]] if len(order) > 1 else None
+        best = _weigh(field, number, candidates, likely, renamed)
+        order = [int(k) for k in np.argsort(-likely, kind="stable") if int(k) != best]
+        second = candidates[order[0]] if order else None
         choices.append(
             Choice(
-                chosen=best,
-                sure=float(likely[order[0]]),
+                chosen=candidates[best],
+                sure=float(likely[best]),
                 next=second,
-                next_sure=float(likely[order[1]]) if second else 0.0,
+                next_sure=float(likely[order[0]]) if order else 0.0,
             )
         )
     return choices
+
+
+def _weigh(field: Field, number: int, candidates: Sequence[Contender], likely: Floats, renamed: dict[Key, Key]) -> int:
+    """The head's candidate or the rules': where a name is cut the head knows better, and it must be much surer to
+    name somebody else. Whom the rules called otherwise once is called so again."""
+    best = int(likely.argmax())
+    theirs = _key(field.ruled.speakers[number].name)
+    known = _find(candidates, renamed.get(theirs, theirs), likely)
+    if known is None or known == best:
+        return best
+    if _lost_name(field, number):
+        return known
+    ours, ahead = _key(candidates[best].name), likely[best] - likely[known]
+    if theirs in renamed or not _cuts_alike(field, number, ours, theirs):
+        return best if ahead > ELSE else known
+    if ahead <= CUT or ("," in (candidates[best].name or "") and "," not in (candidates[known].name or "")):
+        return known  # "KCNA, media negara": what a comma sets beside a name is no part of it
+    renamed[theirs] = ours
+    return best
+
+
+def _find(candidates: Sequence[Contender], key: Key, likely: Floats) -> int | None:
+    """The likeliest candidate of a name."""
+    same = [k for k, one in enumerate(candidates) if _key(one.name) == key]
+    return max(same, key=lambda k: likely[k], default=None)
+
+
+def _lost_name(field: Field, number: int) -> bool:
+    """Whether the rules found the name that a comma parts from a source cut too narrow: "KCNA, [media negara ...]"."""
+    span, source = field.ruled.speakers[number].span, field.attributions[number].source
+    return span is not None and bool(source) and field.passage.text[span[1] : source[0][0]].strip() == ","
+
+
+def _cuts_alike(field: Field, number: int, ours: Key, theirs: Key) -> bool:
+    """Whether two names are the same words of the source cut differently."""
+    span, source = field.ruled.speakers[number].span, field.attributions[number].source
+    inside = span is not None and any(start <= span[0] and span[1] <= end for start, end in source)
+    return inside and (holds(ours, theirs) or holds(theirs, ours))
+
+
+def _key(name: str | None) -> Key:
+    return tuple(word.strip(",") for word in (name or "").casefold().split())
 
 
 def _record(field: Field, number: int, choices: Sequence[Choice]) -> Speaker:
