@@ -7,6 +7,9 @@ import re
 import pytest
 
 from konon.evaluation.predict import read_given
+from konon.reading.relays.mentions import rule_mentions
+from konon.reading.spans.tagger import load_tagger
+from konon.reading.speakers.pointed import point_to_speakers
 from konon.reading.text.passage import prepare
 from konon.records import Article, Attribution, Post, Speaker
 
@@ -33,7 +36,8 @@ def speak(text: str, *sources: str, lang: str) -> list[Speaker]:
         )
     body = tuple((m.start(), m.end()) for m in re.finditer(r"[^\n]+", text))
     passage = prepare(Article(id="x", text=text, body=body, lang=lang))
-    return [claim.speaker for claim in read_given(passage, found)]
+    mentions = rule_mentions(passage, found)
+    return list(point_to_speakers(passage, found, mentions, load_tagger().look(passage).units))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,251 @@
+"""Sources of an article -> who speaks, by the learned heads beside the rules. Measured, not yet what reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from safetensors.numpy import load_file
+
+from konon.network.loading import VOCABULARY
+from konon.reading.relays.mentions import OutletMention
+from konon.reading.speakers.bearers import Key, holds, spells
+from konon.reading.speakers.by_rules import Ruled, resolve_by_rules
+from konon.reading.speakers.countries import first_country
+from konon.reading.speakers.kinds import kind_of, role_beside
+from konon.reading.speakers.naming import find_names, source_units
+from konon.reading.speakers.pointers import Contender, Field, find_candidates, make_rows, set_field
+from konon.reading.speakers.roles import Role
+from konon.reading.speakers.shapes import read_words, shape_units
+from konon.reading.text.heads import Floats, RowHead, UnitHead, log_softmax
+from konon.reading.text.passage import Passage
+from konon.reading.text.speaker_lexicon import load_speaker_words
+from konon.reading.text.units import Units
+from konon.records import Attribution, Kind, Speaker, hash_id
+
+FILE: Final = "speakers.safetensors"
+CUT: Final = 0.4  # by how much another cut of a name must be likelier than the rules'
+ELSE: Final = 0.7  # and somebody else than whom they name
+CLOSE: Final = 0.15  # likelihood from which who else may be meant is told
+# How likely a source of which the network was less sure than this is cut rightly.
+CUTS: Final = ((0.9, 0.95), (0.97, 0.98))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerHeads:
+    """The heads that find names and point to speakers; of each the mean counts."""
+
+    names: tuple[UnitHead, ...]
+    pointers: tuple[RowHead, ...]
+
+
+@lru_cache(maxsize=1)
+def load_heads() -> SpeakerHeads:
+    """The shipped heads, loaded once a process."""
+    held = load_file(VOCABULARY / FILE)
+    numbers = [sorted({int(key.split(".")[1]) for key in held if key.startswith(name)}) for name in ("names", "point")]
+    return SpeakerHeads(
+        names=tuple(UnitHead.of(held, f"names.{n}") for n in numbers[0]),
+        pointers=tuple(RowHead.of(held, f"point.{n}") for n in numbers[1]),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Who a source was taken for, how likely that is, and who is next."""
+
+    chosen: Contender
+    sure: float
+    next: Contender | None
+    next_sure: float
+
+
+def point_to_speakers(
+    passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention], units: Units
+) -> tuple[Speaker, ...]:
+    """One speaker for each attribution, in the same order; `attributions` are in text order.
+
+    `name` is None, with the reason, where the source is empty or nobody can be found. `mentions` are those of
+    `find_mentions` for the same attributions.
+    """
+    if not attributions:
+        return ()
+    ruled = resolve_by_rules(passage, attributions, mentions)
+    heads, chosen = load_heads(), dict(enumerate(ruled.speakers))
+    seen = [number for number, one in enumerate(attributions) if _is_seen(units, one)]
+    field = read_field(passage, [attributions[number] for number in seen], units, _only(ruled, seen), heads.names)
+    choices = choose(field, heads.pointers)
+    chosen |= {number: _record(field, k, choices) for k, number in enumerate(seen)}
+    return tuple(chosen[number] for number in range(len(attributions)))
+
+
+def _only(ruled: Ruled, numbers: Sequence[int]) -> Ruled:
+    return replace(ruled, speakers=tuple(ruled.speakers[number] for number in numbers))
+
+
+def _is_seen(units: Units, attribution: Attribution) -> bool:
+    """Whether the network has read every span of an attribution: the lines that sign a post are no article's."""
+    spans = (*attribution.source, *attribution.cue, *attribution.content)
+    return bool(spans) and all(units.within(span) for span in spans)
+
+
+def read_field(
+    passage: Passage, attributions: Sequence[Attribution], units: Units, ruled: Ruled, heads: Sequence[UnitHead]
+) -> Field:
+    """The article with all its names, and whom rules take for the speakers."""
+    words = read_words(units, passage.text, load_speaker_words(passage.lang))
+    naming = find_names(words, heads, shape_units(words, attributions), attributions)
+    return set_field(passage, words, naming, attributions, ruled)
+
+
+def choose(field: Field, heads: Sequence[RowHead]) -> list[Choice]:
+    """The likeliest candidate of each source, one after the other: who spoke before tells who speaks."""
+    choices: list[Choice] = []
+    renamed: dict[Key, Key] = {}  # what the rules call somebody -> what the head does
+    for number in range(len(field.attributions)):
+        candidates = find_candidates(field, number)
+        rows = make_rows(field, number, candidates, [one.chosen for one in choices])
+        likely = np.exp(np.mean([log_softmax(head.run(rows)[:, 0]) for head in heads], axis=0))
+        best = _weigh(field, number, candidates, likely, renamed)
+        order = [int(k) for k in np.argsort(-likely, kind="stable") if int(k) != best]
+        second = candidates[order[0]] if order else None
+        choices.append(
+            Choice(
+                chosen=candidates[best],
+                sure=float(likely[best]),
+                next=second,
+                next_sure=float(likely[order[0]]) if order else 0.0,
+            )
+        )
+    return choices
+
+
+def _weigh(field: Field, number: int, candidates: Sequence[Contender], likely: Floats, renamed: dict[Key, Key]) -> int:
+    """The head's candidate or the rules': where a name is cut the head knows better, and it must be much surer to
+    name somebody else. Whom the rules called otherwise once is called so again."""
+    best = int(likely.argmax())
+    theirs = _key(field.ruled.speakers[number].name)
+    known = _find(candidates, renamed.get(theirs, theirs), likely)
+    if known is None or known == best:
+        return best
+    if _lost_name(field, number):
+        return known
+    ours, ahead = _key(candidates[best].name), likely[best] - likely[known]
+    if theirs in renamed or not _cuts_alike(field, number, ours, theirs):
+        return best if ahead > ELSE else known
+    if ahead <= CUT or ("," in (candidates[best].name or "") and "," not in (candidates[known].name or "")):
+        return known  # "KCNA, media negara": what a comma sets beside a name is no part of it
+    renamed[theirs] = ours
+    return best
+
+
+def _find(candidates: Sequence[Contender], key: Key, likely: Floats) -> int | None:
+    """The likeliest candidate of a name."""
+    same = [k for k, one in enumerate(candidates) if _key(one.name) == key]
+    return max(same, key=lambda k: likely[k], default=None)
+
+
+def _lost_name(field: Field, number: int) -> bool:
+    """Whether the rules found the name that a comma parts from a source cut too narrow: "KCNA, [media negara ...]"."""
+    span, source = field.ruled.speakers[number].span, field.attributions[number].source
+    return span is not None and bool(source) and field.passage.text[span[1] : source[0][0]].strip() == ","
+
+
+def _cuts_alike(field: Field, number: int, ours: Key, theirs: Key) -> bool:
+    """Whether two names are the same words of the source cut differently."""
+    span, source = field.ruled.speakers[number].span, field.attributions[number].source
+    inside = span is not None and any(start <= span[0] and span[1] <= end for start, end in source)
+    return inside and (holds(ours, theirs) or holds(theirs, ours))
+
+
+def _key(name: str | None) -> Key:
+    return tuple(word.strip(",") for word in (name or "").casefold().split())
+
+
+def _record(field: Field, number: int, choices: Sequence[Choice]) -> Speaker:
+    one, attribution = choices[number].chosen, field.attributions[number]
+    sure = round(min(choices[number].sure * _cut_right(attribution.confidence), 1.0), 3)
+    speaker = field.ruled.speakers[number]
+    if (one.name or "").casefold() == (speaker.name or "").casefold():
+        return replace(speaker, confidence=sure if one.name else 0.0, reason=speaker.reason + _rival(choices[number]))
+    if one.name is None:
+        return Speaker(name=None, reason=f"nobody that {_source_words(field, number)} could be is named")
+    known = next((other for other in field.ruled.speakers if other.name == one.name), None)
+    kind = known.kind if known and known.kind else kind_of(field, one)
+    role, affiliation = (known.role, known.affiliation) if known else _role(field, number, choices)
+    units = field.words.units
+    return Speaker(
+        name=one.name,
+        reason=_why(field, number, choices, kind) + _rival(choices[number]),
+        id=hash_id("speaker", kind, " ".join(one.name.casefold().split())),
+        kind=kind,
+        role=role,
+        affiliation=affiliation,
+        country=first_country((affiliation, role, one.name if kind != "person" else None), field.passage.lang),
+        confidence=sure,
+        span=(units.start[one.first], units.end[one.last - 1]),
+    )
+
+
+def _cut_right(confidence: float) -> float:
+    return next((share for below, share in CUTS if confidence < below), 1.0)
+
+
+def _role(field: Field, number: int, choices: Sequence[Choice]) -> Role:
+    """As this source gives it beside the name, else the first other of the same name that does."""
+    name, units = choices[number].chosen.name, field.words.units
+    same = [k for k, other in enumerate(choices) if other.chosen.name == name and other.chosen.how == "own"]
+    for k in sorted(same, key=lambda k: (k != number, k)):
+        source, one = field.attributions[k].source, choices[k].chosen
+        span = (units.start[one.first], units.end[one.last - 1])
+        found = role_beside(field.ruled.words, (source[0][0], source[-1][1]), span)
+        if found != (None, None):
+            return found
+    return None, None
+
+
+def _source_words(field: Field, number: int) -> str:
+    inside = source_units(field.words, field.attributions[number])
+    return field.words.phrase(inside.start, inside.stop, field.passage.text) if inside else ""
+
+
+def _why(field: Field, number: int, choices: Sequence[Choice], kind: Kind) -> str:
+    one, said = choices[number].chosen, _source_words(field, number)
+    if one.how in ("own", "words"):
+        if kind in ("person", "media", "organisation", "government"):
+            return f"the source names {one.name}"
+        return f"nobody is named: the source reads {one.name}"
+    if not said:
+        return f"no source is named beside the cue; {one.name} {_where(field, number, choices)}"
+    own = field.naming.own[number]
+    if one.bearer is not None and own and own[0].margin > 0:
+        key = tuple(field.words.low[own[0].first : own[0].last])
+        if holds(one.bearer.key, key):
+            return f"{said} is short for {one.name}"
+        if spells(key, one.bearer.key):
+            return f"{said} is given as short for {one.name}"
+    return f"{said} points back to {one.name}, who {_where(field, number, choices)}"
+
+
+def _where(field: Field, number: int, choices: Sequence[Choice]) -> str:
+    """By what a name stands out: who spoke last, or was named so many sentences before."""
+    one = choices[number].chosen
+    if number and choices[number - 1].chosen.name == one.name:
+        return "spoke last"
+    if any(other.chosen.name == one.name for other in choices[:number]):
+        return "spoke before"
+    here = field.units_of(number).start
+    before = [m.first for m in one.bearer.mentions if m.first < here] if one.bearer else []
+    if not before:
+        return "is named after it"
+    away = field.sentence[here] - field.sentence[before[-1]]
+    return "is named in the same sentence" if away == 0 else f"is named {away} sentence{'s' * (away > 1)} before it"
+
+
+def _rival(found: Choice) -> str:
+    if found.next is None or found.next_sure < CLOSE or found.next.name in (None, found.chosen.name):
+        return ""
+    return f" (or {found.next.name}: {found.next_sure:.2f})"
