@@ -37,6 +37,9 @@ SHARED = ROOT.parent / "shared" / "data"
 
 EPSILON = 0.0005  # rounding in floors.json is no regression
 MARGIN = 0.005  # what a floor lies below the figure it is raised to
+# Float sums differ between kinds of CPU, which moves spans on the edge (docs/network.md): of a set of some forty
+# attributions one may be read otherwise, which is no regression.
+ONE_OF_FEW = {"samples": 1 / 60}
 
 Floors = dict[str, dict[str, dict[str, float]]]  # set -> language -> figure -> floor
 Goals = dict[str, dict[str, dict[str, list[float]]]]  # as Floors; what must be reached, and the aim
@@ -156,8 +159,8 @@ def compare(name: str, measured: Measured, floors: dict[str, dict[str, float]]) 
 
 def is_below(line: Line) -> bool:
     """Whether the line fails the gate; a floor that nothing was measured for does."""
-    *_, value, floor = line
-    return floor is not None and (value is None or value < floor - EPSILON)
+    name, *_, value, floor = line
+    return floor is not None and (value is None or value < floor - EPSILON - ONE_OF_FEW.get(name, 0.0))
 
 
 def show(line: Line, goals: Goals) -> str:
