@@ -138,7 +138,7 @@ def growth() -> Callable[[Callable[[int], object], int], float]:
 
     def measure(work: Callable[[int], object], size: int) -> float:
         work(size)  # what is loaded once
-        rounds = [(cost(work, size), cost(work, 4 * size)) for _ in range(3)]
+        rounds = [(cost(work, size), cost(work, 4 * size)) for _ in range(6)]
         small, large = (min(costs) for costs in zip(*rounds, strict=True))
         return large / max(small, 0.005)  # less is the clock's own grain
 
