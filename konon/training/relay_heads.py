@@ -33,7 +33,7 @@ from konon.reading.relays.outlet_head import BEGIN, FILE, INSIDE, OutletHead
 from konon.reading.relays.runs import run_chains
 from konon.reading.spans.tagger import load_tagger
 from konon.reading.speakers.resolve import resolve_speakers
-from konon.reading.text.units import Floats, Units
+from konon.reading.text.units import Floats, no_units
 from konon.training.gold_articles import FOLDS, GoldArticle, read_gold
 from konon.training.relay_gold import NamedRelays, name_relays, read_places
 
@@ -80,7 +80,7 @@ class Convolution(nn.Module):
 def make_lesson(article: GoldArticle, relays: NamedRelays, seed: int) -> OutletLesson:
     """Labels of one article; other places of a relay's name are neither right nor wrong."""
     passage, units = article.passage, article.units
-    mentions = find_mentions(passage, article.attributions, empty_units())
+    mentions = find_mentions(passage, article.attributions, no_units())
     names = [speaker.name for speaker in resolve_speakers(passage, article.attributions, mentions)]
     known = see_units(passage, article.attributions, units)
     labels = np.zeros(len(units), np.int64)
@@ -97,11 +97,6 @@ def make_lesson(article: GoldArticle, relays: NamedRelays, seed: int) -> OutletL
     numbers = np.unique(lines)
     other = np.isin(lines, numbers[np.random.default_rng(seed).random(len(numbers)) < 0.12])
     return OutletLesson(article=article, relays=relays, names=names, known=known, labels=labels, looked_at=near | other)
-
-
-def empty_units() -> Units:
-    """No units: the rules alone."""
-    return Units(start=(), end=(), paragraph=(), vectors=np.zeros((0, 768), np.float32))
 
 
 def find_directions(lessons: Sequence[OutletLesson]) -> tuple[Floats, Floats]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import numpy as np
 from konon.reading.relays.mentions import OutletMention
 from konon.reading.relays.name_edges import squeeze_outlet
 from konon.reading.relays.outlet_features import LISTS, see_units
+from konon.reading.relays.statements import name_speakers, place_of, same_speaker
 from konon.reading.text.passage import Passage
 from konon.reading.text.units import Floats, Units
 from konon.records import Attribution, Relay, Spans, overlaps, words_of
@@ -22,7 +22,6 @@ BESIDE: Final = "beside it"  # how the rules' reason ends where the outlet is na
 BEHIND: Final = 4  # units behind a name
 TURNS: Final = LISTS.index("turns")
 AUDIENCES: Final = LISTS.index("audiences")
-_JOINED = re.compile(r"(?:\S+\s+){1,4}(?:dan|and)\s(?:\S+\s*){1,4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,41 +93,6 @@ def lay_out(
         speakers=name_speakers(passage, attributions, names, order),
         runs=[{squeeze_outlet(relay.name): relay for relay in chain} for chain in chains],
     )
-
-
-def place_of(attribution: Attribution) -> int:
-    """Where its clause is: at the cue, else the source, else the end of the content."""
-    for spans in (attribution.cue, attribution.source):
-        if spans:
-            return spans[0][0]
-    return attribution.content[-1][1] - 1 if attribution.content else 0
-
-
-def name_speakers(
-    passage: Passage, attributions: Sequence[Attribution], names: Sequence[str | None], order: list[int]
-) -> list[str | None]:
-    """The names given; where a source has none, its words, or for a bare pronoun the speaker before it."""
-    out: list[str | None] = [None] * len(attributions)
-    before: str | None = None
-    pronouns = passage.words.relays.pronouns
-    for at in order:
-        words = words_of(passage.text, attributions[at].source, " ")
-        name = names[at] if at < len(names) else None
-        if name is None and words:
-            name = before if before and words.casefold() in pronouns else words
-        out[at] = name if words else None
-        before = out[at] or before
-    return out
-
-
-def same_speaker(one: str | None, other: str | None) -> bool:
-    """The same name, or one that is part of the other; `Budi dan Ani` is neither of them."""
-    if one is None or other is None:
-        return False
-    short, long = sorted((one.casefold(), other.casefold()), key=len)
-    if short == long:
-        return True
-    return re.search(rf"(?<!\w){re.escape(short)}(?!\w)", long) is not None and not _JOINED.fullmatch(long)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,11 @@ from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from konon.reading.relays.mentions import OutletMention
+from konon.reading.relays.statements import name_speakers, place_of, same_speaker
 from konon.reading.text.lexicon import any_of, load_words
 from konon.reading.text.passage import Passage
 from konon.reading.text.sentences import opens_quoted
-from konon.records import Attribution, Relay, Spans, overlaps, words_of
+from konon.records import Attribution, Relay, Spans, overlaps
 
 EARLY: Final = 0.3  # of the article: a relay named so early may be where all of it comes from
 LEDE: Final = 4  # sentences in which the first statement is looked for, of an article that opens with its relay
@@ -104,13 +105,13 @@ def _find_clauses(passage: Passage, attributions: Sequence[Attribution], names: 
     bounds = tuple(s for start, end in passage.body for s in passage.sentences(start, end))
     starts = [s for s, _ in bounds]
     lines = [s for s, _ in article.body]
-    places = [_place(a) for a in attributions]
+    places = [place_of(a) for a in attributions]
     order = sorted(range(len(attributions)), key=lambda at: places[at])
     passed = passage.words.traits.relay_paragraphs
     return _Clauses(
         text=passage.text,
         attributions=attributions,
-        speakers=_names_of(passage, attributions, names, order),
+        speakers=name_speakers(passage, attributions, names, order),
         sentence=[bisect_right(starts, place) - 1 for place in places],
         bounds=bounds,
         paragraph=[bisect_right(lines, place) for place in places],
@@ -120,31 +121,6 @@ def _find_clauses(passage: Passage, attributions: Sequence[Attribution], names: 
         breaks=_breaks(article.lang),
         house=_squeezed(article.outlet or ""),
     )
-
-
-def _place(attribution: Attribution) -> int:
-    """Where its clause is: at the cue, else the source, else the end of the content."""
-    for spans in (attribution.cue, attribution.source):
-        if spans:
-            return spans[0][0]
-    return attribution.content[-1][1] - 1 if attribution.content else 0
-
-
-def _names_of(
-    passage: Passage, attributions: Sequence[Attribution], names: Sequence[str | None], order: list[int]
-) -> list[str | None]:
-    """The names given; where a source has none, its words, or for a bare pronoun the speaker before it."""
-    out: list[str | None] = [None] * len(attributions)
-    before: str | None = None
-    pronouns = passage.words.relays.pronouns
-    for at in order:
-        words = words_of(passage.text, attributions[at].source, " ")
-        name = names[at] if at < len(names) else None
-        if name is None and words:
-            name = before if before and words.casefold() in pronouns else words
-        out[at] = name if words else None
-        before = out[at] or before
-    return out
 
 
 def _anchor(clauses: _Clauses, mentions: Sequence[OutletMention]) -> None:
@@ -183,7 +159,7 @@ def _touching(clauses: _Clauses, here: int) -> list[int]:
 
 def _nearest(clauses: _Clauses, mention: OutletMention, mates: list[int]) -> list[int]:
     """The attribution whose clause names the outlet: the last cue before it, else the first after."""
-    before = [at for at in mates if _place(clauses.attributions[at]) <= mention.start]
+    before = [at for at in mates if place_of(clauses.attributions[at]) <= mention.start]
     return before[-1:] or mates[:1]
 
 
@@ -288,7 +264,7 @@ def _joins(clauses: _Clauses, at: int, run: _Run, distance: int) -> bool:
     """Whether a statement after a run comes from its relays too: the same speaker's does; another's where the
     outlet plainly goes on retelling, in quotation or near the start of an article that opens with it (in English
     only within the paragraph)."""
-    if any(_same(clauses.speakers[at], speaker) for speaker in run.speakers):
+    if any(same_speaker(clauses.speakers[at], speaker) for speaker in run.speakers):
         return True
     first = run.mentions[0]
     if run.closed or clauses.speakers[at] is None or clauses.own[at]:
@@ -315,11 +291,11 @@ def _spread_back(clauses: _Clauses, kinds: tuple[str, ...], held: list[_Held], t
             run, first = _run_back(clauses, at, own)
             speaker, between = _speaker_told_of(clauses, at, own[0]), []
             continue
-        if _place(clauses.attributions[at]) < first:
+        if place_of(clauses.attributions[at]) < first:
             run = []
         if not run:
             continue
-        if _same(clauses.speakers[at], speaker):
+        if same_speaker(clauses.speakers[at], speaker):
             for one in (*between, at):
                 if not _passes(told[one], run) and clauses.speakers[one]:
                     held[one] = [(m, f"holds from {_as_written(clauses, m)} after it") for m in run]
@@ -334,7 +310,7 @@ def _spread_back(clauses: _Clauses, kinds: tuple[str, ...], held: list[_Held], t
 def _run_back(clauses: _Clauses, at: int, own: list[OutletMention]) -> tuple[list[OutletMention], int]:
     """The relays of a statement that may hold for those before it, and the place before which they do not."""
     able = [m for m in own if _reaches_back(clauses, m)]
-    late = [m for m in able if m.start > _place(clauses.attributions[at]) or not _opens(clauses, at, m)]
+    late = [m for m in able if m.start > place_of(clauses.attributions[at]) or not _opens(clauses, at, m)]
     if late or clauses.passed is not None:
         return late, 0
     # "Dilansir dari X, ..." opens a run: nothing before it belongs there but what its speaker says on the same line
@@ -392,19 +368,6 @@ def _leads_to_speaker(clauses: _Clauses, at: int, mention: OutletMention, end: i
         return False
     behind = clauses.text[mention.span[1] : end].partition(",")[2]
     return re.search(rf"(?<!\w)(?:{any_of(name.split())})(?!\w)", behind) is not None
-
-
-def _same(one: str | None, other: str | None) -> bool:
-    """The same name, or one that is part of the other; `Budi dan Ani` is neither of them."""
-    if one is None or other is None:
-        return False
-    short, long = sorted((one.casefold(), other.casefold()), key=len)
-    if short == long:
-        return True
-    return re.search(rf"(?<!\w){re.escape(short)}(?!\w)", long) is not None and not _JOINED.fullmatch(long)
-
-
-_JOINED = re.compile(r"(?:\S+\s+){1,4}(?:dan|and)\s(?:\S+\s*){1,4}")
 
 
 def _turn(clauses: _Clauses, at: int) -> _Turn:

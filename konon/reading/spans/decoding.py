@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from konon.reading.spans.labels import ADD, CUTS, REACH, ROLES, TAGS
 from konon.reading.spans.windows import Window
+from konon.reading.text.heads import log_softmax
 from konon.records import Span, Spans
 
 Floats = NDArray[np.float32]
@@ -65,12 +66,6 @@ class Extraction:
 def found_by_rule(source: Spans, cue: Span, content: Spans, confidence: float) -> Extraction:
     """An attribution that a rule found, with its one cue."""
     return Extraction(source=source, cue=(cue,), content=content, confidence=confidence)
-
-
-def log_softmax(x: Floats) -> Floats:
-    """Over the last axis."""
-    x = x - x.max(-1, keepdims=True)
-    return np.asarray(x - np.log(np.exp(x).sum(-1, keepdims=True)), np.float32)
 
 
 def log_odds(p: Floats, at_most: float = 6.0) -> Floats:
