@@ -1,5 +1,7 @@
 """Fixtures of all tests: where the shared data lies, if it does; readings made by hand from marked-up text."""
 
+import gc
+import math
 import os
 import time
 from collections.abc import Callable
@@ -128,18 +130,28 @@ def many(reading):
 def growth() -> Callable[[Callable[[int], object], int], float]:
     """How many times as much CPU time some work of four times the size takes: linear work 4, quadratic 16.
 
-    The two sizes take turns and each one's best counts, so it does not matter how fast or busy the machine is.
+    The two sizes take turns, each one's best counts, and it goes on until the answer is clear: a busy machine makes
+    linear work look slower for a while, and quadratic work never looks linear. Collecting garbage is left out, since it
+    walks all that other tests have left.
     """
 
     def cost(work: Callable[[int], object], size: int) -> float:
+        gc.collect()
+        gc.disable()
         start = time.process_time()
         work(size)
-        return time.process_time() - start
+        spent = time.process_time() - start
+        gc.enable()
+        return spent
 
     def measure(work: Callable[[int], object], size: int) -> float:
         work(size)  # what is loaded once
-        rounds = [(cost(work, size), cost(work, 4 * size)) for _ in range(6)]
-        small, large = (min(costs) for costs in zip(*rounds, strict=True))
-        return large / max(small, 0.005)  # less is the clock's own grain
+        small = large = ratio = math.inf
+        for _ in range(40):
+            small, large = min(small, cost(work, size)), min(large, cost(work, 4 * size))
+            ratio = large / max(small, 0.005)  # less is the clock's own grain
+            if ratio < 6:
+                break
+        return ratio
 
     return measure
