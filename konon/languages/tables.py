@@ -383,6 +383,7 @@ class DriftWords(Table, frozen=True):
     scope: dict[str, tuple[Forms, ...]]  # a scale of words -> its steps, the least first
     credited: Forms  # before the outlet that an article is taken from, beside `credits` of relays.toml
     conditions: frozenset[str]
+    clause_starts: frozenset[str]  # behind them a denial that stands before them no longer holds
     hedges: frozenset[str]
     plans: frozenset[str]
     negations: frozenset[str]
