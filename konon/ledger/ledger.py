@@ -31,7 +31,10 @@ from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_era
 from konon.records import Article, Page, Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from konon.ledger.nearest import Meaning
+    from konon.tracing.quote_verdict import CheckedQuote
 
 DEFAULT = "konon.db"  # in the working folder
 BATCH = 64  # articles a transaction, where they come faster than a person reads
@@ -169,6 +172,15 @@ class Ledger:
             keys = [key for key, _ in self._meaning.find(replace(query, limit=None))]
             return facets_of_keys(self._place, keys, top)
         return read_facets(self._place, query, top)
+
+    def check(self, words: str, speaker: str | None = None, **claimed: Any) -> CheckedQuote:
+        """Whether `speaker` said these very words, and where; without a speaker, whether anybody did.
+
+        `claimed`: where and when, by the filters of a `Query`: outlet, since, until ... Older versions of pages and
+        older readers are asked too. UsageError where there is no word to check, or more than 10,000 letters.
+        """
+        check: Callable[..., CheckedQuote] = load("konon.ledger.quoting:check")
+        return check(self._place, words, _make_query("", {"speaker": speaker, **claimed}))
 
     @property
     def _meaning(self) -> Meaning:
