@@ -20,6 +20,7 @@ COMMANDS = {  # name: where its function is, its line in `konon --help`
     "add": (f"{ROOM}.add:add", "Read pages into a ledger."),
     "search": (f"{ROOM}.search:search", "Find claims in a ledger."),
     "compare": (f"{ROOM}.compare:compare", "Compare two versions of a statement."),
+    "check": (f"{ROOM}.check:check", "Check a quotation: verbatim, altered, whose it is."),
     "embed": (f"{ROOM}.embed:embed", "Make a ledger searchable by meaning."),
     "show": (f"{ROOM}.show:show_claim", "Show one claim in its place."),
     "export": (f"{ROOM}.export:export", "Write claims in other programs' formats."),
