@@ -25,10 +25,10 @@ from konon.ledger.key_index import LedgerIndex, put_sketches
 from konon.ledger.link_rows import link_row, put_links
 from konon.ledger.opening import Place
 from konon.ledger.rows import encodable
-from konon.ledger.thread_rows import grow_threads, remake_threads, unpack_vectors
-from konon.ledger.traced_sayings import load_speaking, saying_of
-from konon.ledger.vectors import Floats, pack_rows
-from konon.network.meaning import MeaningEncoder, load_encoder
+from konon.ledger.thread_rows import grow_threads, remake_threads
+from konon.ledger.traced_sayings import find_speaking, load_speaking, saying_of
+from konon.ledger.vectors import Floats, pack_vector, read_vectors, unpack_packed
+from konon.network.meaning import load_encoder
 from konon.tracing.blocking import MemoryIndex, Sketch, find_candidates
 from konon.tracing.claim_features import Told
 from konon.tracing.link import Link
@@ -189,17 +189,12 @@ def _versions(connection: Connection, sayings: Sequence[int]) -> dict[int, int]:
 def _vectors(connection: Connection, findings: Mapping[int, Finding]) -> dict[int, Floats]:
     """What the words of each saying mean, as four bits hold it: from the ledger, else by the network."""
     encoder = load_encoder()
-    held = _stored_vectors(connection, findings, encoder)
+    claims = find_speaking(connection, findings, current=True)
+    stored = read_vectors(connection, encoder.name, claims.values())
+    held = {key: stored[claim] for key, claim in claims.items() if claim in stored}
     missing = [key for key in findings if key not in held]
     made = encoder.encode([findings[key].content for key in missing])
-    packed = [signs + sizes for signs, sizes in pack_rows(made)]
-    return held | (dict(zip(missing, unpack_vectors(packed), strict=True)) if missing else {})
-
-
-def _stored_vectors(
-    connection: Connection, findings: Mapping[int, Finding], encoder: MeaningEncoder
-) -> dict[int, Floats]:
-    return {}
+    return held | {key: unpack_packed(pack_vector(one))[0] for key, one in zip(missing, made, strict=True)}
 
 
 def _untraced_of(connection: Connection, articles: Sequence[str]) -> list[int]:

@@ -12,8 +12,7 @@ from sqlalchemy import Connection, delete, select, text
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.fulltext import is_among, put_rows
-from konon.ledger.thread_rows import unpack_vectors
-from konon.ledger.vectors import pack_rows
+from konon.ledger.vectors import pack_vector, unpack_packed
 from konon.tracing.blocking import CROWDED, UNDATED, WINDOW, Found, Sketch, Wanted
 
 LAST_DAY = date.max.toordinal()
@@ -74,7 +73,7 @@ class LedgerIndex:
             rows += self._connection.execute(asked.where(is_among(self._connection, v.c.saying, some)))
         if not rows:
             return {}
-        vectors = unpack_vectors([row.vector for row in rows])
+        vectors = unpack_packed(b"".join(bytes(row.vector) for row in rows))
         return {
             row.saying: Sketch(number=row.saying, article=row.id, day=row.day, keys=(), vector=vector)
             for row, vector in zip(rows, vectors, strict=True)
@@ -104,12 +103,6 @@ def put_sketches(connection: Connection, sketches: Sequence[Sketch], articles: M
         put_rows(connection, schema.traced, rows)
     if keys:
         put_rows(connection, schema.link_keys, [{"value": k, "day": day, "saying": n} for k, day, n in keys])
-
-
-def pack_vector(vector: Any) -> bytes:
-    """As the column `vector` of `traced` holds it."""
-    signs, sizes = next(pack_rows(vector[None]))
-    return signs + sizes
 
 
 def remove_sketches(connection: Connection, sayings: Iterable[int]) -> int:

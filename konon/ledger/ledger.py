@@ -89,12 +89,13 @@ class Ledger:
         """As a message calls it; without a password."""
         return self._place.name
 
-    def add(self, reading: Reading, page: Page | None = None, *, meaning: bool = False) -> Added:
+    def add(self, reading: Reading, page: Page | None = None, *, meaning: bool = False, trace: bool = False) -> Added:
         """One article with its claims and, if given, the page it came from: all or nothing, and nothing twice.
 
-        With `meaning` its claims can be searched by what they mean at once; else `embed` sees to that later.
+        With `meaning` its claims can be searched by what they mean at once; else `embed` sees to that later. With
+        `trace` they are linked with those that are there, after they were added; else `link_missing` does that later.
         """
-        return self._add([(reading, page)], meaning)
+        return self._add([(reading, page)], meaning, trace=trace)
 
     def add_all(
         self,
@@ -102,6 +103,7 @@ class Ledger:
         *,
         batch: int = BATCH,
         meaning: bool = False,
+        trace: bool = False,
         seen_now: bool = True,
     ) -> Added:
         """Many, `batch` whole articles at a time; what was added stays if one fails later.
@@ -111,10 +113,18 @@ class Ledger:
         added = Added()
         waiting = iter(readings)
         while some := [one if isinstance(one, tuple) else (one, None) for one in islice(waiting, batch)]:
-            added += self._add(some, meaning, seen_now=seen_now)
+            added += self._add(some, meaning, trace=trace, seen_now=seen_now)
         return added
 
-    def _add(self, found: list[tuple[Reading, Page | None]], meaning: bool, *, seen_now: bool = True) -> Added:
+    def _add(
+        self, found: list[tuple[Reading, Page | None]], meaning: bool, *, trace: bool = False, seen_now: bool = True
+    ) -> Added:
+        added = self._write(found, meaning, seen_now=seen_now)
+        if trace and added.claims:
+            self._linker.link_articles([reading.article.id for reading, _ in found])
+        return added
+
+    def _write(self, found: list[tuple[Reading, Page | None]], meaning: bool, *, seen_now: bool) -> Added:
         if not meaning:
             return self._writer.add(found, seen_now=seen_now)
         encode_readings = load("konon.ledger.nearest:encode_readings")

@@ -12,7 +12,7 @@ from konon.ledger.chunks import in_chunks
 from konon.ledger.fulltext import is_among, put_rows
 from konon.ledger.judging import Pair, are_judged, find_standing
 from konon.ledger.link_rows import read_links
-from konon.ledger.vectors import SIGNS, Floats, unpack_rows
+from konon.ledger.vectors import Floats, unpack_packed
 from konon.tracing.grouping import FAR, SAMPLE, Between, Grouping
 from konon.tracing.link import SAID_AGAIN
 
@@ -140,10 +140,4 @@ class LedgerEvidence:
         for some in in_chunks({key for key in sayings if key not in self._vectors}):
             asked = select(v.c.saying, v.c.vector).where(is_among(self._connection, v.c.saying, some))
             for saying, packed in self._connection.execute(asked):
-                self._vectors[saying] = unpack_vectors([packed])[0]
-
-
-def unpack_vectors(packed: Sequence[bytes]) -> Floats:
-    """(rows, WIDTH) from the column `vector` of `traced`."""
-    held = np.frombuffer(b"".join(map(bytes, packed)), np.uint8).reshape(len(packed), -1)
-    return unpack_rows(held[:, :SIGNS], held[:, SIGNS:])
+                self._vectors[saying] = unpack_packed(bytes(packed))[0]

@@ -87,6 +87,5 @@ def test_a_slogan_said_by_everybody_takes_bounded_work(make: MakeSaying) -> None
 
 def test_nothing_and_one_word_meet_nobody(make: MakeSaying) -> None:
     assert candidates() == []
-    assert candidates(
-        make("Yes.", speaker="Ani", published=None), make("Tidak.", published=None), places={0: 1, 1: 7}
-    ) == [[], []]
+    one, other = make("Yes.", speaker="Ani"), make("Tidak.", published="2024-12-01")
+    assert candidates(one, other, places={0: 1, 1: 7}) == [[], []]
