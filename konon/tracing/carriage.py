@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from hashlib import blake2b
 from typing import Final, Protocol
 
 from konon.languages.language_files import find_languages, load_table
@@ -65,9 +66,13 @@ def make_carriage(article: Article) -> Carriage:
 
 
 def find_runs(text: str) -> frozenset[int]:
-    """Its runs of RUN words as numbers, which are the same within one process alone."""
-    words = _WORD.findall(text.casefold())
-    return frozenset(hash(tuple(words[k : k + RUN])) for k in range(len(words) - RUN + 1))
+    """Its runs of RUN words as numbers, the same on every machine."""
+    words = [word.encode("utf-8", "surrogatepass") for word in _WORD.findall(text.casefold())]
+    return frozenset(_number(b" ".join(words[k : k + RUN])) for k in range(len(words) - RUN + 1))
+
+
+def _number(run: bytes) -> int:
+    return int.from_bytes(blake2b(run, digest_size=8).digest(), "big")
 
 
 def find_credits(text: str, lang: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from safetensors.numpy import load_file
 
 from konon.errors import NetworkError
 from konon.network.loading import Floats
-from konon.tracing.blocking import Keyed, candidate_pairs, find_keys
+from konon.tracing.blocking import FIRST, MemoryIndex, Sketch, day_of, find_candidates, find_keys
 from konon.tracing.claim_drift import find_changes
 from konon.tracing.claim_features import NAMES, Told, claim_features, telling_words
 from konon.tracing.link import Link
@@ -27,6 +27,7 @@ from konon.tracing.pair_labels import Relation
 from konon.tracing.pair_network import FOLDER, PairComparer, SeenPair, load_comparer
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import OTHER, SAME, SIDE
+from konon.tracing.statement import Statement
 
 CHANGED: Final = 0.8  # probability that a number differs
 ALSO_CHANGED: Final = 0.3  # and beside it another word
@@ -62,6 +63,7 @@ class Matcher:
         self.linear = {name: held[name] for name in ("weights", "bias", "middle", "spread")}
         self.cells: Floats = held["cells"].astype(np.float32)
         self.floors: dict[str, float] = self.card["floors"]
+        self.first: Floats = held["first"]
         self.comparer = comparer or load_comparer()
 
     def prepare(self, saying: Saying) -> Told:
@@ -72,14 +74,28 @@ class Matcher:
             sentence=self.comparer.encode(saying.sentence, saying.lang),
         )
 
-    def key(self, told: Told) -> Keyed:
-        """The saying with its keys."""
-        return find_keys(told.saying, told.encoded.statement, told.encoded.mean, self.cells)
+    @property
+    def name(self) -> str:
+        """Of all weights that decide."""
+        return f"{self.card['name']} / {self.comparer.name}"
+
+    def sketch(self, saying: Saying, statement: Statement, vector: Floats, number: int) -> Sketch:
+        """The saying as the first look sees it; `vector`: of its words."""
+        keys = find_keys(saying, statement, vector, self.cells)
+        return Sketch(number=number, article=saying.article, day=day_of(saying), keys=keys, vector=vector)
+
+    def likely(self, met: Floats) -> Floats:
+        """(candidates, FIRST) -> log odds above the floor under which nobody looks at the words (candidates,)."""
+        return np.asarray(met @ self.first[:FIRST] + self.first[FIRST], np.float32)
 
     def match(self, sayings: Iterable[Saying]) -> Matched:
-        """Links between sayings of different articles, the surest first."""
+        """Links between sayings of different articles, each with those before it; the surest first."""
         told = [one for one in map(self.prepare, sayings) if len(one.encoded.statement)]
-        return self.match_pairs(told, candidate_pairs([self.key(one) for one in told]))
+        index = MemoryIndex()
+        for number, one in enumerate(told):
+            index.add(self.sketch(one.saying, one.encoded.statement, one.encoded.mean, number))
+        found = find_candidates(list(index.held.values()), index, self.likely)
+        return self.match_pairs(told, [(other, number) for number, some in enumerate(found) for other in some])
 
     def match_pairs(self, told: Sequence[Told], pairs: Sequence[tuple[int, int]]) -> Matched:
         """The links among `pairs` of places in `told`."""
