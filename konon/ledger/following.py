@@ -25,7 +25,7 @@ from konon.ledger.link_rows import LinkFinding, find_pairs, judged_links, read_l
 from konon.ledger.opening import Place
 from konon.ledger.queries import Query
 from konon.ledger.thread_rows import members_of, remake_threads, threads_of
-from konon.ledger.traced_sayings import HeldArticles, ids_of, load_speaking, publisher_keys
+from konon.ledger.traced_sayings import HeldArticles, ids_of, keys_of, load_speaking, publisher_keys
 from konon.ledger.visits import now
 from konon.tracing.judgements import Judgement
 from konon.tracing.link import DISPUTES, SAID_AGAIN
@@ -76,6 +76,14 @@ class Following:
         narrowed = replace(query, limit=None) != Query(limit=None, history=query.history)
         for pairs in self._narrowed_pairs(query) if narrowed else self._all_pairs(shown):
             yield from self._load(pairs, shown, current=not query.history)
+
+    def disputing(self, sayings: Collection[str]) -> list[LinkFinding]:
+        """The links that dispute any of these sayings, by their ids."""
+        with self._place.reading() as connection:
+            keys = list(keys_of(connection, sayings).values())
+            pairs = {(row.a, row.b) for row in read_links(connection, keys) if row.relation in DISPUTES}
+            pairs |= set(find_standing(connection, keys))
+        return list(self._load(sorted(pairs), frozenset(DISPUTES), current=True))
 
     def _all_pairs(self, relations: frozenset[str]) -> Iterator[list[Pair]]:
         last = (0, 0)

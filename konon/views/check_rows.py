@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from konon.records import words_of
-from konon.tracing.drift import Difference
 from konon.tracing.quote_verdict import CheckedQuote, QuoteEvidence
+from konon.views.link_lines import change_rows
 
 
 def checked_row(checked: CheckedQuote, claimed: Mapping[str, Any], limit: int | None = None) -> dict[str, Any]:
@@ -46,8 +46,3 @@ def evidence_row(one: QuoteEvidence) -> dict[str, Any]:
         "reader": held.reader if held else None,
         "current": held.current if held else None,
     }
-
-
-def change_rows(changes: Iterable[Difference]) -> list[dict[str, Any]]:
-    """The kind, both places, and words that say it."""
-    return [{"kind": one.kind, "a": one.a, "b": one.b, "why": one.why} for one in changes]

@@ -1,0 +1,160 @@
+"""Thread -> Steps: each article in turn, from whom it has the statement, and what changed on the way to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from konon.languages.language_files import languages_for
+from konon.records import Spans
+from konon.tracing.link import Link
+from konon.tracing.pair_labels import Drift
+from konon.tracing.saying import Saying
+from konon.tracing.statement import prepare_statement
+from konon.tracing.threads import ELSEWHERE, Folding, Thread
+
+HEDGED: Final = ("possible", "probable")
+LABELS: Final[Mapping[Drift, str]] = {
+    "hedge": "hedge changed",
+    "negation": "turned into its opposite",
+    "number": "number changed",
+    "name": "name changed",
+    "scope": "scope changed",
+    "speaker": "speaker named otherwise",
+    "strength": "cue changed",
+    "words": "quoted words altered",
+    "omission": "left out",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepChange:
+    """One thing that is not as it was before. Spans are into the texts of the two articles; there may be none."""
+
+    kind: Drift
+    label: str  # "hedge lost"
+    why: str
+    before: Spans
+    after: Spans
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One article of a thread."""
+
+    article: str
+    sayings: tuple[Saying, ...]  # where it says so, in text order
+    folding: Folding | None  # why it is no source of its own
+    against: Saying | None  # what `changes` are told against; None for the first of all
+    changes: tuple[StepChange, ...]
+
+    @property
+    def into(self) -> str | None:
+        """The article, or "outlet NAME", that it has the statement from; None where it is a source of its own."""
+        return self.folding.into if self.folding else None
+
+
+def make_steps(thread: Thread) -> tuple[Step, ...]:
+    """In the order of the thread: the oldest first."""
+    by_article: dict[str, list[Saying]] = {}
+    for saying in thread.sayings:
+        by_article.setdefault(saying.article, []).append(saying)
+    foldings = {folding.article: folding for folding in thread.foldings}
+    links = _links_by_pair(thread.links)
+    steps: list[Step] = []
+    for article, sayings in by_article.items():
+        folding = foldings.get(article)
+        before = by_article.get(folding.into, []) if folding else []
+        earlier = [saying for step in steps for saying in step.sayings]
+        found = _closest(before or earlier, sayings, links)
+        against, here = found or (None, sayings[0])
+        changes = tuple(find_step_changes(against, here, links.get((against.id, here.id)))) if against else ()
+        steps.append(Step(article=article, sayings=tuple(sayings), folding=folding, against=against, changes=changes))
+    return tuple(steps)
+
+
+def _links_by_pair(links: Sequence[Link]) -> dict[tuple[str, str], Link]:
+    """By both orders of the ids."""
+    return {pair: link for link in links for pair in ((link.a, link.b), (link.b, link.a))}
+
+
+def _closest(
+    before: Sequence[Saying], here: Sequence[Saying], links: Mapping[tuple[str, str], Link]
+) -> tuple[Saying, Saying] | None:
+    """The pair with the surest link; without one the first of both."""
+    linked = [(links[a.id, b.id].score, a, b) for a in before for b in here if (a.id, b.id) in links]
+    if linked:
+        return max(linked, key=lambda one: one[0])[1:]
+    return (before[0], here[0]) if before and here else None
+
+
+def find_step_changes(before: Saying, after: Saying, link: Link | None) -> Iterator[StepChange]:
+    """What the link tells, and what certainty and polarity of the two tell beside it."""
+    turned = link is not None and link.a == after.id
+    told = set()
+    for one in link.changes if link else ():
+        told.add(one.kind)
+        a, b = (one.b, one.a) if turned else (one.a, one.b)
+        yield StepChange(kind=one.kind, label=_label(one.kind, before, after), why=one.why, before=a, after=b)
+    if "hedge" not in told and (hedge := _hedge_between(before, after)):
+        yield hedge
+    if "negation" not in told and before.polarity != after.polarity:
+        why = f"{before.polarity} there, {after.polarity} here"
+        yield StepChange(kind="negation", label=_label("negation", before, after), why=why, before=(), after=())
+
+
+def _label(kind: Drift, before: Saying, after: Saying) -> str:
+    if kind == "negation" and before.polarity != after.polarity:
+        return "denial lost" if before.polarity == "negative" else "denial gained"
+    return LABELS[kind]
+
+
+def _hedge_between(before: Saying, after: Saying) -> StepChange | None:
+    """ "may have" became "has", or the other way round."""
+    lost = before.certainty in HEDGED and after.certainty == "certain"
+    if not lost and not (before.certainty == "certain" and after.certainty in HEDGED):
+        return None
+    words = _hedges(before if lost else after)
+    named = f": {', '.join(words)}" if words else ""
+    why = f"{before.certainty} there, {after.certainty} here{named}"
+    return StepChange(kind="hedge", label="hedge lost" if lost else "hedge gained", why=why, before=(), after=())
+
+
+def _hedges(saying: Saying) -> list[str]:
+    statement = prepare_statement(saying.words, languages_for(saying.lang)[0])
+    return [f'"{word}"' for word, hedges in zip(statement.low, statement.hedges, strict=True) if hedges][:3]
+
+
+def find_branches(steps: Sequence[Step]) -> list[str | None]:
+    """What each hangs on where they are drawn as trees: what it has it from; None for a root, as one of a ring is."""
+    head: dict[str, str] = {}
+
+    def root(place: str) -> str:
+        while (above := head.get(place, place)) != place:
+            head[place] = head.get(above, above)
+            place = above
+        return place
+
+    held = {step.article for step in steps}
+    found: list[str | None] = []
+    for step in steps:
+        into = step.into
+        if into is None or (into not in held and outlet_elsewhere(into) is None) or root(into) == step.article:
+            found.append(None)
+            continue
+        head[step.article] = root(into)
+        found.append(into)
+    return found
+
+
+def outlet_elsewhere(into: str) -> str | None:
+    """The name of a source of which no article is held; None for an article."""
+    return into.removeprefix(ELSEWHERE) if into.startswith(ELSEWHERE) else None
+
+
+def count_changes(steps: Sequence[Step]) -> dict[str, int]:
+    """How often each label is told, the most frequent first."""
+    counts = Counter(change.label for step in steps for change in step.changes)
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
