@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from konon.tracing.quoted_words import QuotedWord
 
 Costs = NDArray[np.float64]
-WORD: Final = 1.0  # cost of a word that is the quotation's alone, or stands in the place of another
+WORD: Final = 1.0  # cost of a word that is the quotation's alone
+SWAP: Final = 0.95  # of one in the place of another
 DROPPED: Final = 0.9  # of a word that the quotation lacks: less, so that what comes behind it is still found
 MARK: Final = 0.3  # the same of a comma or full stop
 CASE: Final = 0.1  # of a word that differs by a capital alone
@@ -64,7 +65,7 @@ def _swap_costs(quote: Sequence[QuotedWord], heard: Sequence[QuotedWord]) -> Cos
     words = [np.array([one.is_word for one in side]) for side in (quote, heard)]
     both_words = words[0][:, None] & words[1][None, :]
     no_words = ~words[0][:, None] & ~words[1][None, :]
-    costs = np.where(both_words, WORD, np.where(no_words, MARK, NEVER))
+    costs = np.where(both_words, SWAP, np.where(no_words, MARK, NEVER))
     costs = np.where(lows[0][:, None] == lows[1][None, :], CASE, costs)
     return np.asarray(np.where(forms[0][:, None] == forms[1][None, :], 0.0, costs))
 

@@ -5,8 +5,8 @@ from making import make_reading, many_readings, nobody, person
 from sqlalchemy import event
 
 from konon.errors import UsageError
-from konon.ledger.quoting import LedgerQuotes
 from konon.ledger.queries import Query
+from konon.ledger.quoting import LedgerQuotes
 
 RATNA, BUDI = person("Ratna Dewi", role="menteri"), person("Budi Hartono", role="juru bicara")
 SAID = "Kami tidak akan menutup dermaga lama sebelum musim hujan"
