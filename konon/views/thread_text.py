@@ -12,7 +12,7 @@ from konon.ledger.link_rows import LinkFinding
 from konon.tracing.steps import Step, count_changes, find_branches, make_steps, outlet_elsewhere
 from konon.tracing.threads import Thread
 from konon.views.terminal import BETWEEN, print_blocks, print_wrapped
-from konon.views.thread_rows import Findings, first_speaker, outlets_of, place_row, said_in
+from konon.views.thread_json import Findings, first_speaker, outlets_of, place_row, said_in
 from konon.views.view import View
 from konon.views.wording import CERTAINTIES, DENIAL, NOBODY, balance_marks, count_of, day, one_line
 

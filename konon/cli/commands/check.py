@@ -12,7 +12,7 @@ from konon.cli.options import LEDGER, Layout, LedgerOption, LimitOption, OutputO
 from konon.cli.output import open_output
 from konon.contract import encode
 from konon.ledger import Ledger
-from konon.views.check_rows import checked_row
+from konon.views.check_json import checked_row
 from konon.views.check_text import render_checked
 from konon.views.view import View
 

@@ -16,7 +16,7 @@ from konon.cli.output import open_output
 from konon.contract import encode
 from konon.ledger import Ledger, Query
 from konon.tracing.disputes import Dispute
-from konon.views.dispute_rows import dispute_row
+from konon.views.dispute_json import dispute_row
 from konon.views.dispute_text import render_disputes
 from konon.views.json_rows import as_array, as_lines
 from konon.views.view import View

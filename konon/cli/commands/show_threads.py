@@ -21,7 +21,7 @@ from konon.ledger import Ledger, Query
 from konon.tracing.steps import count_changes, make_steps
 from konon.tracing.threads import Thread
 from konon.views.json_rows import as_array, as_lines
-from konon.views.thread_rows import Findings, outlets_of, summary_row
+from konon.views.thread_json import Findings, outlets_of, summary_row
 from konon.views.thread_text import render_threads
 from konon.views.view import View
 

@@ -15,7 +15,7 @@ from konon.contract import encode
 from konon.ledger import Ledger
 from konon.tracing.threads import Thread
 from konon.views.thread_graph import render_graph
-from konon.views.thread_rows import thread_row
+from konon.views.thread_json import thread_row
 from konon.views.thread_text import render_thread
 from konon.views.view import View
 
