@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -25,11 +25,13 @@ from konon.ledger.link_rows import LinkFinding, find_pairs, judged_links, read_l
 from konon.ledger.opening import Place
 from konon.ledger.queries import Query
 from konon.ledger.thread_rows import members_of, remake_threads, threads_of
-from konon.ledger.traced_sayings import HeldArticles, ids_of, keys_of, load_speaking, publisher_keys
+from konon.ledger.traced_sayings import HeldArticles, ids_of, keys_of, load_speaking, publisher_ids
 from konon.ledger.visits import now
+from konon.tracing.carriage import Carriage
 from konon.tracing.judgements import Judgement
 from konon.tracing.link import DISPUTES, SAID_AGAIN
 from konon.tracing.pair_labels import Relation
+from konon.tracing.saying import Saying
 from konon.tracing.threads import Thread, make_thread
 
 AT_ONCE: Final = 500  # links, or claims of a question, looked at together
@@ -157,11 +159,17 @@ def _make_thread(connection: Connection, findings: dict[int, Finding]) -> Thread
     links = [link for link in judged_links(connection, rows, ids, ids) if link.relation in SHOWN]
     articles = {finding.article.id for finding in findings.values()}
     carriages = {carriage.article: carriage for carriage in held.carriages(articles)}
-    outlets = {finding.article.outlet for finding in findings.values() if finding.article.outlet}
-    keys = publisher_keys(connection, outlets)
-    return make_thread(
-        list(held.sayings()), links, carriages, lambda name: str(keys[name]) if name in keys else name.casefold()
-    )
+    sayings = list(held.sayings())
+    ids_by_name = publisher_ids(connection, _outlets_named(sayings, carriages.values()))
+    return make_thread(sayings, links, carriages, lambda name: ids_by_name.get(name, name.casefold()))
+
+
+def _outlets_named(sayings: Iterable[Saying], carriages: Iterable[Carriage]) -> set[str]:
+    """Every name in a thread that may be an outlet's."""
+    named = {name for carriage in carriages for name in (carriage.outlet, *carriage.credits) if name}
+    for saying in sayings:
+        named |= {*saying.relays, *([saying.speaker] if saying.speaker and saying.speaker_kind == "media" else [])}
+    return named
 
 
 def _sayings_of(connection: Connection, claims: Sequence[int]) -> list[int]:

@@ -99,6 +99,13 @@ def names_outlet(one: str, other: str) -> bool:
     return _plain(one) == _plain(other) != ()
 
 
+def is_short_of(short: str, name: str) -> bool:
+    """Whether an outlet may call itself so in a dateline: "AFP", or "KAWAT" of Kawat Nusantara."""
+    words = [word for word in fold(name) if word != "the"]
+    given = fold(short)
+    return len(given) == 1 and len(words) > 1 and given[0] in (words[0], "".join(word[0] for word in words))
+
+
 def _plain(name: str) -> tuple[str, ...]:
     words = [word for word in fold(name) if word not in ("the", "com", "co", "id", "news", "www", "org")]
     return ("".join(words),) if words else fold(name)

@@ -127,8 +127,16 @@ def _hedges(saying: Saying) -> list[str]:
     return [f'"{word}"' for word, hedges in zip(statement.low, statement.hedges, strict=True) if hedges][:3]
 
 
-def find_branches(steps: Sequence[Step]) -> list[str | None]:
-    """What each hangs on where they are drawn as trees: what it has it from; None for a root, as one of a ring is."""
+def find_branches(thread: Thread) -> dict[str, str | None]:
+    """Article, or "outlet NAME" -> what it hangs on where trees are drawn; None for a root, as one of a ring is.
+
+    In the order in which they are to be drawn: by time, an outlet that is not held before what it has passed on.
+    """
+    into = {folding.article: folding.into for folding in thread.foldings}
+    places: dict[str, None] = {}
+    for article in dict.fromkeys(saying.article for saying in thread.sayings):
+        for place in reversed(_way_up(article, into, places)):
+            places[place] = None
     head: dict[str, str] = {}
 
     def root(place: str) -> str:
@@ -137,16 +145,20 @@ def find_branches(steps: Sequence[Step]) -> list[str | None]:
             place = above
         return place
 
-    held = {step.article for step in steps}
-    found: list[str | None] = []
-    for step in steps:
-        into = step.into
-        if into is None or (into not in held and outlet_elsewhere(into) is None) or root(into) == step.article:
-            found.append(None)
-            continue
-        head[step.article] = root(into)
-        found.append(into)
+    found: dict[str, str | None] = dict.fromkeys(places)
+    for place in places:
+        above = into.get(place)
+        if above is not None and root(above) != place:
+            found[place], head[place] = above, root(above)
     return found
+
+
+def _way_up(article: str, into: Mapping[str, str], known: Mapping[str, None]) -> list[str]:
+    """The article and the outlets elsewhere that it has it from, as far as they are not known."""
+    way = [article]
+    while (above := into.get(way[-1])) and outlet_elsewhere(above) and above not in known and above not in way:
+        way.append(above)
+    return way
 
 
 def outlet_elsewhere(into: str) -> str | None:

@@ -12,17 +12,22 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from konon.records import hash_id
-from konon.tracing.carriage import COPIED, Carriage, find_runs, names_outlet
+from konon.tracing.carriage import COPIED, Carriage, find_runs, is_short_of, names_outlet
 from konon.tracing.link import Link
 from konon.tracing.saying import Saying
 
 Reason = Literal["relay", "credit", "copy", "publisher"]
+Naming = tuple[str, Reason]  # an outlet's name, and what tells that the article has it from there
+Alike = Callable[[str, str], bool]
 ELSEWHERE: Final = "outlet "  # before the name of a source that the ledger has no article of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folding:
-    """Why an article counts as no source of its own. `into` is an article's id, or "outlet NAME" where none is held."""
+    """Why an article counts as no source of its own. `into` is an article's id, or "outlet NAME" where none is held.
+
+    So may `article` be: an outlet that is not held is said to have it from another.
+    """
 
     article: str
     into: str
@@ -60,8 +65,9 @@ def make_thread(
     ids = {saying.id for saying in ordered}
     articles = list(dict.fromkeys(saying.article for saying in ordered))
     held = [carriages[article] for article in articles]
-    named = {article: _named(article, ordered, carriages[article]) for article in articles}
-    circles = find_circles(held, named)
+    alike = make_alike(publisher)
+    named = _name_sources(ordered, held, alike)
+    circles = find_circles(held, named, alike)
     quoted = frozenset().union(*(find_runs(saying.words) for saying in ordered))  # all may have heard these
     foldings = _fold(held, named, publisher, circles, quoted)
     sources = _sources(articles, foldings)
@@ -71,31 +77,63 @@ def make_thread(
         links=tuple(link for link in links if link.a in ids and link.b in ids),
         origin=_origin(sources, foldings),
         foldings=tuple(foldings),
-        missing=tuple((f.article, f.into.removeprefix(ELSEWHERE)) for f in foldings if f.into.startswith(ELSEWHERE)),
+        missing=_missing(foldings),
         circles=circles,
         sources=sources,
     )
 
 
-def _named(article: str, sayings: Iterable[Saying], carriage: Carriage) -> list[tuple[str, Reason]]:
-    """The outlets that it says it has the statement from, the nearest first, its own name left out."""
-    found: list[tuple[str, Reason]] = []
+def _missing(foldings: Iterable[Folding]) -> tuple[tuple[str, str], ...]:
+    """Of articles alone."""
+    elsewhere = (one for one in foldings if one.into.startswith(ELSEWHERE) and not one.article.startswith(ELSEWHERE))
+    return tuple((one.article, one.into.removeprefix(ELSEWHERE)) for one in elsewhere)
+
+
+def make_alike(publisher: Callable[[str], str]) -> Alike:
+    """Whether two names mean one outlet: by their words, by initials, or by what is known of publishers."""
+
+    def alike(one: str, other: str) -> bool:
+        return bool(one and other) and (names_outlet(one, other) or publisher(one) == publisher(other))
+
+    return alike
+
+
+def _name_sources(sayings: Iterable[Saying], held: Iterable[Carriage], alike: Alike) -> dict[str, list[Naming]]:
+    by_article: dict[str, list[Saying]] = defaultdict(list)
     for saying in sayings:
-        if saying.article == article:
-            found += [(relay, "relay") for relay in saying.relays]
-    found += [(credit, "credit") for credit in carriage.credits]
+        by_article[saying.article].append(saying)
+    return {one.article: _named(by_article[one.article], one, alike) for one in held}
+
+
+def _named(sayings: Iterable[Saying], carriage: Carriage, alike: Alike) -> list[Naming]:
+    """The outlets that it says it has the statement from, the nearest first, its own name left out.
+
+    What the whole article is taken from is nearer than what it says of one statement.
+    """
+    found: list[Naming] = [(credit, "credit") for credit in carriage.credits]
+    for saying in sayings:
+        found += [(relay, "relay") for relay in saying.relays or _reported(saying)]
     own = carriage.outlet or ""
-    return [(name, reason) for name, reason in dict(found).items() if not names_outlet(name, own)]
+    kept: list[Naming] = []
+    for name, reason in found:
+        if not alike(name, own) and not is_short_of(name, own) and not any(alike(name, other) for other, _ in kept):
+            kept.append((name, reason))
+    return kept
+
+
+def _reported(saying: Saying) -> tuple[str, ...]:
+    """ "The Hill reported that ...": whoever repeats that has it from there."""
+    return (saying.speaker,) if saying.speaker_kind == "media" and saying.speaker else ()
 
 
 def find_circles(
-    held: Sequence[Carriage], named: Mapping[str, Sequence[tuple[str, Reason]]]
+    held: Sequence[Carriage], named: Mapping[str, Sequence[Naming]], alike: Alike
 ) -> tuple[tuple[str, ...], ...]:
     """Rings of outlets each of which cites the next, the one that was first in front."""
     cites: dict[str, set[str]] = defaultdict(set)
     for one in held:
         for other in held:
-            if one.outlet and other.outlet and any(names_outlet(name, other.outlet) for name, _ in named[one.article]):
+            if one.outlet and other.outlet and any(alike(name, other.outlet) for name, _ in named[one.article]):
                 cites[one.outlet].add(other.outlet)
     first = list(dict.fromkeys(one.outlet for one in held if one.outlet))
     found: dict[frozenset[str], tuple[str, ...]] = {}
@@ -123,33 +161,59 @@ def _ring(start: str, cites: Mapping[str, set[str]]) -> tuple[str, ...]:
 
 def _fold(
     held: Sequence[Carriage],
-    named: Mapping[str, Sequence[tuple[str, Reason]]],
+    named: Mapping[str, Sequence[Naming]],
     publisher: Callable[[str], str],
     circles: Sequence[Sequence[str]],
     quoted: frozenset[int],
 ) -> list[Folding]:
     """One folding at most for each article; the oldest of a ring, and of a group, stays."""
+    places = _Places(held, make_alike(publisher))
     ring_heads = {ring[0] for ring in circles}
-    foldings: list[Folding] = []
+    foldings: dict[str, Folding] = {}
     for place, one in enumerate(held):
-        stated = _stated(one, held, named[one.article], heads=ring_heads)
-        folding = stated or _copied(one, held[:place], quoted) or _published(one, held[:place], publisher)
-        if folding:
-            foldings.append(folding)
-    return foldings
+        stated = _stated(one, named[one.article], places, head=one.outlet in ring_heads)
+        if not stated:
+            other = _copied(one, held[:place], quoted) or _published(one, held[:place], publisher)
+            stated = [other] if other else []
+        for folding in stated:
+            foldings.setdefault(folding.article, folding)
+    return list(foldings.values())
 
 
-def _stated(
-    one: Carriage, held: Sequence[Carriage], named: Sequence[tuple[str, Reason]], *, heads: set[str]
-) -> Folding | None:
+class _Places:
+    """Names of outlets -> where in a thread they stand: an article that is held, or "outlet NAME", once for each."""
+
+    def __init__(self, held: Sequence[Carriage], alike: Alike) -> None:
+        self._held, self._alike = held, alike
+        self._elsewhere: list[str] = []
+
+    def find(self, name: str, article: str) -> str:
+        """The oldest article of the outlet but this one."""
+        for other in self._held:
+            if other.article != article and other.outlet and self._alike(name, other.outlet):
+                return other.article
+        known = next((one for one in self._elsewhere if self._alike(name, one)), None)
+        if known is None:
+            self._elsewhere.append(name)
+        return f"{ELSEWHERE}{known or name}"
+
+
+def _stated(one: Carriage, named: Sequence[Naming], places: _Places, *, head: bool) -> list[Folding]:
+    """Into the nearest; where that is not held, it has it from the next that is named, and so on."""
+    found: list[Folding] = []
+    at = one.article
     for name, reason in named:
-        others = [other for other in held if other.outlet and names_outlet(name, other.outlet)]
-        others = [other for other in others if other.article != one.article]
-        if others and one.outlet in heads:
+        into = places.find(name, one.article)
+        is_held = not into.startswith(ELSEWHERE)
+        if is_held and head:
             continue  # of a ring somebody has to be first
-        into = others[0].article if others else f"{ELSEWHERE}{name}"
-        return Folding(article=one.article, into=into, reason=reason, why=f"it names {name}")
-    return None
+        if into != at:
+            why = f"it names {name}" if at == one.article else f"{one.outlet or one.article} says so"
+            found.append(Folding(article=at, into=into, reason=reason, why=why))
+        if is_held:
+            break
+        at = into
+    return found
 
 
 def _copied(one: Carriage, earlier: Sequence[Carriage], quoted: frozenset[int]) -> Folding | None:
@@ -181,12 +245,14 @@ def _sources(articles: Sequence[str], foldings: Sequence[Folding]) -> tuple[tupl
 
 
 def _root(article: str, into: Mapping[str, str]) -> str:
-    seen = {article}
+    """Where it goes back to in the end; of a ring the same place, from wherever it is entered."""
+    path = {article: None}
     while article in into:
         article = into[article]
-        if article in seen:
-            return min(seen)
-        seen.add(article)
+        if article in path:
+            ring = list(path)
+            return min(ring[ring.index(article) :])
+        path[article] = None
     return article
 
 

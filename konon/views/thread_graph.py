@@ -15,14 +15,17 @@ LONGEST = 200  # letters of a statement in a node
 def render_graph(thread: Thread) -> bytes:
     """Every word is quoted, so that no sign in it means anything to Graphviz."""
     steps = make_steps(thread)
-    elsewhere = {step.into: name for step in steps if step.into and (name := outlet_elsewhere(step.into))}
+    places = {place for folding in thread.foldings for place in (folding.article, folding.into)}
+    elsewhere = {place: name for place in sorted(places) if (name := outlet_elsewhere(place))}
+    passed = [folding for folding in thread.foldings if folding.article in elsewhere]
     lines = [
         "digraph thread {",
         "  rankdir=LR;",
         '  node [shape=box, fontname="sans-serif"];',
         '  edge [fontname="sans-serif", fontsize=10];',
         *(f"  {_quote(step.article)} [label={_node_label(step)}];" for step in steps),
-        *(f"  {_quote(key)} [label={_quote(one_line(name))}, style=dashed];" for key, name in elsewhere.items() if key),
+        *(f"  {_quote(key)} [label={_quote(one_line(name))}, style=dashed];" for key, name in elsewhere.items()),
+        *(f"  {_quote(one.into)} -> {_quote(one.article)} [label={_quote(one.reason)}];" for one in passed),
         *(f"  {_quote(step.into)} -> {_quote(step.article)} [{_edge(step)}];" for step in steps if step.into),
         "}",
     ]

@@ -21,6 +21,15 @@ def thread_row(thread: Thread, findings: Findings) -> dict[str, Any]:
         "origin": place_row(thread, thread.origin),
         "articles": [step_row(thread, step, findings) for step in steps],
         "sources": thread.sources,
+        "foldings": [
+            {
+                "of": place_row(thread, one.article),
+                "into": place_row(thread, one.into),
+                "reason": one.reason,
+                "why": one.why,
+            }
+            for one in thread.foldings
+        ],
         "missing": [{"article": article, "outlet": outlet} for article, outlet in thread.missing],
         "circles": thread.circles,
         "links": [

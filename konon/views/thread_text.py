@@ -84,16 +84,20 @@ def _print_thread(console: Console, thread: Thread, findings: Findings, disputes
 
 def _trees(thread: Thread, steps: Sequence[Step], findings: Findings) -> list[Tree]:
     """One for each source; an outlet that is not held stands at the root of those that have it from there."""
-    trees = {step.article: Tree(_node(thread, step, findings)) for step in steps}
-    roots: dict[str, Tree] = {}
-    for step, above in zip(steps, find_branches(steps), strict=True):
-        if above is None:
-            roots[step.article] = trees[step.article]
-            continue
-        if (name := outlet_elsewhere(above)) is not None and above not in roots:
-            roots[above] = Tree(Text(f"{one_line(name)} (no page of it here)", style="italic"))
-        (trees.get(above) or roots[above]).children.append(trees[step.article])
-    return list(roots.values())
+    by_article = {step.article: step for step in steps}
+    trees: dict[str, Tree] = {}
+    above = find_branches(thread)
+    for place in above:
+        step, name = by_article.get(place), outlet_elsewhere(place)
+        trees[place] = Tree(_node(thread, step, findings) if step else _elsewhere(name or place))
+    for place, parent in above.items():
+        if parent in trees:
+            trees[parent].children.append(trees[place])
+    return [trees[place] for place, parent in above.items() if parent not in trees]
+
+
+def _elsewhere(name: str) -> Text:
+    return Text(f"{one_line(name)} (no page of it here)", style="italic")
 
 
 def _node(thread: Thread, step: Step, findings: Findings) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from konon.records import Article
 from konon.tracing.carriage import make_carriage
@@ -66,23 +67,30 @@ def test_changes_are_counted(make: MakeSaying) -> None:
     assert count_changes(make_steps(thread_of(*sayings))) == {"hedge lost": 2}
 
 
-def step(article: str, into: str | None, make: MakeSaying) -> Step:
-    folding = Folding(article=article, into=into, reason="relay", why="") if into else None
-    return Step(article=article, sayings=(make("x"),), folding=folding, against=None, changes=())
+def folded(make: MakeSaying, *pairs: tuple[str, str | None]) -> Thread:
+    """A thread of these articles, each folded into what stands beside it."""
+    plain = thread_of(make("x"))
+    sayings = [replace(make("x"), article=article) for article, _ in pairs if not article.startswith("outlet ")]
+    foldings = [Folding(article=a, into=into, reason="relay", why="") for a, into in pairs if into]
+    return replace(plain, sayings=tuple(sayings), foldings=tuple(foldings))
 
 
 def test_branches_hang_on_what_is_there_and_a_ring_has_one_root(make: MakeSaying) -> None:
-    given = [step("a", "c", make), step("b", "a", make), step("c", "b", make), step("d", "outlet AFP", make)]
-    found = find_branches(given)
-    assert found[:3].count(None) == 1
-    assert found[3] == "outlet AFP"
-    assert find_branches([step("a", "gone", make)]) == [None]
+    found = find_branches(folded(make, ("a", "c"), ("b", "a"), ("c", "b"), ("d", "outlet AFP")))
+    assert list(found) == ["a", "b", "c", "outlet AFP", "d"]
+    assert [found[place] for place in "abc"].count(None) == 1
+    assert (found["d"], found["outlet AFP"]) == ("outlet AFP", None)
+
+
+def test_an_outlet_elsewhere_hangs_on_what_it_has_it_from(make: MakeSaying) -> None:
+    found = find_branches(folded(make, ("a", None), ("b", "outlet Lintas"), ("outlet Lintas", "a")))
+    assert found == {"a": None, "outlet Lintas": "a", "b": "outlet Lintas"}
 
 
 def test_a_chain_of_ten_thousand_is_drawn_without_recursion(make: MakeSaying) -> None:
-    chain = [step("0", None, make), *(step(str(k), str(k - 1), make) for k in range(1, 10_000))]
-    assert find_branches(chain)[-1] == "9998"
-    assert find_branches(list(reversed(chain))).count(None) == 1
+    chain = [("0", None), *((str(k), str(k - 1)) for k in range(1, 10_000))]
+    assert find_branches(folded(make, *chain))["9999"] == "9998"
+    assert list(find_branches(folded(make, *reversed(chain))).values()).count(None) == 1
 
 
 def dispute_link(a: Saying, b: Saying, relation: str = "contradicts", score: float = 0.8) -> Link:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from konon.records import Article
 from konon.tracing.carriage import Carriage, find_credits, hours_between, make_carriage, names_outlet
 from konon.tracing.grouping import group_sayings
@@ -117,6 +119,72 @@ def test_without_dates_and_outlets_nothing_is_invented(make: MakeSaying) -> None
     found = thread(*((s, carriage(s)) for s in sayings))
     assert found.independent == 2
     assert found.foldings == ()
+
+
+def test_what_a_source_that_is_not_held_has_from_one_that_is_goes_back_to_it(make: MakeSaying) -> None:
+    first = make("Harga turun", outlet="Antara", published="2024-05-01")
+    second = make("Harga turun", outlet="Kabar", published="2024-05-02", relays=("Lintas", "Antara"))
+    third = make("Harga turun", outlet="Warta", published="2024-05-03", relays=("Lintas",))
+    found = thread(*((s, carriage(s)) for s in (first, second, third)))
+    assert (found.independent, found.origin) == (1, first.article)
+    assert [(f.article, f.into) for f in found.foldings] == [
+        (second.article, "outlet Lintas"),
+        ("outlet Lintas", first.article),
+        (third.article, "outlet Lintas"),
+    ]
+    assert found.missing == ((second.article, "Lintas"), (third.article, "Lintas"))
+
+
+def test_what_another_outlet_reports_is_had_from_there(make: MakeSaying) -> None:
+    given = {"speaker": "Kabar Pagi", "speaker_kind": "media"}
+    one = make("Pabrik itu rugi", outlet="Warta", **given)
+    other = make("Pabrik itu rugi", outlet="Suara", relays=("Kabar Pagi",))
+    own = make("Pabrik itu rugi", outlet="Kabar Pagi", **given)
+    found = thread((one, carriage(one)), (other, carriage(other)))
+    assert (found.independent, found.origin) == (1, "outlet Kabar Pagi")
+    assert thread((own, carriage(own))).foldings == ()
+
+
+def test_one_outlet_by_two_names_is_one_source(make: MakeSaying) -> None:
+    one = make("Rice is cheaper", outlet="Warta", relays=("AP",))
+    other = make("Rice is cheaper", outlet="Suara", relays=("The Associated Press",))
+    known = {"AP": "ap", "The Associated Press": "ap"}
+    pairs = ((one, carriage(one)), (other, carriage(other)))
+    assert thread(*pairs, publisher=lambda name: known.get(name, name)).independent == 1
+    assert thread(*pairs).independent == 2
+
+
+@pytest.mark.parametrize(
+    ("outlet", "dateline", "own"),
+    [
+        ("Kawat Nusantara", "KAWAT", True),
+        ("Samudra News Agency", "SNA", True),
+        ("The Baltic Press", "BALTIC", True),
+        ("Kawat Nusantara", "AP", False),
+        ("Kawat", "WIRE", False),
+    ],
+)
+def test_an_agency_that_credits_itself_has_it_from_nobody(
+    make: MakeSaying, outlet: str, dateline: str, own: bool
+) -> None:
+    one = make("Harga turun", outlet=outlet)
+    found = thread((one, carriage(one, credits=(dateline,))))
+    assert (found.foldings == ()) is own
+
+
+def test_a_whole_article_of_an_agency_has_from_it_what_the_agency_has_from_elsewhere(make: MakeSaying) -> None:
+    one = make("Rice is cheaper", outlet="Warta", relays=("CNN",))
+    found = thread((one, carriage(one, credits=("AP",))))
+    assert [(f.article, f.into) for f in found.foldings] == [(one.article, "outlet AP"), ("outlet AP", "outlet CNN")]
+    assert found.origin == "outlet CNN"
+
+
+def test_a_ring_is_one_source_from_wherever_it_is_entered(make: MakeSaying) -> None:
+    names = ("Kabar", "Warta", "Suara")
+    ring = [make("x", outlet=a, relays=(b,)) for a, b in zip(names, names[1:] + names[:1], strict=True)]
+    tail = make("x", outlet="Aaa", relays=("Suara",), article="a")
+    found = thread(*((s, carriage(s)) for s in (*ring, tail)))
+    assert found.independent == 1
 
 
 def test_a_copy_dated_before_its_source_is_folded_by_what_it_says(make: MakeSaying) -> None:
