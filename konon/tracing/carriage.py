@@ -96,17 +96,21 @@ def _openers(lang: str) -> re.Pattern[str]:
 
 def names_outlet(one: str, other: str) -> bool:
     """Whether two names mean one outlet: "The Jakarta Post" and "Jakarta Post", "Kompas.com" and "Kompas"."""
-    return _plain(one) == _plain(other) != ()
+    return plain_outlet(one) == plain_outlet(other) != ()
 
 
-def is_short_of(short: str, name: str) -> bool:
-    """Whether an outlet may call itself so in a dateline: "AFP", or "KAWAT" of Kawat Nusantara."""
-    words = [word for word in fold(name) if word != "the"]
-    given = fold(short)
-    return len(given) == 1 and len(words) > 1 and given[0] in (words[0], "".join(word[0] for word in words))
+def is_own_name(name: str, outlet: str, *, dateline: bool = False) -> bool:
+    """Whether an outlet may call itself so: also by initials, and in a dateline by its first word (KAWAT)."""
+    if names_outlet(name, outlet):
+        return True
+    words, given = [word for word in fold(outlet) if word != "the"], fold(name)
+    if len(given) != 1 or len(words) < 2:
+        return False
+    return given[0] == "".join(word[0] for word in words) or (dateline and given[0] == words[0])
 
 
-def _plain(name: str) -> tuple[str, ...]:
+def plain_outlet(name: str) -> tuple[str, ...]:
+    """The same for all names of an outlet that differ by "The", ".com" and the like; () for one without a word."""
     words = [word for word in fold(name) if word not in ("the", "com", "co", "id", "news", "www", "org")]
     return ("".join(words),) if words else fold(name)
 

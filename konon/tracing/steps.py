@@ -9,11 +9,12 @@ from typing import Final
 
 from konon.languages.language_files import languages_for
 from konon.records import Spans
+from konon.tracing.known_outlets import ELSEWHERE
 from konon.tracing.link import Link
 from konon.tracing.pair_labels import Drift
 from konon.tracing.saying import Saying
 from konon.tracing.statement import prepare_statement
-from konon.tracing.threads import ELSEWHERE, Folding, Thread
+from konon.tracing.threads import Folding, Thread
 
 HEDGED: Final = ("possible", "probable")
 LABELS: Final[Mapping[Drift, str]] = {

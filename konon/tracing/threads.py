@@ -6,20 +6,20 @@ folding is listed with its reason, so that a person can disagree; what is left a
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from konon.records import hash_id
-from konon.tracing.carriage import COPIED, Carriage, find_runs, is_short_of, names_outlet
+from konon.tracing.carriage import COPIED, Carriage, find_runs, is_own_name
+from konon.tracing.known_outlets import ELSEWHERE, KnownOutlets
 from konon.tracing.link import Link
 from konon.tracing.saying import Saying
 
 Reason = Literal["relay", "credit", "copy", "publisher"]
-Naming = tuple[str, Reason]  # an outlet's name, and what tells that the article has it from there
-Alike = Callable[[str, str], bool]
-ELSEWHERE: Final = "outlet "  # before the name of a source that the ledger has no article of
+Chain = list[tuple[str, Reason]]  # outlets, the nearest first, each with what tells that it was had from there
+REMEMBERED: Final = 8  # articles of each run of words: of ten thousand copies the oldest tell enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +63,16 @@ def make_thread(
     """`sayings` are one statement's; `publisher`: an outlet's name -> a key that is the same for one publisher."""
     ordered = sorted(sayings, key=lambda s: (carriages[s.article].time, s.article, s.place))
     ids = {saying.id for saying in ordered}
-    articles = list(dict.fromkeys(saying.article for saying in ordered))
-    held = [carriages[article] for article in articles]
-    alike = make_alike(publisher)
-    named = _name_sources(ordered, held, alike)
-    circles = find_circles(held, named, alike)
+    by_article: dict[str, list[Saying]] = {}
+    for saying in ordered:
+        by_article.setdefault(saying.article, []).append(saying)
+    held = [carriages[article] for article in by_article]
+    outlets = KnownOutlets(held, publisher)
+    chains = {one.article: _chains(by_article[one.article], one, outlets) for one in held}
+    circles = find_circles(held, chains, outlets)
     quoted = frozenset().union(*(find_runs(saying.words) for saying in ordered))  # all may have heard these
-    foldings = _fold(held, named, publisher, circles, quoted)
-    sources = _sources(articles, foldings)
+    foldings = _fold(held, chains, outlets, circles, quoted)
+    sources = _sources(list(by_article), foldings)
     return Thread(
         id=hash_id("thread", ordered[0].id),
         sayings=tuple(ordered),
@@ -89,36 +91,25 @@ def _missing(foldings: Iterable[Folding]) -> tuple[tuple[str, str], ...]:
     return tuple((one.article, one.into.removeprefix(ELSEWHERE)) for one in elsewhere)
 
 
-def make_alike(publisher: Callable[[str], str]) -> Alike:
-    """Whether two names mean one outlet: by their words, by initials, or by what is known of publishers."""
-
-    def alike(one: str, other: str) -> bool:
-        return bool(one and other) and (names_outlet(one, other) or publisher(one) == publisher(other))
-
-    return alike
-
-
-def _name_sources(sayings: Iterable[Saying], held: Iterable[Carriage], alike: Alike) -> dict[str, list[Naming]]:
-    by_article: dict[str, list[Saying]] = defaultdict(list)
-    for saying in sayings:
-        by_article[saying.article].append(saying)
-    return {one.article: _named(by_article[one.article], one, alike) for one in held}
-
-
-def _named(sayings: Iterable[Saying], carriage: Carriage, alike: Alike) -> list[Naming]:
-    """The outlets that it says it has the statement from, the nearest first, its own name left out.
+def _chains(sayings: Iterable[Saying], carriage: Carriage, outlets: KnownOutlets) -> list[Chain]:
+    """For each of its sayings the outlets that it says it has it from, the nearest first, its own name left out.
 
     What the whole article is taken from is nearer than what it says of one statement.
     """
-    found: list[Naming] = [(credit, "credit") for credit in carriage.credits]
-    for saying in sayings:
-        found += [(relay, "relay") for relay in saying.relays or _reported(saying)]
+    whole: Chain = [(credit, "credit") for credit in carriage.credits]
+    stated: list[Chain] = [[(name, "relay") for name in saying.relays or _reported(saying)] for saying in sayings]
     own = carriage.outlet or ""
-    kept: list[Naming] = []
-    for name, reason in found:
-        if not alike(name, own) and not is_short_of(name, own) and not any(alike(name, other) for other, _ in kept):
-            kept.append((name, reason))
-    return kept
+    found = []
+    for chain in [[*whole, *one] for one in stated if one] or [whole]:
+        kept: Chain = []
+        for name, reason in chain:
+            if not is_own_name(name, own, dateline=reason == "credit") and not any(
+                outlets.same(name, other) for other, _ in kept
+            ):
+                kept.append((name, reason))
+        if kept:
+            found.append(kept)
+    return found
 
 
 def _reported(saying: Saying) -> tuple[str, ...]:
@@ -127,14 +118,16 @@ def _reported(saying: Saying) -> tuple[str, ...]:
 
 
 def find_circles(
-    held: Sequence[Carriage], named: Mapping[str, Sequence[Naming]], alike: Alike
+    held: Sequence[Carriage], chains: Mapping[str, Sequence[Chain]], outlets: KnownOutlets
 ) -> tuple[tuple[str, ...], ...]:
     """Rings of outlets each of which cites the next, the one that was first in front."""
     cites: dict[str, set[str]] = defaultdict(set)
     for one in held:
-        for other in held:
-            if one.outlet and other.outlet and any(alike(name, other.outlet) for name, _ in named[one.article]):
-                cites[one.outlet].add(other.outlet)
+        citing = outlets.outlet(one.outlet or "")
+        for name, _ in (naming for chain in chains[one.article] for naming in chain):
+            cited = outlets.outlet(name)
+            if citing and cited and cited != citing:
+                cites[citing].add(cited)
     first = list(dict.fromkeys(one.outlet for one in held if one.outlet))
     found: dict[frozenset[str], tuple[str, ...]] = {}
     for outlet in first:
@@ -161,49 +154,34 @@ def _ring(start: str, cites: Mapping[str, set[str]]) -> tuple[str, ...]:
 
 def _fold(
     held: Sequence[Carriage],
-    named: Mapping[str, Sequence[Naming]],
-    publisher: Callable[[str], str],
+    chains: Mapping[str, Sequence[Chain]],
+    outlets: KnownOutlets,
     circles: Sequence[Sequence[str]],
     quoted: frozenset[int],
 ) -> list[Folding]:
     """One folding at most for each article; the oldest of a ring, and of a group, stays."""
-    places = _Places(held, make_alike(publisher))
     ring_heads = {ring[0] for ring in circles}
+    copies, published = _Copies(quoted), _Published(outlets.publisher)
     foldings: dict[str, Folding] = {}
-    for place, one in enumerate(held):
-        stated = _stated(one, named[one.article], places, head=one.outlet in ring_heads)
-        if not stated:
-            other = _copied(one, held[:place], quoted) or _published(one, held[:place], publisher)
-            stated = [other] if other else []
-        for folding in stated:
+    for one in held:
+        found = _stated(one, chains[one.article], outlets, head=outlets.outlet(one.outlet or "") in ring_heads)
+        copied, same = copies.find(one), published.find(one)
+        if not found:
+            found = [folding for folding in (copied or same,) if folding]
+        for folding in found:
             foldings.setdefault(folding.article, folding)
     return list(foldings.values())
 
 
-class _Places:
-    """Names of outlets -> where in a thread they stand: an article that is held, or "outlet NAME", once for each."""
+def _stated(one: Carriage, chains: Sequence[Chain], outlets: KnownOutlets, *, head: bool) -> list[Folding]:
+    """Into the nearest that it names; where that is not held, that one has it from the next, and so on.
 
-    def __init__(self, held: Sequence[Carriage], alike: Alike) -> None:
-        self._held, self._alike = held, alike
-        self._elsewhere: list[str] = []
-
-    def find(self, name: str, article: str) -> str:
-        """The oldest article of the outlet but this one."""
-        for other in self._held:
-            if other.article != article and other.outlet and self._alike(name, other.outlet):
-                return other.article
-        known = next((one for one in self._elsewhere if self._alike(name, one)), None)
-        if known is None:
-            self._elsewhere.append(name)
-        return f"{ELSEWHERE}{known or name}"
-
-
-def _stated(one: Carriage, named: Sequence[Naming], places: _Places, *, head: bool) -> list[Folding]:
-    """Into the nearest; where that is not held, it has it from the next that is named, and so on."""
+    By the first of its sayings that names any: another saying's chain is of another occasion, maybe.
+    """
     found: list[Folding] = []
     at = one.article
-    for name, reason in named:
-        into = places.find(name, one.article)
+    for name, reason in chains[0] if chains else ():
+        into = outlets.find(name, one)
         is_held = not into.startswith(ELSEWHERE)
         if is_held and head:
             continue  # of a ring somebody has to be first
@@ -216,23 +194,51 @@ def _stated(one: Carriage, named: Sequence[Naming], places: _Places, *, head: bo
     return found
 
 
-def _copied(one: Carriage, earlier: Sequence[Carriage], quoted: frozenset[int]) -> Folding | None:
-    shares = [(one.shares(other, quoted), other) for other in earlier]
-    share, other = max(shares, key=lambda found: found[0], default=(0.0, one))
-    if share < COPIED:
-        return None
-    why = f"{share:.0%} of its runs of words are in {other.outlet or other.article}"
-    return Folding(article=one.article, into=other.article, reason="copy", why=why)
+class _Copies:
+    """Articles as they come, the oldest first; of each run of words only the first few that had it are remembered."""
+
+    def __init__(self, quoted: frozenset[int]) -> None:
+        self._quoted = quoted
+        self._had: dict[int, list[Carriage]] = {}
+        self._sizes: dict[str, int] = {}
+
+    def find(self, one: Carriage) -> Folding | None:
+        """Into the earlier article that it has most of its words in common with, if that is enough."""
+        runs = one.runs - self._quoted
+        common: Counter[str] = Counter()
+        others: dict[str, Carriage] = {}
+        for run in runs:
+            had = self._had.setdefault(run, [])
+            for other in had:
+                common[other.article] += 1
+                others[other.article] = other
+            if len(had) < REMEMBERED:
+                had.append(one)
+        self._sizes[one.article] = len(runs)
+        shares = {article: count / min(len(runs), self._sizes[article]) for article, count in common.items()}
+        article = max(shares, key=lambda other: (shares[other], other), default="")
+        share = shares.get(article, 0.0)
+        if share < COPIED:
+            return None
+        why = f"{share:.0%} of its runs of words are in {others[article].outlet or article}"
+        return Folding(article=one.article, into=article, reason="copy", why=why)
 
 
-def _published(one: Carriage, earlier: Sequence[Carriage], publisher: Callable[[str], str]) -> Folding | None:
-    if not one.outlet:
-        return None
-    key = publisher(one.outlet)
-    other = next((other for other in earlier if other.outlet and publisher(other.outlet) == key), None)
-    if other is None:
-        return None
-    return Folding(article=one.article, into=other.article, reason="publisher", why=f"both are of {other.outlet}")
+class _Published:
+    """Articles as they come: which publisher's was first."""
+
+    def __init__(self, publisher: Callable[[str], str]) -> None:
+        self._publisher = publisher
+        self._first: dict[str, Carriage] = {}
+
+    def find(self, one: Carriage) -> Folding | None:
+        """Into the first article of its publisher."""
+        if not one.outlet:
+            return None
+        other = self._first.setdefault(self._publisher(one.outlet), one)
+        if other is one:
+            return None
+        return Folding(article=one.article, into=other.article, reason="publisher", why=f"both are of {other.outlet}")
 
 
 def _sources(articles: Sequence[str], foldings: Sequence[Folding]) -> tuple[tuple[str, ...], ...]:

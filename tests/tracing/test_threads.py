@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -170,6 +171,33 @@ def test_an_agency_that_credits_itself_has_it_from_nobody(
     one = make("Harga turun", outlet=outlet)
     found = thread((one, carriage(one, credits=(dateline,))))
     assert (found.foldings == ()) is own
+
+
+def test_a_part_of_its_own_publisher_by_another_name_is_another_outlet(make: MakeSaying) -> None:
+    earlier = make("Harga turun", outlet="Kabar", published="2024-05-01")
+    later = make("Harga turun", outlet="Kabar", published="2024-05-02", relays=("kabarJabar",))
+    pairs = ((earlier, carriage(earlier)), (later, carriage(later)))
+    found = thread(*pairs, publisher=lambda name: name.casefold().removesuffix("jabar"))
+    assert [(f.article, f.into) for f in found.foldings] == [(later.article, "outlet kabarJabar")]
+
+
+def test_two_occasions_in_one_article_are_no_chain(make: MakeSaying) -> None:
+    one = make("He founded it", outlet="Post", relays=("CNBC",))
+    other = replace(make("He founded it, he said", outlet="Post", relays=("NBC",)), article=one.article, place=9)
+    found = make_thread([one, other], [], {one.article: carriage(one)})
+    assert [(f.article, f.into) for f in found.foldings] == [(one.article, "outlet CNBC")]
+
+
+def test_ten_thousand_copies_take_linear_work(make: MakeSaying, growth: Callable[..., float]) -> None:
+    words = " ".join(f"word{k}" for k in range(60))
+
+    def work(number: int) -> None:
+        sayings = [make("Rice is cheaper", outlet=f"Outlet {k}", relays=(f"Outlet {k // 2}",)) for k in range(number)]
+        runs = make_carriage(Article(id="", text=words, body=())).runs
+        held = {s.article: replace(carriage(s), runs=runs) for s in sayings}
+        make_thread(sayings, [], held)
+
+    assert growth(work, 500) < 8
 
 
 def test_a_whole_article_of_an_agency_has_from_it_what_the_agency_has_from_elsewhere(make: MakeSaying) -> None:
