@@ -112,7 +112,9 @@ def _runs(statement: Statement) -> Iterator[int]:
         yield make_key(RUN_OF, " ".join(statement.low[k] for k in rows[first : first + RUN]))
 
 
-def find_candidates(fresh: Sequence[Sketch], index: KeyIndex, likely: Callable[[Floats], Floats]) -> list[list[int]]:
+def find_candidates(
+    fresh: Sequence[Sketch], index: KeyIndex, likely: Callable[[Floats], Floats], *, kept: int = KEPT
+) -> list[list[int]]:
     """For each, the numbers of those before it that are worth comparing, the likeliest first; never of its article.
 
     `likely`: (candidates, FIRST) -> how likely each is to be linked, positive where it is worth a look.
@@ -123,12 +125,12 @@ def find_candidates(fresh: Sequence[Sketch], index: KeyIndex, likely: Callable[[
     met = [sorted(held, key=lambda other: (-sum(held[other]), other))[:MET] for held in shared]
     sketches = index.sketches({number for some in met for number in some})
     return [
-        _choose(one, [sketches[k] for k in some if k in sketches], held, likely)
+        _choose(one, [sketches[k] for k in some if k in sketches], held, likely)[:kept]
         for one, some, held in zip(fresh, met, shared, strict=True)
     ]
 
 
-FIRST: Final = len(KINDS) + 2  # what the first look knows: shared keys by kind, likeness, and that squared
+FIRST: Final = len(KINDS) + 1  # what the first look knows: shared keys by kind, and the likeness of the vectors
 
 
 def _meet(one: Sketch, found: Sequence[Sequence[Found]]) -> dict[int, list[float]]:
@@ -151,8 +153,8 @@ def _choose(
         return []
     near = np.stack([other.vector for other in others]) @ one.vector
     keys = np.array([shared[other.number] for other in others], np.float32)
-    chances = likely(np.concatenate([keys, near[:, None], np.square(near)[:, None]], 1))
-    order = np.argsort(-chances, kind="stable")[:KEPT]
+    chances = likely(np.concatenate([keys, near[:, None]], 1))
+    order = np.argsort(-chances, kind="stable")
     return [others[place].number for place in order if chances[place] > 0]
 
 

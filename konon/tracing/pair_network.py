@@ -15,7 +15,7 @@ from konon.errors import NetworkError
 from konon.network.contextual import ContextualEncoder, load_contextual
 from konon.network.loading import MODELS, Floats
 from konon.tracing.statement import Statement, prepare_statement
-from konon.tracing.word_features import features_of, pair_features
+from konon.tracing.word_features import LETTERS, features_of, pair_features
 
 FOLDER: Final = MODELS / "pairs"
 FILES: Final = ("pairs.safetensors", "pairs.json")
@@ -71,7 +71,8 @@ class PairComparer:
     def see(self, a: Encoded, b: Encoded) -> SeenPair:
         """Both need at least one word."""
         between = pair_features(a.statement, b.statement, a.words, b.words)  # (OF_PAIR, na, nb)
-        features = (features_of(a.statement, b.statement), features_of(b.statement, a.statement))
+        letters = between[LETTERS]
+        features = (features_of(a.statement, b.statement, letters), features_of(b.statement, a.statement, letters.T))
         kept = [self._linear("keep", side.words) for side in (a, b)]
         sides = [
             self._side(kept[0], kept[1], features, between),

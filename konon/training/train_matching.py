@@ -14,6 +14,7 @@ import random
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +31,7 @@ from konon.reading.spans.tagger import load_tagger
 from konon.reading.text.passage import prepare
 from konon.reading.text.sentences import judge_quotation
 from konon.records import Attribution, Page, Spans, hash_id
+from konon.tracing.blocking import MET, MemoryIndex, Sketch, day_of, find_candidates, find_keys
 from konon.tracing.claim_features import Told, claim_features, telling_words
 from konon.tracing.matching import beside_rivals, counted
 from konon.tracing.pair_labels import Drift
@@ -42,6 +44,7 @@ FAR: Final = 12  # nearest claims of other clusters, which are no links, for eac
 HEAVY: Final = 30  # links of a cluster that count whole; more of them share that weight
 FLOORS: Final = {"again": 0.25, "dispute": 0.6, "related": 0.05}
 CELLS: Final = 256
+FIRST_FLOOR: Final = -4.5  # log odds from which on the first look lets a pair through
 LINEAR: Final = 0.05  # how freely the linear judge may weigh
 
 Claim = tuple[str, int]  # an article's id and the number of its claim in the gold
@@ -64,6 +67,7 @@ class MatchingSet:
 
     pairs: list[MarkedPair]
     features: Floats  # (pairs, COUNTED)
+    claims: list[Claim]
 
     @property
     def again(self) -> NDArray[np.bool_]:
@@ -147,8 +151,8 @@ def far_pairs(clusters: Sequence[dict[Claim, Told]]) -> Iterator[MarkedPair]:
                 yield MarkedPair(cluster=None, a=claim, b=claims[other][1], relation="none", drift=())
 
 
-def make_set(clusters: Sequence[dict[str, Any]], comparer: PairComparer) -> tuple[MatchingSet, Floats]:
-    """All pairs with their features; and the vectors of all claims."""
+def make_set(clusters: Sequence[dict[str, Any]], comparer: PairComparer) -> tuple[MatchingSet, list[Told]]:
+    """All pairs with their features; and all claims."""
     told = [read_told(cluster, comparer) for cluster in clusters]
     pairs = [pair for cluster, held in zip(clusters, told, strict=True) for pair in marked_pairs(cluster, held)]
     pairs += far_pairs(told)
@@ -161,8 +165,8 @@ def make_set(clusters: Sequence[dict[str, Any]], comparer: PairComparer) -> tupl
         had.append(telling_words(a, b))
     sides = [[(str(p.a), p.b[0]) for p in pairs], [(str(p.b), p.a[0]) for p in pairs]]
     beside = beside_rivals(np.stack(features), sides, list(zip(*had, strict=True)))
-    made = MatchingSet(pairs=pairs, features=counted(np.stack(features), beside))
-    return made, np.stack([one.encoded.mean for one in of.values()])
+    made = MatchingSet(pairs=pairs, features=counted(np.stack(features), beside), claims=list(of))
+    return made, list(of.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,9 +219,32 @@ def find_cells(vectors: Floats, rounds: int = 15) -> Floats:
     return np.asarray(middles, np.float32)
 
 
-def write_matching(judge: LinearJudge, cells: Floats, card: dict[str, Any], folder: Path) -> None:
-    """The weights and the card."""
+def fit_first(told: Sequence[Told], linked: set[frozenset[str]], cells: Floats) -> Floats:
+    """(FIRST + 1,): what the first look knows of two claims -> log odds, above FIRST_FLOOR, that they are linked."""
+    index, met, found = MemoryIndex(), list[Floats](), list[bool]()
+    for number, one in enumerate(told):
+        keys = find_keys(one.saying, one.encoded.statement, one.encoded.mean, cells)
+        sketch = Sketch(
+            number=number, article=one.saying.article, day=day_of(one.saying), keys=keys, vector=one.encoded.mean
+        )
+        index.add(sketch)
+        looked: list[Floats] = []
+        others = find_candidates([sketch], index, partial(_keep_all, looked), kept=MET)[0]
+        met += looked
+        found += [frozenset((one.saying.id, told[other].saying.id)) in linked for other in others]
+    linear = LogisticRegression(C=100, max_iter=300).fit(np.concatenate(met), found)
+    return np.append(linear.coef_[0], linear.intercept_[0] - FIRST_FLOOR).astype(np.float32)
+
+
+def _keep_all(seen: list[Floats], rows: Floats) -> Floats:
+    seen.append(rows)
+    return np.ones(len(rows), np.float32)
+
+
+def write_matching(judge: LinearJudge, cells: Floats, first: Floats, card: dict[str, Any], folder: Path) -> None:
+    """The weights and the card; `first`: of the first look."""
     held = {
+        "first": first,
         "weights": judge.linear.coef_[0].astype(np.float32),
         "bias": judge.linear.intercept_.astype(np.float32),
         "middle": judge.scaler.mean_.astype(np.float32),
@@ -249,9 +276,11 @@ def main(argv: list[str] | None = None) -> None:
     ap.add_argument("--out", type=Path, required=True)
     a = ap.parse_args(argv)
     comparer = load_comparer()
-    held, vectors = make_set(read_rows(a.links), comparer)
+    held, told = make_set(read_rows(a.links), comparer)
     lines = [row["text_a"] for path in a.texts for row in read_rows(path)]
-    cells = find_cells(np.concatenate([vectors, comparer.encoder.encoder.encode(lines)]))
+    cells = find_cells(
+        np.concatenate([np.stack([one.encoded.mean for one in told]), comparer.encoder.encoder.encode(lines)])
+    )
     chances = cross_judge(held)
     figures = {name: round(value, 3) for name, value in f1_over_folds(held, chances).items()}
     card = {
@@ -260,7 +289,10 @@ def main(argv: list[str] | None = None) -> None:
         "floors": FLOORS,
         "over folds": figures,
     }
-    write_matching(fit_judge_of_claims(held.features, held.again, held.weights), cells, card, a.out)
+    ids = {claim: one.saying.id for claim, one in zip(held.claims, told, strict=True)}
+    linked = {frozenset((ids[pair.a], ids[pair.b])) for pair in held.pairs if pair.relation != "none"}
+    judge = fit_judge_of_claims(held.features, held.again, held.weights)
+    write_matching(judge, cells, fit_first(told, linked, cells), card, a.out)
     sys.stdout.write(json.dumps(card, indent=1) + "\n")
 
 
