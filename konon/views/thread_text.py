@@ -115,6 +115,7 @@ def _node(thread: Thread, step: Step, findings: Findings) -> Text:
     for saying in step.sayings[:SHOWN]:
         line.append("\n").append(f"“{balance_marks(one_line(said_in(saying, findings)), add=False)}”", "not bold")
         notes = [CERTAINTIES[saying.certainty], *([DENIAL] if saying.polarity == "negative" else [])]
+        notes += [f"via {one_line(relay)}" for relay in saying.relays[:1]]
         line.append(BETWEEN + BETWEEN.join(notes), "not bold dim")
     if (more := len(step.sayings) - SHOWN) > 0:
         line.append("\n").append(f"and {more:,} more claims", "not bold dim")
