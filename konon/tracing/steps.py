@@ -9,6 +9,7 @@ from typing import Final
 
 from konon.languages.language_files import languages_for
 from konon.records import Spans
+from konon.tracing.drift import WHY, Difference
 from konon.tracing.known_outlets import ELSEWHERE
 from konon.tracing.link import Link
 from konon.tracing.pair_labels import Drift
@@ -19,7 +20,7 @@ from konon.tracing.threads import Folding, Thread
 HEDGED: Final = ("possible", "probable")
 LABELS: Final[Mapping[Drift, str]] = {
     "hedge": "hedge changed",
-    "negation": "turned into its opposite",
+    "negation": "denied in one alone",
     "number": "number changed",
     "name": "name changed",
     "scope": "scope changed",
@@ -94,22 +95,30 @@ def _closest(
 def find_step_changes(before: Saying, after: Saying, link: Link | None) -> Iterator[StepChange]:
     """What the link tells, and what certainty and polarity of the two tell beside it."""
     turned = link is not None and link.a == after.id
-    told = set()
+    told: dict[tuple[Drift, str], StepChange] = {}
     for one in link.changes if link else ():
-        told.add(one.kind)
         a, b = (one.b, one.a) if turned else (one.a, one.b)
-        yield StepChange(kind=one.kind, label=_label(one.kind, before, after), why=one.why, before=a, after=b)
-    if "hedge" not in told and (hedge := _hedge_between(before, after)):
+        change = StepChange(kind=one.kind, label=_label(one, before, after), why=one.why, before=a, after=b)
+        told.setdefault((one.kind, one.why), change)
+    yield from told.values()
+    kinds = {kind for kind, _ in told}
+    if "hedge" not in kinds and (hedge := _hedge_between(before, after)):
         yield hedge
-    if "negation" not in told and before.polarity != after.polarity:
+    if "negation" not in kinds and before.polarity != after.polarity:
         why = f"{before.polarity} there, {after.polarity} here"
-        yield StepChange(kind="negation", label=_label("negation", before, after), why=why, before=(), after=())
+        yield StepChange(kind="negation", label=_denial(before, after), why=why, before=(), after=())
 
 
-def _label(kind: Drift, before: Saying, after: Saying) -> str:
-    if kind == "negation" and before.polarity != after.polarity:
-        return "denial lost" if before.polarity == "negative" else "denial gained"
-    return LABELS[kind]
+def _label(change: Difference, before: Saying, after: Saying) -> str:
+    if change.kind == "negation" and before.polarity != after.polarity:
+        return _denial(before, after)
+    if change.kind == "negation" and change.why.endswith(WHY["sense"]):
+        return "turned into its opposite"
+    return LABELS[change.kind]
+
+
+def _denial(before: Saying, after: Saying) -> str:
+    return "denial lost" if (before.polarity, after.polarity) == ("negative", "positive") else "denial gained"
 
 
 def _hedge_between(before: Saying, after: Saying) -> StepChange | None:

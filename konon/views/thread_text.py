@@ -9,6 +9,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from konon.ledger.link_rows import LinkFinding
+from konon.tracing.carriage import names_outlet
 from konon.tracing.steps import Step, count_changes, find_branches, make_steps, outlet_elsewhere
 from konon.tracing.threads import Thread
 from konon.views.terminal import BETWEEN, print_blocks, print_wrapped
@@ -115,7 +116,9 @@ def _node(thread: Thread, step: Step, findings: Findings) -> Text:
     for saying in step.sayings[:SHOWN]:
         line.append("\n").append(f"“{balance_marks(one_line(said_in(saying, findings)), add=False)}”", "not bold")
         notes = [CERTAINTIES[saying.certainty], *([DENIAL] if saying.polarity == "negative" else [])]
-        notes += [f"via {one_line(relay)}" for relay in saying.relays[:1]]
+        notes += [
+            f"via {one_line(relay)}" for relay in saying.relays[:1] if not names_outlet(relay, first.outlet or "")
+        ]
         line.append(BETWEEN + BETWEEN.join(notes), "not bold dim")
     if (more := len(step.sayings) - SHOWN) > 0:
         line.append("\n").append(f"and {more:,} more claims", "not bold dim")
