@@ -91,7 +91,8 @@ def check_quotation(source: QuoteSource, words: str) -> CheckedQuote:
         raise UsageError("the quotation holds no word", name=words.strip()[:40] or "(empty)", remedy="give its words")
     held = list(source.claims_like(words))
     found = _search(quote, held)
-    if not any(one.found.fit == "whole" and one.whose == "theirs" for one in found):
+    exact = any(one.found.fit != "altered" and one.whose == "theirs" for one in found)
+    if not exact and any(_lies_within(one, quote) for one in held):
         found += _search(quote, list(source.beside(held)))
     found = sorted(_each_once(found), key=_order)
     if verdict := _judge(found):
@@ -102,6 +103,12 @@ def check_quotation(source: QuoteSource, words: str) -> CheckedQuote:
         return CheckedQuote(quote=quote, verdict="unattributed", why=why, evidence=(*stands, *found))
     why = "no claim here has these words" + (", nor most of them" if not found else "; what comes nearest follows")
     return CheckedQuote(quote=quote, verdict="not found", why=why, evidence=tuple(found))
+
+
+def _lies_within(one: HeldQuote, quote: Quote) -> bool:
+    """Whether the quotation has all words of a claim and more, so that it may be put together from several."""
+    words = hear(_utterance([one])).words
+    return 0 < len(words) < len(quote.words) and {word.low for word in words} <= {word.low for word in quote.words}
 
 
 def _search(quote: Quote, held: Sequence[HeldQuote]) -> list[QuoteEvidence]:
