@@ -29,8 +29,9 @@ from konon.ledger.thread_rows import grow_threads, remake_threads
 from konon.ledger.traced_sayings import find_speaking, load_speaking, saying_of
 from konon.ledger.vectors import Floats, pack_vector, read_vectors, unpack_packed
 from konon.network.meaning import load_encoder
-from konon.tracing.blocking import MemoryIndex, Sketch, find_candidates
+from konon.tracing.blocking import MemoryIndex, find_candidates
 from konon.tracing.claim_features import Told
+from konon.tracing.first_look import Sketch
 from konon.tracing.link import Link
 from konon.tracing.matching import Matched, Matcher, load_matcher
 from konon.tracing.statement import prepare_statement

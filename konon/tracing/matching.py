@@ -19,16 +19,18 @@ from safetensors.numpy import load_file
 
 from konon.errors import NetworkError
 from konon.network.loading import Floats
-from konon.tracing.blocking import FIRST, MemoryIndex, Sketch, day_of, find_candidates, find_keys
+from konon.tracing.blocking import MemoryIndex, find_candidates, make_sketch
 from konon.tracing.claim_drift import find_changes
 from konon.tracing.claim_features import NAMES, Told, claim_features, telling_words
+from konon.tracing.first_look import FIRST, Sketch
 from konon.tracing.link import Link
 from konon.tracing.pair_labels import Relation
-from konon.tracing.pair_network import FOLDER, PairComparer, SeenPair, load_comparer
+from konon.tracing.pair_network import FOLDER, Encoded, PairComparer, SeenPair, load_comparer
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import OTHER, SAME, SIDE
-from konon.tracing.statement import Statement
+from konon.tracing.statement import Statement, prepare_statement
 
+MOSTLY: Final = 0.6  # of a sentence's words
 CHANGED: Final = 0.8  # probability that a number differs
 ALSO_CHANGED: Final = 0.3  # and beside it another word
 FILES: Final = ("links.safetensors", "links.json")
@@ -68,11 +70,25 @@ class Matcher:
 
     def prepare(self, saying: Saying) -> Told:
         """The saying with its vectors."""
-        return Told(
-            saying=saying,
-            encoded=self.comparer.encode(saying.words, saying.lang),
-            sentence=self.comparer.encode(saying.sentence, saying.lang),
-        )
+        encoded = self.comparer.encode(saying.words, saying.lang)
+        return Told(saying=saying, encoded=encoded, sentence=self._sentence(saying, encoded))
+
+    def _sentence(self, saying: Saying, content: Encoded) -> Encoded:
+        """Its sentence; where most of that is what was said, with the vectors of what was said, which are much alike.
+
+        The network takes longer for a sentence than for anything else here.
+        """
+        statement = prepare_statement(saying.sentence, saying.lang)
+        if len(content.statement) < MOSTLY * len(statement):
+            return self.comparer.encode(saying.sentence, saying.lang)
+        rows: dict[str, int] = {}
+        for row, low in enumerate(content.statement.low):
+            rows.setdefault(low, row)
+        words = np.zeros((len(statement), content.words.shape[1]), np.float32)
+        for row, low in enumerate(statement.low):
+            if low in rows:
+                words[row] = content.words[rows[low]]
+        return Encoded(statement=statement, words=words, mean=content.mean)
 
     @property
     def name(self) -> str:
@@ -80,9 +96,8 @@ class Matcher:
         return f"{self.card['name']} / {self.comparer.name}"
 
     def sketch(self, saying: Saying, statement: Statement, vector: Floats, number: int) -> Sketch:
-        """The saying as the first look sees it; `vector`: of its words."""
-        keys = find_keys(saying, statement, vector, self.cells)
-        return Sketch(number=number, article=saying.article, day=day_of(saying), keys=keys, vector=vector)
+        """The saying as the first look sees it; `statement`, `vector`: of its words."""
+        return make_sketch(saying, statement, vector, self.cells, number)
 
     def likely(self, met: Floats) -> Floats:
         """(candidates, FIRST) -> log odds above the floor under which nobody looks at the words (candidates,)."""
