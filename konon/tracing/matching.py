@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -30,7 +30,8 @@ from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import OTHER, SAME, SIDE
 from konon.tracing.statement import Statement, prepare_statement
 
-MOSTLY: Final = 0.6  # of a sentence's words
+MOSTLY: Final = 0.5  # of a sentence's words
+REFINED: Final = 0.05  # chance from which on sentences are read by the network
 CHANGED: Final = 0.8  # probability that a number differs
 ALSO_CHANGED: Final = 0.3  # and beside it another word
 FILES: Final = ("links.safetensors", "links.json")
@@ -69,26 +70,25 @@ class Matcher:
         self.comparer = comparer or load_comparer()
 
     def prepare(self, saying: Saying) -> Told:
-        """The saying with its vectors."""
-        encoded = self.comparer.encode(saying.words, saying.lang)
-        return Told(saying=saying, encoded=encoded, sentence=self._sentence(saying, encoded))
-
-    def _sentence(self, saying: Saying, content: Encoded) -> Encoded:
-        """Its sentence; where most of that is what was said, with the vectors of what was said, which are much alike.
-
-        The network takes longer for a sentence than for anything else here.
-        """
+        """The saying with its vectors; those of its sentence are taken from what was said, see `_refine`."""
+        content = self.comparer.encode(saying.words, saying.lang)
         statement = prepare_statement(saying.sentence, saying.lang)
-        if len(content.statement) < MOSTLY * len(statement):
-            return self.comparer.encode(saying.sentence, saying.lang)
         rows: dict[str, int] = {}
         for row, low in enumerate(content.statement.low):
             rows.setdefault(low, row)
         words = np.zeros((len(statement), content.words.shape[1]), np.float32)
-        for row, low in enumerate(statement.low):
-            if low in rows:
-                words[row] = content.words[rows[low]]
-        return Encoded(statement=statement, words=words, mean=content.mean)
+        held = [(row, rows[low]) for row, low in enumerate(statement.low) if low in rows]
+        if held:
+            mine, theirs = zip(*held, strict=True)
+            words[list(mine)] = content.words[list(theirs)]
+        sentence = Encoded(statement=statement, words=words, mean=content.mean)
+        return Told(saying=saying, encoded=content, sentence=sentence)
+
+    def _refine(self, told: Told) -> Told:
+        """With its sentence as the network reads it, unless most of it is what was said: nothing here takes longer."""
+        if len(told.encoded.statement) >= MOSTLY * len(told.sentence.statement):
+            return told
+        return replace(told, sentence=self.comparer.encode(told.saying.sentence, told.saying.lang))
 
     @property
     def name(self) -> str:
@@ -117,10 +117,10 @@ class Matcher:
         if not pairs:
             return Matched(links=(), compared=())
         seen = [self.comparer.see(told[a].encoded, told[b].encoded) for a, b in pairs]
-        features = np.stack([claim_features(told[a], told[b], one) for (a, b), one in zip(pairs, seen, strict=True)])
-        had = list(zip(*(telling_words(told[a], told[b]) for a, b in pairs), strict=True))
-        sides = [[(told[p[k]].saying.id, told[p[1 - k]].saying.article) for p in pairs] for k in (0, 1)]
-        chances = self.chances(counted(features, beside_rivals(features, sides, had)))
+        _, rough = self._judge(told, pairs, seen)
+        likely = {place for pair, chance in zip(pairs, rough, strict=True) if chance >= REFINED for place in pair}
+        told = [self._refine(one) if place in likely else one for place, one in enumerate(told)]
+        features, chances = self._judge(told, pairs, seen)
         links = [
             link
             for (a, b), one, row, chance in zip(pairs, seen, features, chances, strict=True)
@@ -128,6 +128,15 @@ class Matcher:
         ]
         compared = tuple((told[a].saying.id, told[b].saying.id) for a, b in pairs)
         return Matched(links=tuple(sorted(links, key=lambda one: (-one.score, one.a, one.b))), compared=compared)
+
+    def _judge(
+        self, told: Sequence[Told], pairs: Sequence[tuple[int, int]], seen: Sequence[SeenPair]
+    ) -> tuple[Floats, Floats]:
+        """(pairs, NAMES) and how likely each was said again (pairs,)."""
+        features = np.stack([claim_features(told[a], told[b], one) for (a, b), one in zip(pairs, seen, strict=True)])
+        had = list(zip(*(telling_words(told[a], told[b]) for a, b in pairs), strict=True))
+        sides = [[(told[p[k]].saying.id, told[p[1 - k]].saying.article) for p in pairs] for k in (0, 1)]
+        return features, self.chances(counted(features, beside_rivals(features, sides, had)))
 
     def chances(self, features: Floats) -> Floats:
         """(pairs, COUNTED) -> how likely each was said again (pairs,)."""
