@@ -9,9 +9,8 @@ not in `traced`, and `link_missing` makes it up.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, exists, func, insert, select, update
@@ -29,15 +28,14 @@ from konon.ledger.thread_rows import grow_threads, remake_threads
 from konon.ledger.traced_sayings import find_speaking, load_speaking, saying_of
 from konon.ledger.vectors import Floats, pack_vector, read_vectors, unpack_packed
 from konon.network.meaning import load_encoder
-from konon.tracing.blocking import MemoryIndex, Sketch, find_candidates
-from konon.tracing.claim_features import Told
+from konon.tracing.blocking import MemoryIndex, find_candidates
+from konon.tracing.first_look import Sketch
 from konon.tracing.link import Link
 from konon.tracing.matching import Matched, Matcher, load_matcher
 from konon.tracing.statement import prepare_statement
 
 GENERATION: Final = "traced"
 AT_ONCE: Final = 5_000  # sayings linked in one transaction where many are missing
-HELD: Final = 400  # sayings whose words' vectors are held in memory (some 200 kB each)
 
 Pairs = tuple[tuple[int, int], ...]  # keys of sayings: an earlier one, and one of the article that is traced
 
@@ -55,10 +53,9 @@ class Untraced:
 
 @dataclass(slots=True)
 class ClaimLinker:
-    """Links the sayings of one ledger. What it compared is remembered while it may be asked again."""
+    """Links the sayings of one ledger."""
 
     place: Place
-    _told: OrderedDict[int, Told] = field(default_factory=OrderedDict)
 
     def link_articles(self, articles: Collection[str]) -> int:
         """The current sayings of these articles, by their ids, that were not traced before; how many they were."""
@@ -119,18 +116,10 @@ class ClaimLinker:
     def _match(self, connection: Connection, pairs: Pairs, findings: dict[int, Finding], matcher: Matcher) -> Matched:
         keys = list(dict.fromkeys(key for pair in pairs for key in pair))
         findings.update(load_speaking(connection, [key for key in keys if key not in findings]))
-        told = {key: self._tell(key, findings[key], matcher) for key in keys if key in findings}
+        told = {key: matcher.prepare(saying_of(findings[key])) for key in keys if key in findings}
         places = {key: place for place, key in enumerate(told)}
         known = [(places[a], places[b]) for a, b in pairs if a in places and b in places]
         return matcher.match_pairs(list(told.values()), known)
-
-    def _tell(self, key: int, finding: Finding, matcher: Matcher) -> Told:
-        if key not in self._told:
-            self._told[key] = matcher.prepare(saying_of(finding))
-            while len(self._told) > HELD:
-                self._told.popitem(last=False)
-        self._told.move_to_end(key)
-        return self._told[key]
 
     def _forget_older(self) -> None:
         """What another version of the tracer found is found anew; what people judged stays."""

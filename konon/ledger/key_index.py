@@ -13,7 +13,8 @@ from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.fulltext import is_among, put_rows
 from konon.ledger.vectors import pack_vector, unpack_packed
-from konon.tracing.blocking import CROWDED, UNDATED, WINDOW, Found, Sketch, Wanted
+from konon.tracing.blocking import CROWDED, UNDATED, WINDOW, Found, Wanted
+from konon.tracing.first_look import Sketch
 
 LAST_DAY = date.max.toordinal()
 # The nearest before, the nearest after, and those without a date.
@@ -65,17 +66,25 @@ class LedgerIndex:
         return found
 
     def sketches(self, numbers: Iterable[int]) -> Mapping[int, Sketch]:
-        """As `KeyIndex` says; without keys, which only a new saying needs."""
+        """As `KeyIndex` says."""
         v, t = schema.traced, schema.articles
         rows: list[Any] = []
         for some in in_chunks(numbers):
-            asked = select(v.c.saying, t.c.id, v.c.day, v.c.vector).join(t, t.c.key == v.c.article)
+            asked = select(v, t.c.id.label("address")).join(t, t.c.key == v.c.article)
             rows += self._connection.execute(asked.where(is_among(self._connection, v.c.saying, some)))
         if not rows:
             return {}
         vectors = unpack_packed(b"".join(bytes(row.vector) for row in rows))
         return {
-            row.saying: Sketch(number=row.saying, article=row.id, day=row.day, keys=(), vector=vector)
+            row.saying: Sketch(
+                number=row.saying,
+                article=row.address,
+                day=row.day,
+                keys=tuple(np.frombuffer(row.marks, "<i8").tolist()),
+                words=np.frombuffer(row.words, "<u4"),
+                around=np.frombuffer(row.around, "<u4"),
+                vector=vector,
+            )
             for row, vector in zip(rows, vectors, strict=True)
         }
 
@@ -95,6 +104,8 @@ def put_sketches(connection: Connection, sketches: Sequence[Sketch], articles: M
             "day": one.day,
             "vector": pack_vector(one.vector),
             "marks": np.array(one.keys, "<i8").tobytes(),
+            "words": one.words.astype("<u4").tobytes(),
+            "around": one.around.astype("<u4").tobytes(),
         }
         for one in sketches
     ]

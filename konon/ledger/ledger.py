@@ -122,17 +122,17 @@ class Ledger:
     def _add(
         self, found: list[tuple[Reading, Page | None]], meaning: bool, *, trace: bool = False, seen_now: bool = True
     ) -> Added:
-        added = self._write(found, meaning, seen_now=seen_now)
+        added = self._write(found, meaning, trace=trace, seen_now=seen_now)
         if trace and added.claims:
             self._linker.link_articles([reading.article.id for reading, _ in found])
         return added
 
-    def _write(self, found: list[tuple[Reading, Page | None]], meaning: bool, *, seen_now: bool) -> Added:
+    def _write(self, found: list[tuple[Reading, Page | None]], meaning: bool, *, trace: bool, seen_now: bool) -> Added:
         if not meaning:
             return self._writer.add(found, seen_now=seen_now)
         encode_readings = load("konon.ledger.nearest:encode_readings")
         # The network runs before the transaction, so that nobody waits for it.
-        vectors = encode_readings([reading for reading, _ in found])
+        vectors = encode_readings([reading for reading, _ in found], to_compare=trace)
         return self._writer.add(found, vectors, seen_now=seen_now)
 
     def embed(self) -> Iterator[int]:

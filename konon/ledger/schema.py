@@ -419,6 +419,8 @@ traced = Table(
     Column("day", Integer, nullable=False),  # since year 1; 0 where no date is known
     Column("vector", LargeBinary, nullable=False),  # signs and sizes, as `vectors.py` packs them
     Column("marks", LargeBinary, nullable=False),  # its values in `link_keys`
+    Column("words", LargeBinary, nullable=False),  # hashes of the words said, 4 bytes each
+    Column("around", LargeBinary, nullable=False),  # and of the others in its sentence
     Index("ix_traced_article", "article"),
 )
 

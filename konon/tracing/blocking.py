@@ -1,4 +1,4 @@
-"""Sayings -> those met before that are worth comparing, recall first: they share a key and their vectors are near.
+"""Sayings -> those met before that are worth comparing, recall first: they share a key and are alike at first look.
 
 A key is a name, a number, a run of rare words, who spoke, through whom, or the cell in which the vector lies. Keys
 are kept with the day, so that a new saying meets those that share one and no others: a scan of all vectors would take
@@ -18,9 +18,22 @@ from typing import Final, Protocol
 import numpy as np
 
 from konon.network.loading import Floats
+from konon.tracing.first_look import (
+    CELL,
+    KIND_BITS,
+    KINDS,
+    NAME,
+    NUMBER,
+    RELAY,
+    RUN_OF,
+    SPEAKER,
+    Sketch,
+    hash_words,
+    look_at,
+)  # fmt: skip
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import fold
-from konon.tracing.statement import Statement
+from konon.tracing.statement import Statement, prepare_statement
 
 RUN: Final = 3  # words of a run
 RUNS: Final = 6  # of a saying's runs those with the smallest hashes are kept, which are the same in a copy
@@ -30,20 +43,7 @@ CROWDED: Final = 200  # sayings at one key: of more only the nearest in time are
 MET: Final = 100  # sayings whose vectors are looked at, for each new one
 KEPT: Final = 40  # of these, at most so many are compared
 NUMBERS: Final = 10.0  # a smaller whole number is in every other article
-CELL, NAME, NUMBER, RUN_OF, SPEAKER, RELAY = KINDS = tuple(range(6))
-_BITS: Final = 60  # of a key's hash; its kind stands above them
 UNDATED: Final = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sketch:
-    """What the first look at a saying needs. `number` goes up in the order of tracing."""
-
-    number: int
-    article: str
-    day: int  # since year 1, or UNDATED
-    keys: tuple[int, ...]
-    vector: Floats  # (WIDTH,) of length 1
 
 
 Wanted = tuple[int, int, int]  # a key, the day, and the number of the saying that asks
@@ -62,6 +62,20 @@ class KeyIndex(Protocol):
         ...
 
 
+def make_sketch(saying: Saying, statement: Statement, vector: Floats, cells: Floats, number: int) -> Sketch:
+    """The saying as the first look sees it; `statement` and `vector` are of its words."""
+    words = hash_words(statement)
+    return Sketch(
+        number=number,
+        article=saying.article,
+        day=day_of(saying),
+        keys=find_keys(saying, statement, vector, cells),
+        words=words,
+        around=np.setdiff1d(hash_words(prepare_statement(saying.sentence, saying.lang)), words),
+        vector=vector,
+    )
+
+
 def find_keys(saying: Saying, statement: Statement, vector: Floats, cells: Floats) -> tuple[int, ...]:
     """`cells` (cells, WIDTH): the middles that vectors are filed by, the same for all sayings."""
     keys = {make_key(CELL, str(cell)) for cell in nearest_cells(vector, cells)}
@@ -77,12 +91,12 @@ def find_keys(saying: Saying, statement: Statement, vector: Floats, cells: Float
 def make_key(kind: int, words: str) -> int:
     """A number of 63 bits, the same on every machine."""
     digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()
-    return kind << _BITS | int.from_bytes(digest[:8], "big") >> 64 - _BITS
+    return kind << KIND_BITS | int.from_bytes(digest[:8], "big") >> 64 - KIND_BITS
 
 
 def kind_of(key: int) -> int:
     """One of KINDS."""
-    return key >> _BITS
+    return key >> KIND_BITS
 
 
 def day_of(saying: Saying) -> int:
@@ -130,9 +144,6 @@ def find_candidates(
     ]
 
 
-FIRST: Final = len(KINDS) + 1  # what the first look knows: shared keys by kind, and the likeness of the vectors
-
-
 def _meet(one: Sketch, found: Sequence[Sequence[Found]]) -> dict[int, list[float]]:
     """Those that share a key with what they share, by kind: a key that few have counts more."""
     held: dict[int, list[float]] = {}
@@ -151,9 +162,7 @@ def _choose(
     others = [other for other in met if other.article != one.article]
     if not others:
         return []
-    near = np.stack([other.vector for other in others]) @ one.vector
-    keys = np.array([shared[other.number] for other in others], np.float32)
-    chances = likely(np.concatenate([keys, near[:, None]], 1))
+    chances = likely(look_at(one, others, np.array([shared[other.number] for other in others], np.float32)))
     order = np.argsort(-chances, kind="stable")
     return [others[place].number for place in order if chances[place] > 0]
 

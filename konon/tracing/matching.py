@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -19,16 +19,19 @@ from safetensors.numpy import load_file
 
 from konon.errors import NetworkError
 from konon.network.loading import Floats
-from konon.tracing.blocking import FIRST, MemoryIndex, Sketch, day_of, find_candidates, find_keys
+from konon.tracing.blocking import MemoryIndex, find_candidates, make_sketch
 from konon.tracing.claim_drift import find_changes
 from konon.tracing.claim_features import NAMES, Told, claim_features, telling_words
+from konon.tracing.first_look import FIRST, Sketch
 from konon.tracing.link import Link
 from konon.tracing.pair_labels import Relation
-from konon.tracing.pair_network import FOLDER, PairComparer, SeenPair, load_comparer
+from konon.tracing.pair_network import FOLDER, Encoded, PairComparer, SeenPair, load_comparer
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import OTHER, SAME, SIDE
-from konon.tracing.statement import Statement
+from konon.tracing.statement import Statement, prepare_statement
 
+MOSTLY: Final = 0.5  # of a sentence's words
+REFINED: Final = 0.05  # chance from which on sentences are read by the network
 CHANGED: Final = 0.8  # probability that a number differs
 ALSO_CHANGED: Final = 0.3  # and beside it another word
 FILES: Final = ("links.safetensors", "links.json")
@@ -67,12 +70,25 @@ class Matcher:
         self.comparer = comparer or load_comparer()
 
     def prepare(self, saying: Saying) -> Told:
-        """The saying with its vectors."""
-        return Told(
-            saying=saying,
-            encoded=self.comparer.encode(saying.words, saying.lang),
-            sentence=self.comparer.encode(saying.sentence, saying.lang),
-        )
+        """The saying with its vectors; those of its sentence are taken from what was said, see `_refine`."""
+        content = self.comparer.encode(saying.words, saying.lang)
+        statement = prepare_statement(saying.sentence, saying.lang)
+        rows: dict[str, int] = {}
+        for row, low in enumerate(content.statement.low):
+            rows.setdefault(low, row)
+        words = np.zeros((len(statement), content.words.shape[1]), np.float32)
+        held = [(row, rows[low]) for row, low in enumerate(statement.low) if low in rows]
+        if held:
+            mine, theirs = zip(*held, strict=True)
+            words[list(mine)] = content.words[list(theirs)]
+        sentence = Encoded(statement=statement, words=words, mean=content.mean)
+        return Told(saying=saying, encoded=content, sentence=sentence)
+
+    def _refine(self, told: Told) -> Told:
+        """With its sentence as the network reads it, unless most of it is what was said: nothing here takes longer."""
+        if len(told.encoded.statement) >= MOSTLY * len(told.sentence.statement):
+            return told
+        return replace(told, sentence=self.comparer.encode(told.saying.sentence, told.saying.lang))
 
     @property
     def name(self) -> str:
@@ -80,9 +96,8 @@ class Matcher:
         return f"{self.card['name']} / {self.comparer.name}"
 
     def sketch(self, saying: Saying, statement: Statement, vector: Floats, number: int) -> Sketch:
-        """The saying as the first look sees it; `vector`: of its words."""
-        keys = find_keys(saying, statement, vector, self.cells)
-        return Sketch(number=number, article=saying.article, day=day_of(saying), keys=keys, vector=vector)
+        """The saying as the first look sees it; `statement`, `vector`: of its words."""
+        return make_sketch(saying, statement, vector, self.cells, number)
 
     def likely(self, met: Floats) -> Floats:
         """(candidates, FIRST) -> log odds above the floor under which nobody looks at the words (candidates,)."""
@@ -102,10 +117,10 @@ class Matcher:
         if not pairs:
             return Matched(links=(), compared=())
         seen = [self.comparer.see(told[a].encoded, told[b].encoded) for a, b in pairs]
-        features = np.stack([claim_features(told[a], told[b], one) for (a, b), one in zip(pairs, seen, strict=True)])
-        had = list(zip(*(telling_words(told[a], told[b]) for a, b in pairs), strict=True))
-        sides = [[(told[p[k]].saying.id, told[p[1 - k]].saying.article) for p in pairs] for k in (0, 1)]
-        chances = self.chances(counted(features, beside_rivals(features, sides, had)))
+        _, rough = self._judge(told, pairs, seen)
+        likely = {place for pair, chance in zip(pairs, rough, strict=True) if chance >= REFINED for place in pair}
+        told = [self._refine(one) if place in likely else one for place, one in enumerate(told)]
+        features, chances = self._judge(told, pairs, seen)
         links = [
             link
             for (a, b), one, row, chance in zip(pairs, seen, features, chances, strict=True)
@@ -113,6 +128,15 @@ class Matcher:
         ]
         compared = tuple((told[a].saying.id, told[b].saying.id) for a, b in pairs)
         return Matched(links=tuple(sorted(links, key=lambda one: (-one.score, one.a, one.b))), compared=compared)
+
+    def _judge(
+        self, told: Sequence[Told], pairs: Sequence[tuple[int, int]], seen: Sequence[SeenPair]
+    ) -> tuple[Floats, Floats]:
+        """(pairs, NAMES) and how likely each was said again (pairs,)."""
+        features = np.stack([claim_features(told[a], told[b], one) for (a, b), one in zip(pairs, seen, strict=True)])
+        had = list(zip(*(telling_words(told[a], told[b]) for a, b in pairs), strict=True))
+        sides = [[(told[p[k]].saying.id, told[p[1 - k]].saying.article) for p in pairs] for k in (0, 1)]
+        return features, self.chances(counted(features, beside_rivals(features, sides, had)))
 
     def chances(self, features: Floats) -> Floats:
         """(pairs, COUNTED) -> how likely each was said again (pairs,)."""

@@ -19,6 +19,7 @@ from konon.tracing.word_features import LETTERS, features_of, pair_features
 
 FOLDER: Final = MODELS / "pairs"
 FILES: Final = ("pairs.safetensors", "pairs.json")
+HELD: Final = 800  # texts whose words' vectors are remembered, some 100 kB each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +62,13 @@ class PairComparer:
         except Exception as why:  # safetensors and json raise bare ones
             raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
         self.encoder = encoder or load_contextual()
+        self._kept = lru_cache(maxsize=HELD)(self._encode)
 
     def encode(self, text: str, lang: str | None = None) -> Encoded:
-        """The text ready to be compared with any other."""
+        """The text ready to be compared with any other; the last `HELD` texts are remembered."""
+        return self._kept(text, lang)
+
+    def _encode(self, text: str, lang: str | None) -> Encoded:
         statement = prepare_statement(text, lang)
         mean, words = self.encoder.encode(text, statement.spans)
         return Encoded(statement=statement, words=words, mean=mean)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from konon.records import Span
@@ -50,6 +51,7 @@ class Statement:
         return self.text[self.spans[first][0] : self.spans[end - 1][1]] if first < end else ""
 
 
+@lru_cache(maxsize=2000)
 def prepare_statement(text: str, lang: str | None = None) -> Statement:
     """Its words with their meanings; `lang` where it is known, else it is detected."""
     spans = tuple(match.span() for match in _WORD.finditer(text))[:WORDS]

@@ -31,7 +31,7 @@ from konon.reading.spans.tagger import load_tagger
 from konon.reading.text.passage import prepare
 from konon.reading.text.sentences import judge_quotation
 from konon.records import Attribution, Page, Spans, hash_id
-from konon.tracing.blocking import MET, MemoryIndex, Sketch, day_of, find_candidates, find_keys
+from konon.tracing.blocking import MET, MemoryIndex, find_candidates, make_sketch
 from konon.tracing.claim_features import Told, claim_features, telling_words
 from konon.tracing.matching import beside_rivals, counted
 from konon.tracing.pair_labels import Drift
@@ -44,7 +44,7 @@ FAR: Final = 12  # nearest claims of other clusters, which are no links, for eac
 HEAVY: Final = 30  # links of a cluster that count whole; more of them share that weight
 FLOORS: Final = {"again": 0.25, "dispute": 0.6, "related": 0.05}
 CELLS: Final = 256
-FIRST_FLOOR: Final = -4.5  # log odds from which on the first look lets a pair through
+FIRST_FLOOR: Final = -3.5  # log odds from which on the first look lets a pair through
 LINEAR: Final = 0.05  # how freely the linear judge may weigh
 
 Claim = tuple[str, int]  # an article's id and the number of its claim in the gold
@@ -223,10 +223,7 @@ def fit_first(told: Sequence[Told], linked: set[frozenset[str]], cells: Floats) 
     """(FIRST + 1,): what the first look knows of two claims -> log odds, above FIRST_FLOOR, that they are linked."""
     index, met, found = MemoryIndex(), list[Floats](), list[bool]()
     for number, one in enumerate(told):
-        keys = find_keys(one.saying, one.encoded.statement, one.encoded.mean, cells)
-        sketch = Sketch(
-            number=number, article=one.saying.article, day=day_of(one.saying), keys=keys, vector=one.encoded.mean
-        )
+        sketch = make_sketch(one.saying, one.encoded.statement, one.encoded.mean, cells, number)
         index.add(sketch)
         looked: list[Floats] = []
         others = find_candidates([sketch], index, partial(_keep_all, looked), kept=MET)[0]

@@ -7,23 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from konon.network.loading import Floats
-from konon.tracing.blocking import (
-    CROWDED,
-    FIRST,
-    KEPT,
-    NAME,
-    NUMBER,
-    RELAY,
-    RUN_OF,
-    SPEAKER,
-    MemoryIndex,
-    Sketch,
-    day_of,
-    find_candidates,
-    find_keys,
-    kind_of,
-    make_key,
-)  # fmt: skip
+from konon.tracing.blocking import CROWDED, KEPT, MemoryIndex, day_of, find_candidates, kind_of, make_key, make_sketch
+from konon.tracing.first_look import FIRST, NAME, NUMBER, RELAY, RUN_OF, SPEAKER, Sketch
 from konon.tracing.saying import Saying
 from konon.tracing.statement import prepare_statement
 
@@ -38,8 +23,7 @@ def likely(met: Floats) -> Floats:
 
 
 def sketch(saying: Saying, number: int, place: int = 0) -> Sketch:
-    keys = find_keys(saying, prepare_statement(saying.words, saying.lang), CELLS[place], CELLS)
-    return Sketch(number=number, article=saying.article, day=day_of(saying), keys=keys, vector=CELLS[place])
+    return make_sketch(saying, prepare_statement(saying.words, saying.lang), CELLS[place], CELLS, number)
 
 
 def candidates(*given: Saying, places: dict[int, int] | None = None) -> list[list[int]]:

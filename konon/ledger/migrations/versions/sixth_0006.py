@@ -40,7 +40,7 @@ def _make_traced() -> None:
         _key("article"),
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
-        sa.Column("marks", sa.LargeBinary(), nullable=False),
+        *(sa.Column(name, sa.LargeBinary(), nullable=False) for name in ("marks", "words", "around")),
         sa.ForeignKeyConstraint(["saying"], ["sayings.key"], name=op.f("fk_traced_saying")),
         sa.ForeignKeyConstraint(["tracer"], ["tracers.key"], name=op.f("fk_traced_tracer")),
         sa.ForeignKeyConstraint(["article"], ["articles.key"], name=op.f("fk_traced_article")),
