@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,8 @@ from konon.records import Quotation, Span, Spans
 from konon.tracing.quoted_words import DASH, ELLIPSIS, QuotedWord, read_quoted_words
 
 LOOSE: Final = frozenset((".", ",", ";", ":", "!", DASH))  # at an end they belong to the sentence around the quotation
+SENTENCE_ENDS: Final = frozenset(".?!")
+_ENDS: Final = re.compile(r"[.?!][\"'“”’»]?(?:\s|$)")
 _ASKS: Final = re.compile(r"[\s\"'“”’»]*\?")
 
 
@@ -52,6 +54,7 @@ class Heard:
     words: tuple[QuotedWord, ...]
     part: tuple[int, ...]  # the place of the part that each is of
     opens: tuple[bool, ...]  # the first of a span: what stands before it is not the speaker's
+    sentence: tuple[int, ...]  # the number of the sentence that each is of, over a cue that interrupts it
 
     def asks_behind(self, at: int) -> bool:
         """Whether a question mark stands behind this word, be it inside the quotation marks or just after them."""
@@ -89,7 +92,23 @@ def hear(utterance: Utterance) -> Heard:
             words += found
             part += [place] * len(found)
             opens += [row == 0 for row in range(len(found))]
-    return Heard(utterance=utterance, words=tuple(words), part=tuple(part), opens=tuple(opens))
+    sentence = _number_sentences(utterance.text, words, part, opens)
+    return Heard(
+        utterance=utterance, words=tuple(words), part=tuple(part), opens=tuple(opens), sentence=tuple(sentence)
+    )
+
+
+def _number_sentences(
+    text: str, words: Sequence[QuotedWord], part: Sequence[int], opens: Sequence[bool]
+) -> Iterator[int]:
+    """A sentence goes on behind "We will not," he said, "leave"; not behind "We will not," he said. "They left"."""
+    number = 0
+    for row, one in enumerate(words):
+        before = words[row - 1] if row else None
+        if before is not None:
+            ends = before.form in SENTENCE_ENDS or part[row] != part[row - 1]
+            number += ends or (opens[row] and bool(_ENDS.search(text, before.span[1], one.span[0])))
+        yield number
 
 
 def _without_ends(words: Sequence[QuotedWord]) -> Sequence[QuotedWord]:

@@ -6,7 +6,6 @@ and so is an ellipsis, or a cut, that takes a "not" with it.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -27,8 +26,7 @@ Pair = tuple[int | None, int | None]
 ALTERED: Final = 0.5  # of the quotation's words, and of those that tell something, for it to be an altered one
 BETWEEN: Final = "\x1f"
 WINDOW: Final = 60  # words around a quotation among which it is looked for
-SENTENCE_ENDS: Final = frozenset(".?!")
-CLAUSE_ENDS: Final = frozenset((*".?!,;:", "—"))
+CLAUSE_ENDS: Final = frozenset((*",;:", "—"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,27 +235,31 @@ def _is_name(one: QuotedWord, lexicon: DriftLexicon) -> bool:
 
 def _swallowed(heard: Heard, skipped: Sequence[int], lexicon: DriftLexicon) -> Iterator[Difference]:
     """What an ellipsis must not take: any denial, and a hedge or condition of a sentence that is quoted in part."""
-    ends = [j for j, one in enumerate(heard.words) if one.form in SENTENCE_ENDS]
+    passed = set(skipped)
+    quoted = {heard.sentence[j] for j in range(len(heard.words)) if j not in passed and heard.words[j].is_word}
     for j in skipped:
         low = heard.words[j].low
         if is_negation(low, lexicon):
             yield _left_out(heard, j, "negation")
-        elif low in lexicon.hedges | lexicon.conditions and not _sentence_is_skipped(j, skipped, ends):
+        elif low in lexicon.hedges | lexicon.conditions and heard.sentence[j] in quoted:
             yield _left_out(heard, j, "hedge" if low in lexicon.hedges else "scope")
-
-
-def _sentence_is_skipped(at: int, skipped: Sequence[int], ends: Sequence[int]) -> bool:
-    """Whether an ellipsis passes over the whole sentence in which a word stands; `ends`: where sentences end."""
-    k = bisect_left(ends, at)
-    first = ends[k - 1] + 1 if k else 0
-    last = ends[k] if k < len(ends) else skipped[-1] + 1
-    return set(range(first, last)) <= set(skipped)
 
 
 def _left_out(heard: Heard, at: int, kind: Drift, how: str = "the ellipsis leaves out") -> Difference:
     word = heard.words[at]
     start, end = word.span
     return Difference(kind=kind, a=(word.span,), b=(), why=f'{how} "{heard.utterance.text[start:end]}"', sure=1.0)
+
+
+def _cut(heard: Heard, first: int, last: int, lexicon: DriftLexicon) -> Iterator[Difference]:
+    """A denial of the very clause in which the quotation begins or ends, left outside it."""
+    for rows in _same_sentence(heard, first, last):
+        for j in _until(heard, rows, CLAUSE_ENDS):
+            low = heard.words[j].low
+            if low in lexicon.clause_starts:
+                break
+            if is_negation(low, lexicon):
+                yield _left_out(heard, j, "negation", "the quotation cuts off")
 
 
 def _until(heard: Heard, rows: Iterable[int], ends: frozenset[str]) -> Iterator[int]:
@@ -268,15 +270,10 @@ def _until(heard: Heard, rows: Iterable[int], ends: frozenset[str]) -> Iterator[
         yield j
 
 
-def _cut(heard: Heard, first: int, last: int, lexicon: DriftLexicon) -> Iterator[Difference]:
-    """A denial of the very clause in which the quotation begins or ends, left outside it."""
-    for rows in _outside(heard, first, last):
-        for j in _until(heard, rows, CLAUSE_ENDS):
-            low = heard.words[j].low
-            if low in lexicon.clause_starts:
-                break
-            if is_negation(low, lexicon):
-                yield _left_out(heard, j, "negation", "the quotation cuts off")
+def _same_sentence(heard: Heard, first: int, last: int) -> Iterator[list[int]]:
+    """What stands outside the quotation in the sentences in which it begins and ends."""
+    for rows, at in zip(_outside(heard, first, last), (first, last), strict=True):
+        yield [j for j in rows if heard.sentence[j] == heard.sentence[at]]
 
 
 def _outside(heard: Heard, first: int, last: int) -> tuple[list[int], list[int]]:
@@ -301,11 +298,11 @@ def _asked(quote: Quote, heard: Heard, last: int) -> Iterator[Difference]:
 def _cautions(heard: Heard, first: int, last: int, lexicon: DriftLexicon) -> Iterator[str]:
     """What of the same sentence stands outside the quotation and may turn it."""
     sorts: tuple[tuple[str, frozenset[str], Callable[[str], bool]], ...] = (
-        ("a denial", SENTENCE_ENDS, partial(is_negation, lexicon=lexicon)),
+        ("a denial", frozenset(), partial(is_negation, lexicon=lexicon)),
         ("a hedge", CLAUSE_ENDS, lexicon.hedges.__contains__),
-        ("a condition", SENTENCE_ENDS, lexicon.conditions.__contains__),
+        ("a condition", frozenset(), lexicon.conditions.__contains__),
     )
-    for rows in _outside(heard, first, last):
+    for rows in _same_sentence(heard, first, last):
         for name, ends, is_one in sorts:
             found = [heard.words[j].form for j in _until(heard, rows, ends) if is_one(heard.words[j].low)]
             if found:

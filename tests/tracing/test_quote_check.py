@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import count
@@ -25,9 +26,10 @@ def find(
     for number, claim in enumerate(claims):
         spans = []
         for words in claim.split(" | "):
-            text += "He said: "
+            text += ' "' if spans else 'He said: "'
             spans.append((len(text), len(text) + len(words)))
-            text += f"{words} there.\n"
+            text += f'{words}" he said,'
+        text += " there.\n"
         parts.append(SpokenPart(claim=f"c{number}", spans=tuple(spans), quotation=quotation, denied=denied))
     return find_quote(read_quote(quote), hear(Utterance(id="u", text=text, lang=lang, parts=tuple(parts))))
 
@@ -183,6 +185,23 @@ def test_a_cut_that_takes_the_denial_of_its_clause_alters(quote: str, claim: str
     found = find(quote, claim, lang="id" if "Kapal" in claim else "en")
     assert found is not None
     assert told(found)[0][0] == "negation"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"The wagons carried shells," she said. "We do not know how many."',
+        '"The wagons carried shells." She said: "We do not know how many."',
+        '"We do not know how many," she said. "The wagons carried shells."',
+    ],
+)
+def test_a_denial_in_another_sentence_of_the_claim_is_none_of_this_one(text: str) -> None:
+    spans = tuple(match.span(1) for match in re.finditer('"([^"]*)"', text))
+    part = SpokenPart(claim="c", spans=spans, quotation="direct")
+    heard = hear(Utterance(id="u", text=text, lang="en", parts=(part,)))
+    found = find_quote(read_quote("The wagons carried shells"), heard)
+    assert found is not None
+    assert (found.fit, found.changes, found.cautions) == ("part", (), ())
 
 
 def test_a_denial_in_another_clause_is_a_caution() -> None:
