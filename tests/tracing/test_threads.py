@@ -262,3 +262,42 @@ def test_credits_and_names_of_outlets() -> None:
 def test_hours_between() -> None:
     assert hours_between("2024-05-01T08:00", "2024-05-01T11:30") == 3.5
     assert hours_between("2024-05-01", None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "credits"),
+    [
+        ("GREYFIELD (AP) — Rice is cheaper.", "en", ("AP",)),
+        (
+            "Menu\nSport\nAnd much more of a page\nPORT HALDEN, Ruritania (AFP) - Rice is cheaper.",
+            "en",
+            ("AFP",),
+        ),
+        ("TANJUNG REMBANG (ANTARA) - Beras lebih murah.", "id", ("ANTARA",)),
+        ("(GREYFIELD) — Rice is cheaper.", "en", ()),
+        ("Rice is cheaper\nBy The Associated Press\nMay 3, 2024\nIt is.", "en", ("The Associated Press",)),
+        ("Rice is cheaper\nBy ADA MARSK, AP Farming Writer | May 3\nIt is.", "en", ("AP",)),
+        ("Rice is cheaper\nAda Marsk and Tom B. Hale, Reuters\nIt is.", "en", ("Reuters",)),
+        ("Rice is cheaper\nBy ADA MARSK - Associated Press\nIt is.", "en", ("Associated Press",)),
+        ("Rice is cheaper\nAssociated Press Monday, May 6, 2024\nIt is.", "en", ("Associated Press",)),
+        ("Beras lebih murah\nOleh Reuters\nMurah.", "id", ("Reuters",)),
+        ("Rice is cheaper\nPhoto: Tom Hale, AP\nIt is.", "en", ()),
+        ("Rice is cheaper\nCredit: The Associated Press\nIt is.", "en", ()),
+        ("Rice is cheaper\nBy Ada Marsk\nShe told Reuters that it is.", "en", ()),
+        ("Rice is cheaper\nBy the time it rained, she had called CNN\nIt is.", "en", ()),
+        ("Rice is cheaper\nAda Marsk, People\nIt is.", "en", ()),
+        ("Reuters asked for an answer on Monday and got none.", "en", ()),
+    ],
+)
+def test_what_a_whole_article_is_taken_from(text: str, lang: str, credits: tuple[str, ...]) -> None:
+    assert find_credits(text, lang) == credits
+
+
+def test_an_outlet_that_is_given_as_the_author_is_credited() -> None:
+    article = Article(id="a", text="Rice is cheaper.", body=((0, 16),), outlet="Warta", byline="The Associated Press")
+    assert make_carriage(article).credits == ("The Associated Press",)
+    assert make_carriage(replace(article, byline="Ada Marsk")).credits == ()
+
+
+def test_credits_of_a_long_page_take_linear_time(growth: Callable[..., float]) -> None:
+    assert growth(lambda size: find_credits("GREYFIELD ( a" * size + "\nBy A B C, " * size, "en"), 4_000) < 8
