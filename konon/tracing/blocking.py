@@ -33,7 +33,7 @@ from konon.tracing.first_look import (
 )  # fmt: skip
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import fold
-from konon.tracing.statement import Statement, prepare_statement
+from konon.tracing.statement import Statement, find_telling
 
 RUN: Final = 3  # words of a run
 RUNS: Final = 6  # of a saying's runs those with the smallest hashes are kept, which are the same in a copy
@@ -64,14 +64,14 @@ class KeyIndex(Protocol):
 
 def make_sketch(saying: Saying, statement: Statement, vector: Floats, cells: Floats, number: int) -> Sketch:
     """The saying as the first look sees it; `statement` and `vector` are of its words."""
-    words = hash_words(statement)
+    words = {low for low, small in zip(statement.low, statement.small, strict=True) if not small}
     return Sketch(
         number=number,
         article=saying.article,
         day=day_of(saying),
         keys=find_keys(saying, statement, vector, cells),
-        words=words,
-        around=np.setdiff1d(hash_words(prepare_statement(saying.sentence, saying.lang)), words),
+        words=hash_words(words),
+        around=hash_words(find_telling(saying.sentence, saying.lang) - words),
         vector=vector,
     )
 

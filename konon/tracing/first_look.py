@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from konon.network.loading import Floats
-from konon.tracing.statement import Statement
 
 CELL, NAME, NUMBER, RUN_OF, SPEAKER, RELAY = KINDS = tuple(range(6))  # of keys
 KIND_BITS: Final = 60  # below a key's kind
@@ -43,9 +42,8 @@ class Sketch:
         return frozenset(key for key in self.keys if key >> KIND_BITS == SPEAKER)
 
 
-def hash_words(statement: Statement) -> Hashes:
-    """The words that tell something, as numbers that are the same on every machine."""
-    words = {low for low, small in zip(statement.low, statement.small, strict=True) if not small}
+def hash_words(words: Iterable[str]) -> Hashes:
+    """Each once, as numbers that are the same on every machine."""
     return np.array(sorted({crc32(word.encode("utf-8", "surrogatepass")) for word in words}), np.uint32)
 
 
