@@ -57,8 +57,12 @@ class Heard:
     sentence: tuple[int, ...]  # the number of the sentence that each is of, over a cue that interrupts it
 
     def asks_behind(self, at: int) -> bool:
-        """Whether a question mark stands behind this word, be it inside the quotation marks or just after them."""
-        return bool(_ASKS.match(self.utterance.text, self.words[at].span[1]))
+        """Whether a question mark stands behind this word: in the claim, or just behind it where all is quoted."""
+        found = _ASKS.match(self.utterance.text, self.words[at].span[1])
+        one = self.utterance.parts[self.part[at]]
+        return found is not None and (
+            one.quotation == "direct" or any(start < found.end() <= end for start, end in one.spans)
+        )
 
 
 def read_quote(text: str) -> Quote:
@@ -85,13 +89,13 @@ def hear(utterance: Utterance) -> Heard:
     part: list[int] = []
     opens: list[bool] = []
     last = 0
-    for place, one in enumerate(utterance.parts):
-        for start, end in one.spans:
-            found = _without_ends(read_quoted_words(utterance.text, max(start, last), end) if end > last else [])
-            last = max(last, end)
-            words += found
-            part += [place] * len(found)
-            opens += [row == 0 for row in range(len(found))]
+    spans = sorted((*span, place) for place, one in enumerate(utterance.parts) for span in one.spans)
+    for start, end, place in spans:
+        found = _without_ends(read_quoted_words(utterance.text, max(start, last), end) if end > last else [])
+        last = max(last, end)
+        words += found
+        part += [place] * len(found)
+        opens += [row == 0 for row in range(len(found))]
     sentence = _number_sentences(utterance.text, words, part, opens)
     return Heard(
         utterance=utterance, words=tuple(words), part=tuple(part), opens=tuple(opens), sentence=tuple(sentence)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal, Protocol
 
 from konon.errors import UsageError
@@ -145,7 +146,16 @@ def _utterances(held: Iterable[HeldQuote]) -> list[tuple[Utterance, list[HeldQuo
     for one in held:
         key = (one.article.id, one.version, one.reader, one.person)
         groups.setdefault(key, []).append(one)
-    return [(_utterance(some), some) for some in groups.values()]
+    alone = [[one] for some in groups.values() if _are_mixed(some) for one in some]
+    return [(_utterance(some), some) for some in (*groups.values(), *alone)]
+
+
+def _are_mixed(some: Sequence[HeldQuote]) -> bool:
+    """Whether parts of one claim lie between parts of another, so that each must be read by itself too."""
+    spans = sorted((*span, one.id) for one in some for span in one.claim.attribution.content)
+    order = [id_ for *_, id_ in spans]
+    runs = sum(a != b for a, b in pairwise(order)) + 1
+    return runs > len(set(order))
 
 
 def _utterance(some: Sequence[HeldQuote]) -> Utterance:

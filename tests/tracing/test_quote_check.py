@@ -359,6 +359,31 @@ def test_words_on_a_page_that_nobody_says_are_said_so() -> None:
     assert found.evidence[0].article.text[slice(*found.evidence[0].found.spans[0])].startswith("The lighthouse")
 
 
+def test_claims_whose_parts_lie_between_one_another_are_read_each_by_itself() -> None:
+    shelf = Shelf("Ratna")
+    shelf.says("Ratna", "The quay is closed and the market is open until the ice comes or the ferry does")
+    one = shelf.held.pop()
+    at = one.claim.attribution.content[0][0]
+    text = one.article.text
+    for number, parts in enumerate(
+        (("The quay is closed", "until the ice comes"), ("the market is open", "the ferry does"))
+    ):
+        spans = tuple((text.index(part, at), text.index(part, at) + len(part)) for part in parts)
+        attribution = replace(one.claim.attribution, id=f"x{number}", content=spans)
+        shelf.held.append(replace(one, id=f"x{number}", claim=replace(one.claim, attribution=attribution)))
+    assert verdict(shelf, "The quay is closed until the ice comes")[0] == "verbatim"
+    assert verdict(shelf, "the market is open the ferry does")[0] == "verbatim"
+
+
+def test_a_question_mark_around_indirect_speech_is_the_askers() -> None:
+    shelf = Shelf("Ratna")
+    shelf.says("Ratna", "the quay was closed", quotation="indirect")
+    (one,) = shelf.held
+    asked = replace(one.article, text=one.article.text.rstrip(".") + "?")
+    shelf.held = [replace(one, article=asked)]
+    assert verdict(shelf, "the quay was closed")[0] == "verbatim"
+
+
 def test_not_found() -> None:
     shelf = Shelf("Ratna")
     shelf.says("Ratna", "The quay is closed")
