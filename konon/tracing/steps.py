@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from konon.languages.language_files import languages_for
@@ -63,33 +64,47 @@ def make_steps(thread: Thread) -> tuple[Step, ...]:
     by_article: dict[str, list[Saying]] = {}
     for saying in thread.sayings:
         by_article.setdefault(saying.article, []).append(saying)
+    order = {article: place for place, article in enumerate(by_article)}
     foldings = {folding.article: folding for folding in thread.foldings}
-    links = _links_by_pair(thread.links)
+    beside = _Beside(thread)
     steps: list[Step] = []
     for article, sayings in by_article.items():
         folding = foldings.get(article)
-        before = by_article.get(folding.into, []) if folding else []
-        earlier = [saying for step in steps for saying in step.sayings]
-        found = _closest(before or earlier, sayings, links)
-        against, here = found or (None, sayings[0])
-        changes = tuple(find_step_changes(against, here, links.get((against.id, here.id)))) if against else ()
+        source = folding.into if folding and folding.into in by_article else None
+        against, here, link = beside.closest(sayings, partial(_may_be_before, order, article, source))
+        if against is None and (source or order[article]):
+            against, here = (by_article[source][0] if source else thread.sayings[0]), sayings[0]
+        changes = tuple(find_step_changes(against, here, link)) if against else ()
         steps.append(Step(article=article, sayings=tuple(sayings), folding=folding, against=against, changes=changes))
     return tuple(steps)
 
 
-def _links_by_pair(links: Sequence[Link]) -> dict[tuple[str, str], Link]:
-    """By both orders of the ids."""
-    return {pair: link for link in links for pair in ((link.a, link.b), (link.b, link.a))}
+def _may_be_before(order: Mapping[str, int], article: str, source: str | None, other: str) -> bool:
+    """Whether what changed is told against `other`: the source where one is held, else any earlier article."""
+    return other == source if source else order[other] < order[article]
 
 
-def _closest(
-    before: Sequence[Saying], here: Sequence[Saying], links: Mapping[tuple[str, str], Link]
-) -> tuple[Saying, Saying] | None:
-    """The pair with the surest link; without one the first of both."""
-    linked = [(links[a.id, b.id].score, a, b) for a in before for b in here if (a.id, b.id) in links]
-    if linked:
-        return max(linked, key=lambda one: one[0])[1:]
-    return (before[0], here[0]) if before and here else None
+class _Beside:
+    """The links of a thread by their sayings."""
+
+    def __init__(self, thread: Thread) -> None:
+        self._sayings = {saying.id: saying for saying in thread.sayings}
+        self._links: dict[str, list[Link]] = {}
+        for link in thread.links:
+            self._links.setdefault(link.a, []).append(link)
+            self._links.setdefault(link.b, []).append(link)
+
+    def closest(
+        self, here: Sequence[Saying], among: Callable[[str], bool]
+    ) -> tuple[Saying | None, Saying, Link | None]:
+        """The surest link with an article that is `among` those wanted: the other saying, this one, the link."""
+        best: tuple[float, Saying | None, Saying, Link | None] = (-1.0, None, here[0], None)
+        for saying in here:
+            for link in self._links.get(saying.id, ()):
+                other = self._sayings[link.b if link.a == saying.id else link.a]
+                if link.score > best[0] and among(other.article):
+                    best = (link.score, other, saying, link)
+        return best[1:]
 
 
 def find_step_changes(before: Saying, after: Saying, link: Link | None) -> Iterator[StepChange]:

@@ -16,15 +16,15 @@ Findings = Mapping[str, Finding]  # by their sayings' ids
 
 def thread_row(thread: Thread, findings: Findings) -> dict[str, Any]:
     """Everything; `articles` in the order of time, each with whom it has the statement from and what changed."""
-    steps = make_steps(thread)
+    steps, outlets = make_steps(thread), outlet_of_each(thread)
     return summary_row(thread, findings) | {
-        "origin": place_row(thread, thread.origin),
-        "articles": [step_row(thread, step, findings) for step in steps],
+        "origin": place_row(thread.origin, outlets),
+        "articles": [step_row(step, findings, outlets) for step in steps],
         "sources": thread.sources,
         "foldings": [
             {
-                "of": place_row(thread, one.article),
-                "into": place_row(thread, one.into),
+                "of": place_row(one.article, outlets),
+                "into": place_row(one.into, outlets),
                 "reason": one.reason,
                 "why": one.why,
             }
@@ -79,19 +79,23 @@ def outlets_of(thread: Thread) -> list[str]:
     return list(dict.fromkeys(saying.outlet or saying.article for saying in thread.sayings))
 
 
-def place_row(thread: Thread, place: str) -> dict[str, Any]:
+def outlet_of_each(thread: Thread) -> dict[str, str | None]:
+    """Article -> its outlet."""
+    return {saying.article: saying.outlet for saying in thread.sayings}
+
+
+def place_row(place: str, outlets: Mapping[str, str | None]) -> dict[str, Any]:
     """An article's id, or "outlet NAME" -> what it is; `article` is null where none is held."""
     if (name := outlet_elsewhere(place)) is not None:
         return {"article": None, "outlet": name}
-    outlet = next((saying.outlet for saying in thread.sayings if saying.article == place), None)
-    return {"article": place, "outlet": outlet}
+    return {"article": place, "outlet": outlets.get(place)}
 
 
-def step_row(thread: Thread, step: Step, findings: Findings) -> dict[str, Any]:
+def step_row(step: Step, findings: Findings, outlets: Mapping[str, str | None]) -> dict[str, Any]:
     """One article: `from` is null where it is a source of its own."""
     first, folding = step.sayings[0], step.folding
     found = findings.get(first.id)
-    came = place_row(thread, folding.into) | {"reason": folding.reason, "why": folding.why} if folding else None
+    came = place_row(folding.into, outlets) | {"reason": folding.reason, "why": folding.why} if folding else None
     return {
         "article": step.article,
         "outlet": first.outlet,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from rich.console import Console
 from rich.text import Text
@@ -13,11 +15,14 @@ from konon.tracing.carriage import names_outlet
 from konon.tracing.steps import Step, count_changes, find_branches, make_steps, outlet_elsewhere
 from konon.tracing.threads import Thread
 from konon.views.terminal import BETWEEN, print_blocks, print_wrapped
-from konon.views.thread_json import Findings, first_speaker, outlets_of, place_row, said_in
+from konon.views.thread_json import Findings, first_speaker, outlet_of_each, outlets_of, place_row, said_in
 from konon.views.view import View
 from konon.views.wording import CERTAINTIES, DENIAL, NOBODY, balance_marks, count_of, day, one_line
 
-SHOWN = 3  # claims of one article; threads of one dispute
+SHOWN = 3  # claims of one article
+ARTICLES = 200  # of one thread, and outlets that are not held
+NOTES = 20  # of missing pages, of circles, of disputes
+DEEPEST = 8  # branches behind one another
 CHANGE, CAUTION = "bold red", "yellow"
 REASONS = {"relay": "says it has it from", "credit": "credits", "copy": "copies", "publisher": "same publisher as"}
 
@@ -76,6 +81,9 @@ def _print_thread(console: Console, thread: Thread, findings: Findings, disputes
         with console.capture() as drawn:
             console.print(tree)
         console.print(Text.from_ansi("\n".join(line.rstrip() for line in drawn.get().splitlines())), soft_wrap=True)
+    if (more := len(steps) - ARTICLES) > 0:
+        console.print()
+        print_wrapped(console, Text(f"and {more:,} more articles; --format json has all", style="dim"))
     notes = list(_notes(thread, disputes))
     if notes:
         console.print()
@@ -84,24 +92,35 @@ def _print_thread(console: Console, thread: Thread, findings: Findings, disputes
 
 
 def _trees(thread: Thread, steps: Sequence[Step], findings: Findings) -> list[Tree]:
-    """One for each source; an outlet that is not held stands at the root of those that have it from there."""
+    """One for each source; an outlet that is not held stands at the root of those that have it from there.
+
+    What is `DEEPEST` is drawn beside what it hangs on: its own line says what that is.
+    """
     by_article = {step.article: step for step in steps}
+    above = dict(islice(find_branches(thread).items(), ARTICLES))
     trees: dict[str, Tree] = {}
-    above = find_branches(thread)
+    outlets = outlet_of_each(thread)
     for place in above:
         step, name = by_article.get(place), outlet_elsewhere(place)
-        trees[place] = Tree(_node(thread, step, findings) if step else _elsewhere(name or place))
+        trees[place] = Tree(_node(step, findings, outlets) if step else _elsewhere(name or place))
+    roots: list[Tree] = []
+    children: dict[str | None, list[str]] = {}
     for place, parent in above.items():
-        if parent in trees:
-            trees[parent].children.append(trees[place])
-    return [trees[place] for place, parent in above.items() if parent not in trees]
+        children.setdefault(parent if parent in trees else None, []).append(place)
+    waiting: deque[tuple[str, Tree | None, int]] = deque((place, None, 0) for place in children.get(None, ()))
+    while waiting:
+        place, under, depth = waiting.popleft()
+        (roots if under is None else under.children).append(trees[place])
+        kept = depth + 1 < DEEPEST
+        waiting.extend((child, trees[place] if kept else under, depth + kept) for child in children.get(place, ()))
+    return roots
 
 
 def _elsewhere(name: str) -> Text:
     return Text(f"{one_line(name)} (no page of it here)", style="italic")
 
 
-def _node(thread: Thread, step: Step, findings: Findings) -> Text:
+def _node(step: Step, findings: Findings, outlets: Mapping[str, str | None]) -> Text:
     first = step.sayings[0]
     line = Text(one_line(first.outlet or first.article), style="bold")
     when = f"{day(first.published)}{_clock(first.published)}" if first.published else "no date"
@@ -109,7 +128,7 @@ def _node(thread: Thread, step: Step, findings: Findings) -> Text:
     if step.against is None and not step.folding:
         line.append(f"{BETWEEN}first", "not bold green")
     if step.folding:
-        into = place_row(thread, step.folding.into)["outlet"] or step.folding.into
+        into = place_row(step.folding.into, outlets)["outlet"] or step.folding.into
         reason = f"{REASONS[step.folding.reason]} {one_line(into)}"
         why = f" ({one_line(step.folding.why)})" if step.folding.reason == "copy" else ""
         line.append("\n").append(f"{reason}{why}", "not bold magenta")
@@ -134,14 +153,14 @@ def _clock(published: str) -> str:
 def _notes(thread: Thread, disputes: Sequence[LinkFinding]) -> Iterator[Text]:
     """What is missing, what goes round in a ring, and who says the opposite."""
     outlets = {saying.article: saying.outlet or saying.article for saying in thread.sayings}
-    for article, name in thread.missing:
+    for article, name in thread.missing[:NOTES]:
         yield Text(
             f"missing: {one_line(outlets[article])} has it from {one_line(name)}, whose page is not here", CAUTION
         )
-    for ring in thread.circles:
+    for ring in thread.circles[:NOTES]:
         yield Text(f"circle: {' cites '.join(map(one_line, (*ring, ring[0])))}", CAUTION)
     own = {saying.id for saying in thread.sayings}
-    for one in disputes:
+    for one in disputes[:NOTES]:
         other = one.b if one.a.saying in own else one.a
         who = one_line(other.claim.speaker.name or NOBODY)
         words = balance_marks(one_line(other.content), add=True)
