@@ -161,7 +161,7 @@ def _sayings_of(connection: Connection, claims: Sequence[int]) -> list[int]:
     c, a = schema.claims, schema.attributions
     asked = select(c.c.key, a.c.saying).join(a, a.c.key == c.c.attribution)
     rows = connection.execute(asked.where(is_among(connection, c.c.key, claims)))
-    found: dict[int, int] = dict(rows.tuples().all())
+    found: dict[int, int] = dict(map(tuple, rows))
     return list(dict.fromkeys(found[key] for key in claims if key in found))
 
 

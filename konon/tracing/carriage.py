@@ -39,12 +39,6 @@ class Carriage:
         """For sorting; what has no date comes last."""
         return self.published or "9999"
 
-    def shares(self, other: Carriage, quoted: frozenset[int] = frozenset()) -> float:
-        """The part of the shorter one's runs that the other has; those `quoted` count for neither."""
-        mine, theirs = self.runs - quoted, other.runs - quoted
-        small = min(len(mine), len(theirs))
-        return len(mine & theirs) / small if small else 0.0
-
 
 class CarriageSource(Protocol):
     """Where carriages come from: a ledger, or a list in memory."""
@@ -96,10 +90,11 @@ def _openers(lang: str) -> re.Pattern[str]:
 
 def names_outlet(one: str, other: str) -> bool:
     """Whether two names mean one outlet: "The Jakarta Post" and "Jakarta Post", "Kompas.com" and "Kompas"."""
-    return _plain(one) == _plain(other) != ()
+    return plain_outlet(one) == plain_outlet(other) != ()
 
 
-def _plain(name: str) -> tuple[str, ...]:
+def plain_outlet(name: str) -> tuple[str, ...]:
+    """What is the same in all names of one outlet; () where nothing is left."""
     words = [word for word in fold(name) if word not in ("the", "com", "co", "id", "news", "www", "org")]
     return ("".join(words),) if words else fold(name)
 

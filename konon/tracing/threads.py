@@ -6,13 +6,13 @@ folding is listed with its reason, so that a person can disagree; what is left a
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from konon.records import hash_id
-from konon.tracing.carriage import COPIED, Carriage, find_runs, names_outlet
+from konon.tracing.carriage import COPIED, Carriage, find_runs, names_outlet, plain_outlet
 from konon.tracing.link import Link
 from konon.tracing.saying import Saying
 
@@ -60,7 +60,10 @@ def make_thread(
     ids = {saying.id for saying in ordered}
     articles = list(dict.fromkeys(saying.article for saying in ordered))
     held = [carriages[article] for article in articles]
-    named = {article: _named(article, ordered, carriages[article]) for article in articles}
+    of_article: dict[str, list[Saying]] = defaultdict(list)
+    for saying in ordered:
+        of_article[saying.article].append(saying)
+    named = {article: _named(of_article[article], carriages[article]) for article in articles}
     circles = find_circles(held, named)
     quoted = frozenset().union(*(find_runs(saying.words) for saying in ordered))  # all may have heard these
     foldings = _fold(held, named, publisher, circles, quoted)
@@ -77,12 +80,11 @@ def make_thread(
     )
 
 
-def _named(article: str, sayings: Iterable[Saying], carriage: Carriage) -> list[tuple[str, Reason]]:
+def _named(sayings: Iterable[Saying], carriage: Carriage) -> list[tuple[str, Reason]]:
     """The outlets that it says it has the statement from, the nearest first, its own name left out."""
     found: list[tuple[str, Reason]] = []
     for saying in sayings:
-        if saying.article == article:
-            found += [(relay, "relay") for relay in saying.relays]
+        found += [(relay, "relay") for relay in saying.relays]
     found += [(credit, "credit") for credit in carriage.credits]
     own = carriage.outlet or ""
     return [(name, reason) for name, reason in dict(found).items() if not names_outlet(name, own)]
@@ -93,10 +95,11 @@ def find_circles(
 ) -> tuple[tuple[str, ...], ...]:
     """Rings of outlets each of which cites the next, the one that was first in front."""
     cites: dict[str, set[str]] = defaultdict(set)
+    named_so = OutletsHeld(held)
     for one in held:
-        for other in held:
-            if one.outlet and other.outlet and any(names_outlet(name, other.outlet) for name, _ in named[one.article]):
-                cites[one.outlet].add(other.outlet)
+        others = (other for name, _ in named[one.article] for other in named_so.find(name))
+        if one.outlet:
+            cites[one.outlet].update(other.outlet for other in others if other.outlet)
     first = list(dict.fromkeys(one.outlet for one in held if one.outlet))
     found: dict[frozenset[str], tuple[str, ...]] = {}
     for outlet in first:
@@ -130,45 +133,86 @@ def _fold(
 ) -> list[Folding]:
     """One folding at most for each article; the oldest of a ring, and of a group, stays."""
     ring_heads = {ring[0] for ring in circles}
+    named_so, copied, published = OutletsHeld(held), _Copies(quoted), _Publishers(publisher)
     foldings: list[Folding] = []
-    for place, one in enumerate(held):
-        stated = _stated(one, held, named[one.article], heads=ring_heads)
-        folding = stated or _copied(one, held[:place], quoted) or _published(one, held[:place], publisher)
-        if folding:
+    into: dict[str, str] = {}
+    for one in held:
+        ways = (_stated(one, named_so, named[one.article], heads=ring_heads), copied.find(one), published.find(one))
+        # Where the older one was folded into this one, clocks disagree and this one stays.
+        if folding := next((way for way in ways if way and _root(way.into, into) != one.article), None):
             foldings.append(folding)
+            into[folding.article] = folding.into
     return foldings
 
 
+class OutletsHeld:
+    """The articles of a thread by the names of their outlets, in their order."""
+
+    def __init__(self, held: Iterable[Carriage]) -> None:
+        self._by_name: dict[tuple[str, ...], list[Carriage]] = defaultdict(list)
+        for one in held:
+            if one.outlet and plain_outlet(one.outlet):
+                self._by_name[plain_outlet(one.outlet)].append(one)
+
+    def find(self, name: str) -> Sequence[Carriage]:
+        """Those whose outlet this name means."""
+        return self._by_name.get(plain_outlet(name), ())
+
+
 def _stated(
-    one: Carriage, held: Sequence[Carriage], named: Sequence[tuple[str, Reason]], *, heads: set[str]
+    one: Carriage, named_so: OutletsHeld, named: Sequence[tuple[str, Reason]], *, heads: set[str]
 ) -> Folding | None:
     for name, reason in named:
-        others = [other for other in held if other.outlet and names_outlet(name, other.outlet)]
-        others = [other for other in others if other.article != one.article]
-        if others and one.outlet in heads:
+        other = next((other for other in named_so.find(name) if other.article != one.article), None)
+        if other and one.outlet in heads:
             continue  # of a ring somebody has to be first
-        into = others[0].article if others else f"{ELSEWHERE}{name}"
+        into = other.article if other else f"{ELSEWHERE}{name}"
         return Folding(article=one.article, into=into, reason=reason, why=f"it names {name}")
     return None
 
 
-def _copied(one: Carriage, earlier: Sequence[Carriage], quoted: frozenset[int]) -> Folding | None:
-    shares = [(one.shares(other, quoted), other) for other in earlier]
-    share, other = max(shares, key=lambda found: found[0], default=(0.0, one))
-    if share < COPIED:
-        return None
-    why = f"{share:.0%} of its runs of words are in {other.outlet or other.article}"
-    return Folding(article=one.article, into=other.article, reason="copy", why=why)
+class _Copies:
+    """Whose sentences an article reuses: a run of words is whose who had it first, so that the work does not square."""
+
+    def __init__(self, quoted: frozenset[int]) -> None:
+        self._quoted = quoted
+        self._first: dict[int, Carriage] = {}
+        self._sizes: dict[str, int] = {}
+
+    def find(self, one: Carriage) -> Folding | None:
+        """The earlier article that it shares most with, where that is much; from now on its own runs count too."""
+        runs = one.runs - self._quoted
+        shared = Counter(self._first[run].article for run in runs if run in self._first)
+        outlets = {self._first[run].article: self._first[run].outlet for run in runs if run in self._first}
+        for run in runs:
+            self._first.setdefault(run, one)
+        self._sizes[one.article] = len(runs)
+        if not shared:
+            return None
+        of = {article: count / min(len(runs), self._sizes[article]) for article, count in shared.items()}
+        article = min(of, key=lambda each: (-of[each], each))
+        share = max(of[article], shared.total() / len(runs))
+        if share < COPIED:
+            return None
+        why = f"{share:.0%} of its runs of words are in {outlets[article] or article}"
+        return Folding(article=one.article, into=article, reason="copy", why=why)
 
 
-def _published(one: Carriage, earlier: Sequence[Carriage], publisher: Callable[[str], str]) -> Folding | None:
-    if not one.outlet:
-        return None
-    key = publisher(one.outlet)
-    other = next((other for other in earlier if other.outlet and publisher(other.outlet) == key), None)
-    if other is None:
-        return None
-    return Folding(article=one.article, into=other.article, reason="publisher", why=f"both are of {other.outlet}")
+class _Publishers:
+    """Which articles are of one publisher: all but the oldest of each are folded."""
+
+    def __init__(self, publisher: Callable[[str], str]) -> None:
+        self._publisher = publisher
+        self._first: dict[str, Carriage] = {}
+
+    def find(self, one: Carriage) -> Folding | None:
+        """Into the oldest of the same publisher; None for that one."""
+        if not one.outlet:
+            return None
+        other = self._first.setdefault(self._publisher(one.outlet), one)
+        if other is one:
+            return None
+        return Folding(article=one.article, into=other.article, reason="publisher", why=f"both are of {other.outlet}")
 
 
 def _sources(articles: Sequence[str], foldings: Sequence[Folding]) -> tuple[tuple[str, ...], ...]:
