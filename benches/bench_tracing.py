@@ -88,7 +88,7 @@ def link_all(path):
 
 
 def add_some(path):
-    """CPU milliseconds of adding one article with ten claims and linking it, the median; made-up articles, and copies."""
+    """Medians of CPU milliseconds: adding one article with ten claims, and linking it."""
     times, linked = [], []
     with Ledger.open(path, write=True) as ledger:
         for reading in make_readings(ADDED, start=10_000_000, seed=11):

@@ -10,17 +10,17 @@ not in `traced`, and `link_missing` makes it up.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select
 
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.findings import Finding
 from konon.ledger.fulltext import is_among
 from konon.ledger.judging import are_judged, carry_judgements
-from konon.ledger.key_index import LedgerIndex, put_sketches
+from konon.ledger.key_index import LedgerIndex, count_up, find_generation, put_sketches
 from konon.ledger.link_rows import link_row, put_links
 from konon.ledger.opening import Place
 from konon.ledger.rows import encodable
@@ -34,7 +34,6 @@ from konon.tracing.link import Link
 from konon.tracing.matching import Matched, Matcher, load_matcher
 from konon.tracing.statement import prepare_statement
 
-GENERATION: Final = "traced"
 AT_ONCE: Final = 5_000  # sayings linked in one transaction where many are missing
 
 Pairs = tuple[tuple[int, int], ...]  # keys of sayings: an earlier one, and one of the article that is traced
@@ -78,11 +77,11 @@ class ClaimLinker:
     def _link(self, keys: Sequence[int]) -> int:
         compared: dict[Pairs, Matched] = {}
         with self.place.reading() as connection:
-            generation = _generation(connection)
+            generation = find_generation(connection)
             fresh = _prepare(connection, keys)
             links = self._compare(connection, fresh, compared)
         with self.place.writing() as connection:
-            if _generation(connection) != generation:  # somebody traced, or took something out
+            if find_generation(connection) != generation:  # somebody traced, or took something out
                 left = set(_still_untraced(connection, [one.key for one in fresh]))
                 fresh = [one for one in fresh if one.key in left]
                 links = self._compare(connection, fresh, compared)
@@ -131,7 +130,7 @@ class ClaimLinker:
         with self.place.writing() as connection:
             for table in (schema.links, schema.thread_sayings, schema.link_keys, v):
                 connection.execute(delete(table))
-            _count_up(connection)
+            count_up(connection)
             judged = schema.judged_pairs
             remake_threads(
                 connection, {key for row in connection.execute(select(judged.c.a, judged.c.b)) for key in row}
@@ -160,6 +159,8 @@ def _prepare(connection: Connection, keys: Sequence[int]) -> list[Untraced]:
         saying = saying_of(findings[key])
         statement = prepare_statement(saying.words, saying.lang)
         sketch = matcher.sketch(saying, statement, vectors[key], key)
+        if not len(statement):
+            sketch = replace(sketch, keys=())  # nobody meets it
         fresh.append(
             Untraced(key=key, article=articles[key], finding=findings[key], sketch=sketch, empty=not len(statement))
         )
@@ -226,7 +227,7 @@ def _write(connection: Connection, fresh: Sequence[Untraced], rows: Sequence[dic
     grow_threads(connection, keys)
     if are_judged(connection) and (carried := carry_judgements(connection, keys)):
         remake_threads(connection, {key for pair in carried for key in pair})
-    _count_up(connection)
+    count_up(connection)
 
 
 def _tracer_key(connection: Connection, name: str) -> int:
@@ -236,15 +237,3 @@ def _tracer_key(connection: Connection, name: str) -> int:
         key = (connection.execute(select(func.max(r.c.key))).scalar() or 0) + 1
         connection.execute(insert(r), {"key": key, "name": name})
     return int(key)
-
-
-def _generation(connection: Connection) -> int:
-    g = schema.generations
-    return connection.execute(select(g.c.number).where(g.c.name == GENERATION)).scalar() or 0
-
-
-def _count_up(connection: Connection) -> None:
-    g = schema.generations
-    more = update(g).where(g.c.name == GENERATION).values(number=g.c.number + 1)
-    if not connection.execute(more).rowcount:
-        connection.execute(insert(g), {"name": GENERATION, "number": 1})

@@ -84,6 +84,14 @@ def find_standing(connection: Connection, sayings: Collection[int]) -> dict[Pair
     return found
 
 
+def empty_notes(connection: Connection, sayings: Collection[int]) -> None:
+    """Of judgements of these sayings, which go: a note may say again what they said."""
+    j, s = schema.judgements, schema.sayings
+    for some in in_chunks(sayings):
+        ids = list(connection.execute(select(s.c.id).where(s.c.key.in_(some))).scalars())
+        connection.execute(update(j).where(or_(j.c.a.in_(ids), j.c.b.in_(ids))).values(note=""))
+
+
 def are_judged(connection: Connection) -> bool:
     """Whether anybody ever judged anything here."""
     return connection.execute(select(schema.judgements.c.key).limit(1)).first() is not None

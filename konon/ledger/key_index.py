@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
@@ -34,6 +34,7 @@ _POSTGRESQL = text(f"""SELECT w.place, k.day, k.saying
     FROM unnest(CAST(:values AS bigint[]), CAST(:days AS integer[]), CAST(:lows AS integer[]),
                 CAST(:highs AS integer[]))
     WITH ORDINALITY AS w (value, day, low, high, place) CROSS JOIN LATERAL ({_LATERAL}) AS k ORDER BY w.place""")
+GENERATION = "traced"
 AT_ONCE = 2000  # keys asked for together of PostgreSQL
 
 
@@ -127,3 +128,17 @@ def remove_sketches(connection: Connection, sayings: Iterable[int]) -> int:
                 count += connection.execute(gone).rowcount
         connection.execute(delete(v).where(v.c.saying.in_(some)))
     return count
+
+
+def find_generation(connection: Connection) -> int:
+    """Another number where somebody has traced or erased since."""
+    g = schema.generations
+    return connection.execute(select(g.c.number).where(g.c.name == GENERATION)).scalar() or 0
+
+
+def count_up(connection: Connection) -> None:
+    """After tracing and erasing, in the same transaction."""
+    g = schema.generations
+    more = update(g).where(g.c.name == GENERATION).values(number=g.c.number + 1)
+    if not connection.execute(more).rowcount:
+        connection.execute(insert(g), {"name": GENERATION, "number": 1})

@@ -47,12 +47,6 @@ class Carriage:
         """For sorting; what has no date comes last."""
         return self.published or "9999"
 
-    def shares(self, other: Carriage, quoted: frozenset[int] = frozenset()) -> float:
-        """The part of the shorter one's runs that the other has; those `quoted` count for neither."""
-        mine, theirs = self.runs - quoted, other.runs - quoted
-        small = min(len(mine), len(theirs))
-        return len(mine & theirs) / small if small else 0.0
-
 
 class CarriageSource(Protocol):
     """Where carriages come from: a ledger, or a list in memory."""

@@ -163,14 +163,20 @@ def _fold(
     ring_heads = {ring[0] for ring in circles}
     copies, published = _Copies(quoted), _Published(outlets.publisher)
     foldings: dict[str, Folding] = {}
+    into: dict[str, str] = {}
     for one in held:
-        found = _stated(one, chains[one.article], outlets, head=outlets.outlet(one.outlet or "") in ring_heads)
-        copied, same = copies.find(one), published.find(one)
-        if not found:
-            found = [folding for folding in (copied or same,) if folding]
-        for folding in found:
-            foldings.setdefault(folding.article, folding)
+        stated = _stated(one, chains[one.article], outlets, head=outlets.outlet(one.outlet or "") in ring_heads)
+        ways = (stated, [copies.find(one)], [published.find(one)])
+        for folding in next((way for way in ways if _is_way(one, way, into)), ()):
+            if folding and folding.article not in foldings:
+                foldings[folding.article] = folding
+                into[folding.article] = folding.into
     return list(foldings.values())
+
+
+def _is_way(one: Carriage, way: Sequence[Folding | None], into: Mapping[str, str]) -> bool:
+    """Whether it leads elsewhere; where an older one was folded into this one, clocks disagree, and this one stays."""
+    return bool(way) and way[0] is not None and _root(way[0].into, into) != one.article
 
 
 def _stated(one: Carriage, chains: Sequence[Chain], outlets: KnownOutlets, *, head: bool) -> list[Folding]:

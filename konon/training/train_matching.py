@@ -24,19 +24,14 @@ from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from konon.articles.read_given import read_given
 from konon.network.loading import Floats
-from konon.reading.reader import read_claims
-from konon.reading.spans.tagger import load_tagger
-from konon.reading.text.passage import prepare
-from konon.reading.text.sentences import judge_quotation
-from konon.records import Attribution, Page, Spans, hash_id
 from konon.tracing.blocking import MET, MemoryIndex, find_candidates, make_sketch
 from konon.tracing.claim_features import Told, claim_features, telling_words
 from konon.tracing.matching import beside_rivals, counted
 from konon.tracing.pair_labels import Drift
 from konon.tracing.pair_network import PairComparer, load_comparer
 from konon.tracing.saying import make_saying
+from konon.training.marked_claims import read_marked
 from konon.training.pair_corpora import read_rows
 
 FOLDS: Final = 6
@@ -86,16 +81,9 @@ def read_told(cluster: dict[str, Any], comparer: PairComparer) -> dict[Claim, To
     """The gold's claims of one cluster, those without a word left out."""
     found = {}
     for row in cluster["articles"]:
-        page = Page(
-            body=row["text"].encode(), form="article", charset="utf-8", id=row["id"], title=row.get("title"),
-            outlet=row.get("outlet"), published=row.get("published"),
-        )  # fmt: skip
-        passage = prepare(read_given(page))
-        numbers = sorted(range(len(row["claims"])), key=lambda k: _first(row["claims"][k]))
-        attributions = [_attribution(row["claims"][k], f"{row['id']} {k}", passage) for k in numbers]
-        units = load_tagger().look(passage).units
-        for number, claim in zip(numbers, read_claims(passage, attributions, units), strict=True):
-            saying = make_saying(passage.article, claim)
+        article, claims = read_marked(row)
+        for number, claim in claims:
+            saying = make_saying(article, claim)
             told = Told(
                 saying=saying,
                 encoded=comparer.encode(saying.words, saying.lang),
@@ -104,26 +92,6 @@ def read_told(cluster: dict[str, Any], comparer: PairComparer) -> dict[Claim, To
             if len(told.encoded.statement):
                 found[row["id"], number] = told
     return found
-
-
-def _first(claim: dict[str, Any]) -> int:
-    return int(min(start for start, _ in claim["content"] + claim["cue"]))
-
-
-def _attribution(claim: dict[str, Any], key: str, passage: Any) -> Attribution:
-    source, cue, content = (_spans(claim[name]) for name in ("source", "cue", "content"))
-    return Attribution(
-        id=hash_id(key),
-        source=source,
-        cue=cue,
-        content=content,
-        quotation=judge_quotation(passage.text, content, passage.quotations),
-        confidence=1.0,
-    )
-
-
-def _spans(given: list[list[int]]) -> Spans:
-    return tuple((start, end) for start, end in given)
 
 
 def marked_pairs(cluster: dict[str, Any], told: dict[Claim, Told]) -> Iterator[MarkedPair]:
