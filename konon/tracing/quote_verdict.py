@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final, Literal, Protocol
 
 from konon.errors import UsageError
-from konon.records import Article, Claim, Spans
+from konon.records import Article, Claim, Spans, overlaps
 from konon.tracing.quotations import Heard, Quote, SpokenPart, Utterance, hear, read_quote
 from konon.tracing.quote_check import FoundQuote, find_quote, lexicon_of
 from konon.tracing.statement import is_negation
@@ -97,6 +97,9 @@ def check_quotation(source: QuoteSource, words: str) -> CheckedQuote:
         found += _search(quote, list(source.beside(held)))
     found = sorted(_each_once(found), key=_order)
     if verdict := _judge(found):
+        if verdict[0] == "altered" and (there := _clipped(quote, found)):
+            why = "the words stand so on the page, but the reader took a part of them alone for what was said"
+            return CheckedQuote(quote=quote, verdict="unattributed", why=why, evidence=(there, *found))
         return CheckedQuote(quote=quote, verdict=verdict[0], why=verdict[1], evidence=tuple(found))
     standing = [_outside(quote, article, version) for article, version in source.texts_with(_telling(quote))]
     if stands := tuple(one for one in standing if one):
@@ -277,6 +280,15 @@ def _telling(quote: Quote) -> list[str]:
     """The longest words, as typed: those by which a text can be found."""
     words = dict.fromkeys(one.form for one in quote.words if one.is_word)
     return sorted(words, key=lambda form: (-len(form), form))[:TELLING]
+
+
+def _clipped(quote: Quote, found: Sequence[QuoteEvidence]) -> QuoteEvidence | None:
+    """The same place in the page's text, where all words stand in a row around what a claim has of them."""
+    for one in found[:ALIGNED]:
+        there = _outside(quote, one.article, one.version)
+        if there and one.found.share < 1 and any(overlaps(there.found.spans, span) for span in one.found.spans):
+            return there
+    return None
 
 
 def _outside(quote: Quote, article: Article, version: int) -> QuoteEvidence | None:

@@ -347,6 +347,28 @@ def test_nobody_named_is_nobodys() -> None:
     assert verdict(shelf, "The quay is closed")[0] == "unattributed"
 
 
+def test_a_reader_that_took_a_part_alone_makes_no_alteration() -> None:
+    shelf = Shelf("Ratna")
+    shelf.says("Ratna", "it is no mistake that the quay is closed")
+    (one,) = shelf.held
+    text = one.article.text.replace("it is", '"No, it is')
+    spans = tuple((start + 5, end + 5) for start, end in one.claim.attribution.content)
+    claim = replace(one.claim, attribution=replace(one.claim.attribution, content=spans))
+    shelf.held = [replace(one, article=replace(one.article, text=text), claim=claim)]
+    found = check_quotation(shelf, "No, it is no mistake that the quay is closed")
+    assert found.verdict == "unattributed"
+    assert "took a part" in found.why
+    assert [place.held is None for place in found.evidence] == [True, False]
+
+
+def test_the_same_words_elsewhere_on_the_page_excuse_no_alteration() -> None:
+    shelf = Shelf("Ratna")
+    shelf.says("Ratna", "Rice rose by 5 percent in May")
+    (one,) = shelf.held
+    shelf.held = [replace(one, article=replace(one.article, text=one.article.text + " Rice rose by 7 percent in May."))]
+    assert verdict(shelf, "Rice rose by 7 percent in May")[0] == "altered"
+
+
 def test_words_on_a_page_that_nobody_says_are_said_so() -> None:
     shelf = Shelf("Ratna")
     shelf.says("Ratna", "The quay is closed")
