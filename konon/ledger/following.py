@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -25,11 +25,13 @@ from konon.ledger.link_rows import LinkFinding, find_pairs, judged_links, read_l
 from konon.ledger.opening import Place
 from konon.ledger.queries import Query
 from konon.ledger.thread_rows import members_of, remake_threads, threads_of
-from konon.ledger.traced_sayings import HeldArticles, ids_of, load_speaking, publisher_keys
+from konon.ledger.traced_sayings import HeldArticles, ids_of, keys_of, load_speaking, publisher_ids
 from konon.ledger.visits import now
+from konon.tracing.carriage import Carriage
 from konon.tracing.judgements import Judgement
 from konon.tracing.link import DISPUTES, SAID_AGAIN
 from konon.tracing.pair_labels import Relation
+from konon.tracing.saying import Saying
 from konon.tracing.threads import Thread, make_thread
 
 AT_ONCE: Final = 500  # links, or claims of a question, looked at together
@@ -76,6 +78,14 @@ class Following:
         narrowed = replace(query, limit=None) != Query(limit=None, history=query.history)
         for pairs in self._narrowed_pairs(query) if narrowed else self._all_pairs(shown):
             yield from self._load(pairs, shown, current=not query.history)
+
+    def disputing(self, sayings: Collection[str]) -> list[LinkFinding]:
+        """The links that dispute any of these sayings, by their ids."""
+        with self._place.reading() as connection:
+            keys = list(keys_of(connection, sayings).values())
+            pairs = {(row.a, row.b) for row in read_links(connection, keys) if row.relation in DISPUTES}
+            pairs |= set(find_standing(connection, keys))
+        return list(self._load(sorted(pairs), frozenset(DISPUTES), current=True))
 
     def _all_pairs(self, relations: frozenset[str]) -> Iterator[list[Pair]]:
         last = (0, 0)
@@ -149,11 +159,17 @@ def _make_thread(connection: Connection, findings: dict[int, Finding]) -> Thread
     links = [link for link in judged_links(connection, rows, ids, ids) if link.relation in SHOWN]
     articles = {finding.article.id for finding in findings.values()}
     carriages = {carriage.article: carriage for carriage in held.carriages(articles)}
-    outlets = {finding.article.outlet for finding in findings.values() if finding.article.outlet}
-    keys = publisher_keys(connection, outlets)
-    return make_thread(
-        list(held.sayings()), links, carriages, lambda name: str(keys[name]) if name in keys else name.casefold()
-    )
+    sayings = list(held.sayings())
+    ids_by_name = publisher_ids(connection, _outlets_named(sayings, carriages.values()))
+    return make_thread(sayings, links, carriages, lambda name: ids_by_name.get(name, name.casefold()))
+
+
+def _outlets_named(sayings: Iterable[Saying], carriages: Iterable[Carriage]) -> set[str]:
+    """Every name in a thread that may be an outlet's."""
+    named = {name for carriage in carriages for name in (carriage.outlet, *carriage.credits) if name}
+    for saying in sayings:
+        named |= {*saying.relays, *([saying.speaker] if saying.speaker and saying.speaker_kind == "media" else [])}
+    return named
 
 
 def _sayings_of(connection: Connection, claims: Sequence[int]) -> list[int]:
@@ -161,7 +177,7 @@ def _sayings_of(connection: Connection, claims: Sequence[int]) -> list[int]:
     c, a = schema.claims, schema.attributions
     asked = select(c.c.key, a.c.saying).join(a, a.c.key == c.c.attribution)
     rows = connection.execute(asked.where(is_among(connection, c.c.key, claims)))
-    found: dict[int, int] = dict(map(tuple, rows))
+    found: dict[int, int] = {row.key: row.saying for row in rows}
     return list(dict.fromkeys(found[key] for key in claims if key in found))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from threading import Lock
@@ -18,6 +18,7 @@ from konon.ledger.adding import Added, Writer, articles_of
 from konon.ledger.chunks import AT_ONCE, in_chunks
 from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
 from konon.ledger.counts import TOP, Facets, facets_of_keys, read_facets
+from konon.ledger.disputing import group_disputes
 from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
 from konon.ledger.findings import Finding, load_findings
 from konon.ledger.following import Following, make_judgement_of
@@ -32,6 +33,7 @@ from konon.ledger.stored_pages import body_of
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
 from konon.ledger.traced_sayings import ids_of, keys_of, load_speaking
 from konon.records import Article, Page, Reading
+from konon.tracing.disputes import Dispute
 from konon.tracing.judgements import Judgement
 from konon.tracing.link import DISPUTES
 from konon.tracing.pair_labels import Relation
@@ -40,6 +42,7 @@ from konon.tracing.threads import Thread
 if TYPE_CHECKING:
     from konon.ledger.claim_linker import ClaimLinker
     from konon.ledger.nearest import Meaning
+    from konon.tracing.quote_verdict import CheckedQuote
 
 DEFAULT = "konon.db"  # in the working folder
 BATCH = 64  # articles a transaction, where they come faster than a person reads
@@ -198,6 +201,15 @@ class Ledger:
             return facets_of_keys(self._place, keys, top)
         return read_facets(self._place, query, top)
 
+    def check(self, words: str, speaker: str | None = None, **claimed: Any) -> CheckedQuote:
+        """Whether `speaker` said these very words, and where; without a speaker, whether anybody did.
+
+        `claimed`: where and when, by the filters of a `Query`: outlet, since, until ... Older versions of pages and
+        older readers are asked too. UsageError where there is no word to check, or more than 10,000 letters.
+        """
+        check: Callable[..., CheckedQuote] = load("konon.ledger.quoting:check")
+        return check(self._place, words, _make_query("", {"speaker": speaker, **claimed}))
+
     @property
     def _meaning(self) -> Meaning:
         with self._lock:
@@ -267,6 +279,14 @@ class Ledger:
     def disputes(self, query: Query | None = None, *, limit: int | None = None) -> Iterator[LinkFinding]:
         """The links that contradict or take back."""
         return islice(self._following.links(query or Query(), DISPUTES), limit)
+
+    def disputed(self, query: Query | None = None) -> list[Dispute]:
+        """The same links by statement: who asserts, who denies, since when; the newest dispute first."""
+        return group_disputes(self._place, self.disputes(query))
+
+    def disputing(self, thread: Thread) -> list[LinkFinding]:
+        """The links by which others dispute what is said in a thread."""
+        return self._following.disputing([saying.id for saying in thread.sayings])
 
     def findings(self, ids: Collection[str]) -> dict[str, Finding]:
         """Sayings' ids -> the claim that speaks for each, for those there are."""

@@ -10,6 +10,7 @@ from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.findings import Finding, load_findings
 from konon.ledger.fulltext import is_among
+from konon.ledger.publishers import find_publisher
 from konon.records import Article
 from konon.tracing.carriage import Carriage, make_carriage
 from konon.tracing.saying import Saying, make_saying
@@ -85,11 +86,11 @@ class HeldArticles:
         return [make_carriage(self._articles[one]) for one in articles if one in self._articles]
 
 
-def publisher_keys(connection: Connection, names: Collection[str]) -> dict[str, int]:
-    """Name of an outlet -> the key of its publisher, for those the ledger knows."""
-    o = schema.outlets
-    found: dict[str, int] = {}
+def publisher_ids(connection: Connection, names: Collection[str]) -> dict[str, str]:
+    """Name of an outlet -> its publisher's id, for those that the ledger or the list of publishers knows."""
+    o, p = schema.outlets, schema.publishers
+    found = {name: known.key for name in names if (known := find_publisher(name))}
     for some in in_chunks(dict.fromkeys(names)):
-        asked = select(o.c.name, o.c.publisher).where(o.c.name.in_(some))
-        found.update((name, key) for name, key in connection.execute(asked) if key is not None)
+        asked = select(o.c.name, p.c.id).join(p, p.c.key == o.c.publisher).where(o.c.name.in_(some))
+        found.update((name, id_) for name, id_ in connection.execute(asked))
     return found

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from konon.contract import encode
 from konon.ledger.findings import Finding
 from konon.ledger.link_rows import LinkFinding
+from konon.tracing.drift import Difference
 from konon.views.wording import one_line
 
 
@@ -19,10 +21,15 @@ def make_link_row(found: LinkFinding) -> dict[str, Any]:
         "relation": link.relation,
         "score": link.score,
         "drift": link.drift,
-        "changes": [{"kind": one.kind, "a": one.a, "b": one.b, "why": one.why} for one in link.changes],
+        "changes": change_rows(link.changes),
         "reasons": link.reasons,
         "judged": link.judged,
     }
+
+
+def change_rows(changes: Iterable[Difference]) -> list[dict[str, Any]]:
+    """The kind, both places, and words that say it."""
+    return [{"kind": one.kind, "a": one.a, "b": one.b, "why": one.why} for one in changes]
 
 
 def _end(finding: Finding) -> dict[str, Any]:
