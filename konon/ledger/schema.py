@@ -407,7 +407,7 @@ tracers = Table(
     "tracers",
     metadata,
     _key(),
-    Column("name", Text, nullable=False, unique=True),  # "links-1 / pairs-1"
+    Column("name", Text, nullable=False, unique=True),  # "links-2 / pairs-1"
 )
 
 traced = Table(

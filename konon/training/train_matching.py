@@ -24,13 +24,17 @@ from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from konon.contract import parse_reading
 from konon.network.loading import Floats
+from konon.network.meaning import load_encoder
 from konon.tracing.blocking import MET, MemoryIndex, find_candidates, make_sketch
 from konon.tracing.claim_features import Told, claim_features, telling_words
+from konon.tracing.first_look import FIRST, Sketch
 from konon.tracing.matching import beside_rivals, counted
 from konon.tracing.pair_labels import Drift
 from konon.tracing.pair_network import PairComparer, load_comparer
-from konon.tracing.saying import make_saying
+from konon.tracing.saying import Saying, make_saying
+from konon.tracing.statement import prepare_statement
 from konon.training.marked_claims import read_marked
 from konon.training.pair_corpora import read_rows
 
@@ -39,7 +43,7 @@ FAR: Final = 12  # nearest claims of other clusters, which are no links, for eac
 HEAVY: Final = 30  # links of a cluster that count whole; more of them share that weight
 FLOORS: Final = {"again": 0.25, "dispute": 0.6, "related": 0.05}
 CELLS: Final = 256
-FIRST_FLOOR: Final = -3.5  # log odds from which on the first look lets a pair through
+FIRST_FLOOR: Final = -3.25  # log odds from which on the first look lets a pair through
 LINEAR: Final = 0.05  # how freely the linear judge may weigh
 
 Claim = tuple[str, int]  # an article's id and the number of its claim in the gold
@@ -187,18 +191,41 @@ def find_cells(vectors: Floats, rounds: int = 15) -> Floats:
     return np.asarray(middles, np.float32)
 
 
-def fit_first(told: Sequence[Told], linked: set[frozenset[str]], cells: Floats) -> Floats:
-    """(FIRST + 1,): what the first look knows of two claims -> log odds, above FIRST_FLOOR, that they are linked."""
-    index, met, found = MemoryIndex(), list[Floats](), list[bool]()
-    for number, one in enumerate(told):
-        sketch = make_sketch(one.saying, one.encoded.statement, one.encoded.mean, cells, number)
+def fit_first(told: Sequence[Told], linked: set[frozenset[str]], cells: Floats, others: Sequence[Saying]) -> Floats:
+    """(FIRST + 1,): what the first look knows of two claims -> log odds, above FIRST_FLOOR, that they are linked.
+
+    Of `others` none are taken to be linked.
+    """
+    sketches = [
+        make_sketch(one.saying, one.encoded.statement, one.encoded.mean, cells, number)
+        for number, one in enumerate(told)
+    ]
+    met, pairs = look_at_all(sketches)
+    found = [frozenset((told[a].saying.id, told[b].saying.id)) in linked for a, b in pairs]
+    statements = [prepare_statement(one.words, one.lang) for one in others]
+    vectors = load_encoder().encode([one.words for one in others])
+    apart = [
+        make_sketch(one, statement, vector, cells, number)
+        for number, (one, statement, vector) in enumerate(zip(others, statements, vectors, strict=True))
+        if len(statement)
+    ]
+    more, unlinked = look_at_all(apart)
+    weights = [1.0] * len(pairs) + [0.5] * len(unlinked)
+    linear = LogisticRegression(C=100, max_iter=1000)
+    linear.fit(np.concatenate([met, more]), [*found, *([False] * len(unlinked))], sample_weight=weights)
+    return np.append(linear.coef_[0], linear.intercept_[0] - FIRST_FLOOR).astype(np.float32)
+
+
+def look_at_all(sketches: Sequence[Sketch]) -> tuple[Floats, list[tuple[int, int]]]:
+    """All that meet: (pairs, FIRST), and the pairs by the sketches' numbers."""
+    index, met, pairs = MemoryIndex(), [np.zeros((0, FIRST), np.float32)], []
+    for sketch in sketches:
         index.add(sketch)
         looked: list[Floats] = []
         others = find_candidates([sketch], index, partial(_keep_all, looked), kept=MET)[0]
         met += looked
-        found += [frozenset((one.saying.id, told[other].saying.id)) in linked for other in others]
-    linear = LogisticRegression(C=100, max_iter=300).fit(np.concatenate(met), found)
-    return np.append(linear.coef_[0], linear.intercept_[0] - FIRST_FLOOR).astype(np.float32)
+        pairs += [(sketch.number, other) for other in others]
+    return np.concatenate(met), pairs
 
 
 def _keep_all(seen: list[Floats], rows: Floats) -> Floats:
@@ -238,6 +265,9 @@ def main(argv: list[str] | None = None) -> None:
     ap.add_argument(
         "--texts", type=Path, nargs="+", required=True, help="pairs of texts, by whose vectors cells are found"
     )
+    ap.add_argument(
+        "--unlinked", type=Path, required=True, help="what konon read --format jsonl gave of articles on many matters"
+    )
     ap.add_argument("--out", type=Path, required=True)
     a = ap.parse_args(argv)
     comparer = load_comparer()
@@ -249,15 +279,17 @@ def main(argv: list[str] | None = None) -> None:
     chances = cross_judge(held)
     figures = {name: round(value, 3) for name, value in f1_over_folds(held, chances).items()}
     card = {
-        "name": "links-1",
+        "name": "links-2",
         "pairs": comparer.name,
         "floors": FLOORS,
         "over folds": figures,
     }
     ids = {claim: one.saying.id for claim, one in zip(held.claims, told, strict=True)}
     linked = {frozenset((ids[pair.a], ids[pair.b])) for pair in held.pairs if pair.relation != "none"}
+    read = [parse_reading(line, str(a.unlinked)) for line in a.unlinked.read_bytes().splitlines()]
+    others = [make_saying(one.article, claim) for one in read for claim in one.claims]
     judge = fit_judge_of_claims(held.features, held.again, held.weights)
-    write_matching(judge, cells, fit_first(told, linked, cells), card, a.out)
+    write_matching(judge, cells, fit_first(told, linked, cells, others), card, a.out)
     sys.stdout.write(json.dumps(card, indent=1) + "\n")
 
 
