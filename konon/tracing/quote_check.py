@@ -25,6 +25,8 @@ Fit = Literal["whole", "part", "altered"]
 Pair = tuple[int | None, int | None]
 ALTERED: Final = 0.5  # of the quotation's words, and of those that tell something, for it to be an altered one
 BETWEEN: Final = "\x1f"
+CELLS: Final = 2_000_000  # words of a quotation times words among which it is looked for
+LONGEST: Final = 2_000  # words of a quotation that is compared word by word; a longer one is found as it is, or not
 WINDOW: Final = 60  # words around a quotation among which it is looked for
 CLAUSE_ENDS: Final = frozenset((*",;:", "—"))
 
@@ -51,7 +53,7 @@ def find_quote(quote: Quote, heard: Heard, *, altered: bool = True) -> FoundQuot
     pairs = _exact(quote, heard) if not quote.gaps else None
     skipped: tuple[int, ...] = ()
     if pairs is None:
-        if not altered:
+        if not altered or len(quote.words) > LONGEST:
             return None
         first, window = _window(quote, heard)
         found = align(quote.words, window, quote.gaps)
@@ -96,9 +98,10 @@ def _is_whole(heard: Heard, first: int, last: int) -> bool:
 
 
 def _window(quote: Quote, heard: Heard) -> tuple[int, Sequence[QuotedWord]]:
-    """The stretch that has the most of the quotation's words, and where it begins; all where an ellipsis stands."""
-    length = 2 * len(quote.words) + WINDOW
-    if quote.gaps or len(heard.words) <= 2 * length:
+    """The stretch that has the most of the quotation's words, and where it begins; a longer one for an ellipsis."""
+    most = max(len(quote.words) + WINDOW, CELLS // len(quote.words))
+    length = most if quote.gaps else min(most, 2 * len(quote.words) + WINDOW)
+    if len(heard.words) <= length:
         return 0, heard.words
     asked = {one.low for one in quote.words if one.is_word}
     hits = [int(one.low in asked) for one in heard.words]

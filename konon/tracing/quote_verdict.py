@@ -13,14 +13,13 @@ from typing import Final, Literal, Protocol
 from konon.errors import UsageError
 from konon.records import Article, Claim, Spans, overlaps
 from konon.tracing.quotations import Heard, Quote, SpokenPart, Utterance, hear, read_quote
-from konon.tracing.quote_check import FoundQuote, find_quote, lexicon_of
+from konon.tracing.quote_check import CELLS, FoundQuote, find_quote, lexicon_of
 from konon.tracing.statement import is_negation
 
 QuoteVerdict = Literal["verbatim", "part", "altered", "misattributed", "elsewhere", "unattributed", "not found"]
 Whose = Literal["theirs", "another's", "nobody's"]
 LONGEST: Final = 10_000  # letters of a quotation
 ALIGNED: Final = 12  # utterances that are compared word by word where none has the words as they are
-CELLS: Final = 4_000_000  # words of the quotation times words of all of these
 ANOTHERS: Final = 0.75  # share of the words from which on another's altered sentence is told
 SHOWN: Final = 3  # changes in one line
 TELLING: Final = 3  # words by which a text is looked for
@@ -137,9 +136,9 @@ def _nearest(
     ranked.sort(key=lambda pair: pair[1][0].whose != "theirs")
     cells = 0
     for words, some in ranked[:ALIGNED]:
-        cells += len(words.words) * len(quote.words)
         if cells > CELLS:
             return
+        cells += len(words.words) * len(quote.words)
         yield words, some
 
 
