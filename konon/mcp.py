@@ -14,7 +14,7 @@ from konon.exports.uris import article_uri
 from konon.ledger import Finding, Ledger, Query
 from konon.ledger.filters import Filter, offer_filters
 from konon.views.check_json import checked_row
-from konon.views.dispute_json import dispute_row
+from konon.views.dispute_json import dispute_row, sayings_of
 from konon.views.thread_json import thread_row
 
 MOST = 100  # claims, articles or disputes in one answer
@@ -107,7 +107,8 @@ class Tools:
         query = Query(words=words, limit=None, **filters)
         with self._lock:
             found = self._ledger.disputed(query)[: max(1, min(limit, MOST))]
-        return {"quoted": QUOTED, "disputes": [dispute_row(one) for one in found]}
+            findings = self._ledger.findings(sayings_of(found))
+        return {"quoted": QUOTED, "disputes": [dispute_row(one, findings) for one in found]}
 
     def check(self, words: str, *, limit: int = 5, **claimed: Any) -> dict[str, Any]:
         """Whether `speaker` said these very words; without a speaker, whether anybody did. "…" for what is left out.

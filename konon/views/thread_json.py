@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from konon.ledger.findings import Finding
+from konon.tracing.link import Link
 from konon.tracing.saying import Saying
 from konon.tracing.steps import Step, count_changes, make_steps, outlet_elsewhere
 from konon.tracing.threads import Thread
@@ -32,19 +33,14 @@ def thread_row(thread: Thread, findings: Findings) -> dict[str, Any]:
         ],
         "missing": [{"article": article, "outlet": outlet} for article, outlet in thread.missing],
         "circles": thread.circles,
-        "links": [
-            {
-                "a": link.a,
-                "b": link.b,
-                "relation": link.relation,
-                "score": link.score,
-                "changes": change_rows(link.changes),
-                "reasons": link.reasons,
-                "judged": link.judged,
-            }
-            for link in thread.links
-        ],
+        "links": [link_row(link) | {"changes": change_rows(link.changes)} for link in thread.links],
     }
+
+
+def link_row(link: Link) -> dict[str, Any]:
+    """By the sayings' ids."""
+    names = ("a", "b", "relation", "score", "reasons", "judged")
+    return {name: getattr(link, name) for name in names}
 
 
 def summary_row(thread: Thread, findings: Findings) -> dict[str, Any]:

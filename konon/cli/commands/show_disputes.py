@@ -16,9 +16,10 @@ from konon.cli.output import open_output
 from konon.contract import encode
 from konon.ledger import Ledger, Query
 from konon.tracing.disputes import Dispute
-from konon.views.dispute_json import dispute_row
+from konon.views.dispute_json import dispute_row, sayings_of
 from konon.views.dispute_text import render_disputes
 from konon.views.json_rows import as_array, as_lines
+from konon.views.thread_json import Findings
 from konon.views.view import View
 
 
@@ -42,15 +43,16 @@ def disputes(
     query = Query(words=" ".join(words or ()), meaning=meaning, limit=None, **filters)
     with Ledger.open(ledger) as opened, open_output(output) as write:
         found = opened.disputed(query)[: limit or None]
+        findings = opened.findings(sayings_of(found))
         stream = sys.stdout if output is None or str(output) == "-" else None
-        for chunk in _render(found, format, View(stream=stream)):
+        for chunk in _render(found, findings, format, View(stream=stream)):
             write(chunk)
     if not found:
         report(f"konon: no dispute found in {ledger}")
 
 
-def _render(found: Sequence[Dispute], format: ThreadsFormat, view: View) -> Iterator[bytes]:
+def _render(found: Sequence[Dispute], findings: Findings, format: ThreadsFormat, view: View) -> Iterator[bytes]:
     if format is ThreadsFormat.text:
-        return render_disputes(found, view)
-    rows = (encode(dispute_row(one)) for one in found)
+        return render_disputes(found, findings, view)
+    rows = (encode(dispute_row(one, findings)) for one in found)
     return as_lines(rows) if format is ThreadsFormat.jsonl else as_array(rows)
