@@ -22,6 +22,7 @@ TITLE: Final = 6  # words of the longest name of an outlet
 HEAD: Final = 400  # characters in which a dateline's agency stands
 TOP: Final = 4_000  # characters in which a byline stands
 BYLINE: Final = 100  # characters of its line
+ACRONYM: Final = 4  # letters
 JOB: Final = 3  # words behind the outlet: "AP Diplomatic Writer"
 _WORD: Final = re.compile(r"\w+")
 _LINE: Final = re.compile(r"^.+$", re.MULTILINE)
@@ -83,7 +84,7 @@ def find_credits(text: str, lang: str) -> tuple[str, ...]:
     A dateline's agency, "(AP) —"; a byline, "By The Associated Press"; "Artikel ini telah tayang di ..." anywhere.
     """
     found = [(match.start(), match.group(1)) for match in _DATELINE.finditer(text)]
-    bare = (match for match in _AGENCY.finditer(text[:HEAD]) if is_known_outlet(match.group(1)))
+    bare = (match for match in _AGENCY.finditer(text[:HEAD]) if not _may_be_place(match.group(1)))
     found += [(match.start(), match.group(1)) for match in bare]
     found += _bylines(text[:TOP])
     for match in _openers(lang).finditer(text):
@@ -91,6 +92,11 @@ def find_credits(text: str, lang: str) -> tuple[str, ...]:
         if name:
             found.append((match.start(), " ".join(name.group(1).split()[:TITLE]).rstrip(".")))
     return tuple(dict.fromkeys(name for _, name in sorted(found)))
+
+
+def _may_be_place(name: str) -> bool:
+    """ "(GREYFIELD) —" alone is where it was written, "(AFP) —" and "(Baltic Press) —" by whom."""
+    return name.isupper() and len(name) > ACRONYM and " " not in name and not is_known_outlet(name)
 
 
 def _credited_byline(article: Article) -> Iterator[str]:

@@ -275,6 +275,8 @@ def test_hours_between() -> None:
         ),
         ("TANJUNG REMBANG (ANTARA) - Beras lebih murah.", "id", ("ANTARA",)),
         ("(GREYFIELD) — Rice is cheaper.", "en", ()),
+        ("(Baltic Press Agency) — Rice is cheaper.", "en", ("Baltic Press Agency",)),
+        ("(BPA) — Rice is cheaper.", "en", ("BPA",)),
         ("Rice is cheaper\nBy The Associated Press\nMay 3, 2024\nIt is.", "en", ("The Associated Press",)),
         ("Rice is cheaper\nBy ADA MARSK, AP Farming Writer | May 3\nIt is.", "en", ("AP",)),
         ("Rice is cheaper\nAda Marsk and Tom B. Hale, Reuters\nIt is.", "en", ("Reuters",)),
