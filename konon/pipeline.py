@@ -51,9 +51,11 @@ class Additions:
         options: FetchOptions | None = None,
         stdin: BinaryIO | None = None,
         meaning: bool = False,
+        trace: bool = False,
     ) -> None:
         self.pages, self._ledger = find_pages(inputs, options=options, stdin=stdin), ledger
         self._meaning = meaning  # whether the claims can be searched by meaning at once
+        self._trace = trace  # whether they are linked at once
 
     @property
     def total(self) -> int | None:
@@ -77,7 +79,7 @@ class Additions:
 
     def _add(self, reading: Reading, page: Page) -> Added | Failure:
         try:
-            return self._ledger.add(reading, page, meaning=self._meaning)
+            return self._ledger.add(reading, page, meaning=self._meaning, trace=self._trace)
         except ErasedError as error:
             return Failure(name=page.name, why=str(error))
 

@@ -4,8 +4,12 @@
 #
 #   runs/tracing.sh ../shared/data
 set -euo pipefail
+made="$(mktemp -d)"
 data="${1:?the folder of the shared data}"
 export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 # small products: more threads only wait for one another
 python -m konon.training.train_pairs "$data/tracing" --translations "$data/panl/dev.tsv" --out konon/models/pairs
+head -n 60 "$data/polnear/dev.jsonl" | python -c "import json, sys; [print(json.dumps({k: r[k] for k in ('id', 'text')})) for r in map(json.loads, sys.stdin)]" |
+  python -m konon.cli read --format jsonl -q - >"$made/unlinked.jsonl"
 python -m konon.training.train_matching "$data/tracing/links-dev.jsonl" \
-  --texts "$data/tracing/demetr-dev.jsonl" "$data/tracing/ntrex-dev.jsonl" --out konon/models/pairs
+  --texts "$data/tracing/demetr-dev.jsonl" "$data/tracing/ntrex-dev.jsonl" \
+  --unlinked "$made/unlinked.jsonl" --out konon/models/pairs

@@ -1,19 +1,20 @@
-"""Findings -> the same, counted on the way."""
+"""What was found -> the same, counted on the way."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
-from konon.ledger.findings import Finding
+Found = TypeVar("Found")
 
 
 class Count:
-    """How many findings went through; final only once they were all taken."""
+    """How many went through; final only once they were all taken."""
 
     def __init__(self) -> None:
         self.found = 0
 
-    def through(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+    def through(self, findings: Iterable[Found]) -> Iterator[Found]:
         """One at a time."""
         for finding in findings:
             self.found += 1

@@ -18,3 +18,5 @@ def _option(one: Filter) -> Any:
 
 
 with_filters = offer_filters(Query, _option, after="ledger")  # a decorator of a command that takes `**filters`
+# What a quotation is claimed to be: older readers and versions are looked at in any case.
+with_claimed = offer_filters(Query, _option, after="ledger", without=("history",))

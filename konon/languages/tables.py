@@ -382,7 +382,9 @@ class DriftWords(Table, frozen=True):
     units: dict[str, Forms]
     scope: dict[str, tuple[Forms, ...]]  # a scale of words -> its steps, the least first
     credited: Forms  # before the outlet that an article is taken from, beside `credits` of relays.toml
+    bylines: Forms
     conditions: frozenset[str]
+    clause_starts: frozenset[str]  # behind them a denial that stands before them no longer holds
     hedges: frozenset[str]
     plans: frozenset[str]
     negations: frozenset[str]

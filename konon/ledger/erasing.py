@@ -1,12 +1,14 @@
 """An address -> everything that the ledger holds of its article taken out for good, and a tombstone that says so.
 
 What goes: every version's text, its claims, attributions, sayings, relays, vectors and full text, the pages as
-received, the visits; then the names, speakers, outlets and reasons that nothing else in the ledger refers to, with the
-decisions about those names. A speaker who stays but was called by a name that went is called by one that stays.
+received, the visits, the links and what they were found by; then the names, speakers, outlets and reasons that nothing
+else in the ledger refers to, with the decisions about those names. A speaker who stays but was called by a name that
+went is called by one that stays.
 
-What stays: the row of `erasures`, with the address, hashes of the texts, who, when, why and how many rows went; and
-the ids of what went, which are hashes, so that who asks by one learns of the erasure. The same words in an article of
-another address stay too: `find_erasable` counts those articles.
+What stays: the row of `erasures`, with the address, hashes of the texts, who, when, why and how many rows went; the
+ids of what went, which are hashes, so that who asks by one learns of the erasure; and what people judged of its
+claims, without the words of their notes. The same words in an article of another address stay too: `find_erasable`
+counts those articles.
 
 All of it is one transaction. Afterwards the free space is cleared (`VACUUM`, and in SQLite the write-ahead log too);
 `wiped` says when that was done, and a writer that finds it undone does it. There is no way back: adding the address
@@ -28,8 +30,11 @@ from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.counts import subtract_articles
 from konon.ledger.fulltext import remove_words
+from konon.ledger.judging import empty_notes
+from konon.ledger.key_index import count_up, remove_sketches
 from konon.ledger.known_names import find_known
 from konon.ledger.opening import Place
+from konon.ledger.thread_rows import remake_threads
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, spellings
 from konon.ledger.vectors import remove_claims
 from konon.ledger.visits import now
@@ -237,10 +242,24 @@ class _Erasing:
         self._delete(r, r.c.claim, claims)
         self._delete(c, c.c.key, claims)
         self._delete(a, a.c.key, attributions)
+        self._delete_traces(sayings)
         self._delete(schema.changes, schema.changes.c.source, sayings)
         self._delete(schema.changes, schema.changes.c.target, sayings)
         self._note_ids(schema.sayings, sayings)
         self._delete(schema.sayings, schema.sayings.c.key, sayings)
+
+    def _delete_traces(self, sayings: set[int]) -> None:
+        """Links and keys; threads are made anew without them. Judgements stay, but for the words of their notes."""
+        k, p, m = schema.links, schema.judged_pairs, schema.thread_sayings
+        remake_threads(self._connection, sayings, without=sayings)
+        for column in (k.c.a, k.c.b):
+            self._delete(k, column, sayings)
+        for column in (p.c.a, p.c.b):
+            self._delete(p, column, sayings)
+        self._delete(m, m.c.saying, sayings)
+        remove_sketches(self._connection, sayings)
+        empty_notes(self._connection, sayings)
+        count_up(self._connection)
 
     def _delete_article(self, pages: Collection[int]) -> None:
         t, g, o, p, v = schema.articles, schema.readings, schema.copies, schema.pages, schema.visits

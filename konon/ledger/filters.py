@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import Any, TypeVar
@@ -41,10 +41,13 @@ def filters_of(record: type) -> tuple[Filter, ...]:
     return tuple(replace(one.metadata[_KEY], name=one.name) for one in fields(record) if _KEY in one.metadata)
 
 
-def offer_filters(record: type, annotate: Callable[[Filter], Any], *, after: str) -> Callable[[F], F]:
+def offer_filters(
+    record: type, annotate: Callable[[Filter], Any], *, after: str, without: Collection[str] = ()
+) -> Callable[[F], F]:
     """Decorates a function that takes `**filters`: whoever reads its signature sees each by name, behind `after`.
 
-    `annotate` gives the annotation of a filter's parameter, as Typer or the MCP SDK reads it.
+    `annotate` gives the annotation of a filter's parameter, as Typer or the MCP SDK reads it; `without`: those that
+    mean nothing to this function.
     """
 
     def decorate(function: F) -> F:
@@ -54,7 +57,8 @@ def offer_filters(record: type, annotate: Callable[[Filter], Any], *, after: str
             if given.kind is not inspect.Parameter.VAR_KEYWORD:
                 shown.append(given)
             if given.name == after:
-                shown += [_parameter(one, annotate(one)) for one in filters_of(record)]
+                offered = (one for one in filters_of(record) if one.name not in without)
+                shown += [_parameter(one, annotate(one)) for one in offered]
         function.__dict__["__signature__"] = signature.replace(parameters=shown)
         return function
 

@@ -49,13 +49,18 @@ def load_findings(
     connection: Connection, keys: Sequence[int], likeness: Mapping[int, float] | None = None
 ) -> list[Finding]:
     """In the order of `keys`, of which there are no more than a few hundred; without those erased meanwhile."""
-    found = {row.key: row for row in connection.execute(_claims(), {"keys": list(keys)})}
-    articles = _articles(connection, sorted({row.article for row in found.values()}))
-    relays = _relays(connection, keys)
-    findings = {key: _finding(row, *articles[row.article], relays.get(key, ())) for key, row in found.items()}
+    findings = load_by_key(connection, keys)
     if likeness:
         findings = {key: replace(one, likeness=likeness[key]) for key, one in findings.items()}
     return [findings[key] for key in keys if key in findings]
+
+
+def load_by_key(connection: Connection, keys: Sequence[int]) -> dict[int, Finding]:
+    """The same by their keys, in no order."""
+    found = {row.key: row for row in connection.execute(_claims(), {"keys": list(keys)})}
+    articles = load_articles(connection, sorted({row.article for row in found.values()}))
+    relays = _relays(connection, keys)
+    return {key: _finding(row, *articles[row.article], relays.get(key, ())) for key, row in found.items()}
 
 
 @cache
@@ -103,7 +108,8 @@ def _claims() -> Select[Any]:
     )
 
 
-def _articles(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[Article, int]]:
+def load_articles(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[Article, int]]:
+    """Key -> the article and its version."""
     found = connection.execute(_articles_by_key(), {"keys": list(keys)})
     return {row.key: (make_article(row), row.version) for row in found}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from threading import Lock
@@ -18,20 +18,31 @@ from konon.ledger.adding import Added, Writer, articles_of
 from konon.ledger.chunks import AT_ONCE, in_chunks
 from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
 from konon.ledger.counts import TOP, Facets, facets_of_keys, read_facets
+from konon.ledger.disputing import group_disputes
 from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
 from konon.ledger.findings import Finding, load_findings
+from konon.ledger.following import Following, make_judgement_of
+from konon.ledger.link_rows import LinkFinding
 from konon.ledger.opening import Place, open_place
 from konon.ledger.outlets import Outlets
 from konon.ledger.queries import Query, plan_keys
 from konon.ledger.rows import encodable
-from konon.ledger.sayings import Change, find_claims, find_sayings, load_changes
+from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sayings, load_changes
 from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.stored_pages import body_of
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
+from konon.ledger.traced_sayings import ids_of, keys_of, load_speaking
 from konon.records import Article, Page, Reading
+from konon.tracing.disputes import Dispute
+from konon.tracing.judgements import Judgement
+from konon.tracing.link import DISPUTES
+from konon.tracing.pair_labels import Relation
+from konon.tracing.threads import Thread
 
 if TYPE_CHECKING:
+    from konon.ledger.claim_linker import ClaimLinker
     from konon.ledger.nearest import Meaning
+    from konon.tracing.quote_verdict import CheckedQuote
 
 DEFAULT = "konon.db"  # in the working folder
 BATCH = 64  # articles a transaction, where they come faster than a person reads
@@ -50,8 +61,10 @@ class Ledger:
         self._writer = Writer(place)
         self._lock = Lock()
         self._by_meaning: Meaning | None = None
+        self._links: ClaimLinker | None = None
         self.speakers = Speakers(place)
         self.outlets = Outlets(place)
+        self._following = Following(place, self._keys)
 
     @classmethod
     def open(cls, address: str | os.PathLike[str] = DEFAULT, *, write: bool = False) -> Self:
@@ -79,12 +92,13 @@ class Ledger:
         """As a message calls it; without a password."""
         return self._place.name
 
-    def add(self, reading: Reading, page: Page | None = None, *, meaning: bool = False) -> Added:
+    def add(self, reading: Reading, page: Page | None = None, *, meaning: bool = False, trace: bool = False) -> Added:
         """One article with its claims and, if given, the page it came from: all or nothing, and nothing twice.
 
-        With `meaning` its claims can be searched by what they mean at once; else `embed` sees to that later.
+        With `meaning` its claims can be searched by what they mean at once; else `embed` sees to that later. With
+        `trace` they are linked with those that are there, after they were added; else `link_missing` does that later.
         """
-        return self._add([(reading, page)], meaning)
+        return self._add([(reading, page)], meaning, trace=trace)
 
     def add_all(
         self,
@@ -92,6 +106,7 @@ class Ledger:
         *,
         batch: int = BATCH,
         meaning: bool = False,
+        trace: bool = False,
         seen_now: bool = True,
     ) -> Added:
         """Many, `batch` whole articles at a time; what was added stays if one fails later.
@@ -101,15 +116,23 @@ class Ledger:
         added = Added()
         waiting = iter(readings)
         while some := [one if isinstance(one, tuple) else (one, None) for one in islice(waiting, batch)]:
-            added += self._add(some, meaning, seen_now=seen_now)
+            added += self._add(some, meaning, trace=trace, seen_now=seen_now)
         return added
 
-    def _add(self, found: list[tuple[Reading, Page | None]], meaning: bool, *, seen_now: bool = True) -> Added:
+    def _add(
+        self, found: list[tuple[Reading, Page | None]], meaning: bool, *, trace: bool = False, seen_now: bool = True
+    ) -> Added:
+        added = self._write(found, meaning, trace=trace, seen_now=seen_now)
+        if trace and added.claims:
+            self._linker.link_articles([reading.article.id for reading, _ in found])
+        return added
+
+    def _write(self, found: list[tuple[Reading, Page | None]], meaning: bool, *, trace: bool, seen_now: bool) -> Added:
         if not meaning:
             return self._writer.add(found, seen_now=seen_now)
         encode_readings = load("konon.ledger.nearest:encode_readings")
         # The network runs before the transaction, so that nobody waits for it.
-        vectors = encode_readings([reading for reading, _ in found])
+        vectors = encode_readings([reading for reading, _ in found], to_compare=trace)
         return self._writer.add(found, vectors, seen_now=seen_now)
 
     def embed(self) -> Iterator[int]:
@@ -153,6 +176,14 @@ class Ledger:
                 findings = load_findings(connection, some, likeness)
             yield from findings
 
+    def _keys(self, query: Query) -> list[int]:
+        """Of the claims that a question finds, in the order of `find`."""
+        if query.meaning and query.words.strip():
+            return [key for key, _ in self._meaning.find(query)]
+        with self._place.reading() as connection:
+            asked = plan_keys(connection, query)
+            return list(connection.execute(asked.statement, asked.values).scalars())
+
     def rows(self, query: Query) -> Iterator[ClaimRow]:
         """The same claims in the same order without their articles, for those who need very many of them."""
         if query.meaning and query.words.strip():
@@ -170,12 +201,28 @@ class Ledger:
             return facets_of_keys(self._place, keys, top)
         return read_facets(self._place, query, top)
 
+    def check(self, words: str, speaker: str | None = None, **claimed: Any) -> CheckedQuote:
+        """Whether `speaker` said these very words, and where; without a speaker, whether anybody did.
+
+        `claimed`: where and when, by the filters of a `Query`: outlet, since, until ... Older versions of pages and
+        older readers are asked too. UsageError where there is no word to check, or more than 10,000 letters.
+        """
+        check: Callable[..., CheckedQuote] = load("konon.ledger.quoting:check")
+        return check(self._place, words, _make_query("", {"speaker": speaker, **claimed}))
+
     @property
     def _meaning(self) -> Meaning:
         with self._lock:
             if self._by_meaning is None:
                 self._by_meaning = load("konon.ledger.nearest:Meaning")(self._place)
             return self._by_meaning
+
+    @property
+    def _linker(self) -> ClaimLinker:
+        with self._lock:
+            if self._links is None:
+                self._links = load("konon.ledger.claim_linker:ClaimLinker")(self._place)
+            return self._links
 
     def show(self, id: str) -> Finding:
         """The newest reader's claim of a saying, by the id of the saying or of an attribution by any reader.
@@ -205,7 +252,77 @@ class Ledger:
             return found
         if erased := find_erased(connection, given):
             raise erased_error(erased, given)
+        begun = find_by_beginning(connection, given)
+        if len({tuple(keys) for keys in begun.values()}) == 1:
+            return next(iter(begun.values()))
+        if begun:
+            raise UsageError("more than one id begins so", name=given, remedy="give more of it")
         raise UsageError("no claim has this id", name=id[:40] or "(empty)", remedy="konon search shows ids")
+
+    def trace(self, id: str) -> Thread:
+        """The statement that a claim belongs to, through outlets and time: by the id of a claim or saying.
+
+        A claim that nothing is linked with is a thread of its own.
+        """
+        with self._place.reading() as connection:
+            sayings = self._sayings(connection, id)
+        return self._following.trace(sayings)
+
+    def threads(self, query: Query | None = None, *, limit: int | None = 20) -> Iterator[Thread]:
+        """Statements carried by two claims or more, one of which the question finds, in the order of these claims."""
+        return islice(self._following.threads(query or Query()), limit)
+
+    def links(self, query: Query | None = None, *, limit: int | None = None) -> Iterator[LinkFinding]:
+        """All links, or those one of whose claims the question finds; as people judged them."""
+        return islice(self._following.links(query or Query()), limit)
+
+    def disputes(self, query: Query | None = None, *, limit: int | None = None) -> Iterator[LinkFinding]:
+        """The links that contradict or take back."""
+        return islice(self._following.links(query or Query(), DISPUTES), limit)
+
+    def disputed(self, query: Query | None = None) -> list[Dispute]:
+        """The same links by statement: who asserts, who denies, since when; the newest dispute first."""
+        return group_disputes(self._place, self.disputes(query))
+
+    def disputing(self, thread: Thread) -> list[LinkFinding]:
+        """The links by which others dispute what is said in a thread."""
+        return self._following.disputing([saying.id for saying in thread.sayings])
+
+    def findings(self, ids: Collection[str]) -> dict[str, Finding]:
+        """Sayings' ids -> the claim that speaks for each, for those there are."""
+        with self._place.reading() as connection:
+            found = load_speaking(connection, list(keys_of(connection, ids).values()))
+        return {finding.saying: finding for finding in found.values()}
+
+    def link(self, articles: Collection[str]) -> int:
+        """Link the claims of these articles, by their ids, that were not linked before; how many they were."""
+        return self._linker.link_articles(articles)
+
+    def link_missing(self) -> Iterator[int]:
+        """Link every claim that was not linked yet; yields how many more are, after each transaction."""
+        return self._linker.link_missing()
+
+    def judge(self, a: str, b: str, relation: Relation, *, by: str, note: str = "") -> Judgement:
+        """Record what a person decides of two claims, by ids as `show` takes them. It outranks every score.
+
+        The last judgement of a pair counts. UsageError where an id is unknown or there is no such relation.
+        """
+        with self._place.reading() as connection:
+            one, other = self._sayings(connection, a), self._sayings(connection, b)
+            ids = ids_of(connection, (one[0], other[0]))
+        given = make_judgement_of(ids[one[0]], ids[other[0]], relation, by, note)
+        return self._following.judge(one, other, given)
+
+    def withdraw(self, a: str, b: str, *, by: str) -> Judgement:
+        """Take back the last judgement that stands of two claims; it is kept, and no longer counts."""
+        with self._place.reading() as connection:
+            one, other = self._sayings(connection, a)[0], self._sayings(connection, b)[0]
+            ids = ids_of(connection, (one, other))
+        return self._following.withdraw(ids[one], ids[other], by)
+
+    def judgements(self) -> list[Judgement]:
+        """What people judged, the withdrawn too; the oldest first."""
+        return self._following.judgements()
 
     def find_erasable(self, address: str) -> Erasable:
         """What `erase` would take out; UsageError where no article has this address, or several have."""

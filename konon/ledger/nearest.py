@@ -18,19 +18,23 @@ from konon.ledger.rows import said_words
 from konon.ledger.vectors import ClaimVectors, SharedIndex, find_without, put_vectors
 from konon.network.meaning import MeaningEncoder, load_encoder
 from konon.records import Reading
+from konon.tracing.pair_network import load_comparer
 
 LEAST = 0.25  # likeness under which a claim is no answer
 AT_ONCE = 500  # claims asked for, or encoded, together
 WALK = 5_000  # claims looked at together for those that have no vector
 
 
-def encode_readings(readings: Sequence[Reading]) -> ClaimVectors:
-    """The claims' words by the shipped encoder."""
+def encode_readings(readings: Sequence[Reading], *, to_compare: bool = False) -> ClaimVectors:
+    """The claims' words by the shipped encoder; `to_compare`: each word's vector is remembered by who compares them."""
     encoder = load_encoder()
     rows = {}
     for reading in readings:
         words = [said_words(reading.article.text, claim) for claim in reading.claims]
-        rows[id(reading)] = encoder.encode(words)
+        if to_compare and words:
+            rows[id(reading)] = np.stack([load_comparer().encode(one, reading.article.lang).mean for one in words])
+        else:
+            rows[id(reading)] = encoder.encode(words)
     return ClaimVectors(encoder=encoder.name, rows=rows)
 
 

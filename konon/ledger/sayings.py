@@ -22,6 +22,7 @@ speaks for itself.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -34,6 +35,8 @@ from konon.records import Spans, hash_id
 Id = TypeVar("Id", int, str)
 
 HALF = 0.5
+MANY = 3  # ids of one beginning are too many
+_BEGINNING = re.compile(r"[0-9a-f]{4,15}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +132,21 @@ def find_sayings(connection: Connection, id_: str) -> list[int]:
     a, s = schema.attributions, schema.sayings
     asked = select(s.c.key).where(s.c.id == id_).union(select(a.c.saying).where(a.c.id == id_, a.c.saying.is_not(None)))
     return [int(key) for key in connection.execute(asked).scalars()]
+
+
+def find_by_beginning(connection: Connection, start: str) -> dict[str, list[int]]:
+    """Ids of sayings that begin so, or to which an attribution that does leads -> their keys."""
+    a, s = schema.attributions, schema.sayings
+    if not _BEGINNING.fullmatch(start):
+        return {}
+    end = f"{start}g"  # behind every hexadecimal digit
+    own = select(s.c.id, s.c.key).where(s.c.id >= start, s.c.id < end).limit(MANY)
+    read = select(a.c.id, a.c.saying).where(a.c.id >= start, a.c.id < end, a.c.saying.is_not(None)).limit(MANY)
+    found: dict[str, list[int]] = {}
+    for id_, key in (*connection.execute(own), *connection.execute(read)):
+        if id_.startswith(start):
+            found.setdefault(id_, []).append(int(key))
+    return found
 
 
 def find_heirs(connection: Connection, sayings: Collection[int]) -> set[int]:

@@ -402,6 +402,89 @@ vectors = Table(
     Column("sizes", LargeBinary, nullable=False),
 )
 
+# What has been followed, see `claim_linker.py`: a saying is compared with those that were traced before it.
+tracers = Table(
+    "tracers",
+    metadata,
+    _key(),
+    Column("name", Text, nullable=False, unique=True),  # "links-2 / pairs-1"
+)
+
+traced = Table(
+    "traced",
+    metadata,
+    Column("saying", Key, ForeignKey("sayings.key"), primary_key=True, autoincrement=False),
+    Column("tracer", Key, ForeignKey("tracers.key"), nullable=False),
+    Column("article", Key, ForeignKey("articles.key"), nullable=False),
+    Column("day", Integer, nullable=False),  # since year 1; 0 where no date is known
+    Column("vector", LargeBinary, nullable=False),  # signs and sizes, as `vectors.py` packs them
+    Column("marks", LargeBinary, nullable=False),  # its values in `link_keys`
+    Column("words", LargeBinary, nullable=False),  # hashes of the words said, 4 bytes each
+    Column("around", LargeBinary, nullable=False),  # and of the others in its sentence
+    Index("ix_traced_article", "article"),
+)
+
+link_keys = Table(
+    "link_keys",
+    metadata,
+    # By what a saying is found: a name, number, run of words, speaker, relay or cell of vectors, hashed to 8 bytes.
+    Column("value", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("saying", Key, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+links = Table(
+    "links",
+    metadata,
+    # Of each pair of sayings that were compared word for word; "none": they were found unlike.
+    Column("a", Key, ForeignKey("sayings.key"), primary_key=True, autoincrement=False),  # the earlier by date
+    Column("b", Key, ForeignKey("sayings.key"), primary_key=True, autoincrement=False),
+    Column("relation", String(11), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("changes", Text),  # JSON; null where there are none, as in the next
+    Column("reasons", Text),
+    Index("ix_links_b", "b"),
+    Index("ix_links_relation", "relation", "a", "b"),
+)
+
+thread_sayings = Table(
+    "thread_sayings",
+    metadata,
+    # Of each thread of two sayings or more, by the key of the one that was traced first.
+    Column("saying", Key, ForeignKey("sayings.key"), primary_key=True, autoincrement=False),
+    Column("thread", Key, nullable=False),
+    Index("ix_thread_sayings_thread", "thread", "saying"),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    # What people decided of two sayings, by their ids: a row is never taken out, also where a saying is.
+    _key(),
+    Column("a", String(16), nullable=False),
+    Column("b", String(16), nullable=False),
+    Column("relation", String(11), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", String(20), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("withdrawn", String(20)),
+    Column("withdrawn_by", Text),
+    Index("ix_judgements_a", "a"),
+    Index("ix_judgements_b", "b"),
+)
+
+judged_pairs = Table(
+    "judged_pairs",
+    metadata,
+    # The sayings that a judgement holds for: those it was made of, and what says the same at their addresses now.
+    Column("a", Key, ForeignKey("sayings.key"), primary_key=True, autoincrement=False),
+    Column("b", Key, ForeignKey("sayings.key"), primary_key=True, autoincrement=False),
+    Column("judgement", Key, ForeignKey("judgements.key"), primary_key=True, autoincrement=False),
+    Index("ix_judged_pairs_b", "b"),
+    Index("ix_judged_pairs_judgement", "judgement"),
+)
+
 # Kept beside what they are counted from, see `counts.py`: current claims alone.
 counts = Table(
     "counts",

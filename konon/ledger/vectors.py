@@ -6,7 +6,7 @@ memory and find candidates; the other bits are read for those few.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, cast
@@ -88,6 +88,38 @@ def remove_claims(connection: Connection, claims: Sequence[int]) -> None:
     more = update(g).where(g.c.name == GENERATION).values(number=g.c.number + 1)
     if not connection.execute(more).rowcount:
         connection.execute(insert(g), {"name": GENERATION, "number": 1})
+
+
+def read_vectors(connection: Connection, encoder: str, claims: Iterable[int]) -> dict[int, Floats]:
+    """Claim -> its vector by the encoder of this name, for those that have one."""
+    v, b = schema.vectors, schema.vector_blocks
+    found: dict[int, Floats] = {}
+    for some in in_chunks(claims):
+        asked = select(v.c.claim, v.c.block, v.c.sizes).where(is_among(connection, v.c.claim, some))
+        rows = connection.execute(asked).all()
+        blocks = select(b.c.key, b.c.claims, b.c.signs).where(b.c.key.in_({row.block for row in rows}), _by(encoder))
+        signs: dict[int, bytes] = {}
+        for block in connection.execute(blocks):
+            packed = bytes(block.signs)
+            for place, claim in enumerate(np.frombuffer(block.claims, "<i8").tolist()):
+                signs[claim] = packed[place * SIGNS : (place + 1) * SIGNS]
+        kept = [row for row in rows if row.claim in signs]
+        if kept:
+            held = unpack_packed(b"".join(signs[row.claim] + bytes(row.sizes) for row in kept))
+            found.update(zip((row.claim for row in kept), held, strict=True))
+    return found
+
+
+def unpack_packed(packed: bytes) -> Floats:
+    """Rows of signs and sizes, one behind the other -> (rows, WIDTH)."""
+    held = np.frombuffer(packed, np.uint8).reshape(-1, SIGNS + SIZES)
+    return unpack_rows(held[:, :SIGNS], held[:, SIGNS:])
+
+
+def pack_vector(vector: Floats) -> bytes:
+    """One row's signs and sizes."""
+    signs, sizes = next(pack_rows(vector[None]))
+    return signs + sizes
 
 
 def find_without(connection: Connection, encoder: str, claims: Sequence[int]) -> list[int]:

@@ -1,52 +1,107 @@
-"""Sayings -> the pairs of them that are worth comparing, recall first: those that share a key, the best few for each.
+"""Sayings -> those met before that are worth comparing, recall first: they share a key and are alike at first look.
 
-A key is a name, a number, a run of rare words, who spoke in which week, or the cell in which the vector lies. Keys are
-kept, so that a new saying meets those that share one and no others: a scan of all vectors would take a day.
+A key is a name, a number, a run of rare words, who spoke, through whom, or the cell in which the vector lies. Keys
+are kept with the day, so that a new saying meets those that share one and no others: a scan of all vectors would take
+a day.
 """
 
 from __future__ import annotations
 
+import hashlib
 import math
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
 
 import numpy as np
 
 from konon.network.loading import Floats
-from konon.records import hash_id
+from konon.tracing.first_look import (
+    CELL,
+    KIND_BITS,
+    KINDS,
+    NAME,
+    NUMBER,
+    RELAY,
+    RUN_OF,
+    SPEAKER,
+    Sketch,
+    hash_words,
+    look_at,
+)  # fmt: skip
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import fold
-from konon.tracing.statement import Statement
+from konon.tracing.statement import Statement, find_telling
 
 RUN: Final = 3  # words of a run
+RUNS: Final = 6  # of a saying's runs those with the smallest hashes are kept, which are the same in a copy
 CELLS: Final = 3  # nearest cells a vector is filed in
 WINDOW: Final = 45  # days between two reports of one statement, where both are dated
-CROWDED: Final = 400  # sayings that share a key: more tell nothing, and only the nearest in time are met
-KEPT: Final = 40  # candidates of one saying
+CROWDED: Final = 200  # sayings at one key: of more only the nearest in time are met
+MET: Final = 100  # sayings whose vectors are looked at, for each new one
+KEPT: Final = 40  # of these, at most so many are compared
 NUMBERS: Final = 10.0  # a smaller whole number is in every other article
+UNDATED: Final = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keyed:
-    """A saying with its keys and its vector (WIDTH,) of length 1."""
-
-    saying: Saying
-    keys: frozenset[str]
-    vector: Floats
-    day: int | None  # days since year 1
+Wanted = tuple[int, int, int]  # a key, the day, and the number of the saying that asks
+Found = tuple[int, int]  # day and number of one that has the key
 
 
-def find_keys(saying: Saying, statement: Statement, vector: Floats, cells: Floats) -> Keyed:
+class KeyIndex(Protocol):
+    """The sayings that were traced before, by their keys."""
+
+    def near(self, wanted: Sequence[Wanted]) -> list[list[Found]]:
+        """The sayings that have each key, as `nearest_in_time` chooses them."""
+        ...
+
+    def sketches(self, numbers: Iterable[int]) -> Mapping[int, Sketch]:
+        """By their numbers, those there are."""
+        ...
+
+
+def make_sketch(saying: Saying, statement: Statement, vector: Floats, cells: Floats, number: int) -> Sketch:
+    """The saying as the first look sees it; `statement` and `vector` are of its words."""
+    words = {low for low, small in zip(statement.low, statement.small, strict=True) if not small}
+    return Sketch(
+        number=number,
+        article=saying.article,
+        day=day_of(saying),
+        keys=find_keys(saying, statement, vector, cells),
+        words=hash_words(words),
+        around=hash_words(find_telling(saying.sentence, saying.lang) - words),
+        vector=vector,
+    )
+
+
+def find_keys(saying: Saying, statement: Statement, vector: Floats, cells: Floats) -> tuple[int, ...]:
     """`cells` (cells, WIDTH): the middles that vectors are filed by, the same for all sayings."""
-    day = saying.day.toordinal() if saying.day else None
-    keys = {f"cell {cell}" for cell in nearest_cells(vector, cells)}
-    keys |= {f"name {word}" for word in _names(statement)}
-    keys |= {f"number {value:g}" for amount in statement.amounts for value in amount.values if _telling(value)}
-    keys |= set(_runs(statement))
-    keys |= set(_speaker_keys(saying, day))
-    return Keyed(saying=saying, keys=frozenset(keys), vector=vector, day=day)
+    keys = {make_key(CELL, str(cell)) for cell in nearest_cells(vector, cells)}
+    keys |= {make_key(NAME, word) for word in _names(statement)}
+    values = {value for amount in statement.amounts for value in amount.values if _telling(value)}
+    keys |= {make_key(NUMBER, f"{value:g}") for value in values}
+    keys |= set(sorted(_runs(statement))[:RUNS])
+    keys |= {make_key(SPEAKER, word) for word in fold(saying.speaker or saying.source) if len(word) > 2}
+    keys |= {make_key(RELAY, " ".join(fold(relay))) for relay in saying.relays}
+    return tuple(sorted(keys))
+
+
+def make_key(kind: int, words: str) -> int:
+    """A number of 63 bits, the same on every machine."""
+    digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()
+    return kind << KIND_BITS | int.from_bytes(digest[:8], "big") >> 64 - KIND_BITS
+
+
+def kind_of(key: int) -> int:
+    """One of KINDS."""
+    return key >> KIND_BITS
+
+
+def day_of(saying: Saying) -> int:
+    """Since year 1, or UNDATED."""
+    return saying.day.toordinal() if saying.day else UNDATED
 
 
 def nearest_cells(vector: Floats, cells: Floats, count: int = CELLS) -> list[int]:
@@ -65,69 +120,102 @@ def _telling(value: float) -> bool:
     return value >= NUMBERS or value != int(value)
 
 
-def _runs(statement: Statement) -> Iterator[str]:
+def _runs(statement: Statement) -> Iterator[int]:
     rows = [k for k in range(len(statement)) if not statement.small[k]]
     for first in range(len(rows) - RUN + 1):
-        yield f"run {hash_id(*(statement.low[k] for k in rows[first : first + RUN]))}"
+        yield make_key(RUN_OF, " ".join(statement.low[k] for k in rows[first : first + RUN]))
 
 
-def _speaker_keys(saying: Saying, day: int | None) -> Iterator[str]:
-    """Each word of the name or source with the week, and the week after."""
-    words = fold(saying.speaker or saying.source)
-    for week in (day // 7, day // 7 + 1) if day is not None else ("undated",):
-        yield from (f"speaker {word} {week}" for word in words if len(word) > 2)
-        yield from (f"relay {' '.join(fold(relay))} {week}" for relay in saying.relays)
+def find_candidates(
+    fresh: Sequence[Sketch], index: KeyIndex, likely: Callable[[Floats], Floats], *, kept: int = KEPT
+) -> list[list[int]]:
+    """For each, the numbers of those before it that are worth comparing, the likeliest first; never of its article.
 
-
-def candidate_pairs(
-    given: Sequence[Keyed], *, kept: int = KEPT, fresh: Callable[[Saying], bool] = lambda saying: True
-) -> list[tuple[int, int]]:
-    """Pairs of places in `given`, each once and the smaller first; never within one article.
-
-    Of each saying that is `fresh` the `kept` likeliest: so the work grows with the number of sayings, not its square.
+    `likely`: (candidates, FIRST) -> how likely each is to be linked, positive where it is worth a look.
     """
-    blocks = _blocks(given)
-    pairs: set[tuple[int, int]] = set()
-    for row, one in enumerate(given):
-        if fresh(one.saying):
-            scores = _meet(row, one, given, blocks)
-            near = sorted(scores, key=lambda other: (-scores[other], other))[:kept]
-            pairs.update((min(row, other), max(row, other)) for other in near)
-    return sorted(pairs)
+    wanted = [(key, one.day, one.number) for one in fresh for key in one.keys]
+    found = iter(index.near(wanted))
+    shared = [_meet(one, [next(found) for _ in one.keys]) for one in fresh]
+    met = [sorted(held, key=lambda other: (-sum(held[other]), other))[:MET] for held in shared]
+    sketches = index.sketches({number for some in met for number in some})
+    return [
+        _choose(one, [sketches[k] for k in some if k in sketches], held, likely)[:kept]
+        for one, some, held in zip(fresh, met, shared, strict=True)
+    ]
 
 
-def _blocks(given: Iterable[Keyed]) -> dict[str, list[int]]:
-    blocks: dict[str, list[int]] = defaultdict(list)
-    for row, one in enumerate(given):
-        for key in one.keys:
-            blocks[key].append(row)
-    return blocks
+def _meet(one: Sketch, found: Sequence[Sequence[Found]]) -> dict[int, list[float]]:
+    """Those that share a key with what they share, by kind: a key that few have counts more."""
+    held: dict[int, list[float]] = {}
+    for key, others in zip(one.keys, found, strict=True):
+        weight, kind = 1 / (1 + math.log2(1 + len(others))), kind_of(key)
+        for _, other in others:
+            if other not in held:
+                held[other] = [0.0] * len(KINDS)
+            held[other][kind] += weight
+    return held
 
 
-def _meet(row: int, one: Keyed, given: Sequence[Keyed], blocks: dict[str, list[int]]) -> dict[int, float]:
-    """How likely each saying that shares a key is the same: rare keys count more, then the vectors."""
-    found: dict[int, float] = defaultdict(float)
-    for key in one.keys:
-        block = blocks[key]
-        weight = 0.0 if key.startswith("cell") else 1 / (2 + math.log2(len(block)))
-        for other in _in_reach(row, block, given):
-            found[other] += weight
-    rows = [other for other in found if _may_be(one, given[other])]
-    if not rows:
-        return {}
-    near = np.stack([given[other].vector for other in rows]) @ one.vector
-    return {other: found[other] + 2.0 * float(likeness) for other, likeness in zip(rows, near, strict=True)}
+def _choose(
+    one: Sketch, met: Sequence[Sketch], shared: Mapping[int, list[float]], likely: Callable[[Floats], Floats]
+) -> list[int]:
+    others = [other for other in met if other.article != one.article]
+    if not others:
+        return []
+    chances = likely(look_at(one, others, np.array([shared[other.number] for other in others], np.float32)))
+    order = np.argsort(-chances, kind="stable")
+    return [others[place].number for place in order if chances[place] > 0]
 
 
-def _in_reach(row: int, block: list[int], given: Sequence[Keyed]) -> list[int]:
-    """All of a block; of a crowded one those nearest in time."""
-    if len(block) <= CROWDED:
+def nearest_in_time(found: Iterable[Found], day: int) -> list[Found]:
+    """Of those within `WINDOW` days the `CROWDED` nearest before and after, and the newest of those without a date.
+
+    For a day that is not known, the newest of all.
+    """
+    held = sorted(found)
+    if day == UNDATED:
+        return held[-CROWDED:]
+    before = [one for one in held if one[0] != UNDATED and day - WINDOW <= one[0] <= day]
+    after = [one for one in held if day < one[0] <= day + WINDOW]
+    undated = [one for one in held if one[0] == UNDATED]
+    return [*before[-CROWDED:], *after[:CROWDED], *undated[-CROWDED:]]
+
+
+@dataclass(slots=True)
+class MemoryIndex:
+    """Sayings in memory, beside those of another index where one is given: a saying meets those of smaller numbers."""
+
+    other: KeyIndex | None = None
+    held: dict[int, Sketch] = field(default_factory=dict)
+    _blocks: dict[int, list[Found]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, sketch: Sketch) -> None:
+        """To be met from now on."""
+        self.held[sketch.number] = sketch
+        for key in sketch.keys:
+            insort(self._blocks[key], (sketch.day, sketch.number))
+
+    def near(self, wanted: Sequence[Wanted]) -> list[list[Found]]:
+        """As `KeyIndex` says."""
+        before: Sequence[list[Found]] = self.other.near(wanted) if self.other else [[] for _ in wanted]
+        return [self._near(one, held) for one, held in zip(wanted, before, strict=True)]
+
+    def _near(self, wanted: Wanted, before: list[Found]) -> list[Found]:
+        key, day, number = wanted
+        block = self._blocks.get(key, [])
+        mine = [one for one in _around(block, day) if one[1] < number]
+        return nearest_in_time([*before, *mine], day) if mine else before
+
+    def sketches(self, numbers: Iterable[int]) -> Mapping[int, Sketch]:
+        """As `KeyIndex` says."""
+        wanted = set(numbers)
+        mine = {number: self.held[number] for number in wanted & self.held.keys()}
+        return {**self.other.sketches(wanted - mine.keys()), **mine} if self.other else mine
+
+
+def _around(block: Sequence[Found], day: int) -> Iterable[Found]:
+    """All that `nearest_in_time` may choose."""
+    if day == UNDATED:
         return block
-    day = given[row].day or 0
-    return sorted(block, key=lambda other: abs((given[other].day or 0) - day))[:CROWDED]
-
-
-def _may_be(one: Keyed, other: Keyed) -> bool:
-    if one.saying.article == other.saying.article:
-        return False
-    return one.day is None or other.day is None or abs(one.day - other.day) <= WINDOW
+    undated = block[: bisect_left(block, (UNDATED + 1, 0))]
+    return (*undated, *block[bisect_left(block, (day - WINDOW, 0)) : bisect_left(block, (day + WINDOW + 1, 0))])

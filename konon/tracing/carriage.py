@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from hashlib import blake2b
 from typing import Final, Protocol
 
-from konon.languages.language_files import find_languages, load_table
+from konon.languages.language_files import find_languages, load_outlet_words, load_table
 from konon.languages.tables import DriftWords, RelayWords
 from konon.records import Article
 from konon.tracing.speaker_likeness import fold
+from konon.tracing.vocabulary_of_drift import load_drift_lexicon
 
 RUN: Final = 8  # words
 COPIED: Final = 0.3  # of the shorter article's runs
 TITLE: Final = 6  # words of the longest name of an outlet
 HEAD: Final = 400  # characters in which a dateline's agency stands
+TOP: Final = 4_000  # characters in which a byline stands
+BYLINE: Final = 100  # characters of its line
+ACRONYM: Final = 4  # letters
+JOB: Final = 3  # words behind the outlet: "AP Diplomatic Writer"
 _WORD: Final = re.compile(r"\w+")
+_LINE: Final = re.compile(r"^.+$", re.MULTILINE)
+_DATELINE: Final = re.compile(
+    r"^[^\n()]{0,60}?\w[^\n()]{0,20}\(([A-Z][\w.& ]{1,30}?)(?:\s+[A-Z]{2})?\)\s*[-–—]+\s", re.MULTILINE
+)
 _AGENCY: Final = re.compile(r"\(([A-Z][\w.& ]{1,30}?)(?:\s+[A-Z]{2})?\)\s*[-–—]+\s")
 _NAME: Final = re.compile(r"[\s:]*([A-Z0-9][\w.&'-]*(?: [A-Z0-9][\w.&'-]*)*)")
 
@@ -38,12 +48,6 @@ class Carriage:
         """For sorting; what has no date comes last."""
         return self.published or "9999"
 
-    def shares(self, other: Carriage, quoted: frozenset[int] = frozenset()) -> float:
-        """The part of the shorter one's runs that the other has; those `quoted` count for neither."""
-        mine, theirs = self.runs - quoted, other.runs - quoted
-        small = min(len(mine), len(theirs))
-        return len(mine & theirs) / small if small else 0.0
-
 
 class CarriageSource(Protocol):
     """Where carriages come from: a ledger, or a list in memory."""
@@ -59,25 +63,94 @@ def make_carriage(article: Article) -> Carriage:
         article=article.id,
         outlet=article.outlet,
         published=article.published,
-        credits=find_credits(article.text, article.lang),
+        credits=tuple(dict.fromkeys((*_credited_byline(article), *find_credits(article.text, article.lang)))),
         runs=find_runs(article.text),
     )
 
 
 def find_runs(text: str) -> frozenset[int]:
-    """Its runs of RUN words as numbers, which are the same within one process alone."""
-    words = _WORD.findall(text.casefold())
-    return frozenset(hash(tuple(words[k : k + RUN])) for k in range(len(words) - RUN + 1))
+    """Its runs of RUN words as numbers, the same on every machine."""
+    words = [word.encode("utf-8", "surrogatepass") for word in _WORD.findall(text.casefold())]
+    return frozenset(_number(b" ".join(words[k : k + RUN])) for k in range(len(words) - RUN + 1))
+
+
+def _number(run: bytes) -> int:
+    return int.from_bytes(blake2b(run, digest_size=8).digest(), "big")
 
 
 def find_credits(text: str, lang: str) -> tuple[str, ...]:
-    """ "(AP) —" at its head, "Artikel ini telah tayang di ..." anywhere: each outlet once, in text order."""
-    found = [match.group(1) for match in _AGENCY.finditer(text[:HEAD])]
+    """What the whole article is taken from, each outlet once, in text order.
+
+    A dateline's agency, "(AP) —"; a byline, "By The Associated Press"; "Artikel ini telah tayang di ..." anywhere.
+    """
+    found = [(match.start(), match.group(1)) for match in _DATELINE.finditer(text)]
+    bare = (match for match in _AGENCY.finditer(text[:HEAD]) if not _may_be_place(match.group(1)))
+    found += [(match.start(), match.group(1)) for match in bare]
+    found += _bylines(text[:TOP])
     for match in _openers(lang).finditer(text):
         name = _NAME.match(text, match.end())
         if name:
-            found.append(" ".join(name.group(1).split()[:TITLE]).rstrip("."))
-    return tuple(dict.fromkeys(found))
+            found.append((match.start(), " ".join(name.group(1).split()[:TITLE]).rstrip(".")))
+    return tuple(dict.fromkeys(name for _, name in sorted(found)))
+
+
+def _may_be_place(name: str) -> bool:
+    """ "(GREYFIELD) —" alone is where it was written, "(AFP) —" and "(Baltic Press) —" by whom."""
+    return name.isupper() and len(name) > ACRONYM and " " not in name and not is_known_outlet(name)
+
+
+def _credited_byline(article: Article) -> Iterator[str]:
+    """What the page itself gives as the author, where that is an outlet."""
+    if article.byline:
+        yield from (name for _, name in _bylines(f"by {article.byline}"))
+
+
+def _bylines(text: str) -> Iterator[tuple[int, str]]:
+    """ "By Ada Marsk, AP Science Writer", "By Reuters", "Ada Marsk and Tom Hale, AP", "Reuters Monday, May 6, 2024"."""
+    for match in _LINE.finditer(text):
+        line = match.group().partition("|")[0].strip()
+        by = _by_words().match(line)
+        names = line[by.end() :] if by else line
+        people, comma, last = re.sub(r"\s+[-–—]\s+", ", ", names).rpartition(",")
+        if (by or comma) and len(line) <= BYLINE and all(map(_is_name, people.replace(",", " ").split())):
+            name = _known_start(last.split(), lambda rest: len(rest) <= JOB)
+        else:
+            name = _known_start(line.replace(",", " ").split(), _is_date) if len(line) <= BYLINE else None
+        if name:
+            yield match.start(), name
+
+
+def _known_start(words: Sequence[str], may_follow: Callable[[Sequence[str]], bool]) -> str | None:
+    """The longest name of an outlet that the words begin with, where the rest may stand behind it."""
+    names = ((" ".join(words[:end]), words[end:]) for end in range(min(TITLE, len(words)), 0, -1))
+    return next((name for name, rest in names if is_known_outlet(name) and may_follow(rest)), None)
+
+
+def _is_date(words: Sequence[str]) -> bool:
+    """ "Monday July 16 2018"."""
+    known = {form for lang in find_languages() for form in load_drift_lexicon(lang).dates}
+    return bool(words) and all(word.casefold() in known or word[0].isdigit() for word in words)
+
+
+def _is_name(word: str) -> bool:
+    return (word[0].isupper() and word[-1] != ":") or word.casefold() in ("and", "dan", "&")
+
+
+@cache
+def _by_words() -> re.Pattern[str]:
+    forms = {form for one in find_languages() for form in load_table(one, "drift", DriftWords).bylines}
+    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(forms)))})\s+", re.IGNORECASE)
+
+
+def is_known_outlet(name: str) -> bool:
+    """Whether it is in the list of outlets, and no common word: "Time" and "People" tell nothing by themselves."""
+    return name in _known_outlets()
+
+
+@cache
+def _known_outlets() -> frozenset[str]:
+    common = {word for lang in find_languages() for word in load_drift_lexicon(lang).common}
+    return frozenset(name for name in load_outlet_words().outlets if name.casefold() not in common)
 
 
 @cache
@@ -91,10 +164,21 @@ def _openers(lang: str) -> re.Pattern[str]:
 
 def names_outlet(one: str, other: str) -> bool:
     """Whether two names mean one outlet: "The Jakarta Post" and "Jakarta Post", "Kompas.com" and "Kompas"."""
-    return _plain(one) == _plain(other) != ()
+    return plain_outlet(one) == plain_outlet(other) != ()
 
 
-def _plain(name: str) -> tuple[str, ...]:
+def is_own_name(name: str, outlet: str, *, dateline: bool = False) -> bool:
+    """Whether an outlet may call itself so: also by initials, and in a dateline by its first word (KAWAT)."""
+    if names_outlet(name, outlet):
+        return True
+    words, given = [word for word in fold(outlet) if word != "the"], fold(name)
+    if len(given) != 1 or len(words) < 2:
+        return False
+    return given[0] == "".join(word[0] for word in words) or (dateline and given[0] == words[0])
+
+
+def plain_outlet(name: str) -> tuple[str, ...]:
+    """The same for all names of an outlet that differ by "The", ".com" and the like; () for one without a word."""
     words = [word for word in fold(name) if word not in ("the", "com", "co", "id", "news", "www", "org")]
     return ("".join(words),) if words else fold(name)
 

@@ -21,6 +21,7 @@ class Judgement:
     at: str
     note: str = ""
     withdrawn: str | None = None
+    withdrawn_by: str | None = None
 
 
 def apply_judgements(links: Iterable[Link], judgements: Iterable[Judgement]) -> tuple[Link, ...]:

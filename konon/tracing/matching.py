@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -19,15 +19,19 @@ from safetensors.numpy import load_file
 
 from konon.errors import NetworkError
 from konon.network.loading import Floats
-from konon.tracing.blocking import Keyed, candidate_pairs, find_keys
+from konon.tracing.blocking import MemoryIndex, find_candidates, make_sketch
 from konon.tracing.claim_drift import find_changes
 from konon.tracing.claim_features import NAMES, Told, claim_features, telling_words
+from konon.tracing.first_look import FIRST, Sketch
 from konon.tracing.link import Link
 from konon.tracing.pair_labels import Relation
-from konon.tracing.pair_network import FOLDER, PairComparer, SeenPair, load_comparer
+from konon.tracing.pair_network import FOLDER, Encoded, PairComparer, SeenPair, load_comparer
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import OTHER, SAME, SIDE
+from konon.tracing.statement import Statement, prepare_statement
 
+MOSTLY: Final = 0.5  # of a sentence's words
+REFINED: Final = 0.05  # chance from which on sentences are read by the network
 CHANGED: Final = 0.8  # probability that a number differs
 ALSO_CHANGED: Final = 0.3  # and beside it another word
 FILES: Final = ("links.safetensors", "links.json")
@@ -62,34 +66,61 @@ class Matcher:
         self.linear = {name: held[name] for name in ("weights", "bias", "middle", "spread")}
         self.cells: Floats = held["cells"].astype(np.float32)
         self.floors: dict[str, float] = self.card["floors"]
+        self.first: Floats = held["first"]
         self.comparer = comparer or load_comparer()
 
     def prepare(self, saying: Saying) -> Told:
-        """The saying with its vectors."""
-        return Told(
-            saying=saying,
-            encoded=self.comparer.encode(saying.words, saying.lang),
-            sentence=self.comparer.encode(saying.sentence, saying.lang),
-        )
+        """The saying with its vectors; those of its sentence are taken from what was said, see `_refine`."""
+        content = self.comparer.encode(saying.words, saying.lang)
+        statement = prepare_statement(saying.sentence, saying.lang)
+        rows: dict[str, int] = {}
+        for row, low in enumerate(content.statement.low):
+            rows.setdefault(low, row)
+        words = np.zeros((len(statement), content.words.shape[1]), np.float32)
+        held = [(row, rows[low]) for row, low in enumerate(statement.low) if low in rows]
+        if held:
+            mine, theirs = zip(*held, strict=True)
+            words[list(mine)] = content.words[list(theirs)]
+        sentence = Encoded(statement=statement, words=words, mean=content.mean)
+        return Told(saying=saying, encoded=content, sentence=sentence)
 
-    def key(self, told: Told) -> Keyed:
-        """The saying with its keys."""
-        return find_keys(told.saying, told.encoded.statement, told.encoded.mean, self.cells)
+    def _refine(self, told: Told) -> Told:
+        """With its sentence as the network reads it, unless most of it is what was said: nothing here takes longer."""
+        if len(told.encoded.statement) >= MOSTLY * len(told.sentence.statement):
+            return told
+        return replace(told, sentence=self.comparer.encode(told.saying.sentence, told.saying.lang))
+
+    @property
+    def name(self) -> str:
+        """Of all weights that decide."""
+        return f"{self.card['name']} / {self.comparer.name}"
+
+    def sketch(self, saying: Saying, statement: Statement, vector: Floats, number: int) -> Sketch:
+        """The saying as the first look sees it; `statement`, `vector`: of its words."""
+        return make_sketch(saying, statement, vector, self.cells, number)
+
+    def likely(self, met: Floats) -> Floats:
+        """(candidates, FIRST) -> log odds above the floor under which nobody looks at the words (candidates,)."""
+        return np.asarray(met @ self.first[:FIRST] + self.first[FIRST], np.float32)
 
     def match(self, sayings: Iterable[Saying]) -> Matched:
-        """Links between sayings of different articles, the surest first."""
+        """Links between sayings of different articles, each with those before it; the surest first."""
         told = [one for one in map(self.prepare, sayings) if len(one.encoded.statement)]
-        return self.match_pairs(told, candidate_pairs([self.key(one) for one in told]))
+        index = MemoryIndex()
+        for number, one in enumerate(told):
+            index.add(self.sketch(one.saying, one.encoded.statement, one.encoded.mean, number))
+        found = find_candidates(list(index.held.values()), index, self.likely)
+        return self.match_pairs(told, [(other, number) for number, some in enumerate(found) for other in some])
 
     def match_pairs(self, told: Sequence[Told], pairs: Sequence[tuple[int, int]]) -> Matched:
         """The links among `pairs` of places in `told`."""
         if not pairs:
             return Matched(links=(), compared=())
         seen = [self.comparer.see(told[a].encoded, told[b].encoded) for a, b in pairs]
-        features = np.stack([claim_features(told[a], told[b], one) for (a, b), one in zip(pairs, seen, strict=True)])
-        had = list(zip(*(telling_words(told[a], told[b]) for a, b in pairs), strict=True))
-        sides = [[(told[p[k]].saying.id, told[p[1 - k]].saying.article) for p in pairs] for k in (0, 1)]
-        chances = self.chances(counted(features, beside_rivals(features, sides, had)))
+        _, rough = self._judge(told, pairs, seen)
+        likely = {place for pair, chance in zip(pairs, rough, strict=True) if chance >= REFINED for place in pair}
+        told = [self._refine(one) if place in likely else one for place, one in enumerate(told)]
+        features, chances = self._judge(told, pairs, seen)
         links = [
             link
             for (a, b), one, row, chance in zip(pairs, seen, features, chances, strict=True)
@@ -97,6 +128,15 @@ class Matcher:
         ]
         compared = tuple((told[a].saying.id, told[b].saying.id) for a, b in pairs)
         return Matched(links=tuple(sorted(links, key=lambda one: (-one.score, one.a, one.b))), compared=compared)
+
+    def _judge(
+        self, told: Sequence[Told], pairs: Sequence[tuple[int, int]], seen: Sequence[SeenPair]
+    ) -> tuple[Floats, Floats]:
+        """(pairs, NAMES) and how likely each was said again (pairs,)."""
+        features = np.stack([claim_features(told[a], told[b], one) for (a, b), one in zip(pairs, seen, strict=True)])
+        had = list(zip(*(telling_words(told[a], told[b]) for a, b in pairs), strict=True))
+        sides = [[(told[p[k]].saying.id, told[p[1 - k]].saying.article) for p in pairs] for k in (0, 1)]
+        return features, self.chances(counted(features, beside_rivals(features, sides, had)))
 
     def chances(self, features: Floats) -> Floats:
         """(pairs, COUNTED) -> how likely each was said again (pairs,)."""

@@ -15,10 +15,11 @@ from konon.errors import NetworkError
 from konon.network.contextual import ContextualEncoder, load_contextual
 from konon.network.loading import MODELS, Floats
 from konon.tracing.statement import Statement, prepare_statement
-from konon.tracing.word_features import features_of, pair_features
+from konon.tracing.word_features import LETTERS, features_of, pair_features
 
 FOLDER: Final = MODELS / "pairs"
 FILES: Final = ("pairs.safetensors", "pairs.json")
+HELD: Final = 800  # texts whose words' vectors are remembered, some 100 kB each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +62,13 @@ class PairComparer:
         except Exception as why:  # safetensors and json raise bare ones
             raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
         self.encoder = encoder or load_contextual()
+        self._kept = lru_cache(maxsize=HELD)(self._encode)
 
     def encode(self, text: str, lang: str | None = None) -> Encoded:
-        """The text ready to be compared with any other."""
+        """The text ready to be compared with any other; the last `HELD` texts are remembered."""
+        return self._kept(text, lang)
+
+    def _encode(self, text: str, lang: str | None) -> Encoded:
         statement = prepare_statement(text, lang)
         mean, words = self.encoder.encode(text, statement.spans)
         return Encoded(statement=statement, words=words, mean=mean)
@@ -71,7 +76,8 @@ class PairComparer:
     def see(self, a: Encoded, b: Encoded) -> SeenPair:
         """Both need at least one word."""
         between = pair_features(a.statement, b.statement, a.words, b.words)  # (OF_PAIR, na, nb)
-        features = (features_of(a.statement, b.statement), features_of(b.statement, a.statement))
+        letters = between[LETTERS]
+        features = (features_of(a.statement, b.statement, letters), features_of(b.statement, a.statement, letters.T))
         kept = [self._linear("keep", side.words) for side in (a, b)]
         sides = [
             self._side(kept[0], kept[1], features, between),

@@ -40,6 +40,7 @@ class Saying:
     lang: str
     place: int  # of the first letter, in the article's text
     length: int  # of the article's text
+    speaker_country: str | None = None  # ISO 3166 alpha-2
 
     @property
     def day(self) -> date | None:
@@ -87,6 +88,7 @@ def make_saying(article: Article, claim: Claim, id: str | None = None) -> Saying
         lang=article.lang,
         place=first,
         length=len(article.text),
+        speaker_country=speaker.country,
     )
 
 

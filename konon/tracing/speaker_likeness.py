@@ -18,6 +18,8 @@ def compare_speakers(a: Saying, b: Saying) -> float:
     """SAME; SIDE where one may speak for the other; UNKNOWN where one has no name; else OTHER."""
     if a.speaker is None or b.speaker is None:
         return SIDE if a.speaker is b.speaker is None and a.source and fold(a.source) == fold(b.source) else UNKNOWN
+    if a.speaker_country and b.speaker_country and a.speaker_country != b.speaker_country:
+        return OTHER  # two of one name, or of no name in common
     if (a.speaker_id is not None and a.speaker_id == b.speaker_id) or names_agree(a.speaker, b.speaker):
         return SAME
     if _speaks_for(a, b) or _speaks_for(b, a):

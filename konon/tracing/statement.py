@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from konon.records import Span
@@ -50,6 +52,7 @@ class Statement:
         return self.text[self.spans[first][0] : self.spans[end - 1][1]] if first < end else ""
 
 
+@lru_cache(maxsize=2000)
 def prepare_statement(text: str, lang: str | None = None) -> Statement:
     """Its words with their meanings; `lang` where it is known, else it is detected."""
     spans = tuple(match.span() for match in _WORD.finditer(text))[:WORDS]
@@ -78,6 +81,12 @@ def prepare_statement(text: str, lang: str | None = None) -> Statement:
         quoted=bool(_QUOTES.search(text)),
         amount_of={word: row for row, one in enumerate(amounts) for word in range(one.first, one.end)},
     )
+
+
+def find_telling(text: str, lang: str | None = None) -> set[str]:
+    """Its words but for small ones, in lower case: what `prepare_statement` notes of them, and nothing else."""
+    low = [_plain(match.group()) for match in islice(_WORD.finditer(text), WORDS)]
+    return set(low) - load_drift_lexicon(detect_side(low, lang)).small
 
 
 def is_negation(word: str, lexicon: DriftLexicon) -> bool:

@@ -6,23 +6,28 @@ folding is listed with its reason, so that a person can disagree; what is left a
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from konon.records import hash_id
-from konon.tracing.carriage import COPIED, Carriage, find_runs, names_outlet
+from konon.tracing.carriage import COPIED, Carriage, find_runs, is_own_name
+from konon.tracing.known_outlets import ELSEWHERE, KnownOutlets
 from konon.tracing.link import Link
 from konon.tracing.saying import Saying
 
 Reason = Literal["relay", "credit", "copy", "publisher"]
-ELSEWHERE: Final = "outlet "  # before the name of a source that the ledger has no article of
+Chain = list[tuple[str, Reason]]  # outlets, the nearest first, each with what tells that it was had from there
+REMEMBERED: Final = 8  # articles of each run of words: of ten thousand copies the oldest tell enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folding:
-    """Why an article counts as no source of its own. `into` is an article's id, or "outlet NAME" where none is held."""
+    """Why an article counts as no source of its own. `into` is an article's id, or "outlet NAME" where none is held.
+
+    So may `article` be: an outlet that is not held is said to have it from another.
+    """
 
     article: str
     into: str
@@ -58,45 +63,71 @@ def make_thread(
     """`sayings` are one statement's; `publisher`: an outlet's name -> a key that is the same for one publisher."""
     ordered = sorted(sayings, key=lambda s: (carriages[s.article].time, s.article, s.place))
     ids = {saying.id for saying in ordered}
-    articles = list(dict.fromkeys(saying.article for saying in ordered))
-    held = [carriages[article] for article in articles]
-    named = {article: _named(article, ordered, carriages[article]) for article in articles}
-    circles = find_circles(held, named)
+    by_article: dict[str, list[Saying]] = {}
+    for saying in ordered:
+        by_article.setdefault(saying.article, []).append(saying)
+    held = [carriages[article] for article in by_article]
+    outlets = KnownOutlets(held, publisher)
+    chains = {one.article: _chains(by_article[one.article], one, outlets) for one in held}
+    circles = find_circles(held, chains, outlets)
     quoted = frozenset().union(*(find_runs(saying.words) for saying in ordered))  # all may have heard these
-    foldings = _fold(held, named, publisher, circles, quoted)
-    sources = _sources(articles, foldings)
+    foldings = _fold(held, chains, outlets, circles, quoted)
+    sources = _sources(list(by_article), foldings)
     return Thread(
         id=hash_id("thread", ordered[0].id),
         sayings=tuple(ordered),
         links=tuple(link for link in links if link.a in ids and link.b in ids),
         origin=_origin(sources, foldings),
         foldings=tuple(foldings),
-        missing=tuple((f.article, f.into.removeprefix(ELSEWHERE)) for f in foldings if f.into.startswith(ELSEWHERE)),
+        missing=_missing(foldings),
         circles=circles,
         sources=sources,
     )
 
 
-def _named(article: str, sayings: Iterable[Saying], carriage: Carriage) -> list[tuple[str, Reason]]:
-    """The outlets that it says it has the statement from, the nearest first, its own name left out."""
-    found: list[tuple[str, Reason]] = []
-    for saying in sayings:
-        if saying.article == article:
-            found += [(relay, "relay") for relay in saying.relays]
-    found += [(credit, "credit") for credit in carriage.credits]
+def _missing(foldings: Iterable[Folding]) -> tuple[tuple[str, str], ...]:
+    """Of articles alone."""
+    elsewhere = (one for one in foldings if one.into.startswith(ELSEWHERE) and not one.article.startswith(ELSEWHERE))
+    return tuple((one.article, one.into.removeprefix(ELSEWHERE)) for one in elsewhere)
+
+
+def _chains(sayings: Iterable[Saying], carriage: Carriage, outlets: KnownOutlets) -> list[Chain]:
+    """For each of its sayings the outlets that it says it has it from, the nearest first, its own name left out.
+
+    What the whole article is taken from is nearer than what it says of one statement.
+    """
+    whole: Chain = [(credit, "credit") for credit in carriage.credits]
+    stated: list[Chain] = [[(name, "relay") for name in saying.relays or _reported(saying)] for saying in sayings]
     own = carriage.outlet or ""
-    return [(name, reason) for name, reason in dict(found).items() if not names_outlet(name, own)]
+    found = []
+    for chain in [[*whole, *one] for one in stated if one] or [whole]:
+        kept: Chain = []
+        for name, reason in chain:
+            if not is_own_name(name, own, dateline=reason == "credit") and not any(
+                outlets.same(name, other) for other, _ in kept
+            ):
+                kept.append((name, reason))
+        if kept:
+            found.append(kept)
+    return found
+
+
+def _reported(saying: Saying) -> tuple[str, ...]:
+    """ "The Hill reported that ...": whoever repeats that has it from there."""
+    return (saying.speaker,) if saying.speaker_kind == "media" and saying.speaker else ()
 
 
 def find_circles(
-    held: Sequence[Carriage], named: Mapping[str, Sequence[tuple[str, Reason]]]
+    held: Sequence[Carriage], chains: Mapping[str, Sequence[Chain]], outlets: KnownOutlets
 ) -> tuple[tuple[str, ...], ...]:
     """Rings of outlets each of which cites the next, the one that was first in front."""
     cites: dict[str, set[str]] = defaultdict(set)
     for one in held:
-        for other in held:
-            if one.outlet and other.outlet and any(names_outlet(name, other.outlet) for name, _ in named[one.article]):
-                cites[one.outlet].add(other.outlet)
+        citing = outlets.outlet(one.outlet or "")
+        for name, _ in (naming for chain in chains[one.article] for naming in chain):
+            cited = outlets.outlet(name)
+            if citing and cited and cited != citing:
+                cites[citing].add(cited)
     first = list(dict.fromkeys(one.outlet for one in held if one.outlet))
     found: dict[frozenset[str], tuple[str, ...]] = {}
     for outlet in first:
@@ -123,52 +154,97 @@ def _ring(start: str, cites: Mapping[str, set[str]]) -> tuple[str, ...]:
 
 def _fold(
     held: Sequence[Carriage],
-    named: Mapping[str, Sequence[tuple[str, Reason]]],
-    publisher: Callable[[str], str],
+    chains: Mapping[str, Sequence[Chain]],
+    outlets: KnownOutlets,
     circles: Sequence[Sequence[str]],
     quoted: frozenset[int],
 ) -> list[Folding]:
     """One folding at most for each article; the oldest of a ring, and of a group, stays."""
     ring_heads = {ring[0] for ring in circles}
-    foldings: list[Folding] = []
-    for place, one in enumerate(held):
-        stated = _stated(one, held, named[one.article], heads=ring_heads)
-        folding = stated or _copied(one, held[:place], quoted) or _published(one, held[:place], publisher)
-        if folding:
-            foldings.append(folding)
-    return foldings
+    copies, published = _Copies(quoted), _Published(outlets.publisher)
+    foldings: dict[str, Folding] = {}
+    into: dict[str, str] = {}
+    for one in held:
+        stated = _stated(one, chains[one.article], outlets, head=outlets.outlet(one.outlet or "") in ring_heads)
+        ways = (stated, [copies.find(one)], [published.find(one)])
+        for folding in next((way for way in ways if _is_way(one, way, into)), ()):
+            if folding and folding.article not in foldings:
+                foldings[folding.article] = folding
+                into[folding.article] = folding.into
+    return list(foldings.values())
 
 
-def _stated(
-    one: Carriage, held: Sequence[Carriage], named: Sequence[tuple[str, Reason]], *, heads: set[str]
-) -> Folding | None:
-    for name, reason in named:
-        others = [other for other in held if other.outlet and names_outlet(name, other.outlet)]
-        others = [other for other in others if other.article != one.article]
-        if others and one.outlet in heads:
+def _is_way(one: Carriage, way: Sequence[Folding | None], into: Mapping[str, str]) -> bool:
+    """Whether it leads elsewhere; where an older one was folded into this one, clocks disagree, and this one stays."""
+    return bool(way) and way[0] is not None and _root(way[0].into, into) != one.article
+
+
+def _stated(one: Carriage, chains: Sequence[Chain], outlets: KnownOutlets, *, head: bool) -> list[Folding]:
+    """Into the nearest that it names; where that is not held, that one has it from the next, and so on.
+
+    By the first of its sayings that names any: another saying's chain is of another occasion, maybe.
+    """
+    found: list[Folding] = []
+    at = one.article
+    for name, reason in chains[0] if chains else ():
+        into = outlets.find(name, one)
+        is_held = not into.startswith(ELSEWHERE)
+        if is_held and head:
             continue  # of a ring somebody has to be first
-        into = others[0].article if others else f"{ELSEWHERE}{name}"
-        return Folding(article=one.article, into=into, reason=reason, why=f"it names {name}")
-    return None
+        if into != at:
+            why = f"it names {name}" if at == one.article else f"{one.outlet or one.article} says so"
+            found.append(Folding(article=at, into=into, reason=reason, why=why))
+        if is_held:
+            break
+        at = into
+    return found
 
 
-def _copied(one: Carriage, earlier: Sequence[Carriage], quoted: frozenset[int]) -> Folding | None:
-    shares = [(one.shares(other, quoted), other) for other in earlier]
-    share, other = max(shares, key=lambda found: found[0], default=(0.0, one))
-    if share < COPIED:
-        return None
-    why = f"{share:.0%} of its runs of words are in {other.outlet or other.article}"
-    return Folding(article=one.article, into=other.article, reason="copy", why=why)
+class _Copies:
+    """Articles as they come, the oldest first; of each run of words only the first few that had it are remembered."""
+
+    def __init__(self, quoted: frozenset[int]) -> None:
+        self._quoted = quoted
+        self._had: dict[int, list[Carriage]] = {}
+        self._sizes: dict[str, int] = {}
+
+    def find(self, one: Carriage) -> Folding | None:
+        """Into the earlier article that it has most of its words in common with, if that is enough."""
+        runs = one.runs - self._quoted
+        common: Counter[str] = Counter()
+        others: dict[str, Carriage] = {}
+        for run in runs:
+            had = self._had.setdefault(run, [])
+            for other in had:
+                common[other.article] += 1
+                others[other.article] = other
+            if len(had) < REMEMBERED:
+                had.append(one)
+        self._sizes[one.article] = len(runs)
+        shares = {article: count / min(len(runs), self._sizes[article]) for article, count in common.items()}
+        article = max(shares, key=lambda other: (shares[other], other), default="")
+        share = shares.get(article, 0.0)
+        if share < COPIED:
+            return None
+        why = f"{share:.0%} of its runs of words are in {others[article].outlet or article}"
+        return Folding(article=one.article, into=article, reason="copy", why=why)
 
 
-def _published(one: Carriage, earlier: Sequence[Carriage], publisher: Callable[[str], str]) -> Folding | None:
-    if not one.outlet:
-        return None
-    key = publisher(one.outlet)
-    other = next((other for other in earlier if other.outlet and publisher(other.outlet) == key), None)
-    if other is None:
-        return None
-    return Folding(article=one.article, into=other.article, reason="publisher", why=f"both are of {other.outlet}")
+class _Published:
+    """Articles as they come: which publisher's was first."""
+
+    def __init__(self, publisher: Callable[[str], str]) -> None:
+        self._publisher = publisher
+        self._first: dict[str, Carriage] = {}
+
+    def find(self, one: Carriage) -> Folding | None:
+        """Into the first article of its publisher."""
+        if not one.outlet:
+            return None
+        other = self._first.setdefault(self._publisher(one.outlet), one)
+        if other is one:
+            return None
+        return Folding(article=one.article, into=other.article, reason="publisher", why=f"both are of {other.outlet}")
 
 
 def _sources(articles: Sequence[str], foldings: Sequence[Folding]) -> tuple[tuple[str, ...], ...]:
@@ -181,12 +257,14 @@ def _sources(articles: Sequence[str], foldings: Sequence[Folding]) -> tuple[tupl
 
 
 def _root(article: str, into: Mapping[str, str]) -> str:
-    seen = {article}
+    """Where it goes back to in the end; of a ring the same place, from wherever it is entered."""
+    path = {article: None}
     while article in into:
         article = into[article]
-        if article in seen:
-            return min(seen)
-        seen.add(article)
+        if article in path:
+            ring = list(path)
+            return min(ring[ring.index(article) :])
+        path[article] = None
     return article
 
 

@@ -28,6 +28,7 @@ class DriftLexicon:
     steps: dict[str, Step]
     poles: dict[str, frozenset[Pole]]
     conditions: frozenset[str]
+    clause_starts: frozenset[str]
     hedges: frozenset[str]
     plans: frozenset[str]
     negations: frozenset[str]
@@ -54,6 +55,7 @@ def load_drift_lexicon(lang: str) -> DriftLexicon:
         steps=dict(_steps(words)),
         poles=_poles(words),
         conditions=words.conditions,
+        clause_starts=words.clause_starts,
         hedges=words.hedges,
         plans=words.plans,
         negations=words.negations,

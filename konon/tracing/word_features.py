@@ -14,10 +14,14 @@ from konon.tracing.statement import Statement
 
 OF_WORD = 29  # columns of `features_of`
 OF_PAIR = 9  # layers of `pair_features`
+LETTERS = 3  # the one that holds `likeness_of_letters`
 
 
-def features_of(mine: Statement, other: Statement) -> Floats:
-    """(words of mine, OF_WORD): each word as it is, and what the other statement has beside it."""
+def features_of(mine: Statement, other: Statement, letters: Floats | None = None) -> Floats:
+    """(words of mine, OF_WORD): each word as it is, and what the other statement has beside it.
+
+    `letters`: their `likeness_of_letters`, where it is known already.
+    """
     found = np.zeros((len(mine), OF_WORD), np.float32)
     if not len(mine):
         return found
@@ -26,7 +30,8 @@ def features_of(mine: Statement, other: Statement) -> Floats:
     found[:, 7] = [c and o and not k for c, o, k in zip(mine.capital, mine.opens, mine.common, strict=True)]
     known = set(other.low)
     found[:, 8] = [word in known for word in mine.low]
-    found[:, 9] = likeness_of_letters(mine.low, other.low).max(1, initial=0)
+    letters = likeness_of_letters(mine.low, other.low) if letters is None else letters
+    found[:, 9] = letters.max(1, initial=0)
     found[:, 10] = mine.small
     marks = ((mine.denies, other.denies), (mine.hedges, other.hedges), (mine.plans, other.plans))
     for column, (ours, theirs) in enumerate((*marks, (mine.conditions, other.conditions))):
@@ -50,7 +55,7 @@ def pair_features(mine: Statement, other: Statement, vectors: Floats, others: Fl
     found[0] = vectors[:, :half] @ others[:, :half].T
     found[1] = vectors[:, half:] @ others[:, half:].T
     found[2] = np.array(mine.low)[:, None] == np.array(other.low)[None, :]
-    found[3] = likeness_of_letters(mine.low, other.low)
+    found[LETTERS] = likeness_of_letters(mine.low, other.low)
     found[4] = _both(mine, other, [m.denies for m in (mine, other)])
     found[5] = _both(mine, other, [m.hedges for m in (mine, other)])
     found[6] = _both(mine, other, [[m.amount_of.get(k) is not None for k in range(len(m))] for m in (mine, other)])

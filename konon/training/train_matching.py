@@ -14,6 +14,7 @@ import random
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,18 +24,18 @@ from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from konon.articles.read_given import read_given
+from konon.contract import parse_reading
 from konon.network.loading import Floats
-from konon.reading.reader import read_claims
-from konon.reading.spans.tagger import load_tagger
-from konon.reading.text.passage import prepare
-from konon.reading.text.sentences import judge_quotation
-from konon.records import Attribution, Page, Spans, hash_id
+from konon.network.meaning import load_encoder
+from konon.tracing.blocking import MET, MemoryIndex, find_candidates, make_sketch
 from konon.tracing.claim_features import Told, claim_features, telling_words
+from konon.tracing.first_look import FIRST, Sketch
 from konon.tracing.matching import beside_rivals, counted
 from konon.tracing.pair_labels import Drift
 from konon.tracing.pair_network import PairComparer, load_comparer
-from konon.tracing.saying import make_saying
+from konon.tracing.saying import Saying, make_saying
+from konon.tracing.statement import prepare_statement
+from konon.training.marked_claims import read_marked
 from konon.training.pair_corpora import read_rows
 
 FOLDS: Final = 6
@@ -42,6 +43,7 @@ FAR: Final = 12  # nearest claims of other clusters, which are no links, for eac
 HEAVY: Final = 30  # links of a cluster that count whole; more of them share that weight
 FLOORS: Final = {"again": 0.25, "dispute": 0.6, "related": 0.05}
 CELLS: Final = 256
+FIRST_FLOOR: Final = -3.25  # log odds from which on the first look lets a pair through
 LINEAR: Final = 0.05  # how freely the linear judge may weigh
 
 Claim = tuple[str, int]  # an article's id and the number of its claim in the gold
@@ -64,6 +66,7 @@ class MatchingSet:
 
     pairs: list[MarkedPair]
     features: Floats  # (pairs, COUNTED)
+    claims: list[Claim]
 
     @property
     def again(self) -> NDArray[np.bool_]:
@@ -82,16 +85,9 @@ def read_told(cluster: dict[str, Any], comparer: PairComparer) -> dict[Claim, To
     """The gold's claims of one cluster, those without a word left out."""
     found = {}
     for row in cluster["articles"]:
-        page = Page(
-            body=row["text"].encode(), form="article", charset="utf-8", id=row["id"], title=row.get("title"),
-            outlet=row.get("outlet"), published=row.get("published"),
-        )  # fmt: skip
-        passage = prepare(read_given(page))
-        numbers = sorted(range(len(row["claims"])), key=lambda k: _first(row["claims"][k]))
-        attributions = [_attribution(row["claims"][k], f"{row['id']} {k}", passage) for k in numbers]
-        units = load_tagger().look(passage).units
-        for number, claim in zip(numbers, read_claims(passage, attributions, units), strict=True):
-            saying = make_saying(passage.article, claim)
+        article, claims = read_marked(row)
+        for number, claim in claims:
+            saying = make_saying(article, claim)
             told = Told(
                 saying=saying,
                 encoded=comparer.encode(saying.words, saying.lang),
@@ -100,26 +96,6 @@ def read_told(cluster: dict[str, Any], comparer: PairComparer) -> dict[Claim, To
             if len(told.encoded.statement):
                 found[row["id"], number] = told
     return found
-
-
-def _first(claim: dict[str, Any]) -> int:
-    return int(min(start for start, _ in claim["content"] + claim["cue"]))
-
-
-def _attribution(claim: dict[str, Any], key: str, passage: Any) -> Attribution:
-    source, cue, content = (_spans(claim[name]) for name in ("source", "cue", "content"))
-    return Attribution(
-        id=hash_id(key),
-        source=source,
-        cue=cue,
-        content=content,
-        quotation=judge_quotation(passage.text, content, passage.quotations),
-        confidence=1.0,
-    )
-
-
-def _spans(given: list[list[int]]) -> Spans:
-    return tuple((start, end) for start, end in given)
 
 
 def marked_pairs(cluster: dict[str, Any], told: dict[Claim, Told]) -> Iterator[MarkedPair]:
@@ -147,8 +123,8 @@ def far_pairs(clusters: Sequence[dict[Claim, Told]]) -> Iterator[MarkedPair]:
                 yield MarkedPair(cluster=None, a=claim, b=claims[other][1], relation="none", drift=())
 
 
-def make_set(clusters: Sequence[dict[str, Any]], comparer: PairComparer) -> tuple[MatchingSet, Floats]:
-    """All pairs with their features; and the vectors of all claims."""
+def make_set(clusters: Sequence[dict[str, Any]], comparer: PairComparer) -> tuple[MatchingSet, list[Told]]:
+    """All pairs with their features; and all claims."""
     told = [read_told(cluster, comparer) for cluster in clusters]
     pairs = [pair for cluster, held in zip(clusters, told, strict=True) for pair in marked_pairs(cluster, held)]
     pairs += far_pairs(told)
@@ -161,8 +137,8 @@ def make_set(clusters: Sequence[dict[str, Any]], comparer: PairComparer) -> tupl
         had.append(telling_words(a, b))
     sides = [[(str(p.a), p.b[0]) for p in pairs], [(str(p.b), p.a[0]) for p in pairs]]
     beside = beside_rivals(np.stack(features), sides, list(zip(*had, strict=True)))
-    made = MatchingSet(pairs=pairs, features=counted(np.stack(features), beside))
-    return made, np.stack([one.encoded.mean for one in of.values()])
+    made = MatchingSet(pairs=pairs, features=counted(np.stack(features), beside), claims=list(of))
+    return made, list(of.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,9 +191,52 @@ def find_cells(vectors: Floats, rounds: int = 15) -> Floats:
     return np.asarray(middles, np.float32)
 
 
-def write_matching(judge: LinearJudge, cells: Floats, card: dict[str, Any], folder: Path) -> None:
-    """The weights and the card."""
+def fit_first(told: Sequence[Told], linked: set[frozenset[str]], cells: Floats, others: Sequence[Saying]) -> Floats:
+    """(FIRST + 1,): what the first look knows of two claims -> log odds, above FIRST_FLOOR, that they are linked.
+
+    Of `others` none are taken to be linked.
+    """
+    sketches = [
+        make_sketch(one.saying, one.encoded.statement, one.encoded.mean, cells, number)
+        for number, one in enumerate(told)
+    ]
+    met, pairs = look_at_all(sketches)
+    found = [frozenset((told[a].saying.id, told[b].saying.id)) in linked for a, b in pairs]
+    statements = [prepare_statement(one.words, one.lang) for one in others]
+    vectors = load_encoder().encode([one.words for one in others])
+    apart = [
+        make_sketch(one, statement, vector, cells, number)
+        for number, (one, statement, vector) in enumerate(zip(others, statements, vectors, strict=True))
+        if len(statement)
+    ]
+    more, unlinked = look_at_all(apart)
+    weights = [1.0] * len(pairs) + [0.5] * len(unlinked)
+    linear = LogisticRegression(C=100, max_iter=1000)
+    linear.fit(np.concatenate([met, more]), [*found, *([False] * len(unlinked))], sample_weight=weights)
+    return np.append(linear.coef_[0], linear.intercept_[0] - FIRST_FLOOR).astype(np.float32)
+
+
+def look_at_all(sketches: Sequence[Sketch]) -> tuple[Floats, list[tuple[int, int]]]:
+    """All that meet: (pairs, FIRST), and the pairs by the sketches' numbers."""
+    index, met, pairs = MemoryIndex(), [np.zeros((0, FIRST), np.float32)], []
+    for sketch in sketches:
+        index.add(sketch)
+        looked: list[Floats] = []
+        others = find_candidates([sketch], index, partial(_keep_all, looked), kept=MET)[0]
+        met += looked
+        pairs += [(sketch.number, other) for other in others]
+    return np.concatenate(met), pairs
+
+
+def _keep_all(seen: list[Floats], rows: Floats) -> Floats:
+    seen.append(rows)
+    return np.ones(len(rows), np.float32)
+
+
+def write_matching(judge: LinearJudge, cells: Floats, first: Floats, card: dict[str, Any], folder: Path) -> None:
+    """The weights and the card; `first`: of the first look."""
     held = {
+        "first": first,
         "weights": judge.linear.coef_[0].astype(np.float32),
         "bias": judge.linear.intercept_.astype(np.float32),
         "middle": judge.scaler.mean_.astype(np.float32),
@@ -246,21 +265,31 @@ def main(argv: list[str] | None = None) -> None:
     ap.add_argument(
         "--texts", type=Path, nargs="+", required=True, help="pairs of texts, by whose vectors cells are found"
     )
+    ap.add_argument(
+        "--unlinked", type=Path, required=True, help="what konon read --format jsonl gave of articles on many matters"
+    )
     ap.add_argument("--out", type=Path, required=True)
     a = ap.parse_args(argv)
     comparer = load_comparer()
-    held, vectors = make_set(read_rows(a.links), comparer)
+    held, told = make_set(read_rows(a.links), comparer)
     lines = [row["text_a"] for path in a.texts for row in read_rows(path)]
-    cells = find_cells(np.concatenate([vectors, comparer.encoder.encoder.encode(lines)]))
+    cells = find_cells(
+        np.concatenate([np.stack([one.encoded.mean for one in told]), comparer.encoder.encoder.encode(lines)])
+    )
     chances = cross_judge(held)
     figures = {name: round(value, 3) for name, value in f1_over_folds(held, chances).items()}
     card = {
-        "name": "links-1",
+        "name": "links-2",
         "pairs": comparer.name,
         "floors": FLOORS,
         "over folds": figures,
     }
-    write_matching(fit_judge_of_claims(held.features, held.again, held.weights), cells, card, a.out)
+    ids = {claim: one.saying.id for claim, one in zip(held.claims, told, strict=True)}
+    linked = {frozenset((ids[pair.a], ids[pair.b])) for pair in held.pairs if pair.relation != "none"}
+    read = [parse_reading(line, str(a.unlinked)) for line in a.unlinked.read_bytes().splitlines()]
+    others = [make_saying(one.article, claim) for one in read for claim in one.claims]
+    judge = fit_judge_of_claims(held.features, held.again, held.weights)
+    write_matching(judge, cells, fit_first(told, linked, cells, others), card, a.out)
     sys.stdout.write(json.dumps(card, indent=1) + "\n")
 
 

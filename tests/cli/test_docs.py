@@ -94,9 +94,12 @@ def shown_output(command, capfd):
     return out
 
 
-def test_shown_output_is_what_comes_out(monkeypatch, capfd):
+def test_shown_output_is_what_comes_out(monkeypatch, capfd, tmp_path):
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("COLUMNS", "90")
+    monkeypatch.setenv("KONON_LEDGER", str(tmp_path / "samples.db"))
+    assert run(["add", "konon/samples", "--quiet"]) == 0
+    capfd.readouterr()
     readme = ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")
     fresh = CONSOLE.sub(lambda m: m[1] + shown_output(m[2], capfd) + m[4], text)

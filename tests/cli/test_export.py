@@ -74,3 +74,63 @@ def test_a_failed_export_leaves_the_old_file(capfd, full, tmp_path):
     assert run(["export", "--country", "Nowhere", "--output", str(out)]) == 2
     assert "is no country" in capfd.readouterr().err
     assert out.read_text() == "old"
+
+
+@pytest.fixture
+def followed(tmp_path, reading, monkeypatch):
+    """Two articles of which a person said that the second repeats the first."""
+    from dataclasses import replace
+
+    path = tmp_path / "k.db"
+    with Ledger.open(path, write=True) as ledger:
+        ledger.add(reading)
+        other = replace(
+            reading.article, id="b-2", outlet="Warta", published="2023-09-15T08:30", url="https://b.example/"
+        )
+        claims = tuple(
+            replace(claim, attribution=replace(claim.attribution, id=f"b{number}"))
+            for number, claim in enumerate(reading.claims)
+        )
+        ledger.add(replace(reading, article=other, claims=claims))
+        ledger.judge(reading.claims[1].attribution.id, "b1", "repeats", by="Ani")
+    monkeypatch.setenv("KONON_LEDGER", str(path))
+    return path
+
+
+def test_links_are_a_table_of_edges(capfd, followed, tmp_path):
+    out = tmp_path / "links.csv"
+    assert run(["export", "--format", "links", "-o", str(out)]) == 0
+    assert capfd.readouterr().err == f"konon: 1 link written to {out}\n"
+    (row,) = csv.DictReader(out.read_text("utf-8").splitlines())
+    assert (row["relation"], row["judged"], row["target"]) == ("repeats", "Ani", "b1")
+    assert row["source_content"] == row["target_content"] == "Kami tidak mengirim apa pun"
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib warns of itself
+def test_prov_is_read_by_rdflib_and_keeps_to_its_terms(capfd, followed):
+    rdflib = pytest.importorskip("rdflib", reason="rdflib is not installed")
+    from rdflib.namespace import DCTERMS, PROV, RDF
+
+    assert run(["export", "--format", "prov"]) == 0
+    graph = rdflib.Graph().parse(data=capfd.readouterr().out, format="json-ld")
+    assert {term for term in set(graph.predicates()) if term.startswith(str(PROV)) and term not in PROV} == set()
+    kinds = {kind: set(graph.subjects(RDF.type, kind)) for kind in set(graph.objects(None, RDF.type))}
+    agents = kinds[PROV.Person] | kinds[PROV.Organization]
+    assert set(graph.objects(None, PROV.wasAttributedTo)) <= agents
+    for one, other in (*graph.subject_objects(PROV.wasDerivedFrom), *graph.subject_objects(PROV.wasQuotedFrom)):
+        assert {one, other} <= kinds[PROV.Entity]
+    assert len(kinds[PROV.Derivation]) == 2
+    for one, other in graph.subject_objects(PROV.wasDerivedFrom):
+        derivation = graph.value(one, PROV.qualifiedDerivation)
+        assert derivation in kinds[PROV.Derivation]
+        assert graph.value(derivation, PROV.entity) == other
+    assert len(set(graph.objects(None, PROV.hadMember))) == 2
+    times = set(graph.objects(None, DCTERMS.issued))
+    assert all(time.value is not None for time in times), "each is a time as XML Schema writes it"
+
+
+def test_an_export_of_what_was_followed_takes_filters(capfd, followed):
+    assert run(["export", "--format", "links", "--outlet", "Nowhere"]) == 0
+    assert len(capfd.readouterr().out.splitlines()) == 1
+    assert run(["export", "--format", "prov", "--outlet", "Nowhere"]) == 0
+    assert json.loads(capfd.readouterr().out)["@graph"] == []

@@ -122,3 +122,14 @@ def test_it_can_be_added_to_and_its_keys_hold(path):
     assert rows(path, "PRAGMA foreign_key_check") == []
     assert rows(path, "PRAGMA integrity_check") == [("ok",)]
     assert rows(path, "SELECT count(*) FROM attributions WHERE saying IS NULL") == [(0,)]
+
+
+def test_its_claims_are_linked_when_that_is_asked_for(upgraded):
+    assert list(upgraded.links()) == []
+    assert next(upgraded.threads(), None) is None
+    claim = upgraded.search(limit=1)[0]
+    assert [saying.id for saying in upgraded.trace(claim.id).sayings] == [claim.saying]
+    linked = sum(upgraded.link_missing())
+    assert linked == len({one.saying for one in upgraded.search(limit=None)})
+    assert list(upgraded.links())
+    assert max(len(thread.sayings) for thread in upgraded.threads()) > 1

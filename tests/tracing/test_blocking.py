@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from konon.tracing.blocking import Keyed, candidate_pairs, find_keys
+from konon.network.loading import Floats
+from konon.tracing.blocking import CROWDED, KEPT, MemoryIndex, day_of, find_candidates, kind_of, make_key, make_sketch
+from konon.tracing.first_look import FIRST, NAME, NUMBER, RELAY, RUN_OF, SPEAKER, Sketch
 from konon.tracing.saying import Saying
 from konon.tracing.statement import prepare_statement
 
@@ -14,41 +16,60 @@ MakeSaying = Callable[..., Saying]
 CELLS = np.eye(8, 384, dtype=np.float32)
 
 
-def keyed(saying: Saying, place: int = 0) -> Keyed:
-    return find_keys(saying, prepare_statement(saying.words, saying.lang), CELLS[place], CELLS)
+def likely(met: Floats) -> Floats:
+    """Any shared key will do."""
+    assert met.shape[1] == FIRST
+    return np.ones(len(met), np.float32)
+
+
+def sketch(saying: Saying, number: int, place: int = 0) -> Sketch:
+    return make_sketch(saying, prepare_statement(saying.words, saying.lang), CELLS[place], CELLS, number)
+
+
+def candidates(*given: Saying, places: dict[int, int] | None = None) -> list[list[int]]:
+    index = MemoryIndex()
+    for number, saying in enumerate(given):
+        index.add(sketch(saying, number, (places or {}).get(number, 0)))
+    return find_candidates(list(index.held.values()), index, likely)
 
 
 def test_names_numbers_runs_speakers_and_cells_are_keys(make: MakeSaying) -> None:
     words = "Wulandari sent 4,000 boxes to Rembang harbour warehouse"
-    keys = keyed(make(words, speaker="Ratna Wulandari", relays=("Antara",))).keys
-    assert {"name wulandari", "name rembang", "number 4000", "cell 0"} <= keys
-    assert any(key.startswith("run ") for key in keys)
-    assert any(key.startswith("speaker ratna ") for key in keys)
-    assert any(key.startswith("relay antara ") for key in keys)
+    keys = sketch(make(words, speaker="Ratna Wulandari", relays=("Antara",)), 0).keys
+    assert {make_key(NAME, "wulandari"), make_key(NAME, "rembang"), make_key(NUMBER, "4000")} <= set(keys)
+    assert {make_key(SPEAKER, "ratna"), make_key(RELAY, "antara")} <= set(keys)
+    assert RUN_OF in {kind_of(key) for key in keys}
+    assert all(0 <= key < 1 << 63 for key in keys), "a database's integer"
 
 
-def test_those_that_share_a_name_meet_and_those_of_one_article_do_not(make: MakeSaying) -> None:
+def test_a_key_is_the_same_on_every_machine() -> None:
+    assert make_key(NAME, "rembang") == 1744577209982674659
+
+
+def test_each_meets_those_before_it_that_share_a_key_and_none_of_its_article(make: MakeSaying) -> None:
     one, other = make("Rembang harbour was closed"), make("It was Rembang again")
     same = make("Rembang is open", article=one.article)
-    assert candidate_pairs([keyed(one), keyed(other, 3), keyed(same, 5)]) == [(0, 1), (1, 2)]
+    assert candidates(one, other, same, places={1: 3, 2: 5}) == [[], [0], [1]]
 
 
 def test_what_lies_months_apart_does_not_meet_but_the_undated_does(make: MakeSaying) -> None:
     late = make("Rembang harbour was closed", published="2024-12-01")
-    given = [keyed(make("Rembang harbour was closed")), keyed(late), keyed(make("Rembang harbour", published=None))]
-    assert candidate_pairs(given) == [(0, 2), (1, 2)]
+    undated = make("Rembang harbour", published=None)
+    assert candidates(make("Rembang harbour was closed"), late, undated) == [[], [], [0, 1]]
+    assert candidates(undated, late) == [[], [0]]
 
 
 def test_a_slogan_said_by_everybody_takes_bounded_work(make: MakeSaying) -> None:
-    crowd = [keyed(make("Rembang harbour for all", speaker=f"Person{k}")) for k in range(900)]
-    assert len(candidate_pairs(crowd, kept=5)) <= 900 * 5
+    crowd = [make("Rembang harbour for all", speaker=f"Person{k}") for k in range(900)]
+    found = candidates(*crowd)
+    assert max(map(len, found)) == KEPT
+    index = MemoryIndex()
+    for number, saying in enumerate(crowd):
+        index.add(sketch(saying, number))
+    assert len(index.near([(make_key(NAME, "rembang"), day_of(crowd[0]), 900)])[0]) == CROWDED
 
 
 def test_nothing_and_one_word_meet_nobody(make: MakeSaying) -> None:
-    assert candidate_pairs([]) == []
-    assert candidate_pairs(
-        [keyed(make("Yes.", published=None), 1), keyed(make("Tidak.", published=None), 7)], kept=1
-    ) in (
-        [],
-        [(0, 1)],
-    )
+    assert candidates() == []
+    one, other = make("Yes.", speaker="Ani"), make("Tidak.", published="2024-12-01")
+    assert candidates(one, other, places={0: 1, 1: 7}) == [[], []]

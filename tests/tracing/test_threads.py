@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
 
 from konon.records import Article
 from konon.tracing.carriage import Carriage, find_credits, hours_between, make_carriage, names_outlet
@@ -119,6 +122,99 @@ def test_without_dates_and_outlets_nothing_is_invented(make: MakeSaying) -> None
     assert found.foldings == ()
 
 
+def test_what_a_source_that_is_not_held_has_from_one_that_is_goes_back_to_it(make: MakeSaying) -> None:
+    first = make("Harga turun", outlet="Antara", published="2024-05-01")
+    second = make("Harga turun", outlet="Kabar", published="2024-05-02", relays=("Lintas", "Antara"))
+    third = make("Harga turun", outlet="Warta", published="2024-05-03", relays=("Lintas",))
+    found = thread(*((s, carriage(s)) for s in (first, second, third)))
+    assert (found.independent, found.origin) == (1, first.article)
+    assert [(f.article, f.into) for f in found.foldings] == [
+        (second.article, "outlet Lintas"),
+        ("outlet Lintas", first.article),
+        (third.article, "outlet Lintas"),
+    ]
+    assert found.missing == ((second.article, "Lintas"), (third.article, "Lintas"))
+
+
+def test_what_another_outlet_reports_is_had_from_there(make: MakeSaying) -> None:
+    given = {"speaker": "Kabar Pagi", "speaker_kind": "media"}
+    one = make("Pabrik itu rugi", outlet="Warta", **given)
+    other = make("Pabrik itu rugi", outlet="Suara", relays=("Kabar Pagi",))
+    own = make("Pabrik itu rugi", outlet="Kabar Pagi", **given)
+    found = thread((one, carriage(one)), (other, carriage(other)))
+    assert (found.independent, found.origin) == (1, "outlet Kabar Pagi")
+    assert thread((own, carriage(own))).foldings == ()
+
+
+def test_one_outlet_by_two_names_is_one_source(make: MakeSaying) -> None:
+    one = make("Rice is cheaper", outlet="Warta", relays=("AP",))
+    other = make("Rice is cheaper", outlet="Suara", relays=("The Associated Press",))
+    known = {"AP": "ap", "The Associated Press": "ap"}
+    pairs = ((one, carriage(one)), (other, carriage(other)))
+    assert thread(*pairs, publisher=lambda name: known.get(name, name)).independent == 1
+    assert thread(*pairs).independent == 2
+
+
+@pytest.mark.parametrize(
+    ("outlet", "dateline", "own"),
+    [
+        ("Kawat Nusantara", "KAWAT", True),
+        ("Samudra News Agency", "SNA", True),
+        ("The Baltic Press", "BALTIC", True),
+        ("Kawat Nusantara", "AP", False),
+        ("Kawat", "WIRE", False),
+    ],
+)
+def test_an_agency_that_credits_itself_has_it_from_nobody(
+    make: MakeSaying, outlet: str, dateline: str, own: bool
+) -> None:
+    one = make("Harga turun", outlet=outlet)
+    found = thread((one, carriage(one, credits=(dateline,))))
+    assert (found.foldings == ()) is own
+
+
+def test_a_part_of_its_own_publisher_by_another_name_is_another_outlet(make: MakeSaying) -> None:
+    earlier = make("Harga turun", outlet="Kabar", published="2024-05-01")
+    later = make("Harga turun", outlet="Kabar", published="2024-05-02", relays=("kabarJabar",))
+    pairs = ((earlier, carriage(earlier)), (later, carriage(later)))
+    found = thread(*pairs, publisher=lambda name: name.casefold().removesuffix("jabar"))
+    assert [(f.article, f.into) for f in found.foldings] == [(later.article, "outlet kabarJabar")]
+
+
+def test_two_occasions_in_one_article_are_no_chain(make: MakeSaying) -> None:
+    one = make("He founded it", outlet="Post", relays=("CNBC",))
+    other = replace(make("He founded it, he said", outlet="Post", relays=("NBC",)), article=one.article, place=9)
+    found = make_thread([one, other], [], {one.article: carriage(one)})
+    assert [(f.article, f.into) for f in found.foldings] == [(one.article, "outlet CNBC")]
+
+
+def test_ten_thousand_copies_take_linear_work(make: MakeSaying, growth: Callable[..., float]) -> None:
+    words = " ".join(f"word{k}" for k in range(60))
+
+    def work(number: int) -> None:
+        sayings = [make("Rice is cheaper", outlet=f"Outlet {k}", relays=(f"Outlet {k // 2}",)) for k in range(number)]
+        runs = make_carriage(Article(id="", text=words, body=())).runs
+        held = {s.article: replace(carriage(s), runs=runs) for s in sayings}
+        make_thread(sayings, [], held)
+
+    assert growth(work, 500) < 8
+
+
+def test_a_whole_article_of_an_agency_has_from_it_what_the_agency_has_from_elsewhere(make: MakeSaying) -> None:
+    one = make("Rice is cheaper", outlet="Warta", relays=("CNN",))
+    found = thread((one, carriage(one, credits=("AP",))))
+    assert [(f.article, f.into) for f in found.foldings] == [(one.article, "outlet AP"), ("outlet AP", "outlet CNN")]
+    assert found.origin == "outlet CNN"
+
+
+def test_a_ring_is_one_source_from_wherever_it_is_entered(make: MakeSaying) -> None:
+    names = ("Kabar", "Warta", "Suara")
+    ring = [make("x", outlet=a, relays=(b,)) for a, b in zip(names, names[1:] + names[:1], strict=True)]
+    tail = make("x", outlet="Aaa", relays=("Suara",), article="a")
+    found = thread(*((s, carriage(s)) for s in (*ring, tail)))
+    assert found.independent == 1
+
+
 def test_a_copy_dated_before_its_source_is_folded_by_what_it_says(make: MakeSaying) -> None:
     copy = make("Harga turun", outlet="Kabar", published="2024-04-30", relays=("Antara",))
     source = make("Harga turun", outlet="Antara", published="2024-05-01")
@@ -166,3 +262,44 @@ def test_credits_and_names_of_outlets() -> None:
 def test_hours_between() -> None:
     assert hours_between("2024-05-01T08:00", "2024-05-01T11:30") == 3.5
     assert hours_between("2024-05-01", None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "credits"),
+    [
+        ("GREYFIELD (AP) — Rice is cheaper.", "en", ("AP",)),
+        (
+            "Menu\nSport\nAnd much more of a page\nPORT HALDEN, Ruritania (AFP) - Rice is cheaper.",
+            "en",
+            ("AFP",),
+        ),
+        ("TANJUNG REMBANG (ANTARA) - Beras lebih murah.", "id", ("ANTARA",)),
+        ("(GREYFIELD) — Rice is cheaper.", "en", ()),
+        ("(Baltic Press Agency) — Rice is cheaper.", "en", ("Baltic Press Agency",)),
+        ("(BPA) — Rice is cheaper.", "en", ("BPA",)),
+        ("Rice is cheaper\nBy The Associated Press\nMay 3, 2024\nIt is.", "en", ("The Associated Press",)),
+        ("Rice is cheaper\nBy ADA MARSK, AP Farming Writer | May 3\nIt is.", "en", ("AP",)),
+        ("Rice is cheaper\nAda Marsk and Tom B. Hale, Reuters\nIt is.", "en", ("Reuters",)),
+        ("Rice is cheaper\nBy ADA MARSK - Associated Press\nIt is.", "en", ("Associated Press",)),
+        ("Rice is cheaper\nAssociated Press Monday, May 6, 2024\nIt is.", "en", ("Associated Press",)),
+        ("Beras lebih murah\nOleh Reuters\nMurah.", "id", ("Reuters",)),
+        ("Rice is cheaper\nPhoto: Tom Hale, AP\nIt is.", "en", ()),
+        ("Rice is cheaper\nCredit: The Associated Press\nIt is.", "en", ()),
+        ("Rice is cheaper\nBy Ada Marsk\nShe told Reuters that it is.", "en", ()),
+        ("Rice is cheaper\nBy the time it rained, she had called CNN\nIt is.", "en", ()),
+        ("Rice is cheaper\nAda Marsk, People\nIt is.", "en", ()),
+        ("Reuters asked for an answer on Monday and got none.", "en", ()),
+    ],
+)
+def test_what_a_whole_article_is_taken_from(text: str, lang: str, credits: tuple[str, ...]) -> None:
+    assert find_credits(text, lang) == credits
+
+
+def test_an_outlet_that_is_given_as_the_author_is_credited() -> None:
+    article = Article(id="a", text="Rice is cheaper.", body=((0, 16),), outlet="Warta", byline="The Associated Press")
+    assert make_carriage(article).credits == ("The Associated Press",)
+    assert make_carriage(replace(article, byline="Ada Marsk")).credits == ()
+
+
+def test_credits_of_a_long_page_take_linear_time(growth: Callable[..., float]) -> None:
+    assert growth(lambda size: find_credits("GREYFIELD ( a" * size + "\nBy A B C, " * size, "en"), 4_000) < 8

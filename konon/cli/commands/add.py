@@ -53,6 +53,10 @@ def add(
             "--meaning/--no-meaning", help="Make the claims searchable by meaning; konon embed does it later."
         ),
     ] = True,
+    trace: Annotated[
+        bool,
+        typer.Option("--trace/--no-trace", help="Link the claims with those in the ledger; konon link does it later."),
+    ] = True,
     format: Annotated[Layout, typer.Option("--format", "-f", help="How to report what was added.")] = Layout.text,
     quiet: QuietOption = False,
     timeout: TimeoutOption = DEFAULTS.deadline,
@@ -69,16 +73,16 @@ def add(
     with Ledger.open(ledger, write=True) as opened:
         found: Iterable[Added | Failure]
         if readings:
-            found, total = _add_readings(given, opened, meaning), None
+            found, total = _add_readings(given, opened, meaning=meaning, trace=trace), None
         else:
-            found = Additions(given, opened, options=limits, meaning=meaning)
+            found = Additions(given, opened, options=limits, meaning=meaning, trace=trace)
             total = found.total
         added, failed = _sum_up(found, total, quiet=quiet)
         _report(added, opened.name, format)
     raise typer.Exit(1 if failed else 0)
 
 
-def _add_readings(inputs: Sequence[str], ledger: Ledger, meaning: bool) -> Iterator[Added | Failure]:
+def _add_readings(inputs: Sequence[str], ledger: Ledger, *, meaning: bool, trace: bool) -> Iterator[Added | Failure]:
     """`AT_ONCE` readings a transaction."""
     waiting: list[Reading] = []
     for one in read_given(inputs):
@@ -92,10 +96,10 @@ def _add_readings(inputs: Sequence[str], ledger: Ledger, meaning: bool) -> Itera
             continue
         waiting.append(one)
         if len(waiting) == AT_ONCE:
-            yield ledger.add_all(waiting, batch=AT_ONCE, meaning=meaning, seen_now=False)
+            yield ledger.add_all(waiting, batch=AT_ONCE, meaning=meaning, trace=trace, seen_now=False)
             waiting = []
     if waiting:
-        yield ledger.add_all(waiting, batch=AT_ONCE, meaning=meaning, seen_now=False)
+        yield ledger.add_all(waiting, batch=AT_ONCE, meaning=meaning, trace=trace, seen_now=False)
 
 
 def _sum_up(found: Iterable[Added | Failure], total: int | None, *, quiet: bool) -> tuple[Added, int]:

@@ -14,14 +14,15 @@ import typer
 
 from konon.cli.messages import report
 from konon.cli.options import ExplainOption, FormatOption, OutputOption
-from konon.cli.output import open_output
+from konon.cli.output import Write, open_output
 from konon.cli.stream import Showing, show
 from konon.errors import InstallError
-from konon.ledger import Ledger
+from konon.ledger import Ledger, Query
 from konon.pipeline import Readings
 from konon.records import Failure, Reading
 from konon.views.finding_text import render_claim, render_findings
 from konon.views.formats import Format, choose_format
+from konon.views.thread_text import render_thread
 from konon.views.view import View
 from konon.views.wording import count_of
 
@@ -29,6 +30,7 @@ SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SUFFIXES = (".html", ".txt")
 ASKED = "kirim peluru"
 MEANT = "Who says that trains carried weapons?"
+FOLLOWED = "wagons crossed"
 
 
 def demo(
@@ -43,7 +45,7 @@ def demo(
 ) -> None:
     """Read the sample pages that come with Konon: invented outlets that retell one another on one affair.
 
-    Then add them to a ledger, search it, and show a claim.
+    Then add them to a ledger, search it, show a claim, and follow a statement from outlet to outlet.
     """
     format = choose_format(format, output)
     pages = find_samples()
@@ -75,7 +77,7 @@ def show_ledger(readings: Sequence[Reading], address: str | None) -> None:
     with TemporaryDirectory() as folder:
         name = address or str(Path(folder) / "demo.db")
         with Ledger.open(name, write=True) as ledger, open_output(None) as write:
-            added = ledger.add_all(readings, meaning=True)
+            added = ledger.add_all(readings, meaning=True, trace=True)
             shown = f"--ledger {shlex.quote(address)}" if address else ""
             report(f"konon: {count_of(added.claims, 'claim')} added to a ledger; now: konon search {ASKED} {shown}")
             found = ledger.search(ASKED, limit=3)
@@ -87,6 +89,17 @@ def show_ledger(readings: Sequence[Reading], address: str | None) -> None:
             if found:
                 report(f"konon: and its first claim in its place: konon show {found[0].id} {shown}")
                 write(render_claim(found[0], [], view))
+            follow(ledger, shown, view, write)
+
+
+def follow(ledger: Ledger, shown: str, view: View, write: Write) -> None:
+    """One statement through outlets and both languages; nothing where none of that is found."""
+    for thread in ledger.threads(Query(words=FOLLOWED), limit=1):
+        first = thread.sayings[0].id
+        report(f"konon: one statement through outlets and languages: konon trace {first} {shown}")
+        findings = ledger.findings([saying.id for saying in thread.sayings])
+        for chunk in render_thread(thread, findings, ledger.disputing(thread), view):
+            write(chunk)
 
 
 def find_samples() -> list[Path]:

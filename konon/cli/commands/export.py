@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,9 +22,12 @@ from konon.exports.brat import render_brat
 from konon.exports.ftm import render_ftm
 from konon.exports.jsonld import render_jsonld
 from konon.exports.parquet import render_parquet
+from konon.exports.prov import render_prov
 from konon.ledger import Ledger, Query
 from konon.ledger.findings import Finding
+from konon.tracing.threads import Thread
 from konon.views.finding_rows import render_finding_csv, render_finding_jsonl
+from konon.views.link_table import render_link_table
 from konon.views.view import View
 from konon.views.wording import count_of
 
@@ -40,6 +44,8 @@ class ExportFormat(StrEnum):
     web_annotation = "web-annotation"
     ftm = "ftm"
     brat = "brat"
+    prov = "prov"
+    links = "links"
 
 
 # Each takes findings one at a time and gives bytes as it goes.
@@ -53,6 +59,15 @@ EXPORTS: dict[ExportFormat, Callable[[Iterable[Finding]], Iterator[bytes]]] = {
     ExportFormat.brat: render_brat,
 }
 
+# Of what was followed: the statements, or the links, that a question finds; with what one of them is called.
+FOLLOWED: dict[ExportFormat, tuple[str, Callable[[Ledger, Query, Count], Iterator[bytes]]]] = {
+    ExportFormat.prov: ("statement", lambda ledger, query, count: render_prov(_threads(ledger, query, count))),
+    ExportFormat.links: (
+        "link",
+        lambda ledger, query, count: render_link_table(count.through(ledger.links(query, limit=query.limit))),
+    ),
+}
+
 
 @with_filters
 def export(
@@ -62,22 +77,39 @@ def export(
     *,
     format: Annotated[
         ExportFormat,
-        typer.Option("--format", "-f", help="csv, jsonl, parquet: rows; jsonld: schema.org; brat: a ZIP of standoff."),
+        typer.Option(
+            "--format",
+            "-f",
+            help="csv, jsonl, parquet: rows; brat: a ZIP; prov, links: of what was followed.",
+        ),
     ] = ExportFormat.csv,
     ledger: LedgerOption = LEDGER,
     limit: LimitOption = 0,
     output: OutputOption = None,
     **filters: Any,
 ) -> None:
-    """Write claims for other programs, in the order in which they were added; all of them without a filter."""
+    """Write claims for other programs, in the order in which they were added; all of them without a filter.
+
+    prov (PROV-O) and links are of what was followed: the statements and links that have a claim which is found.
+    """
     _refuse_terminal(format, output)
     query = Query(words=" ".join(words or ()), limit=limit or None, as_added=True, **filters)
     count = Count()
     with Ledger.open(ledger) as opened, open_output(output) as write:
-        for chunk in EXPORTS[format](count.through(opened.find(query))):
+        if format in FOLLOWED:
+            thing, render = FOLLOWED[format]
+            chunks = render(opened, replace(query, as_added=False), count)
+        else:
+            thing, chunks = "claim", EXPORTS[format](count.through(opened.find(query)))
+        for chunk in chunks:
             write(chunk)
     if output is not None:
-        report(f"konon: {count_of(count.found, 'claim')} written to {output}")
+        report(f"konon: {count_of(count.found, thing)} written to {output}")
+
+
+def _threads(ledger: Ledger, query: Query, count: Count) -> Iterator[tuple[Thread, dict[str, Finding]]]:
+    for thread in count.through(ledger.threads(query, limit=query.limit)):
+        yield thread, ledger.findings([saying.id for saying in thread.sayings])
 
 
 def _refuse_terminal(chosen: ExportFormat, output: Path | None) -> None:

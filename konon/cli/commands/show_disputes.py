@@ -1,0 +1,58 @@
+"""`konon disputes`: words and filters -> who asserts, who denies, and since when."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from konon.cli.commands.show_threads import ThreadsFormat
+from konon.cli.filter_options import with_filters
+from konon.cli.messages import report
+from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
+from konon.cli.output import open_output
+from konon.contract import encode
+from konon.ledger import Ledger, Query
+from konon.tracing.disputes import Dispute
+from konon.views.dispute_json import dispute_row, sayings_of
+from konon.views.dispute_text import render_disputes
+from konon.views.json_rows import as_array, as_lines
+from konon.views.thread_json import Findings
+from konon.views.view import View
+
+
+@with_filters
+def disputes(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="WORDS", help="With a claim that has all of these.", show_default=False),
+    ] = None,
+    *,
+    meaning: Annotated[
+        bool, typer.Option("--meaning", "-m", help="With a claim of similar meaning, in any words and language.")
+    ] = False,
+    ledger: LedgerOption = LEDGER,
+    limit: LimitOption = 20,
+    format: Annotated[ThreadsFormat, typer.Option("--format", "-f", help="How to show it.")] = ThreadsFormat.text,
+    output: OutputOption = None,
+    **filters: Any,
+) -> None:
+    """List what is disputed, the newest dispute first: who asserts, who denies, since when; and who turned round."""
+    query = Query(words=" ".join(words or ()), meaning=meaning, limit=None, **filters)
+    with Ledger.open(ledger) as opened, open_output(output) as write:
+        found = opened.disputed(query)[: limit or None]
+        findings = opened.findings(sayings_of(found))
+        stream = sys.stdout if output is None or str(output) == "-" else None
+        for chunk in _render(found, findings, format, View(stream=stream)):
+            write(chunk)
+    if not found:
+        report(f"konon: no dispute found in {ledger}")
+
+
+def _render(found: Sequence[Dispute], findings: Findings, format: ThreadsFormat, view: View) -> Iterator[bytes]:
+    if format is ThreadsFormat.text:
+        return render_disputes(found, findings, view)
+    rows = (encode(dispute_row(one, findings)) for one in found)
+    return as_lines(rows) if format is ThreadsFormat.jsonl else as_array(rows)

@@ -1,0 +1,109 @@
+"""`konon threads`: words and filters -> statements, each with its outlets, sources and changes."""
+
+from __future__ import annotations
+
+import heapq
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from itertools import islice
+from typing import Annotated, Any
+
+import typer
+
+from konon.cli.counting import Count
+from konon.cli.filter_options import with_filters
+from konon.cli.messages import report
+from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
+from konon.cli.output import open_output
+from konon.contract import encode
+from konon.ledger import Ledger, Query
+from konon.tracing.steps import count_changes, make_steps
+from konon.tracing.threads import Thread
+from konon.views.json_rows import as_array, as_lines
+from konon.views.thread_json import Findings, outlets_of, summary_row
+from konon.views.thread_text import render_threads
+from konon.views.view import View
+
+
+class ThreadOrder(StrEnum):
+    """What `--sort` takes."""
+
+    found = "found"
+    outlets = "outlets"
+    sources = "sources"
+    changes = "changes"
+    first = "first"
+
+
+class ThreadsFormat(StrEnum):
+    """What `--format` takes."""
+
+    text = "text"
+    jsonl = "jsonl"
+    json = "json"
+
+
+# Each gives what is most of it the greatest value.
+ORDERS: dict[ThreadOrder, Callable[[Thread], Any]] = {
+    ThreadOrder.outlets: lambda thread: len(outlets_of(thread)),
+    ThreadOrder.sources: lambda thread: thread.independent,
+    ThreadOrder.changes: lambda thread: sum(count_changes(make_steps(thread)).values()),
+    ThreadOrder.first: lambda thread: thread.sayings[0].published or "",
+}
+
+
+@with_filters
+def threads(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="WORDS", help="Statements with a claim that has all of these.", show_default=False),
+    ] = None,
+    *,
+    meaning: Annotated[
+        bool, typer.Option("--meaning", "-m", help="With a claim of similar meaning, in any words and language.")
+    ] = False,
+    ledger: LedgerOption = LEDGER,
+    sort: Annotated[
+        ThreadOrder,
+        typer.Option("--sort", help="found: as konon search finds their claims; else the most or newest first."),
+    ] = ThreadOrder.found,
+    limit: LimitOption = 20,
+    format: Annotated[ThreadsFormat, typer.Option("--format", "-f", help="How to show it.")] = ThreadsFormat.text,
+    output: OutputOption = None,
+    **filters: Any,
+) -> None:
+    """List statements that two articles or more carry: who said it, where first, in how many outlets, what changed.
+
+    The number of independent sources is what is left once copies, relays and outlets of one publisher are folded.
+    """
+    query = Query(words=" ".join(words or ()), meaning=meaning, limit=None, **filters)
+    count = Count()
+    with Ledger.open(ledger) as opened, open_output(output) as write:
+        found = _in_order(opened.threads(query, limit=None), sort, limit or None)
+        stream = sys.stdout if output is None or str(output) == "-" else None
+        for chunk in _render(_with_first(opened, count.through(found)), format, View(stream=stream)):
+            write(chunk)
+    if not count.found:
+        report(f"konon: no statement found in {ledger} that two articles carry; konon link makes up missing links")
+
+
+def _in_order(found: Iterable[Thread], sort: ThreadOrder, limit: int | None) -> Iterable[Thread]:
+    if sort is ThreadOrder.found:
+        return islice(found, limit)
+    order = ORDERS[sort]
+    if limit is None:
+        return sorted(found, key=order, reverse=True)
+    return heapq.nlargest(limit, found, key=order)  # no more of them are held at once
+
+
+def _with_first(ledger: Ledger, found: Iterable[Thread]) -> Iterator[tuple[Thread, Findings]]:
+    for thread in found:
+        yield thread, ledger.findings([thread.sayings[0].id])
+
+
+def _render(found: Iterable[tuple[Thread, Findings]], format: ThreadsFormat, view: View) -> Iterator[bytes]:
+    if format is ThreadsFormat.text:
+        return render_threads(found, view)
+    rows = (encode(summary_row(*one)) for one in found)
+    return as_lines(rows) if format is ThreadsFormat.jsonl else as_array(rows)

@@ -1,0 +1,144 @@
+"""The sayings of a ledger that were traced before, by their keys: what the first look asks (`blocking.KeyIndex`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, delete, insert, select, text, update
+
+from konon.ledger import schema
+from konon.ledger.chunks import in_chunks
+from konon.ledger.fulltext import is_among, put_rows
+from konon.ledger.vectors import pack_vector, unpack_packed
+from konon.tracing.blocking import CROWDED, UNDATED, WINDOW, Found, Wanted
+from konon.tracing.first_look import Sketch
+
+LAST_DAY = date.max.toordinal()
+# The nearest before, the nearest after, and those without a date.
+_WAYS = tuple(
+    f"SELECT day, saying FROM link_keys WHERE value = {{v}} AND {those} LIMIT {{n}}"
+    for those in (
+        "day BETWEEN {low} AND {day} ORDER BY day DESC, saying DESC",
+        "day > {day} AND day <= {high} ORDER BY day, saying",
+        "day = 0 ORDER BY saying DESC",
+    )
+)
+_SQLITE = [way.format(v="?1", day="?2", low="?3", high="?4", n="?5") for way in _WAYS]
+_LATERAL = " UNION ALL ".join(
+    f"({way.format(v='w.value', day='w.day', low='w.low', high='w.high', n=':n')})" for way in _WAYS
+)
+_POSTGRESQL = text(f"""SELECT w.place, k.day, k.saying
+    FROM unnest(CAST(:values AS bigint[]), CAST(:days AS integer[]), CAST(:lows AS integer[]),
+                CAST(:highs AS integer[]))
+    WITH ORDINALITY AS w (value, day, low, high, place) CROSS JOIN LATERAL ({_LATERAL}) AS k ORDER BY w.place""")
+GENERATION = "traced"
+AT_ONCE = 2000  # keys asked for together of PostgreSQL
+
+
+class LedgerIndex:
+    """What one transaction sees. The `number` of a sketch is the saying's key."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def near(self, wanted: Sequence[Wanted]) -> list[list[Found]]:
+        """As `KeyIndex` says."""
+        if self._connection.dialect.name == "sqlite":
+            return self._near_in_file(wanted)
+        found: list[list[Found]] = [[] for _ in wanted]
+        for first in range(0, len(wanted), AT_ONCE):
+            spans = [_span(day) for _, day, _ in wanted[first : first + AT_ONCE]]
+            days, lows, highs = (list(part) for part in zip(*spans, strict=True))
+            given = {"values": [key for key, *_ in wanted[first : first + AT_ONCE]], "days": days, "n": CROWDED}
+            for place, day, saying in self._connection.execute(_POSTGRESQL, given | {"lows": lows, "highs": highs}):
+                found[first + place - 1].append((day, saying))
+        return found
+
+    def _near_in_file(self, wanted: Sequence[Wanted]) -> list[list[Found]]:
+        driver: Any = self._connection.connection.cursor()  # a saying asks for some forty ranges
+        found = []
+        for key, day, _ in wanted:
+            given = (key, *_span(day), CROWDED)
+            found.append([row for way in _SQLITE for row in driver.execute(way, given)])
+        driver.close()
+        return found
+
+    def sketches(self, numbers: Iterable[int]) -> Mapping[int, Sketch]:
+        """As `KeyIndex` says."""
+        v, t = schema.traced, schema.articles
+        rows: list[Any] = []
+        for some in in_chunks(numbers):
+            asked = select(v, t.c.id.label("address")).join(t, t.c.key == v.c.article)
+            rows += self._connection.execute(asked.where(is_among(self._connection, v.c.saying, some)))
+        if not rows:
+            return {}
+        vectors = unpack_packed(b"".join(bytes(row.vector) for row in rows))
+        return {
+            row.saying: Sketch(
+                number=row.saying,
+                article=row.address,
+                day=row.day,
+                keys=tuple(np.frombuffer(row.marks, "<i8").tolist()),
+                words=np.frombuffer(row.words, "<u4"),
+                around=np.frombuffer(row.around, "<u4"),
+                vector=vector,
+            )
+            for row, vector in zip(rows, vectors, strict=True)
+        }
+
+
+def _span(day: int) -> tuple[int, int, int]:
+    """The day, and the first and last that are asked for: all of them where it is not known."""
+    return (LAST_DAY, 1, LAST_DAY) if day == UNDATED else (day, max(1, day - WINDOW), day + WINDOW)
+
+
+def put_sketches(connection: Connection, sketches: Sequence[Sketch], articles: Mapping[int, int], tracer: int) -> None:
+    """To be met from now on; `articles`: version of the article, by the number of the saying."""
+    rows = [
+        {
+            "saying": one.number,
+            "tracer": tracer,
+            "article": articles[one.number],
+            "day": one.day,
+            "vector": pack_vector(one.vector),
+            "marks": np.array(one.keys, "<i8").tobytes(),
+            "words": one.words.astype("<u4").tobytes(),
+            "around": one.around.astype("<u4").tobytes(),
+        }
+        for one in sketches
+    ]
+    keys = sorted((key, one.day, one.number) for one in sketches for key in one.keys)
+    if rows:
+        put_rows(connection, schema.traced, rows)
+    if keys:
+        put_rows(connection, schema.link_keys, [{"value": k, "day": day, "saying": n} for k, day, n in keys])
+
+
+def remove_sketches(connection: Connection, sayings: Iterable[int]) -> int:
+    """They are met no more; how many rows went of `link_keys`."""
+    v, k, count = schema.traced, schema.link_keys, 0
+    for some in in_chunks(sayings):
+        rows = connection.execute(select(v.c.saying, v.c.day, v.c.marks).where(v.c.saying.in_(some))).all()
+        for row in rows:
+            for key in np.frombuffer(row.marks, "<i8").tolist():
+                gone = delete(k).where(k.c.value == key, k.c.day == row.day, k.c.saying == row.saying)
+                count += connection.execute(gone).rowcount
+        connection.execute(delete(v).where(v.c.saying.in_(some)))
+    return count
+
+
+def find_generation(connection: Connection) -> int:
+    """Another number where somebody has traced or erased since."""
+    g = schema.generations
+    return connection.execute(select(g.c.number).where(g.c.name == GENERATION)).scalar() or 0
+
+
+def count_up(connection: Connection) -> None:
+    """After tracing and erasing, in the same transaction."""
+    g = schema.generations
+    more = update(g).where(g.c.name == GENERATION).values(number=g.c.number + 1)
+    if not connection.execute(more).rowcount:
+        connection.execute(insert(g), {"name": GENERATION, "number": 1})

@@ -1,0 +1,321 @@
+"""Links, threads and judgements in a ledger: what is linked, made up, judged, erased; on both databases."""
+
+import json
+import signal
+import subprocess
+import sys
+
+import pytest
+from making import make_reading, nobody, person
+from sqlalchemy import select
+
+from konon.errors import ErasedError, UsageError
+from konon.ledger import Ledger, Query, schema
+from konon.ledger.link_rows import put_links
+from konon.ledger.thread_rows import grow_threads
+from konon.tracing.blocking import KEPT
+from konon.views.link_lines import render_link, render_link_line
+
+RATNA = person("Ratna Wulandari", "menteri", country="ID")
+CLOSED = "pelabuhan Rembang akan ditutup selama 14 hari karena badai besar di Laut Jawa"
+OTHERWISE = "pelabuhan Rembang akan ditutup selama 40 hari karena badai besar di Laut Jawa"
+
+
+def say(words, id, speaker=RATNA, outlet=None, **given):
+    about = given.pop("about", {})
+    return make_reading((speaker, words, about), id=id, outlet=outlet or f"Kabar {id}", **given)
+
+
+def add(ledger, *readings):
+    for reading in readings:
+        ledger.add(reading, trace=True)
+
+
+def pairs(ledger, **filters):
+    """The articles of each link with its relation, in order."""
+    found = ledger.links(Query(limit=None, **filters))
+    return sorted((*sorted((one.a.article.id, one.b.article.id)), one.link.relation) for one in found)
+
+
+def rows(ledger, table):
+    with ledger._place.reading() as connection:
+        return sorted(tuple(row) for row in connection.execute(select(table)))
+
+
+def thread_of(ledger, article):
+    (claim,) = [one for one in ledger.search(limit=None) if one.article.id == article]
+    return {saying.article for saying in ledger.trace(claim.id).sayings}
+
+
+def claim_of(ledger, article):
+    return next(one.id for one in ledger.search(limit=None) if one.article.id == article)
+
+
+@pytest.fixture
+def three(ledger):
+    """One statement in three outlets, and another matter."""
+    add(ledger, say(CLOSED, "a"), say(CLOSED, "b"), say(OTHERWISE, "c"), say("tim voli putri menang di final", "d"))
+    return ledger
+
+
+def test_what_is_added_is_linked_with_what_is_there(three):
+    assert pairs(three) == [("a", "b", "repeats"), ("a", "c", "repeats"), ("b", "c", "repeats")]
+    assert thread_of(three, "a") == thread_of(three, "c") == {"a", "b", "c"}
+    assert thread_of(three, "d") == {"d"}, "alone"
+    assert [len(thread.sayings) for thread in three.threads()] == [3]
+
+
+def test_a_link_is_one_line_of_the_contract(three):
+    changed = next(one for one in three.links() if one.link.drift)
+    row = json.loads(render_link_line(changed))
+    assert row["a"].keys() == {"id", "article", "content"}
+    assert row["a"]["article"] in ("a", "b")
+    assert row["b"]["article"] == "c"
+    for side, finding in ((row["a"], changed.a), (row["b"], changed.b)):
+        ((start, end),) = side["content"]
+        assert finding.article.text[start:end] in (CLOSED, OTHERWISE)
+    (change,) = row["changes"]
+    ((start, end),) = change["b"]
+    assert (change["kind"], changed.b.article.text[start:end]) == ("number", "40")
+    assert (row["drift"], row["judged"]) == (["number"], None)
+    assert row["reasons"]
+    assert b"because" in render_link(changed)
+
+
+def test_filters_are_those_of_a_search(three):
+    assert pairs(three, outlet="Kabar c") == [("a", "c", "repeats"), ("b", "c", "repeats")]
+    assert pairs(three, words="voli") == []
+    assert list(three.threads(Query(words="badai", limit=None), limit=1))
+    assert list(three.threads(Query(words="voli"))) == []
+
+
+def test_what_was_not_traced_is_made_up_and_the_order_of_adding_decides_alone(ledger, tmp_path):
+    readings = [say(CLOSED, "a"), say(CLOSED, "b"), say(OTHERWISE, "c"), say("tim voli putri menang", "d")]
+    ledger.add_all(readings)
+    assert list(ledger.links()) == []
+    assert sum(ledger.link_missing()) == 4
+    assert sum(ledger.link_missing()) == 0
+    with Ledger.open(tmp_path / "other.db", write=True) as other:
+        add(other, *readings)
+        for table in (schema.links, schema.thread_sayings, schema.link_keys):
+            assert rows(other, table) == rows(ledger, table)
+
+
+def test_a_new_page_touches_the_threads_it_is_linked_with_alone(three):
+    add(three, say("harga beras naik 5 persen di pasar Kudus sejak Senin", "e", person("Budi Santoso")))
+    add(three, say("harga beras naik 5 persen di pasar Kudus sejak Senin", "f", person("Budi Santoso")))
+    before = rows(three, schema.thread_sayings), rows(three, schema.links)
+    add(three, say("harga beras naik 5 persen di pasar Kudus sejak Senin", "g", person("Budi Santoso")))
+    after = rows(three, schema.thread_sayings), rows(three, schema.links)
+    assert set(before[0]) < set(after[0])
+    assert set(before[1]) < set(after[1])
+    assert thread_of(three, "e") == {"e", "f", "g"}
+    assert thread_of(three, "a") == {"a", "b", "c"}
+
+
+# Bad input.
+
+
+def test_a_thread_of_ten_thousand_claims(ledger):
+    claims = [(RATNA, f"pelabuhan nomor {place} ditutup") for place in range(10)]
+    ledger.add_all([make_reading(*claims, id=f"a-{k}", outlet=f"Kabar {k % 50}") for k in range(1000)], batch=500)
+    with ledger._place.writing() as connection:
+        keys = connection.execute(select(schema.sayings.c.key).order_by(schema.sayings.c.key)).scalars().all()
+        assert len(keys) == 10_000
+        near = [{"a": a, "b": b} for place, b in enumerate(keys) for a in keys[max(0, place - 2) : place]]
+        put_links(
+            connection,
+            [pair | {"relation": "repeats", "score": 0.9, "changes": None, "reasons": None} for pair in near],
+        )
+        grow_threads(connection, keys)
+    claim = next(ledger.find(Query(limit=1)))
+    thread = ledger.trace(claim.id)
+    assert len(thread.sayings) == 10_000
+    assert thread.independent <= 50, "outlets of one name are one source"
+    assert len(next(ledger.threads()).sayings) == 10_000
+
+
+def test_a_slogan_said_by_everybody_is_bounded_and_no_thread(ledger):
+    ledger.add_all(
+        [say("merdeka atau mati sekali lagi", f"a-{k}", person(f"Warga Nomor{k}")) for k in range(60)], trace=True
+    )
+    found = pairs(ledger)
+    assert {relation for *_, relation in found} <= {"echoes"}
+    assert len(found) <= 60 * KEPT
+    assert list(ledger.threads()) == []
+
+
+def test_claims_of_one_word_without_speaker_date_or_word(ledger):
+    add(
+        ledger, *(say(words, f"a-{k}", nobody(), published=None) for k, words in enumerate(("Ya.", "Yes.", "…", "Ya.")))
+    )
+    add(ledger, say("Ya.", "b", published="sometime"), say("Ya.", "c", nobody(), outlet=""))
+    assert sum(ledger.link_missing()) == 0
+    for one in ledger.search(limit=None):
+        thread = ledger.trace(one.id)
+        assert one.article.id in {saying.article for saying in thread.sayings}
+        assert thread.foldings == thread.missing == ()
+
+
+def test_clocks_that_disagree(ledger):
+    add(ledger, say(CLOSED, "source", outlet="Antara", published="2023-09-14"))
+    add(ledger, say(CLOSED, "copy", published="2023-09-13", about={"relays": ("Antara",)}))
+    thread = ledger.trace(claim_of(ledger, "copy"))
+    assert (thread.origin, thread.independent) == ("source", 1)
+
+
+def test_one_article_at_two_addresses_is_one_source(ledger):
+    add(ledger, say(CLOSED, "a", outlet="Kabar Laut"), say(CLOSED, "b", outlet="Kabar Laut"))
+    thread = ledger.trace(claim_of(ledger, "b"))
+    assert (len(thread.sayings), thread.independent) == (2, 1)
+
+
+def test_two_people_of_one_name_are_two(ledger):
+    add(ledger, say(CLOSED, "a", person("Ratna Wulandari", country="ID")))
+    add(ledger, say(CLOSED, "b", person("Ratna Wulandari", country="MY")))
+    assert pairs(ledger) == [("a", "b", "echoes")]
+    assert thread_of(ledger, "a") == {"a"}
+
+
+def test_a_new_version_of_a_page_keeps_links_and_judgements(three):
+    three.judge(claim_of(three, "a"), claim_of(three, "b"), "none", by="Ani", note="another storm")
+    assert thread_of(three, "a") != thread_of(three, "b") or ("a", "b", "none") in pairs(three)
+    add(three, say(CLOSED, "a", head="Diperbarui pukul sembilan.\n\n"))
+    found = pairs(three)
+    assert ("a", "b", "none") in found, "the words are the same, so the judgement holds for them"
+    assert ("a", "b", "repeats") not in found
+    assert "b" not in thread_of(three, "a")
+    (kept,) = three.judgements()
+    assert (kept.by, kept.note) == ("Ani", "another storm")
+
+
+def test_what_is_said_no_more_is_shown_in_history_alone(three):
+    add(three, say("panen durian melimpah di lereng Muria", "a"))
+    assert not [pair for pair in pairs(three) if "a" in pair]
+    assert ("a", "b", "repeats") in pairs(three, history=True)
+    assert thread_of(three, "b") == {"b", "c"}
+
+
+def test_judgements_join_part_and_the_last_one_counts(three):
+    a, d = claim_of(three, "a"), claim_of(three, "d")
+    three.judge(a, d, "repeats", by="Ani")
+    assert thread_of(three, "d") == {"a", "b", "c", "d"}
+    three.judge(d, a, "contradicts", by="Budi")
+    assert thread_of(three, "d") == {"d"}
+    assert [(one.link.relation, one.link.judged) for one in three.disputes()] == [("contradicts", "Budi")]
+    assert three.withdraw(a, d, by="Cici").by == "Budi"
+    assert thread_of(three, "d") == {"a", "b", "c", "d"}, "Ani's stands again"
+    three.withdraw(a, d, by="Cici")
+    assert thread_of(three, "d") == {"d"}
+    assert [(one.by, one.withdrawn_by) for one in three.judgements()] == [("Ani", "Cici"), ("Budi", "Cici")]
+
+
+def test_judgements_that_contradict_one_another_keep_apart(three):
+    a, b, d = (claim_of(three, id) for id in "abd")
+    three.judge(a, b, "none", by="Ani")
+    three.judge(a, d, "repeats", by="Ani")
+    three.judge(b, d, "repeats", by="Ani")
+    assert not {"a", "b"} <= thread_of(three, "d"), "a person's no outranks two ways round it"
+
+
+@pytest.mark.parametrize("relation", ["same", "", "Repeats"])
+def test_no_relation_nobody_and_nothing_are_refused(three, relation):
+    a, b = claim_of(three, "a"), claim_of(three, "b")
+    with pytest.raises(UsageError, match="is no relation"):
+        three.judge(a, b, relation, by="Ani")
+    with pytest.raises(UsageError, match="needs a name"):
+        three.judge(a, b, "none", by=" ")
+    with pytest.raises(UsageError, match="one claim"):
+        three.judge(a, a, "none", by="Ani")
+    with pytest.raises(UsageError, match="no claim has this id"):
+        three.judge(a, "0" * 16, "none", by="Ani")
+    with pytest.raises(UsageError, match="no judgement stands"):
+        three.withdraw(a, b, by="Ani")
+    assert three.judgements() == []
+
+
+def test_an_id_may_be_shortened_where_it_is_one(three):
+    a = claim_of(three, "a")
+    assert three.trace(a[:9]).id == three.trace(a).id
+    with pytest.raises(UsageError, match="no claim has this id"):
+        three.trace("zzzz")
+
+
+def test_erasing_takes_links_and_words_and_keeps_what_was_judged(three):
+    a, b = claim_of(three, "a"), claim_of(three, "b")
+    three.judge(a, b, "again", by="Ani", note="Ratna said it twice")
+    three.erase("a", by="Budi", why="a court's order")
+    assert pairs(three) == [("b", "c", "repeats")]
+    assert thread_of(three, "b") == {"b", "c"}
+    (kept,) = three.judgements()
+    assert (kept.relation, kept.by, kept.note) == ("again", "Ani", "")
+    with pytest.raises(ErasedError):
+        three.trace(a)
+    three.erase("c", by="Budi", why="a court's order")
+    assert rows(three, schema.thread_sayings) == rows(three, schema.links) == []
+    assert {row[2] for row in rows(three, schema.link_keys)} == {row[0] for row in rows(three, schema.traced)}
+
+
+LINK = "import sys; from konon.ledger import Ledger; print(sum(Ledger.open(sys.argv[1], write=True).link_missing()))"
+SLOWLY = """
+import sys
+from konon.ledger import Ledger, claim_linker
+claim_linker.AT_ONCE = 4
+for count in Ledger.open(sys.argv[1], write=True).link_missing():
+    print(count, flush=True)
+"""
+
+
+def linker(address, code=LINK):
+    return subprocess.Popen([sys.executable, "-c", code, address], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def many(count=24):
+    return [say(f"{CLOSED} dan {k % 3}0 kapal menunggu", f"a-{k}", outlet=f"Warta {k}") for k in range(count)]
+
+
+@pytest.fixture
+def whole(tmp_path):
+    """What linking `many` gives where nothing comes in between."""
+    with Ledger.open(tmp_path / "whole.db", write=True) as ledger:
+        ledger.add_all(many())
+        assert sum(ledger.link_missing()) == 24
+        return [rows(ledger, table) for table in (schema.links, schema.thread_sayings, schema.link_keys)]
+
+
+def test_killed_while_it_links_it_goes_on_where_it_stopped(address, whole):
+    with Ledger.open(address, write=True) as ledger:
+        ledger.add_all(many())
+    process = linker(address, SLOWLY)
+    assert process.stdout.readline()
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=60)
+    with Ledger.open(address, write=True) as ledger:
+        traced = len(rows(ledger, schema.traced))
+        assert 4 <= traced <= 24
+        assert sum(ledger.link_missing()) == 24 - traced
+        assert [rows(ledger, table) for table in (schema.links, schema.thread_sayings, schema.link_keys)] == whole
+
+
+def test_two_that_link_at_once_miss_nothing_and_do_nothing_twice(address, whole):
+    with Ledger.open(address, write=True) as ledger:
+        ledger.add_all(many())
+    both = [linker(address, SLOWLY) for _ in range(2)]
+    counts = []
+    for process in both:
+        out, err = process.communicate(timeout=120)
+        assert (process.returncode, err) == (0, b"")
+        counts += map(int, out.split())
+    assert sum(counts) == 24
+    with Ledger.open(address) as ledger:
+        assert [rows(ledger, table) for table in (schema.links, schema.thread_sayings, schema.link_keys)] == whole
+
+
+def test_another_tracer_links_anew_and_what_was_judged_stays(three, monkeypatch):
+    three.judge(claim_of(three, "a"), claim_of(three, "d"), "repeats", by="Ani")
+    before = pairs(three)
+    with three._place.writing() as connection:
+        connection.execute(schema.tracers.update().values(name="links-0"))
+    assert sum(three.link_missing()) == 4
+    assert pairs(three) == before
+    assert thread_of(three, "d") == {"a", "b", "c", "d"}
