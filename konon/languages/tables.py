@@ -374,6 +374,15 @@ class OppositeWords(Table, frozen=True):
     other: frozenset[str]
 
 
+class StanceWords(Table, frozen=True):
+    """By which somebody takes back what he said, or is for or against what he names; phrases of up to four words."""
+
+    taking_back: frozenset[str]
+    own_words: frozenset[str]  # what is taken back, where it is told in what is said
+    approving: frozenset[str]  # cues
+    rejecting: frozenset[str]  # cues, beside the negations
+
+
 class DriftWords(Table, frozen=True):
     """drift.toml: words by which two versions of a statement are compared."""
 
@@ -390,4 +399,5 @@ class DriftWords(Table, frozen=True):
     negations: frozenset[str]
     negating_prefixes: Forms
     strength: dict[str, frozenset[str]]  # how a cue judges -> the cues
+    stances: StanceWords
     opposites: tuple[OppositeWords, ...]

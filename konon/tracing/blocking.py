@@ -30,6 +30,7 @@ from konon.tracing.first_look import (
     Sketch,
     hash_words,
     look_at,
+    may_take_back,
 )  # fmt: skip
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import fold
@@ -44,6 +45,7 @@ MET: Final = 100  # sayings whose vectors are looked at, for each new one
 KEPT: Final = 40  # of these, at most so many are compared
 NUMBERS: Final = 10.0  # a smaller whole number is in every other article
 UNDATED: Final = 0
+LEAST: Final = np.float32(1e-3)  # how likely what a speaker may take back is worth a look, after all others
 
 
 Wanted = tuple[int, int, int]  # a key, the day, and the number of the saying that asks
@@ -163,6 +165,7 @@ def _choose(
     if not others:
         return []
     chances = likely(look_at(one, others, np.array([shared[other.number] for other in others], np.float32)))
+    chances = np.maximum(chances, [LEAST * may_take_back(one, other) for other in others])
     order = np.argsort(-chances, kind="stable")
     return [others[place].number for place in order if chances[place] > 0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from zlib import crc32
 
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from konon.network.loading import Floats
+from konon.tracing.stances import telling_of_taking_back
 
 CELL, NAME, NUMBER, RUN_OF, SPEAKER, RELAY = KINDS = tuple(range(6))  # of keys
 KIND_BITS: Final = 60  # below a key's kind
@@ -70,6 +72,23 @@ def look_at(one: Sketch, others: Sequence[Sketch], shared: Floats) -> Floats:
         least / np.maximum(most, 1), np.minimum(least, 10) / 10, np.array(same, np.float32), np.array(two, np.float32),
     ]  # fmt: skip
     return np.asarray(np.concatenate([shared, np.stack(columns, 1)], 1), np.float32)
+
+
+def may_take_back(one: Sketch, other: Sketch) -> bool:
+    """Whether two may be one speaker's, one of them with a word by which he takes back what he said."""
+    if one.speakers.isdisjoint(other.speakers):
+        return False
+    return _withdraws(one) != _withdraws(other)
+
+
+def _withdraws(one: Sketch) -> bool:
+    known = _withdrawing()
+    return not known.isdisjoint(one.words.tolist()) or not known.isdisjoint(one.around.tolist())
+
+
+@cache
+def _withdrawing() -> frozenset[int]:
+    return frozenset(hash_words(telling_of_taking_back()).tolist())
 
 
 def _count(held: Sequence[Hashes], known: Hashes) -> Floats:

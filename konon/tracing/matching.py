@@ -28,10 +28,16 @@ from konon.tracing.pair_labels import Relation
 from konon.tracing.pair_network import FOLDER, Encoded, PairComparer, SeenPair, load_comparer
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import OTHER, SAME, SIDE
+from konon.tracing.stances import opposed
 from konon.tracing.statement import Statement, prepare_statement
+from konon.tracing.taken_back import comes_first, find_taken_back
 
 MOSTLY: Final = 0.5  # of a sentence's words
 REFINED: Final = 0.05  # chance from which on sentences are read by the network
+OF_ONE_THING: Final = 0.4  # likeness from which two opposed claims are about the same
+SHARED: Final = 0.2  # of their sentences' words
+CONTRADICTED: Final = 0.8  # probability that one denies the other
+DENIED: Final = 0.6  # how sure a dispute is
 CHANGED: Final = 0.8  # probability that a number differs
 ALSO_CHANGED: Final = 0.3  # and beside it another word
 FILES: Final = ("links.safetensors", "links.json")
@@ -126,6 +132,7 @@ class Matcher:
             for (a, b), one, row, chance in zip(pairs, seen, features, chances, strict=True)
             if (link := self._decide(told[a], told[b], one, row, float(chance)))
         ]
+        links += find_taken_back([(told[a].saying, told[b].saying) for a, b in pairs], links)
         compared = tuple((told[a].saying.id, told[b].saying.id) for a, b in pairs)
         return Matched(links=tuple(sorted(links, key=lambda one: (-one.score, one.a, one.b))), compared=compared)
 
@@ -147,10 +154,11 @@ class Matcher:
         named = dict(zip(NAMES, map(float, features), strict=True))
         persons = a.saying.speaker_kind == b.saying.speaker_kind == "person"
         named["two persons"] = float(persons and named["speaker"] == OTHER)
+        named["stances apart"] = float(opposed(a.saying, b.saying))
         relation, score = choose_relation(chance, named, self.floors)
         if relation == "none":
             return None
-        if _earlier(b.saying, a.saying):
+        if comes_first(b.saying, a.saying):
             a, b, seen = b, a, self.comparer.see(b.encoded, a.encoded)
         said_again = relation in ("repeats", "again")
         return Link(
@@ -163,11 +171,6 @@ class Matcher:
         )
 
 
-def _earlier(one: Saying, other: Saying) -> bool:
-    """By the day, the undated last; then by the article, so that the order is always one."""
-    return (one.published or "9999", one.article) < (other.published or "9999", other.article)
-
-
 def choose_relation(chance: float, seen: Mapping[str, float], floors: Mapping[str, float]) -> tuple[Relation, float]:
     """By how likely it was said again, and what `claim_features` saw; how sure, and `none` where nothing is.
 
@@ -177,12 +180,24 @@ def choose_relation(chance: float, seen: Mapping[str, float], floors: Mapping[st
     if _counts_other_things(seen):
         return "none", 1.0
     same = seen["speaker"] >= SAME
+    if _stands_against(seen) if same else _denies(seen):
+        return ("reverses" if same else "contradicts"), DENIED
     if chance >= floors["again"]:
         return ("echoes" if seen["two persons"] else "repeats"), chance
-    denial = (seen["polarity differs"] / 2 + seen["pair contradicts"]) * max(seen["sentences"], 0.0)
-    if denial >= floors["dispute"] and chance >= floors["related"]:
-        return ("reverses" if same else "contradicts"), min(denial, 1.0)
+    if same and chance >= floors["related"] and _denies(seen):
+        return "reverses", DENIED
     return "none", 1 - chance
+
+
+def _stands_against(seen: Mapping[str, float]) -> bool:
+    """Whether one is against the very thing that the other is for."""
+    return bool(seen["stances apart"]) and (seen["names shared"] > 0 or seen["likeness"] >= OF_ONE_THING)
+
+
+def _denies(seen: Mapping[str, float]) -> bool:
+    """Whether the words of one deny the other's."""
+    denied = seen["polarity differs"] and (seen["stances apart"] or seen["pair contradicts"] > CONTRADICTED)
+    return bool(denied) and seen["likeness"] >= OF_ONE_THING and seen["sentence words"] >= SHARED
 
 
 def _counts_other_things(seen: Mapping[str, float]) -> bool:

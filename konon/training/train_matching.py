@@ -41,7 +41,7 @@ from konon.training.pair_corpora import read_rows
 FOLDS: Final = 6
 FAR: Final = 12  # nearest claims of other clusters, which are no links, for each claim
 HEAVY: Final = 30  # links of a cluster that count whole; more of them share that weight
-FLOORS: Final = {"again": 0.25, "dispute": 0.6, "related": 0.05}
+FLOORS: Final = {"again": 0.25, "related": 0.05}
 CELLS: Final = 256
 FIRST_FLOOR: Final = -3.25  # log odds from which on the first look lets a pair through
 LINEAR: Final = 0.05  # how freely the linear judge may weigh

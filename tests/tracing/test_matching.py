@@ -13,7 +13,7 @@ from konon.tracing.speaker_likeness import OTHER, SAME, SIDE, UNKNOWN, compare_s
 from konon.tracing.tracer import trace_sayings
 
 MakeSaying = Callable[..., Saying]
-FLOORS = {"again": 0.25, "dispute": 0.6, "related": 0.05}
+FLOORS = {"again": 0.25, "related": 0.05}
 
 
 class Held:
@@ -76,7 +76,8 @@ def test_threads_follow_a_judgement(make: MakeSaying) -> None:
 
 
 def test_relations_by_rule() -> None:
-    seen = {"speaker": SAME, "two persons": 0.0, "polarity differs": 0.0, "pair contradicts": 0.0, "sentences": 0.9}
+    seen = {"speaker": SAME, "two persons": 0.0, "polarity differs": 0.0, "pair contradicts": 0.0, "likeness": 0.9}
+    seen |= {"stances apart": 0.0, "names shared": 0.0, "sentence words": 0.5}
     seen |= {"numbers apart": 0.0, "numbers shared": 0.0, "most number": 0.0, "most words": 0.0, "most name": 0.0}
     assert choose_relation(0.8, seen, FLOORS)[0] == "repeats"
     assert choose_relation(0.8, {**seen, "two persons": 1.0}, FLOORS)[0] == "echoes"
@@ -84,6 +85,10 @@ def test_relations_by_rule() -> None:
     assert choose_relation(0.1, denied, FLOORS)[0] == "reverses"
     assert choose_relation(0.1, {**denied, "speaker": OTHER}, FLOORS)[0] == "contradicts"
     assert choose_relation(0.01, denied, FLOORS)[0] == "none"
+    assert choose_relation(0.1, {**denied, "likeness": 0.1, "speaker": OTHER}, FLOORS)[0] == "none", "of other things"
+    opposed = {**seen, "stances apart": 1.0, "likeness": 0.1}
+    assert choose_relation(0.8, {**opposed, "names shared": 0.3}, FLOORS)[0] == "reverses"
+    assert choose_relation(0.1, opposed, FLOORS)[0] == "none"
     other = {**seen, "numbers apart": 0.3, "most number": 0.9, "most words": 0.5}
     assert choose_relation(0.8, other, FLOORS)[0] == "none"
     assert choose_relation(0.8, {**other, "most words": 0.1}, FLOORS)[0] == "repeats"
