@@ -23,7 +23,7 @@ from konon.ledger.findings import Finding, load_findings
 from konon.ledger.opening import Place, open_place
 from konon.ledger.outlets import Outlets
 from konon.ledger.queries import Query, plan_keys
-from konon.ledger.rows import encodable
+from konon.ledger.rows import encodable, text_hash
 from konon.ledger.sayings import Change, find_claims, find_sayings, load_changes
 from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.stored_pages import body_of
@@ -125,6 +125,18 @@ class Ledger:
     def see(self, page: Page, reader: str) -> None:
         """Record that a page which this reader has added was met again: what it says is current from now on."""
         self._writer.see(page, reader)
+
+    def has_article(self, article: Article, reader: str) -> bool:
+        """Whether this text of this address was added and read by this reader, from whatever bytes."""
+        t, g, r = schema.articles, schema.readings, schema.readers
+        asked = select(g.c.key).join(r, r.c.key == g.c.reader).join(t, t.c.key == g.c.article)
+        text = text_hash(encodable(article.text) or "")
+        asked = asked.where(t.c.id == encodable(article.id), t.c.text_hash == text, r.c.name == reader)
+        return self._first(asked) is not None
+
+    def meet(self, article: Article, page: Page) -> Added:
+        """Record that a known text was met in other bytes, and what is told of it now: title, outlet, date."""
+        return self._writer.meet(article, page)
 
     def search(self, words: str = "", **filters: Any) -> list[Finding]:
         """The claims that have all of `words`, the best first; without words the newest. Filters: see `Query`.
