@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from konon.errors import FileError
+from konon.lazy import load
 from konon.pages.given_dates import is_unsure, read_date
 from konon.records import Page
 
@@ -149,7 +149,9 @@ WORDS = {"title": "title", "published": "date"}
 @cache
 def load_keys() -> dict[str, dict[str, list[str]]]:
     """`taken`: field -> its names, the best first; `alike`: field -> parts of names that look like one."""
-    return tomllib.loads((Path(__file__).parent / "known_keys.toml").read_text("utf-8"))
+    text = (Path(__file__).parent / "known_keys.toml").read_text("utf-8")
+    found: dict[str, dict[str, list[str]]] = load("tomllib:loads")(text)  # pages of no rows need none
+    return found
 
 
 def squeeze_key(key: str) -> str:

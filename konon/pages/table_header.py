@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 
+from konon.lazy import load
 from konon.pages.given_rows import load_keys, squeeze_key
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -23,9 +23,10 @@ def find_delimiter(header: str) -> str | None:
 
 def split_header(header: str, mark: str) -> list[str]:
     """The columns' names; none where it is no line of a table."""
+    reader, error = load("csv:reader"), load("csv:Error")  # few inputs are tables
     try:
-        return next(csv.reader(header.lstrip("\ufeff").splitlines()[:1], delimiter=mark), [])
-    except csv.Error:
+        return next(reader(header.lstrip("\ufeff").splitlines()[:1], delimiter=mark), [])
+    except error:
         return []
 
 
