@@ -4,6 +4,7 @@ import logging
 import socket
 import threading
 import time
+import uuid
 from contextlib import contextmanager, suppress
 
 import pytest
@@ -18,16 +19,15 @@ LONGEST = 60  # seconds; it takes one or two
 
 
 @pytest.fixture
-def address(server, ready):
+def address(server):
+    """A database that no other test uses, for its connections are lost."""
     if server is None:
         pytest.skip(NONE)
-    found = f"{server.rpartition('/')[0]}/{ready('postgresql')}"
-    yield found
-    with psycopg.connect(found, autocommit=True) as connection:  # what a lost machine leaves behind
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid()"
-        )
+    name = f"konon_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield f"{server.rpartition('/')[0]}/{name}"
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def made(number):
