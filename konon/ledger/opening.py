@@ -11,7 +11,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
@@ -79,8 +79,8 @@ class Place:
             options["isolation_level"] = "AUTOCOMMIT"
         engine = self._writing_engine().execution_options(**options)
         with self.turn, faults_told(self.name), engine.connect() as connection:
-            _wait_longer(connection)
-            yield connection
+            with _longer_waits(connection):
+                yield connection
 
     def _writing_engine(self) -> Engine:
         if self.writer is None:
@@ -298,10 +298,12 @@ def _upgrade(place: Place) -> None:
     upgrade = load("konon.ledger.migrations.run:upgrade")
     with place.writing() as connection:
         if find_revision(connection) != REVISION:  # another writer may have been quicker
-            _wait_longer(connection)
-            upgrade(connection)
+            with _longer_waits(connection):
+                upgrade(connection)
 
 
-def _wait_longer(connection: Connection) -> None:
-    if connection.dialect.name != "sqlite":
-        load("konon.ledger.server_waits:wait_longer")(connection, LONG)
+def _longer_waits(connection: Connection) -> AbstractContextManager[None]:
+    if connection.dialect.name == "sqlite":
+        return nullcontext()
+    longer: AbstractContextManager[None] = load("konon.ledger.server_waits:longer_waits")(connection, LONG)
+    return longer

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import psycopg
@@ -45,7 +46,8 @@ class BoundedConnection(psycopg.Connection[Any]):
             while True:
                 wanted = gen.send(ready)
                 ready = yield wanted
-                if not ready and time.monotonic() > end:
+                # Whatever the socket is ready for: a lost pipeline may stay ready to be written to for ever.
+                if time.monotonic() > end:
                     self.pgconn.finish()
                     raise psycopg.OperationalError("timeout expired: the connection is lost")
         except StopIteration as done:
@@ -61,8 +63,13 @@ def bound_waits(engine: Engine) -> None:
         return BoundedConnection.connect(*args, **options)
 
 
-def wait_longer(transaction: Transaction, seconds: float) -> None:
+@contextmanager
+def longer_waits(transaction: Transaction, seconds: float) -> Iterator[None]:
     """For what may take long on a large ledger: bringing it up to date, clearing its free space."""
     driver = transaction.connection.dbapi_connection
-    if isinstance(driver, BoundedConnection):
-        driver.patience = seconds
+    assert isinstance(driver, BoundedConnection)
+    driver.patience = seconds
+    try:
+        yield
+    finally:
+        driver.patience = None
