@@ -13,6 +13,7 @@ from konon.pages import FetchOptions, find_pages
 from konon.reading.reader import read_article, reader_name
 from konon.reading.spans.tagger import Tagger, load_tagger
 from konon.records import Failure, Page, Reading
+from konon.time_limit import TimeIsOverError, time_for, time_limit
 
 if TYPE_CHECKING:
     from konon.ledger.adding import Added
@@ -101,7 +102,13 @@ def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:
 def _guarded(step: Callable[[Page], T], page: Page) -> T | Failure:
     """What `step` makes of the page, or why it cannot."""
     try:
-        return step(page)
+        with time_limit(time_for(len(page.body))):
+            return step(page)
+    except TimeIsOverError:
+        why = (
+            f"takes more than {time_for(len(page.body)):.0f} s to read and was given up; look whether it is a news page"
+        )
+        return Failure(name=page.name, why=f"{page.name}: {why}")
     except (PageError, ArticleError) as error:
         return Failure(name=page.name, why=str(error))
     except (InstallError, NetworkError):  # any other page would fail too

@@ -78,9 +78,8 @@ class Place:
         if not self.is_sqlite:
             options["isolation_level"] = "AUTOCOMMIT"
         engine = self._writing_engine().execution_options(**options)
-        with self.turn, faults_told(self.name), engine.connect() as connection:
-            with _longer_waits(connection):
-                yield connection
+        with self.turn, faults_told(self.name), engine.connect() as connection, _longer_waits(connection):
+            yield connection
 
     def _writing_engine(self) -> Engine:
         if self.writer is None:
