@@ -250,11 +250,12 @@ class Ledger:
         asked = (
             select(p).join(t, t.c.page == p.c.key).where(t.c.id == finding.article.id, t.c.version == finding.version)
         )
-        row = self._first(asked)
-        if row is None:
-            return None
         names = ("form", "path", "url", "charset", "fetched")
-        return Page(**{name: getattr(row, name) for name in names}, body=body_of(row), id=row.given_id)
+        with self._place.reading() as connection:
+            row = connection.execute(asked.limit(1)).first()
+            if row is None:
+                return None
+            return Page(**{name: getattr(row, name) for name in names}, body=body_of(row), id=row.given_id)
 
     def counts(self) -> dict[str, int]:
         """How many articles (versions), claims, speakers, outlets and pages there are."""

@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, insp
 
 from konon.errors import InstallError, LedgerError, UsageError
 from konon.lazy import load
-from konon.ledger.faults import faults_told, safe_name
+from konon.ledger.faults import faults_told, misfits_told, safe_name
 
 # What `migrations/versions` holds, by the names of its files: the last is the schema of this program.
 KNOWN = tuple(sorted(path.stem[-4:] for path in Path(__file__).parent.glob("migrations/versions/*_[0-9]*.py")))
@@ -60,7 +60,7 @@ class Place:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the ledger. LedgerError for whatever goes wrong in it."""
-        with faults_told(self.name), self.readers.connect() as connection:
+        with misfits_told(self.name), faults_told(self.name), self.readers.connect() as connection:
             yield connection
 
     @contextmanager
