@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from konon.articles import extract_article
-from konon.errors import ArticleError, ErasedError, InstallError, KononError, NetworkError, PageError
+from konon.errors import ArticleError, ErasedError, InstallError, KononError, NetworkError, PageError, UnfitError
 from konon.lazy import load
 from konon.pages import FetchOptions, find_pages
 from konon.reading.reader import read_article, reader_name
@@ -90,7 +90,7 @@ class Additions:
     def _add(self, reading: Reading, page: Page) -> Added | Failure:
         try:
             return self._ledger.add(reading, page, meaning=self._meaning)
-        except ErasedError as error:
+        except (ErasedError, UnfitError) as error:
             return Failure(name=page.name, why=str(error))
 
 

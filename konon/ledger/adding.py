@@ -423,7 +423,7 @@ class _Adding:
                 if waiting["id"] == row["id"]:
                     return int(waiting["key"])
             found = self._next_key(p)
-            row |= {name: rows.encodable(row[name]) for name in ("url", "path", "given_id", "charset")}
+            row |= {name: rows.encodable(row[name]) for name in ("url", "path", "given_id", "charset", "fetched")}
             self._batch.put(p, row | {"key": found})
         return int(found)
 

@@ -20,6 +20,7 @@ from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
 from konon.ledger.counts import TOP, Facets, facets_of_keys, read_facets
 from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
 from konon.ledger.findings import Finding, load_findings
+from konon.ledger.limits import check_fits, make_fit
 from konon.ledger.opening import Place, open_place
 from konon.ledger.outlets import Outlets
 from konon.ledger.queries import Query, plan_keys
@@ -105,6 +106,7 @@ class Ledger:
         return added
 
     def _add(self, found: list[tuple[Reading, Page | None]], meaning: bool, *, seen_now: bool = True) -> Added:
+        found = [(make_fit(reading), page) for reading, page in found]
         if not meaning:
             return self._writer.add(found, seen_now=seen_now)
         encode_readings = load("konon.ledger.nearest:encode_readings")
@@ -240,7 +242,8 @@ class Ledger:
             return [make_erasure(row) for row in connection.execute(select(e).order_by(e.c.key))]
 
     def refuse_erased(self, article: Article) -> None:
-        """ErasedError where this article was erased, so that it need not be added to learn so."""
+        """ErasedError where this article was erased, UnfitError where no ledger can hold it: what `add` would raise."""
+        check_fits(article)
         with self._place.reading() as connection:
             refuse_erased(connection, [article])
 

@@ -27,7 +27,7 @@ from konon.ledger.faults import MISFIT
 from konon.ledger.findings import Finding, load_findings
 from konon.ledger.fulltext import put_words
 from konon.ledger.opening import REVISION, open_place
-from konon.ledger.rows import About, text_hash
+from konon.ledger.rows import MOST_SEARCHED, About, text_hash
 from konon.ledger.stems import words_and_forms
 from konon.ledger.stored_pages import body_of
 
@@ -236,7 +236,7 @@ def _write_words(connection: Connection) -> None:
 
 def _words(keys: Sequence[int], findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
     for key, finding in zip(keys, findings, strict=True):
-        words = words_and_forms(finding.content, finding.article.lang)
+        words = words_and_forms(finding.content[:MOST_SEARCHED], finding.article.lang)
         yield {"key": key, "words": words, "about": About(finding.article).words(finding.claim)}
 
 

@@ -28,7 +28,7 @@ from konon.cli.progress import Bar
 from konon.cli.stream import report_notes
 from konon.contract import encode
 from konon.contract_lines import read_given
-from konon.errors import ErasedError
+from konon.errors import ErasedError, UnfitError
 from konon.ledger import Ledger
 from konon.ledger.adding import Added
 from konon.pipeline import Additions
@@ -91,7 +91,7 @@ def _add_readings(inputs: Sequence[str], ledger: Ledger, meaning: bool) -> Itera
             continue
         try:
             ledger.refuse_erased(one.article)
-        except ErasedError as error:
+        except (ErasedError, UnfitError) as error:
             yield Failure(name=one.article.url or one.article.id, why=str(error))
             continue
         waiting.append(one)
