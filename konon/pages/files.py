@@ -34,6 +34,7 @@ GIVE_ADDRESSES = "give its addresses: save them in a file, one a line, and name 
 REFUSED: dict[Content, tuple[str, str]] = {
     "empty": ("is empty", "leave it out or save the page again"),
     "binary": ("is a binary file, not a page", "give HTML, plain text or JSON lines"),
+    "pdf": ("is a PDF, not a page", "save its text (pdftotext does) and give that"),
     "result": ("is a page of claims that konon made", "give the pages it was made of"),
     "addresses": ("is a list of addresses, not a page", "name it with -i to read what stands there"),
     "feed": ("is a feed, not a page", GIVE_ADDRESSES),
@@ -155,6 +156,9 @@ def read_evidence(packed: bytes, name: str, limit: int, notes: Notes) -> Iterato
     """The pages in what `konon bundle` wrote; FileError for any other ZIP."""
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            if "word/document.xml" in archive.namelist():
+                remedy = "save it as text or HTML and give that"
+                raise FileError("is a Word document, not a page", name=name, remedy=remedy)
             if EVIDENCE not in archive.namelist():
                 raise FileError("is a packed file, not a page", name=name, remedy="unpack it and give what it holds")
             with archive.open(EVIDENCE) as stream:

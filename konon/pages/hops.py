@@ -221,7 +221,7 @@ def _tell_form(body: bytes, media: str, name: str) -> Form:
     content = sniff_content(body[:HEAD])
     if content == "empty":
         raise FetchError("is an empty page", name=name, remedy="check the address")
-    if content in ("feed", "sitemap", "addresses", "result"):
+    if content in ("feed", "sitemap", "addresses", "result", "pdf"):
         why, remedy = REFUSED[content]
         raise FetchError(why, name=name, remedy=remedy)
     if content not in ("html", "dump", "xml"):

@@ -11,7 +11,7 @@ from konon.pages.urls import is_list
 
 Content = Literal[
     "html", "dump", "jsonl", "json array", "json object", "table", "warc", "mhtml",  # what is read
-    "gzip", "zip", "binary", "empty", "result", "addresses", "feed", "sitemap", "xml",
+    "gzip", "zip", "binary", "empty", "result", "addresses", "feed", "sitemap", "xml", "pdf",
 ]  # fmt: skip
 
 HEAD = 8192  # bytes that are enough to detect the kind
@@ -42,7 +42,6 @@ requirements robots todo
 """
 OTHER_NAMES = frozenset(_OTHER_NAMES.split())
 MAGIC = (
-    b"%PDF",
     b"\x89PNG",
     b"\xff\xd8\xff",
     b"GIF8",
@@ -86,6 +85,8 @@ def sniff_content(head: bytes, suffix: str = "") -> Content:
         return "zip"
     if _ARCHIVE.match(head):
         return "warc"
+    if head.startswith(b"%PDF"):
+        return "pdf"
     if head.startswith(MAGIC):
         return "binary"
     flat = flatten_utf16(head)

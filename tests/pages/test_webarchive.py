@@ -210,3 +210,11 @@ def test_a_list_that_names_nothing_is_a_wrong_call(tmp_path, content):
 def test_an_address_without_scheme_and_a_page_named_thrice():
     urls = ["www.contoh.invalid/1", "https://www.contoh.invalid/1?utm_source=x", "https://www.contoh.invalid/1#a"]
     assert find_pages(urls).total == 1
+
+
+def test_a_word_document_is_called_so(tmp_path):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive_:
+        archive_.writestr("word/document.xml", "<w:document/>")
+    (error,), _ = read(tmp_path, "a.docx", packed.getvalue())
+    assert str(error).endswith("a.docx: is a Word document, not a page; save it as text or HTML and give that")
