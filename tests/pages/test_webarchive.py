@@ -198,7 +198,13 @@ def test_a_list_names_inputs(tmp_path, monkeypatch):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("content", [None, b"", b"# x\n\n"])
+def test_a_list_in_utf16(tmp_path):
+    path = tmp_path / "urls.txt"
+    path.write_bytes("www.contoh.id/2\r\n".encode("utf-16"))
+    assert read_list(str(path)) == ["https://www.contoh.id/2"]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"# x\n\n", b"<rss></rss>", b"{}", bytes(50)])
 def test_a_list_that_names_nothing_is_a_wrong_call(tmp_path, content):
     path = tmp_path / "urls.txt"
     if content is not None:
