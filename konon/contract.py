@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -192,7 +192,7 @@ class _SpeakerRow(msgspec.Struct):
     kind: Kind | None = None
     role: str | None = None
     affiliation: str | None = None
-    country: str | None = None
+    country: Annotated[str, msgspec.Meta(min_length=2, max_length=2)] | None = None
     confidence: float = 0.0
 
 

@@ -1,4 +1,4 @@
-"""JSON lines that `konon read --format jsonl` gave -> Readings again, one line in memory at a time."""
+"""What `konon read --format jsonl` or `json` gave -> Readings again, one line in memory at a time."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ def _read_lines(stream: BinaryIO, name: str) -> Iterator[Reading | Failure]:
         number += 1
         if len(line) > LONGEST:
             raise FileError("has a line that is too long", name=f"{name}:{number}", remedy="split its article")
-        if line.strip():
+        row = line.strip().removesuffix(b",")  # `--format json` is an array with an article a line
+        if row not in (b"", b"[", b"]"):
             try:
-                yield parse_reading(line, f"{name}:{number}")
+                yield parse_reading(row, f"{name}:{number}")
             except KononError as error:
                 yield Failure(name=f"{name}:{number}", why=str(error))
 

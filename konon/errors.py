@@ -9,7 +9,8 @@ KononError                 anything a user can put right; its text is one clear 
 │   └── FileError          a file cannot be read
 ├── ArticleError           the page was read but has no article
 ├── LedgerError            the ledger cannot be opened, read or written
-│   └── ErasedError            what is asked for, or added, was erased by a person
+│   ├── ErasedError            what is asked for, or added, was erased by a person
+│   └── UnfitError             an article has what no database holds; others may be added
 ├── NetworkError           the shipped weights are missing or damaged
 └── LanguageError          a file of a language's folder is not as it must be
 """
@@ -68,6 +69,10 @@ class LanguageError(KononError):
 
 class LedgerError(KononError):
     """The ledger cannot be opened, read or written."""
+
+
+class UnfitError(LedgerError):
+    """An article has what no database holds, such as an address of ten thousand letters."""
 
 
 class ErasedError(LedgerError):

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from konon.articles import extract_article
-from konon.errors import ArticleError, ErasedError, InstallError, KononError, NetworkError, PageError
+from konon.errors import ArticleError, ErasedError, InstallError, KononError, NetworkError, PageError, UnfitError
 from konon.lazy import load
 from konon.pages import FetchOptions, find_pages
 from konon.reading.reader import read_article, reader_name
 from konon.reading.spans.tagger import Tagger, load_tagger
 from konon.records import Failure, Page, Reading
+from konon.time_limit import TimeIsOverError, time_for, time_limit
 
 if TYPE_CHECKING:
     from konon.ledger.adding import Added
     from konon.ledger.ledger import Ledger
+
+T = TypeVar("T")
 
 
 class Readings:
@@ -74,20 +77,40 @@ class Additions:
                 self._ledger.see(page, reader)
                 yield known
             else:
-                reading = read_page(page, tagger)
-                yield reading if isinstance(reading, Failure) else self._add(reading, page)
+                yield self._read(page, tagger, reader)
+
+    def _read(self, page: Page, tagger: Tagger, reader: str) -> Added | Failure:
+        """A known text is not read again, but what is told of it now is kept."""
+        article = _guarded(extract_article, page)
+        if isinstance(article, Failure):
+            return article
+        if self._ledger.has_article(article, reader):
+            return self._ledger.meet(article, page)
+        reading = _guarded(lambda _: read_article(article, tagger), page)
+        return reading if isinstance(reading, Failure) else self._add(reading, page)
 
     def _add(self, reading: Reading, page: Page) -> Added | Failure:
         try:
             return self._ledger.add(reading, page, meaning=self._meaning, trace=self._trace)
-        except ErasedError as error:
+        except (ErasedError, UnfitError) as error:
             return Failure(name=page.name, why=str(error))
 
 
 def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:
     """One page; a page that cannot be read is a Failure, so that the others go on."""
+    return _guarded(lambda given: read_article(extract_article(given), tagger or load_tagger()), page)
+
+
+def _guarded(step: Callable[[Page], T], page: Page) -> T | Failure:
+    """What `step` makes of the page, or why it cannot."""
     try:
-        return read_article(extract_article(page), tagger or load_tagger())
+        with time_limit(time_for(len(page.body))):
+            return step(page)
+    except TimeIsOverError:
+        why = (
+            f"takes more than {time_for(len(page.body)):.0f} s to read and was given up; look whether it is a news page"
+        )
+        return Failure(name=page.name, why=f"{page.name}: {why}")
     except (PageError, ArticleError) as error:
         return Failure(name=page.name, why=str(error))
     except (InstallError, NetworkError):  # any other page would fail too

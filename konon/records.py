@@ -39,11 +39,12 @@ class Page:
     url: str | None = None
     charset: str | None = None  # as declared by the server; the body may say otherwise
     fetched: str | None = None  # ISO 8601, UTC
-    # What the giver of a JSON line said of it; None where nothing was said.
+    # What the giver of a row said of it; None where nothing was said.
     id: str | None = None
     title: str | None = None
     outlet: str | None = None
     published: str | None = None
+    byline: str | None = None
 
     @property
     def name(self) -> str:

@@ -90,7 +90,7 @@ def assert_refused(outcome: Outcome, name: str, word: str, remedy: str) -> None:
         ("gambar.html", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 50, "binary file", "give HTML"),
         ("acak.txt", bytes(range(256)) * 200, "binary file", "give HTML"),
         ("nol.txt.gz", gzip.compress(bytes(1_000_000)), "binary file", "give HTML"),
-        ("nol.html.gz", zip_of_zeros(), "binary file", "give HTML"),
+        ("nol.html.gz", zip_of_zeros(), "packed file", "unpack it"),
         ("potong.html.gz", gzip.compress(PAGE.encode())[:-30], "damaged gzip", "download it again"),
         ("dalam.html", "<html><body>" + "<div>" * 100_000 + GOOD + "</div>" * 100_000, "no article", "saved whole"),
         ("banyak.html", "<p>Harga turun.</p>" * 60_000, "too many elements", "one article"),

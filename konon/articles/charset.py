@@ -15,6 +15,15 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Python's names of the charsets in the WHATWG Encoding Standard, and of those it reads as one of them. What else Python
+# can decode (utf-7, unicode_escape, hz, iso2022_kr ...) no browser does: pages that claim it are made to mislead.
+_BROWSERS = """
+ascii utf-8 iso8859-1 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-9 iso8859-10
+iso8859-11 iso8859-13 iso8859-14 iso8859-15 iso8859-16 cp866 koi8-r koi8-u mac-roman mac-cyrillic tis-620 cp874
+cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 gbk gb2312 gb18030 big5 big5hkscs
+euc_jp shift_jis cp932 euc_kr cp949
+"""
+KNOWN = frozenset(_BROWSERS.split())
 WIDE = re.compile(r"^(?:utf|ucs)-?_?(?:16|32)", re.I)
 
 
@@ -66,9 +75,11 @@ def _named_inside(body: bytes) -> str | None:
 
 
 def _try_charset(body: bytes, name: str) -> str | None:
-    """None for a charset that does not exist or does not fit; latin-1 is read as its superset cp1252."""
+    """None for a charset that no browser knows or that does not fit; latin-1 is read as its superset cp1252."""
     try:
         charset = codecs.lookup(name).name
+        if charset not in KNOWN:
+            return None
         charset = "cp1252" if charset in ("iso8859-1", "ascii", "utf-8") else charset
         return body.decode(charset)
     except (LookupError, UnicodeDecodeError, ValueError):

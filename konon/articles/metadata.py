@@ -29,6 +29,7 @@ class Metadata:
     byline: str | None = None
     published: str | None = None
     titles: tuple[str, ...] = ()  # every wording of the headline
+    canonical: str | None = None  # the address that the page gives itself
     body: str | None = None  # the article as the page gives it to machines
     summary: str | None = None  # likewise
 
@@ -57,6 +58,7 @@ def read_metadata(tree: Any, url: str | None = None) -> Metadata:
         body=_plain(found.get("articleBody")),
         summary=" ".join(filter(None, (_first(metas, "description"), _first(metas, "og:description")))) or None,
         url=address,
+        canonical=_canonical(tree) or _first(metas, "og:url"),
         outlet=outlet,
         title=title,
         section=_section(found.get("articleSection"))

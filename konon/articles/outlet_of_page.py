@@ -29,6 +29,11 @@ def outlet_of_url(url: str | None) -> str | None:
     return host
 
 
+def outlet_as_given(name: str | None) -> str | None:
+    """A host that was given for an outlet ("www.detik.com"), by the outlet's name; any other name as it is."""
+    return outlet_of_url(f"https://{name}") if name and name.islower() and HOST.match(name) else name
+
+
 def host_of(url: str | None) -> str | None:
     """Without "www." and its like."""
     try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from konon.addresses import same_page
 from konon.articles.charset import decode_page
 from konon.articles.classifier import load_classifier
 from konon.articles.cleaning import is_notice
@@ -16,7 +17,7 @@ from konon.articles.frame import read_frame
 from konon.articles.headline import Headlines, find_headlines
 from konon.articles.language import detect_language, is_untested
 from konon.articles.lines import Line, fold_line, split_lines
-from konon.articles.outlet_of_page import outlet_of_url
+from konon.articles.outlet_of_page import outlet_as_given, outlet_of_url
 from konon.articles.page_dates import infer_published
 from konon.articles.parts import collect_related, is_caption, is_credit, read_initials, read_related
 from konon.errors import ArticleError
@@ -137,17 +138,18 @@ def _describe(page: Page, text: str, lines: Sequence[Line], body: Body) -> Artic
     lang = detect_language("\n".join(text[s:e] for s, e in body.spans[:8]))
     headlines = find_headlines(texts, page.title)
     frame = read_frame(texts, range(first, last + 1), headlines, lang, body.dateline.outlet)
+    url = same_page(page.url) if page.url else None
     titles = frozenset(filter(None, (page.title, frame.title)))
     return Article(
-        id=page.id or hash_id(page.url or text),
+        id=page.id or hash_id(url or text),
         text=text,
         body=body.spans,
         path=page.path,
-        url=page.url,
-        outlet=page.outlet or outlet_of_url(page.url) or frame.outlet or body.dateline.agency,
+        url=url,
+        outlet=outlet_as_given(page.outlet) or outlet_of_url(url) or frame.outlet or body.dateline.agency,
         title=page.title or frame.title,
         section=frame.section,
-        byline=frame.byline or body.mark or _mark_of(texts[first : last + 4]),
+        byline=page.byline or frame.byline or body.mark or _mark_of(texts[first : last + 4]),
         dateline=body.dateline.place,
         published=page.published or frame.published or infer_published(text, lang),
         lang=lang,

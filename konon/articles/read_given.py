@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from konon.addresses import same_page
 from konon.articles.charset import decode_page
 from konon.articles.datelines import read_dateline
 from konon.articles.language import detect_language, is_untested
 from konon.articles.lines import paragraph_spans
-from konon.articles.outlet_of_page import outlet_of_url
+from konon.articles.outlet_of_page import outlet_as_given, outlet_of_url
 from konon.articles.page_dates import infer_published
 from konon.articles.parts import read_initials
 from konon.errors import ArticleError
@@ -19,18 +20,19 @@ def read_given(page: Page) -> Article:
     body = paragraph_spans(text)
     if not body:
         raise ArticleError("has no text", name=page.name, remedy="leave the line out")
+    url = same_page(page.url) if page.url else None
     dateline = read_dateline(text[body[0][0] : body[0][1]], text[body[0][1] :])
     mark = read_initials(text[body[-1][0] : body[-1][1]])
     lang = detect_language(text)
     return Article(
-        id=page.id or hash_id(page.url or text),
+        id=page.id or hash_id(url or text),
         text=text,
         body=body,
         path=page.path,
-        url=page.url,
-        outlet=page.outlet or outlet_of_url(page.url) or dateline.outlet or dateline.agency,
+        url=url,
+        outlet=outlet_as_given(page.outlet) or outlet_of_url(url) or dateline.outlet or dateline.agency,
         title=page.title,
-        byline=mark[0] if mark else None,
+        byline=page.byline or (mark[0] if mark else None),
         dateline=dateline.place,
         published=page.published or infer_published(text, lang),
         lang=lang,

@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
 
+from konon.articles.address_of_page import known_address
 from konon.articles.block_features import in_caption, is_caption_element
 from konon.articles.blocks import Block, read_blocks
 from konon.articles.candidates import look_around
@@ -21,7 +22,7 @@ from konon.articles.language import detect_language, is_untested
 from konon.articles.lines import count_words, paragraph_spans
 from konon.articles.links import read_links
 from konon.articles.metadata import Metadata, guess_date, read_metadata, with_time
-from konon.articles.outlet_of_page import outlet_of_url
+from konon.articles.outlet_of_page import outlet_as_given, outlet_of_url
 from konon.articles.page_dates import infer_published
 from konon.articles.parts import collect_related, read_initials
 from konon.articles.posts import is_post_element
@@ -49,7 +50,9 @@ def read_html(page: Page) -> Article:
     related = _with_urls(
         collect_related([block.text for block in blocks[text.reach]], frozenset(titles)), read_links(tree)
     )
-    id_ = page.id or hash_id(page.url or source)
+    address = known_address(page.url, meta.canonical)
+    id_ = page.id or hash_id(address or source)
+    meta = replace(meta, url=address or meta.url)
     meta = _with_shown(tree, blocks, text, meta, page)
     return _describe(page, id_, text, meta, related)
 
@@ -108,17 +111,17 @@ def _describe(page: Page, id_: str, composed: Composed, meta: Metadata, related:
     dateline = read_dateline(text[spans[0][0] : spans[0][1]], text[spans[0][1] :])
     mark = read_initials(text[spans[-1][0] : spans[-1][1]])
     lang = detect_language(text)
-    url = page.url or meta.url
+    url = meta.url
     return Article(
         id=id_,
         text=text,
         body=_trim(spans, dateline, mark),
         path=page.path,
         url=url,
-        outlet=page.outlet or meta.outlet or outlet_of_url(url) or dateline.outlet or dateline.agency,
+        outlet=outlet_as_given(page.outlet) or meta.outlet or outlet_of_url(url) or dateline.outlet or dateline.agency,
         title=page.title or meta.title,
         section=meta.section,
-        byline=meta.byline or (mark[0] if mark else None),
+        byline=page.byline or meta.byline or (mark[0] if mark else None),
         dateline=dateline.place,
         published=page.published or meta.published or infer_published(text, lang),
         lang=lang,

@@ -31,6 +31,7 @@ COMMANDS = {  # name: where its function is, its line in `konon --help`
     "show": (f"{ROOM}.show:show_claim", "Show one claim in its place."),
     "export": (f"{ROOM}.export:export", "Write claims in other programs' formats."),
     "bundle": (f"{ROOM}.bundle:bundle", "Pack claims and their pages as evidence."),
+    "check-ledger": (f"{ROOM}.check_ledger:check_ledger", "Say whether a ledger is sound; save what is whole."),
     "erase": (f"{ROOM}.erase:erase", "Take an article out for good."),
     "mcp": (f"{ROOM}.assistants:mcp", "Serve a ledger to assistants, read-only."),
     "eval": (f"{ROOM}.evaluate:evaluate", "Score predictions against gold."),

@@ -62,6 +62,12 @@ LedgerOption = Annotated[
         help="The ledger: a file, or postgresql://user@host/database.",
     ),
 ]
+ListOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--inputs", "-i", metavar="FILE", help="Read what FILE names, one address or file a line.", show_default=False
+    ),
+]
 LimitOption = Annotated[int, typer.Option("--limit", "-n", metavar="N", help="At most; 0 for all.", min=0)]
 
 # How much a URL may ask of us.

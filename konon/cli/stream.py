@@ -26,8 +26,11 @@ class Showing:
     quiet: bool = False  # no bar, no closing line; failures are still reported
 
 
-def show(found: Iterable[Reading | Failure], total: int | None, showing: Showing) -> int:
-    """Write each reading as soon as it is there; 1 where an input failed, else 0."""
+def show(
+    found: Iterable[Reading | Failure], total: int | None, showing: Showing, notes: list[str] | None = None
+) -> int:
+    """Write each reading as soon as it is there; 1 where an input failed, else 0. `notes` fills on the way."""
+    notes = [] if notes is None else notes
     to_stdout = showing.output is None or str(showing.output) == "-"
     view = View(explain=showing.explain, stream=sys.stdout if to_stdout else None)
     render = load_render(choose_format(showing.format, showing.output))
@@ -40,7 +43,7 @@ def show(found: Iterable[Reading | Failure], total: int | None, showing: Showing
     with open_output(showing.output, wanted=is_wanted) as write, Bar(total, wanted=not showing.quiet) as bar:
         # With results and bar on one terminal, the bar makes room; elsewhere it need not.
         make_room = bar.hidden if to_stdout and sys.stdout.isatty() else nullcontext
-        for chunk in render(_pass_over(found, failures, bar, counts), view):
+        for chunk in render(_pass_over(found, failures, bar, counts, notes), view):
             with make_room():
                 write(chunk)
     if not showing.quiet:
@@ -55,9 +58,12 @@ class _Counts:
     read: int = 0
 
 
-def _pass_over(found: Iterable[Reading | Failure], failures: Failures, bar: Bar, counts: _Counts) -> Iterator[Reading]:
-    """The readings alone; each failure is reported when it comes."""
+def _pass_over(
+    found: Iterable[Reading | Failure], failures: Failures, bar: Bar, counts: _Counts, notes: list[str]
+) -> Iterator[Reading]:
+    """The readings alone; each failure and each note is reported when it comes."""
     for one in found:
+        report_notes(notes, bar)
         if isinstance(one, Failure):
             with bar.hidden():
                 failures.add(one)
@@ -68,3 +74,11 @@ def _pass_over(found: Iterable[Reading | Failure], failures: Failures, bar: Bar,
                     report_illegible(name_of(one.article), one.article.lang)
             yield one
         bar.step()
+    report_notes(notes, bar)
+
+
+def report_notes(notes: list[str], bar: Bar) -> None:
+    """What was left out, each once; they are gone then."""
+    while notes:
+        with bar.hidden():
+            report(f"konon: {notes.pop(0)}")

@@ -14,6 +14,7 @@ import numpy as np
 from sqlalchemy import Connection, Select, Table, bindparam, func, insert, select, text, union, update
 
 from konon.ledger import rows, schema
+from konon.ledger.amending import amend
 from konon.ledger.counts import moving, shift, tally_articles
 from konon.ledger.decided_names import Decided, decided_names, find_decided
 from konon.ledger.fulltext import put_rows
@@ -43,7 +44,8 @@ _COUNT_RUN = text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What one call added. `known`: articles that were there already, read by this reader.
+    """What one call added. `known`: articles that were there already, read by this reader; `updated`: known texts of
+    which title, outlet, date or author were told otherwise.
 
     `illegible`: name and language of those added in which the reader knows hardly a word.
     """
@@ -52,6 +54,7 @@ class Added:
     versions: int = 0  # of these, new texts of known articles
     claims: int = 0
     known: int = 0
+    updated: int = 0
     illegible: tuple[tuple[str, str], ...] = ()
 
     def __add__(self, other: Added) -> Added:
@@ -60,6 +63,7 @@ class Added:
             versions=self.versions + other.versions,
             claims=self.claims + other.claims,
             known=self.known + other.known,
+            updated=self.updated + other.updated,
             illegible=self.illegible + other.illegible,
         )
 
@@ -110,6 +114,11 @@ class Writer:
         with self._place.writing() as connection:
             _Adding(self, connection).see(page, reader)
 
+    def meet(self, article: Article, page: Page) -> Added:
+        """A page of other bytes, or of which other things are told, whose text is known: see `see`."""
+        with self._place.turn, self._place.writing() as connection:
+            return _Adding(self, connection).meet(article, page)
+
     def _forget(self) -> None:
         """What was remembered of a transaction that did not happen."""
         self._names.clear()
@@ -151,6 +160,25 @@ class _Adding:
             self._visit(row.id, next(version for version in versions if version.key == row.key), page, versions)
             self._flush()
 
+    def meet(self, article: Article, page: Page) -> Added:
+        """The page as a copy, the visit, and what is told of the article now."""
+        id_ = rows.encodable(article.id) or ""
+        known = rows.text_hash(rows.encodable(article.text) or "")
+        versions = self._find_articles([id_])[id_]
+        version = next(one for one in versions if one.text_hash == known)
+        self._naming.look_up([], [article.outlet] if article.outlet else [], [])
+        with moving(self._connection, [one.key for one in versions]):
+            self._add_copy(page, version)
+            self._visit(id_, version, page, versions)
+            updated = self._amend(article, version)
+            self._flush()
+        return Added(known=1, updated=int(updated))
+
+    def _amend(self, article: Article, version: _Version) -> bool:
+        outlet = self._naming.outlet(article.outlet) if article.outlet else None
+        self._flush()  # the outlet may be new
+        return amend(self._connection, version.key, article, outlet)
+
     def add_all(self, found: Sequence[tuple[Reading, Page | None]]) -> Added:
         if self._writer._erasure:
             refuse_erased(self._connection, [reading.article for reading, _ in found])
@@ -188,10 +216,11 @@ class _Adding:
         elif page:
             self._add_copy(page, version)
         is_known = any(key == reader for key, _ in version.readings)
+        updated = not fresh and self._amend(reading.article, version)
         if fresh or page or (is_known and self._seen_now):  # else a text that is kept was read again, or is old
             self._visit(row["id"], version, page, versions)
         if is_known:
-            return Added(known=1)
+            return Added(known=1, updated=int(updated))
         current = version.key == self._visits.last_version(row["id"]) and all(
             _natural(reading.reader) >= _natural(name) for _, name in version.readings
         )
@@ -199,7 +228,9 @@ class _Adding:
         self._add_reading(reading, version, row, reader, current=current)
         version.readings.append((reader, reading.reader))
         claims = len({claim.attribution.id for claim in reading.claims})
-        added = Added(articles=int(fresh), versions=int(fresh and len(versions) > 1), claims=claims)
+        added = Added(
+            articles=int(fresh), versions=int(fresh and len(versions) > 1), claims=claims, updated=int(updated)
+        )
         if reading.illegible:
             return replace(added, illegible=((name_of(reading.article), reading.article.lang),))
         return added
@@ -392,7 +423,7 @@ class _Adding:
                 if waiting["id"] == row["id"]:
                     return int(waiting["key"])
             found = self._next_key(p)
-            row |= {name: rows.encodable(row[name]) for name in ("url", "path", "given_id", "charset")}
+            row |= {name: rows.encodable(row[name]) for name in ("url", "path", "given_id", "charset", "fetched")}
             self._batch.put(p, row | {"key": found})
         return int(found)
 

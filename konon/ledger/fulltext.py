@@ -33,9 +33,14 @@ def put_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]
     if table is schema.claims:
         labelled = [row | {name: schema.LABEL_KEYS[row[name]] for name in schema.LABELLED} for row in rows]
         connection.exec_driver_sql(insertion, list(map(values, labelled)))
-        connection.exec_driver_sql(_WORDS, list(map(itemgetter("key", "words", "about"), rows)))
+        put_words(connection, rows)
     else:
         connection.exec_driver_sql(insertion, list(map(values, rows)))
+
+
+def put_words(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Into SQLite's index alone: the `words` and `about` of claims, by `key`."""
+    connection.exec_driver_sql(_WORDS, list(map(itemgetter("key", "words", "about"), rows)))
 
 
 @cache

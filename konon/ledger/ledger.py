@@ -22,11 +22,12 @@ from konon.ledger.disputing import group_disputes
 from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
 from konon.ledger.findings import Finding, load_findings
 from konon.ledger.following import Following, make_judgement_of
+from konon.ledger.limits import check_fits, make_fit
 from konon.ledger.link_rows import LinkFinding
 from konon.ledger.opening import Place, open_place
 from konon.ledger.outlets import Outlets
 from konon.ledger.queries import Query, plan_keys
-from konon.ledger.rows import encodable
+from konon.ledger.rows import encodable, text_hash
 from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sayings, load_changes
 from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.stored_pages import body_of
@@ -128,6 +129,7 @@ class Ledger:
         return added
 
     def _write(self, found: list[tuple[Reading, Page | None]], meaning: bool, *, trace: bool, seen_now: bool) -> Added:
+        found = [(make_fit(reading), page) for reading, page in found]
         if not meaning:
             return self._writer.add(found, seen_now=seen_now)
         encode_readings = load("konon.ledger.nearest:encode_readings")
@@ -148,6 +150,18 @@ class Ledger:
     def see(self, page: Page, reader: str) -> None:
         """Record that a page which this reader has added was met again: what it says is current from now on."""
         self._writer.see(page, reader)
+
+    def has_article(self, article: Article, reader: str) -> bool:
+        """Whether this text of this address was added and read by this reader, from whatever bytes."""
+        t, g, r = schema.articles, schema.readings, schema.readers
+        asked = select(g.c.key).join(r, r.c.key == g.c.reader).join(t, t.c.key == g.c.article)
+        text = text_hash(encodable(article.text) or "")
+        asked = asked.where(t.c.id == encodable(article.id), t.c.text_hash == text, r.c.name == reader)
+        return self._first(asked) is not None
+
+    def meet(self, article: Article, page: Page) -> Added:
+        """Record that a known text was met in other bytes, and what is told of it now: title, outlet, date."""
+        return self._writer.meet(article, page)
 
     def search(self, words: str = "", **filters: Any) -> list[Finding]:
         """The claims that have all of `words`, the best first; without words the newest. Filters: see `Query`.
@@ -345,7 +359,8 @@ class Ledger:
             return [make_erasure(row) for row in connection.execute(select(e).order_by(e.c.key))]
 
     def refuse_erased(self, article: Article) -> None:
-        """ErasedError where this article was erased, so that it need not be added to learn so."""
+        """ErasedError where this article was erased, UnfitError where no ledger can hold it: what `add` would raise."""
+        check_fits(article)
         with self._place.reading() as connection:
             refuse_erased(connection, [article])
 
@@ -355,11 +370,12 @@ class Ledger:
         asked = (
             select(p).join(t, t.c.page == p.c.key).where(t.c.id == finding.article.id, t.c.version == finding.version)
         )
-        row = self._first(asked)
-        if row is None:
-            return None
         names = ("form", "path", "url", "charset", "fetched")
-        return Page(**{name: getattr(row, name) for name in names}, body=body_of(row), id=row.given_id)
+        with self._place.reading() as connection:
+            row = connection.execute(asked.limit(1)).first()
+            if row is None:
+                return None
+            return Page(**{name: getattr(row, name) for name in names}, body=body_of(row), id=row.given_id)
 
     def counts(self) -> dict[str, int]:
         """How many articles (versions), claims, speakers, outlets and pages there are."""

@@ -11,7 +11,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
@@ -22,12 +22,13 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, insp
 
 from konon.errors import InstallError, LedgerError, UsageError
 from konon.lazy import load
-from konon.ledger.faults import faults_told, safe_name
+from konon.ledger.faults import faults_told, misfits_told, safe_name
 
 # What `migrations/versions` holds, by the names of its files: the last is the schema of this program.
 KNOWN = tuple(sorted(path.stem[-4:] for path in Path(__file__).parent.glob("migrations/versions/*_[0-9]*.py")))
 REVISION = KNOWN[-1]
 PATIENCE = 60.0  # seconds to wait for another writer
+LONG = 6 * 3600.0  # seconds that bringing a large ledger up to date may take on a server
 LOCK = 7311  # of PostgreSQL's advisory locks: one writer at a time, as in SQLite
 LOOKS, PAUSE = 5, 0.1  # at a file that seems too short; seconds between them
 REACH = 10  # seconds to wait for a server
@@ -36,6 +37,10 @@ MORE = 16  # of a server at most, for a while; a file lends as many as are asked
 _MAGIC = b"SQLite format 3\x00"
 _URL = re.compile(r"^(postgres(?:ql)?)(?:\+psycopg)?://", re.I)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]+://", re.I)
+# The wait for another writer ends, as in SQLite; and a writer whose machine is gone loses its turn within two minutes.
+_TAKE_TURN = text("""SELECT set_config('lock_timeout', :patience, true), set_config('tcp_keepalives_idle', '60', true),
+    set_config('tcp_keepalives_interval', '10', true), set_config('tcp_keepalives_count', '3', true),
+    pg_advisory_xact_lock(:lock)""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,7 @@ class Place:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the ledger. LedgerError for whatever goes wrong in it."""
-        with faults_told(self.name), self.readers.connect() as connection:
+        with misfits_told(self.name), faults_told(self.name), self.readers.connect() as connection:
             yield connection
 
     @contextmanager
@@ -63,7 +68,7 @@ class Place:
         """A transaction in which nobody else writes; it waits its turn. All or nothing."""
         with self.turn, faults_told(self.name), self._writing_engine().begin() as connection:
             if not self.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+                connection.execute(_TAKE_TURN, {"lock": LOCK, "patience": f"{PATIENCE:.0f}s"})
             yield connection
 
     @contextmanager
@@ -73,7 +78,7 @@ class Place:
         if not self.is_sqlite:
             options["isolation_level"] = "AUTOCOMMIT"
         engine = self._writing_engine().execution_options(**options)
-        with self.turn, faults_told(self.name), engine.connect() as connection:
+        with self.turn, faults_told(self.name), engine.connect() as connection, _longer_waits(connection):
             yield connection
 
     def _writing_engine(self) -> Engine:
@@ -241,12 +246,18 @@ def _begin_ourselves(engine: Engine, words: str) -> None:
 
 def _postgresql(given: str, **pool: Any) -> Engine:
     try:
-        return create_engine(
+        engine = create_engine(
             _URL.sub("postgresql+psycopg://", given),
-            connect_args={"connect_timeout": REACH, "application_name": "konon"},
+            connect_args={
+                "connect_timeout": REACH,
+                "application_name": "konon",
+                **load("konon.ledger.server_waits:KEPT_ALIVE"),  # needs psycopg, which a file does not
+            },
             pool_pre_ping=True,
             **pool,
         )
+        load("konon.ledger.server_waits:bound_waits")(engine)
+        return engine
     except ImportError as why:
         remedy = "pip install 'konon[postgres]'"
         raise InstallError("a PostgreSQL ledger needs psycopg", name=safe_name(given), remedy=remedy) from why
@@ -286,4 +297,12 @@ def _upgrade(place: Place) -> None:
     upgrade = load("konon.ledger.migrations.run:upgrade")
     with place.writing() as connection:
         if find_revision(connection) != REVISION:  # another writer may have been quicker
-            upgrade(connection)
+            with _longer_waits(connection):
+                upgrade(connection)
+
+
+def _longer_waits(connection: Connection) -> AbstractContextManager[None]:
+    if connection.dialect.name == "sqlite":
+        return nullcontext()
+    longer: AbstractContextManager[None] = load("konon.ledger.server_waits:longer_waits")(connection, LONG)
+    return longer

@@ -10,6 +10,8 @@ import msgspec
 from konon.ledger.stems import all_forms, only_stems, words_and_forms
 from konon.records import Article, Attribution, Claim, Spans, hash_id, words_of
 
+MOST_SEARCHED = 100_000  # letters of a claim that are searched: a server's index of words holds a megabyte of them
+
 
 def pack(value: Any) -> str:
     """Compact JSON."""
@@ -87,7 +89,7 @@ def claim_row(claim: Claim, text: str, lang: str) -> dict[str, Any]:
         "said": encodable(pack(when)) if when else None,
         "confidence": a.confidence,
         "content": content,
-        "words": words_and_forms(content, lang),
+        "words": words_and_forms(content[:MOST_SEARCHED], lang),
     }
 
 

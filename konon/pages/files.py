@@ -3,20 +3,44 @@
 from __future__ import annotations
 
 import glob
+import io
 import os
 import stat
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from konon.errors import FileError, KononError
+from konon.lazy import load
 from konon.pages.fetch_options import FetchOptions
-from konon.pages.jsonlines import read_json_lines
-from konon.pages.sniff import LINES_SUFFIXES, OTHER_NAMES, OTHER_SUFFIXES, Content, sniff_content
-from konon.pages.streams import open_unpacked, read_capped
+from konon.pages.given_rows import Notes
+from konon.pages.sniff import LINES_SUFFIXES, MANY_SUFFIXES, OTHER_NAMES, OTHER_SUFFIXES, Content, sniff_content
+from konon.pages.streams import DAMAGED, open_unpacked, read_capped
 from konon.records import Form, Page
 
 COUNTABLE = 200_000_000  # JSON lines beyond this many bytes are not counted for the progress bar
+LARGEST_ZIP = 500_000_000  # bytes of evidence, which is held in memory
+EVIDENCE = "pages.warc.gz"
+# What holds many pages -> its reader, imported when there is one: warcio takes a tenth of a second.
+ROWS = {
+    "jsonl": "konon.pages.jsonlines:read_json_lines",
+    "json array": "konon.pages.jsonlines:read_json_array",
+    "json object": "konon.pages.jsonlines:read_json_object",
+    "table": "konon.pages.table_rows:read_table",
+    "warc": "konon.pages.webarchive:read_archive",
+}
+GIVE_ADDRESSES = "give its addresses: save them in a file, one a line, and name it with -i"
+REFUSED: dict[Content, tuple[str, str]] = {
+    "empty": ("is empty", "leave it out or save the page again"),
+    "binary": ("is a binary file, not a page", "give HTML, plain text or JSON lines"),
+    "pdf": ("is a PDF, not a page", "save its text (pdftotext does) and give that"),
+    "result": ("is a page of claims that konon made", "give the pages it was made of"),
+    "addresses": ("is a list of addresses, not a page", "name it with -i to read what stands there"),
+    "feed": ("is a feed, not a page", GIVE_ADDRESSES),
+    "sitemap": ("is a sitemap, not a page", GIVE_ADDRESSES),
+    "xml": ("is XML of some other kind, not a web page", "give HTML, plain text or JSON lines"),
+}
 
 
 def list_files(given: str) -> list[str]:
@@ -71,7 +95,7 @@ def _suffix(name: str) -> str:
 def count_pages(path: str) -> int | None:
     """One for most files, the lines of JSON lines; None where counting would take long."""
     if not any(path.lower().endswith(s) for s in LINES_SUFFIXES):
-        return None if _suffix(path) in LINES_SUFFIXES else 1
+        return None if _suffix(path) in MANY_SUFFIXES else 1
     try:
         if os.path.getsize(path) > COUNTABLE:
             return None
@@ -85,13 +109,13 @@ def count_pages(path: str) -> int | None:
         return 1
 
 
-def read_file(path: str, options: FetchOptions) -> Iterator[Page | KononError]:
-    """The pages in one file: several where it holds JSON lines."""
+def read_file(path: str, options: FetchOptions, notes: Notes) -> Iterator[Page | KononError]:
+    """The pages in one file: several where it holds rows or an archive. `notes` takes what was left out."""
     try:
         if stat.S_ISREG(os.stat(path).st_mode) and os.path.getsize(path) == 0:
             raise FileError("is empty", name=path, remedy="leave it out or save the page again")
         with open(path, "rb") as stream:
-            yield from read_stream(stream, path, options)
+            yield from read_stream(stream, path, options, notes)
     except FileError as error:
         yield error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
@@ -107,18 +131,41 @@ def _explain(error: OSError | ValueError, path: str) -> FileError:
     return FileError(f"cannot be read ({why})", name=path, remedy="check the file")
 
 
-def read_stream(stream: BinaryIO, name: str, options: FetchOptions) -> Iterator[Page | KononError]:
+def read_stream(stream: BinaryIO, name: str, options: FetchOptions, notes: Notes) -> Iterator[Page | KononError]:
     """The pages in a stream, whose kind is detected by its first bytes and `name`."""
     try:
         head, unpacked = open_unpacked(stream, name)
         content = sniff_content(head, _suffix(name))
-        if content == "jsonl":
-            _refuse_utf16(head, name)
-            yield from read_json_lines(unpacked, name, options.max_bytes)
+        limit = options.max_bytes
+        if content in ROWS:
+            if content != "table":
+                _refuse_utf16(head, name)
+            yield from load(ROWS[content])(unpacked, name, limit, notes)
+        elif content == "zip":
+            yield from read_evidence(read_capped(unpacked, LARGEST_ZIP, name), name, limit, notes)
+        elif content == "mhtml":
+            # Python's own parser of mail takes some hundredths of a second to import.
+            yield load("konon.pages.mhtml:read_mhtml")(read_capped(unpacked, limit, name), name)
         else:
             yield _make_page(content, unpacked, name, options)
     except FileError as error:
         yield error
+
+
+def read_evidence(packed: bytes, name: str, limit: int, notes: Notes) -> Iterator[Page | KononError]:
+    """The pages in what `konon bundle` wrote; FileError for any other ZIP."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            if "word/document.xml" in archive.namelist():
+                remedy = "save it as text or HTML and give that"
+                raise FileError("is a Word document, not a page", name=name, remedy=remedy)
+            if EVIDENCE not in archive.namelist():
+                raise FileError("is a packed file, not a page", name=name, remedy="unpack it and give what it holds")
+            with archive.open(EVIDENCE) as stream:
+                _, unpacked = open_unpacked(cast(BinaryIO, stream), name)
+                yield from load(ROWS["warc"])(unpacked, name, limit, notes)
+    except (zipfile.BadZipFile, *DAMAGED, NotImplementedError, RuntimeError) as error:
+        raise FileError(f"is a damaged ZIP ({error})", name=name, remedy="pack or download it again") from error
 
 
 def _refuse_utf16(head: bytes, name: str) -> None:
@@ -134,8 +181,6 @@ def _make_page(content: Content, stream: BinaryIO, name: str, options: FetchOpti
 
 def check_readable(content: Content, name: str) -> None:
     """FileError for content that is no page."""
-    if content == "empty":
-        raise FileError("is empty", name=name, remedy="leave it out or save the page again")
-    if content == "binary":
-        remedy = "give HTML, plain text or JSON lines"
-        raise FileError("is a binary file, not a page", name=name, remedy=remedy)
+    if content in REFUSED:
+        why, remedy = REFUSED[content]
+        raise FileError(why, name=name, remedy=remedy)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO
 
+from konon.addresses import same_page
 from konon.errors import FileError, KononError, UsageError
 from konon.lazy import load
 from konon.pages.fetch_options import FetchOptions
 from konon.pages.files import count_pages, list_files, read_file, read_stream
+from konon.pages.given_rows import Notes
 from konon.pages.sniff import is_result
+from konon.pages.urls import add_scheme, is_url
 from konon.records import Page
 
 if TYPE_CHECKING:
     from konon.pages.fetch import Fetcher
 
 STDIN = "-"
-_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.I)
 
 
 class Pages:
@@ -29,6 +30,7 @@ class Pages:
     def __init__(self, inputs: Sequence[str], options: FetchOptions, stdin: BinaryIO | None) -> None:
         self._options, self._stdin = options, stdin
         self._inputs = tuple(inputs)
+        self.notes: Notes = []  # what was left out of an input, in words; whoever shows them takes them out
         self._sources: list[str | KononError] = []
         for given in inputs:
             self._sources += _list_sources(given)
@@ -70,11 +72,11 @@ class Pages:
         if isinstance(source, KononError):
             yield source
         elif source == STDIN:
-            yield from read_stream(self._stdin or sys.stdin.buffer, STDIN, self._options)
+            yield from read_stream(self._stdin or sys.stdin.buffer, STDIN, self._options, self.notes)
         elif fetcher and is_url(source):
             yield fetcher.take()
         else:
-            yield from read_file(source, self._options)
+            yield from read_file(source, self._options, self.notes)
 
 
 def find_pages(inputs: Sequence[str], *, options: FetchOptions | None = None, stdin: BinaryIO | None = None) -> Pages:
@@ -82,14 +84,10 @@ def find_pages(inputs: Sequence[str], *, options: FetchOptions | None = None, st
     return Pages(inputs, options or FetchOptions(), stdin)
 
 
-def is_url(given: str) -> bool:
-    """Whether `given` has a scheme, any scheme: a file is never named so."""
-    return bool(_SCHEME.match(given))
-
-
 def _list_sources(given: str) -> list[str | KononError]:
     if not given.strip():
         return [UsageError("an input has no name", remedy="give a file, folder, URL or -")]
+    given = add_scheme(given)
     if given == STDIN or is_url(given):
         return [given]
     try:
@@ -101,7 +99,7 @@ def _list_sources(given: str) -> list[str | KononError]:
 
 
 def _drop_repeats(sources: list[str | KononError]) -> list[str | KononError]:
-    """A file that several inputs name is read once, where it comes first; a URL or an error as often as it is given."""
+    """A file or page that several inputs name is read once, where it comes first; an error as often as it is given."""
     seen: set[str] = set()
     kept: list[str | KononError] = []
     for source in sources:
@@ -114,8 +112,10 @@ def _drop_repeats(sources: list[str | KononError]) -> list[str | KononError]:
 
 
 def _real_path(source: str | KononError) -> str | None:
-    if not isinstance(source, str) or source == STDIN or is_url(source):
+    if not isinstance(source, str) or source == STDIN:
         return None
+    if is_url(source):
+        return same_page(source)
     try:
         return os.path.realpath(source)
     except (OSError, ValueError):  # a name no file system takes
@@ -127,7 +127,7 @@ def _is_file(source: str | KononError, file: str) -> bool:
     try:
         if source == STDIN and sys.stdin is not None:
             return os.path.samestat(os.fstat(sys.stdin.fileno()), os.stat(file))
-        return _real_path(source) is not None and os.path.samefile(str(source), file)
+        return isinstance(source, str) and not is_url(source) and os.path.samefile(source, file)
     except (OSError, ValueError):
         return False
 

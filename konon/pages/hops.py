@@ -15,6 +15,7 @@ import urllib3
 
 from konon.errors import FetchError, TransientError
 from konon.pages.fetch_options import FetchOptions, size_in_words
+from konon.pages.files import GIVE_ADDRESSES, REFUSED
 from konon.pages.guard import ForbiddenAddressError, Guard, open_session
 from konon.pages.robots import RobotsAnswer, RobotsRules, crawl_delay, may_fetch
 from konon.pages.sniff import HEAD, sniff_content
@@ -25,6 +26,7 @@ from konon.records import Form, Page
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
+FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
 TEXT_TYPES = frozenset({"text/plain", "", "application/octet-stream"})
 WaitTurn = Callable[[str, float], None]
 
@@ -192,6 +194,8 @@ def _is_unknown_host(error: Exception) -> bool:
 def _read_page(hop: Hop, response: requests.Response, asker: _Asker) -> Page:
     _check_status(response.status_code, hop)
     media, charset = parse_content_type(response.headers.get("content-type", ""))
+    if media in FEED_TYPES:
+        raise FetchError("is a feed, not a page", name=hop.name, remedy=GIVE_ADDRESSES)
     if media not in HTML_TYPES | TEXT_TYPES:
         raise FetchError(f"is {media}, not a page", name=hop.name, remedy="give the address of an HTML page")
     body = asker.read(response)
@@ -217,7 +221,10 @@ def _tell_form(body: bytes, media: str, name: str) -> Form:
     content = sniff_content(body[:HEAD])
     if content == "empty":
         raise FetchError("is an empty page", name=name, remedy="check the address")
-    if content in ("binary", "gzip", "jsonl"):
+    if content in ("feed", "sitemap", "addresses", "result", "pdf"):
+        why, remedy = REFUSED[content]
+        raise FetchError(why, name=name, remedy=remedy)
+    if content not in ("html", "dump", "xml"):
         raise FetchError(f"is labelled {media or 'a page'} but is not one", name=name, remedy="check the address")
     return "html" if content == "html" or media in HTML_TYPES else "dump"
 

@@ -1,52 +1,137 @@
-"""A stream of JSON lines -> one Page a line, a KononError for each line that is none."""
+"""A stream of JSON -> one Page a row, a KononError for each row that is none: a line each, or an array of them."""
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from konon.errors import FileError
 from konon.pages.fetch_options import size_in_words
-from konon.pages.streams import DAMAGED
+from konon.pages.given_rows import Notes, RowReader
+from konon.pages.streams import DAMAGED, read_capped
 from konon.records import Page
 
-KEPT = ("title", "url", "outlet", "published")  # what else of a line is used, where it is a string
+LISTS = ("articles", "data", "items", "results", "rows")  # where an object keeps its articles
+CHUNK = 1 << 16
+_BETWEEN = re.compile(r"[\s,]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinePage(Page):
-    """A page that is one line of a file, so that a message can say which."""
-
-    line: int  # from 1
-
-    @property
-    def name(self) -> str:
-        """Such as "articles.jsonl:7"."""
-        return f"{self.path}:{self.line}"
-
-
-def read_json_lines(stream: BinaryIO, name: str, limit: int) -> Iterator[Page | FileError]:
+def read_json_lines(stream: BinaryIO, name: str, limit: int, notes: Notes | None = None) -> Iterator[Page | FileError]:
     """One line in memory at a time. `limit` is bytes a line, and bytes without any record before giving up."""
-    seen: set[str] = set()
+    rows = RowReader(name, [] if notes is None else notes)
     barren = 0
     for number, line in _number_lines(stream, limit, name):
         if isinstance(line, FileError):
             yield line
-            return
+            break
         if not line.strip():
             barren += len(line)
             if barren > limit:
                 why = f"more than {size_in_words(limit)} of blank lines"
                 yield FileError(why, name=f"{name}:{number}", remedy="cut them out")
-                return
+                break
             continue
         barren = 0
         try:
-            yield _make_page(line, number, name, seen)
+            yield rows.make_page(_parse(line, f"{name}:{number}"), number)
         except FileError as error:
             yield error
+            if rows.refused:
+                break
+    rows.finish()
+
+
+def read_json_array(stream: BinaryIO, name: str, limit: int, notes: Notes) -> Iterator[Page | FileError]:
+    """One element in memory at a time; `limit` is letters an element. The numbers in messages count elements."""
+    rows = RowReader(name, notes)
+    for number, value in enumerate(_elements(stream, name, limit), 1):
+        if isinstance(value, FileError):
+            yield value
+            break
+        try:
+            yield rows.make_page(value, number)
+        except FileError as error:
+            yield error
+            if rows.refused:
+                break
+    rows.finish()
+
+
+def read_json_object(stream: BinaryIO, name: str, limit: int, notes: Notes) -> Iterator[Page | FileError]:
+    """One article over several lines, or an object that holds a list of them."""
+    rows = RowReader(name, notes)
+    row = _parse(read_capped(stream, limit, name), name)
+    inner = next((row[key] for key in LISTS if isinstance(row, dict) and isinstance(row.get(key), list)), None)
+    values = inner if isinstance(inner, list) else [row]
+    for number, value in enumerate(values, 1):
+        try:
+            yield rows.make_page(value, number)
+        except FileError as error:
+            yield error
+            if rows.refused:
+                break
+    rows.finish()
+
+
+def _elements(stream: BinaryIO, name: str, limit: int) -> Iterator[object]:
+    """Of one array, each as it is parsed; a FileError, which ends it, where it cannot be read on."""
+    window = _Window(stream, limit)
+    number = 0
+    while True:
+        number += 1
+        try:
+            yield window.take()
+        except StopIteration:
+            return
+        except (*DAMAGED, OSError) as error:
+            yield FileError(f"cannot be read on ({error})", name=f"{name}:{number}", remedy="mend the file")
+            return
+        except (ValueError, RecursionError) as error:
+            yield _no_json(error, f"{name}:{number}", "mend the array, or write one JSON object a line")
+            return
+
+
+class _Window:
+    """The part of an array that is being parsed."""
+
+    def __init__(self, stream: BinaryIO, limit: int) -> None:
+        self._stream, self._limit = stream, limit
+        self._decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
+        self._scan = json.JSONDecoder()
+        self._text, self._at, self._ended, self._opened = "", 0, False, False
+
+    def take(self) -> object:
+        """The next element; StopIteration behind the last, ValueError where there is none."""
+        size = CHUNK
+        while True:
+            self._skip()
+            if self._text.startswith("]", self._at):
+                raise StopIteration
+            try:
+                value, self._at = self._scan.raw_decode(self._text, self._at)
+                return value
+            except ValueError:
+                if len(self._text) - self._at > self._limit:
+                    raise ValueError(f"an element of more than {size_in_words(self._limit)}") from None
+                if self._ended:
+                    raise
+            self._read(size)
+            size *= 2  # so that a long element is not looked at too often
+
+    def _skip(self) -> None:
+        """Over blanks, commas and the opening bracket."""
+        self._at = _BETWEEN.match(self._text, self._at).end()  # type: ignore[union-attr]
+        if not self._opened and self._text.startswith("[", self._at):
+            self._opened, self._at = True, self._at + 1
+            self._skip()
+
+    def _read(self, size: int) -> None:
+        more = self._stream.read(size)
+        self._ended = not more
+        self._text, self._at = self._text[self._at :] + self._decoder.decode(more, self._ended), 0
 
 
 def _number_lines(stream: BinaryIO, limit: int, name: str) -> Iterator[tuple[int, bytes | FileError]]:
@@ -71,61 +156,13 @@ def _number_lines(stream: BinaryIO, limit: int, name: str) -> Iterator[tuple[int
         yield number, line
 
 
-def _make_page(line: bytes, number: int, path: str, seen: set[str]) -> Page:
-    where = f"{path}:{number}"
-    row = _parse(line, where)
-    text = row.get("text")
-    if not isinstance(text, str):
-        raise FileError("has no text", name=where, remedy='give each line {"id": ..., "text": ...}')
-    text = clean_text(text)
-    if not text.strip():
-        raise FileError("has an empty text", name=where, remedy="leave the line out")
-    kind = row.get("kind")
-    kept = {key: value.strip() for key in KEPT if isinstance(value := row.get(key), str) and value.strip()}
-    return LinePage(
-        line=number,
-        body=text.encode("utf-8", "replace"),
-        form="dump" if kind == "page" else "article",
-        path=path,
-        charset="utf-8",
-        id=_take_id(row.get("id"), where, seen),
-        **kept,
-    )
-
-
-def _parse(line: bytes, where: str) -> dict[str, object]:
+def _parse(line: bytes, where: str) -> object:
     try:
-        row = json.loads(line.decode("utf-8-sig", "replace"))
+        return json.loads(line.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as error:
-        why = "nested too deep" if isinstance(error, RecursionError) else str(error)
-        remedy = "write one JSON object a line, in UTF-8"
-        raise FileError(f"is not JSON ({why})", name=where, remedy=remedy) from error
-    if not isinstance(row, dict):
-        raise FileError("is not a JSON object", name=where, remedy='give each line {"id": ..., "text": ...}')
-    return row
+        raise _no_json(error, where, "write one JSON object a line, in UTF-8") from error
 
 
-def _take_id(given: object, where: str, seen: set[str]) -> str | None:
-    if given is None or given == "":
-        return None
-    if not isinstance(given, str | int) or isinstance(given, bool):
-        raise FileError("has an id that is neither a string nor a number", name=where, remedy="make it a string")
-    key = str(given)
-    if key in seen:
-        raise FileError(f"has the id {key!r} of an earlier line", name=where, remedy="give each line its own id")
-    seen.add(key)
-    return key
-
-
-def clean_text(text: str) -> str:
-    """Without byte order mark and NUL, lines ending in \\n; half surrogate pairs become U+FFFD."""
-    text = text.removeprefix("\ufeff").replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _has_surrogate(text) else text
-
-
-def _has_surrogate(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return True
-    return False
+def _no_json(error: Exception, where: str, remedy: str) -> FileError:
+    why = "nested too deep" if isinstance(error, RecursionError) else str(error)
+    return FileError(f"is not JSON ({why})", name=where, remedy=remedy)

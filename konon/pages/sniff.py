@@ -6,15 +6,24 @@ import json
 import re
 from typing import Literal
 
-Content = Literal["html", "dump", "jsonl", "gzip", "binary", "empty"]
+from konon.pages.table_header import LONGEST_HEADER, find_delimiter
+from konon.pages.urls import is_list
+
+Content = Literal[
+    "html", "dump", "jsonl", "json array", "json object", "table", "warc", "mhtml",  # what is read
+    "gzip", "zip", "binary", "empty", "result", "addresses", "feed", "sitemap", "xml", "pdf",
+]  # fmt: skip
 
 HEAD = 8192  # bytes that are enough to detect the kind
 RESULT_PAGE = b'<meta name="generator" content="konon '
 LONGEST_ROW = 20_000_000  # bytes
 
 GZIP = b"\x1f\x8b"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".mhtml"})
 LINES_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+TABLE_SUFFIXES = frozenset({".csv", ".tsv"})
+MANY_SUFFIXES = LINES_SUFFIXES | TABLE_SUFFIXES | {".warc", ".json"}  # of files that hold many pages
 # Passed over in silence where a folder or a pattern holds them; read, or refused by what they hold, where named.
 _OTHER_SUFFIXES = """
 .7z .avi .avif .bin .bmp .br .bz2 .class .css .csv .db .dll .doc .docx .dylib .eot .epub .exe .gif .heic .ico .jar
@@ -33,12 +42,9 @@ requirements robots todo
 """
 OTHER_NAMES = frozenset(_OTHER_NAMES.split())
 MAGIC = (
-    b"%PDF",
     b"\x89PNG",
     b"\xff\xd8\xff",
     b"GIF8",
-    b"PK\x03\x04",
-    b"PK\x05\x06",
     b"\x7fELF",
     b"RIFF",
     b"7z\xbc\xaf",
@@ -59,14 +65,28 @@ _CONTROL = bytes(set(range(1, 32)) - set(b"\t\n\x0b\x0c\r\x1b\x08"))
 _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|article|div|p|script|h1)[\s>/]", re.I)
 _DOCTYPE = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.I | re.S)
 _JSON_OBJECT = re.compile(rb'^\s*\{\s*"')
+_JSON_ARRAY = re.compile(rb"^\s*\[\s*(?:\{|\]\s*$)")
+_ARCHIVE = re.compile(rb"^\s*WARC/\d")
+_MHTML = re.compile(rb"^content-type:\s*multipart/related|^snapshot-content-location:", re.I | re.M)
+_MAIL = re.compile(rb"^(?:from|mime-version|subject|date|content-type|snapshot-content-location):[ \t]", re.I)
+_ROOT = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<((?:[\w.-]+:)?[\w.-]+)[\s>/]", re.S)
+_ROOTS: dict[bytes, Content] = {
+    b"rss": "feed", b"feed": "feed", b"rdf:rdf": "feed", b"urlset": "sitemap", b"sitemapindex": "sitemap"
+}  # fmt: skip
 
 
 def sniff_content(head: bytes, suffix: str = "") -> Content:
-    """`head` outranks `suffix`, except that a .html or .jsonl name settles what plain text would leave open."""
+    """`head` outranks `suffix`, except that a .html, .jsonl or .csv name settles what plain text would leave open."""
     if not head:
         return "empty"
     if head.startswith(GZIP):
         return "gzip"
+    if head.startswith(ZIP):
+        return "zip"
+    if _ARCHIVE.match(head):
+        return "warc"
+    if head.startswith(b"%PDF"):
+        return "pdf"
     if head.startswith(MAGIC):
         return "binary"
     flat = flatten_utf16(head)
@@ -75,18 +95,53 @@ def sniff_content(head: bytes, suffix: str = "") -> Content:
     flat = (head if flat is None else flat).removeprefix(b"\xef\xbb\xbf")
     if not flat.strip(b" \t\r\n\x00\x0b\x0c"):
         return "empty" if len(head) < HEAD else "dump"
-    return _sniff_text(flat, suffix)
+    return _sniff_rows(flat, suffix) or _sniff_markup(flat, suffix) or _sniff_plain(flat, suffix)
 
 
-def _sniff_text(flat: bytes, suffix: str) -> Content:
+def _sniff_rows(flat: bytes, suffix: str) -> Content | None:
+    """Files that hold records."""
+    if suffix != ".txt" and _JSON_ARRAY.match(flat):
+        return "json array"
     if suffix in LINES_SUFFIXES:
         return "jsonl"
+    if suffix in HTML_SUFFIXES or suffix == ".txt":
+        return None
+    if _JSON_OBJECT.match(flat):
+        return "jsonl" if _is_line(flat) else "json object"
+    return "table" if suffix in TABLE_SUFFIXES or (not suffix and _is_header(flat)) else None
+
+
+def _is_line(flat: bytes) -> bool:
+    """Whether the first object ends with its line, or goes on for longer than can be seen."""
+    line, end, _ = flat.lstrip().partition(b"\n")
+    return not end or line.rstrip().endswith(b"}")
+
+
+def _is_header(flat: bytes) -> bool:
+    line = flat.lstrip().partition(b"\n")[0].decode("utf-8", "replace").rstrip("\r")
+    return len(line) < LONGEST_HEADER and bool(find_delimiter(line))
+
+
+def _sniff_markup(flat: bytes, suffix: str) -> Content | None:
+    if RESULT_PAGE in flat:
+        return "result"
+    if _MAIL.match(flat) and _MHTML.search(flat):
+        return "mhtml"
     if suffix in HTML_SUFFIXES or _DOCTYPE.search(flat):
         return "html"
-    if suffix != ".txt" and _JSON_OBJECT.search(flat):
-        return "jsonl"
+    root = _ROOT.match(flat)
+    if root and (kind := _ROOTS.get(root[1].lower())):
+        return kind
+    if flat.lstrip().startswith(b"<?xml") and not (root and root[1].lower() == b"html"):
+        return "xml"
     opens = flat.lstrip()[:1] == b"<"
-    return "html" if (opens and _TAG.search(flat)) or len(_TAG.findall(flat)) >= 5 else "dump"
+    return "html" if (opens and _TAG.search(flat)) or len(_TAG.findall(flat)) >= 5 else None
+
+
+def _sniff_plain(flat: bytes, suffix: str) -> Content:
+    lines = flat.decode("utf-8", "replace").splitlines()
+    # The last line may have been cut.
+    return "addresses" if is_list(lines[: max(1, len(lines) - 1)] if len(flat) >= HEAD // 2 else lines) else "dump"
 
 
 def flatten_utf16(head: bytes) -> bytes | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from konon.articles.charset import decode_page
+from konon.articles.charset import KNOWN, decode_page
 
 TEXT = "“Harga turun,” kata José – pasar tenang."
 
@@ -49,3 +51,22 @@ def test_any_bytes_become_text(body, declared):
     text = decode_page(body, declared)
     assert "\0" not in text
     assert "\r" not in text
+
+
+@pytest.mark.parametrize(
+    "declared", ["utf-7", "unicode_escape", "raw_unicode_escape", "hz", "iso2022_jp", "iso2022_kr", "punycode", "idna"]
+)
+def test_charsets_that_no_browser_knows_are_not_decoded(declared):
+    body = b"\\u0048arga +AGE- ~{<:~} turun, kata Jos\xe9 \xff"
+    assert decode_page(body, declared) == body.decode("cp1252")
+    page = f'<meta charset="{declared}">'.encode() + body
+    assert decode_page(page) == page.decode("cp1252")
+
+
+def test_the_charsets_of_browsers_are_known_by_the_names_python_gives_them():
+    assert {codecs.lookup(name).name for name in KNOWN} == KNOWN
+
+
+@pytest.mark.parametrize(("charset", "words"), [("gbk", "部长说"), ("shift_jis", "大臣は言った"), ("euc-kr", "장관은")])
+def test_charsets_of_browsers_are_decoded(charset, words):
+    assert words in decode_page((words * 20).encode(charset), charset)

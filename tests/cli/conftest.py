@@ -14,7 +14,7 @@ def feed(monkeypatch):
             def __init__(self, inputs, *, options=None, stdin=None):
                 self.inputs, self.options = inputs, options
                 self.total = total
-                self.pages = SimpleNamespace(keep_from=lambda output: None)
+                self.pages = SimpleNamespace(keep_from=lambda output: None, notes=[])
                 Readings.last = self
 
             def __iter__(self):

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from konon.cli import run
-from konon.contract import parse_reading, reading_row
+from konon.contract import encode, parse_reading, reading_row
 from konon.contract_lines import read_given
 from konon.errors import FileError
 from konon.ledger import Ledger
@@ -298,3 +298,11 @@ def test_search_by_meaning_tells_how_alike(capfd, full):
     assert first["likeness"] > 0.9
     assert "likeness" in call(capfd, "search", "--meaning", content)[1]
     assert "likeness" not in json.loads(call(capfd, "search", "--format", "jsonl")[1].splitlines()[0])
+
+
+def test_readings_in_an_array_are_added_as_they_are(capfd, tmp_path, monkeypatch, reading):
+    monkeypatch.chdir(tmp_path)
+    rows = [reading_row(replace(reading, article=replace(reading.article, id=f"a-{n}"))) for n in range(2)]
+    (tmp_path / "read.json").write_bytes(b"[\n" + b",\n".join(map(encode, rows)) + b"\n]\n")
+    assert run(["add", "read.json", "--readings", "--no-meaning", "-l", "x.db", "-f", "json"]) == 0
+    assert json.loads(capfd.readouterr().out)["articles"] == 2

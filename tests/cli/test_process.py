@@ -30,7 +30,7 @@ def found():
 class Readings:
     def __init__(self, inputs, **more):
         self.total = TOTAL
-        self.pages = types.SimpleNamespace(keep_from=lambda output: None)
+        self.pages = types.SimpleNamespace(keep_from=lambda output: None, notes=[])
     def __iter__(self): return found()
 import konon.cli.commands.read
 konon.cli.commands.read.Readings = Readings
@@ -206,3 +206,35 @@ def test_reading_loads_what_the_reader_needs_alone():
     probe = "import sys; import konon.cli.commands.read; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert not set(done.stdout.split()) & {"alembic", "jinja2", "lxml", "requests", "rich", "sqlalchemy"}
+
+
+LINE = json.dumps({"text": "Menteri Ratna Dewi mengatakan harga beras turun lima persen.", "date": "segera"})
+
+
+def konon(*args, **more):
+    return subprocess.run(
+        [sys.executable, "-m", "konon.cli", *args], capture_output=True, env=environment(), check=False, **more
+    )
+
+
+def test_what_is_piped_in_is_read_where_nothing_is_named(tmp_path):
+    done = konon("read", "-f", "jsonl", input=LINE.encode())
+    assert json.loads(done.stdout)["published"] is None
+    assert b"konon: -: a date cannot be read and is left out (line 1: 'segera')" in done.stderr
+    assert done.returncode == 0
+    (tmp_path / "a.jsonl").write_text(LINE)
+    with (tmp_path / "a.jsonl").open("rb") as stream:
+        assert konon("read", "-f", "jsonl", stdin=stream).returncode == 0
+    done = konon("read", stdin=subprocess.DEVNULL)
+    assert done.returncode == 2
+    assert b"nothing to read" in done.stderr
+
+
+def test_a_list_of_inputs(tmp_path):
+    (tmp_path / "a.jsonl").write_text(LINE)
+    (tmp_path / "list.txt").write_text("# all\n\na.jsonl\n")
+    done = konon("read", "-i", "list.txt", "-f", "jsonl", cwd=tmp_path)
+    assert json.loads(done.stdout)["path"] == "a.jsonl"
+    done = konon("read", "-i", "none.txt", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"konon: none.txt: cannot be read (No such file")

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from konon.errors import FileError
-from konon.pages.jsonlines import LinePage, clean_text, read_json_lines
+from konon.pages.given_rows import LinePage, clean_text
+from konon.pages.jsonlines import read_json_lines
 from konon.records import Page
 
 

@@ -16,6 +16,7 @@ from konon.cli.options import (
     LEDGER,
     Layout,
     LedgerOption,
+    ListOption,
     MaxBytesOption,
     MaxRedirectsOption,
     ParallelOption,
@@ -24,9 +25,10 @@ from konon.cli.options import (
     read_limits,
 )
 from konon.cli.progress import Bar
+from konon.cli.stream import report_notes
 from konon.contract import encode
 from konon.contract_lines import read_given
-from konon.errors import ErasedError
+from konon.errors import ErasedError, UnfitError
 from konon.ledger import Ledger
 from konon.ledger.adding import Added
 from konon.pipeline import Additions
@@ -42,6 +44,7 @@ def add(
         typer.Argument(metavar="INPUT", help="Whatever konon read takes.", show_default=False),
     ] = None,
     *,
+    list_of_inputs: ListOption = None,
     ledger: LedgerOption = LEDGER,
     readings: Annotated[
         bool,
@@ -68,16 +71,17 @@ def add(
 
     An interrupted run leaves whole articles only, and the same command goes on where it stopped.
     """
-    given = check_inputs(inputs, "add")
+    given = check_inputs(inputs, "add", list_of_inputs)
     limits = read_limits(timeout, max_bytes, max_redirects, parallel)
     with Ledger.open(ledger, write=True) as opened:
         found: Iterable[Added | Failure]
+        notes: list[str] = []
         if readings:
             found, total = _add_readings(given, opened, meaning=meaning, trace=trace), None
         else:
             found = Additions(given, opened, options=limits, meaning=meaning, trace=trace)
-            total = found.total
-        added, failed = _sum_up(found, total, quiet=quiet)
+            total, notes = found.total, found.pages.notes
+        added, failed = _sum_up(found, total, notes, quiet=quiet)
         _report(added, opened.name, format)
     raise typer.Exit(1 if failed else 0)
 
@@ -91,7 +95,7 @@ def _add_readings(inputs: Sequence[str], ledger: Ledger, *, meaning: bool, trace
             continue
         try:
             ledger.refuse_erased(one.article)
-        except ErasedError as error:
+        except (ErasedError, UnfitError) as error:
             yield Failure(name=one.article.url or one.article.id, why=str(error))
             continue
         waiting.append(one)
@@ -102,11 +106,12 @@ def _add_readings(inputs: Sequence[str], ledger: Ledger, *, meaning: bool, trace
         yield ledger.add_all(waiting, batch=AT_ONCE, meaning=meaning, trace=trace, seen_now=False)
 
 
-def _sum_up(found: Iterable[Added | Failure], total: int | None, *, quiet: bool) -> tuple[Added, int]:
-    """The sum, and how many inputs failed; each failure is reported when it comes."""
+def _sum_up(found: Iterable[Added | Failure], total: int | None, notes: list[str], *, quiet: bool) -> tuple[Added, int]:
+    """The sum, and how many inputs failed; each failure and note is reported when it comes."""
     failures, added = Failures(), Added()
     with Bar(total, wanted=not quiet) as bar:
         for one in found:
+            report_notes(notes, bar)
             if isinstance(one, Failure):
                 with bar.hidden():
                     failures.add(one)
@@ -116,6 +121,7 @@ def _sum_up(found: Iterable[Added | Failure], total: int | None, *, quiet: bool)
                         report_illegible(name, lang)
                 added += replace(one, illegible=())
             bar.step()
+        report_notes(notes, bar)
     if not quiet:
         failures.report(added.articles + added.known)
     return added, failures.count
@@ -124,11 +130,13 @@ def _sum_up(found: Iterable[Added | Failure], total: int | None, *, quiet: bool)
 def _report(added: Added, name: str, shape: Layout) -> None:
     if shape is not Layout.text:
         row = {"ledger": name, "articles": added.articles, "versions": added.versions}
-        typer.echo(encode(row | {"claims": added.claims, "known": added.known}).decode())
+        typer.echo(encode(row | {"claims": added.claims, "known": added.known, "updated": added.updated}).decode())
         return
     line = f"{name}: {count_of(added.articles, 'article')} and {count_of(added.claims, 'claim')} added"
     if added.versions:
         line += f", {count_of(added.versions, 'article')} of them in a new version"
     if added.known:
         line += f"; {count_of(added.known, 'article')} known already"
+    if added.updated:
+        line += f"; title, outlet or date of {count_of(added.updated, 'article')} updated"
     typer.echo(line)

@@ -11,6 +11,7 @@ from konon.cli.options import (
     DEFAULTS,
     ExplainOption,
     FormatOption,
+    ListOption,
     MaxBytesOption,
     MaxRedirectsOption,
     OutputOption,
@@ -29,12 +30,13 @@ def read(
         list[str] | None,
         typer.Argument(
             metavar="INPUT",
-            help="Files (HTML, a page's plain text, JSON lines of articles; .gz too), folders, patterns, "
-            "URLs, or - for standard input.",
+            help="Files (HTML, MHTML, a page's plain text, web archives, JSON lines, JSON or CSV of articles; "
+            ".gz too), folders, patterns, URLs, or - for standard input.",
             show_default=False,
         ),
     ] = None,
     *,
+    list_of_inputs: ListOption = None,
     format: FormatOption = None,
     output: OutputOption = None,
     explain: ExplainOption = False,
@@ -49,11 +51,11 @@ def read(
     Claims come in the page's order. An input that cannot be read is reported on standard error; the exit code is
     then 1.
     """
-    given = check_inputs(inputs, "read")
+    given = check_inputs(inputs, "read", list_of_inputs)
     format = choose_format(format, output)
     limits = read_limits(timeout, max_bytes, max_redirects, parallel)
     readings = Readings(given, options=limits)
     if output is not None:
         readings.pages.keep_from(str(output))
     showing = Showing(format=format, output=output, explain=explain, quiet=quiet)
-    raise typer.Exit(show(readings, readings.total, showing))
+    raise typer.Exit(show(readings, readings.total, showing, readings.pages.notes))

@@ -1,0 +1,250 @@
+"""A ledger's file, damaged or not -> what is whole of it in a new file, and what is not.
+
+Rows are copied as they stand, so that ids, decisions and erasures stay; what cannot be read or does not fit is left
+out, with what hangs on it. Words for searching and counts are made anew; `konon embed` makes the vectors again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Table, delete, select, update
+
+from konon.errors import LedgerError, UsageError
+from konon.ledger import schema
+from konon.ledger.chunks import in_chunks
+from konon.ledger.counts import recount
+from konon.ledger.faults import MISFIT
+from konon.ledger.findings import Finding, load_findings
+from konon.ledger.fulltext import put_words
+from konon.ledger.opening import REVISION, open_place
+from konon.ledger.rows import MOST_SEARCHED, About, text_hash
+from konon.ledger.stems import words_and_forms
+from konon.ledger.stored_pages import body_of
+
+MADE_ANEW = frozenset({"labels", "counts", "vectors", "vector_blocks", "encoders", "generations"})
+RUN = 1000  # rows copied together
+FURTHEST = 1 << 40  # where the file does not say what the highest key is
+BARREN = 10  # runs of which no row can be read, after which no more are looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Salvage:
+    """`faults`: in SQLite's words; `lost`: rows that cannot be read or do not fit, by table."""
+
+    articles: int  # versions that are whole
+    claims: int
+    lost: dict[str, int]
+    faults: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.lost and not self.faults
+
+
+def salvage(damaged: str, saved: str) -> Salvage:
+    """Copy what is whole of the file `damaged` to the new file `saved`.
+
+    UsageError where `saved` is there already, LedgerError where `damaged` is no ledger, or nothing of it can be read.
+    """
+    _check_tables(damaged)
+    if os.path.lexists(saved):
+        raise UsageError("is there already", name=saved, remedy="name a file that does not exist yet")
+    place = open_place(saved, write=True)
+    try:
+        lost, faults = _copy(damaged, saved)
+        with place.alone() as connection:
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")  # it is this program that follows them here
+        with place.writing() as connection:
+            _drop_orphans(connection, lost)
+            _drop_misfits(connection, lost)
+            _drop_orphans(connection, lost)
+            _write_words(connection)
+            recount(connection)
+            held = [
+                connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar() for name in ("articles", "claims")
+            ]
+    finally:
+        place.close()
+    return Salvage(articles=held[0] or 0, claims=held[1] or 0, lost=dict(+lost), faults=faults)
+
+
+# Copying.
+
+
+def _check_tables(path: str) -> None:
+    try:
+        with closing(_open(path)) as source:
+            names = {row[0] for row in source.execute("SELECT name FROM sqlite_master")}
+            found = source.execute("SELECT version_num FROM alembic_version").fetchone() if "claims" in names else None
+    except sqlite3.Error as error:
+        remedy = "restore it from a copy, or add the pages again"
+        raise LedgerError(f"nothing of it can be read ({error})", name=path, remedy=remedy) from error
+    if "claims" not in names:
+        raise LedgerError("is no ledger", name=path, remedy="name another file")
+    if found and found[0] != REVISION:
+        remedy = "bring it up to date with konon add first"
+        raise LedgerError(f"is of another schema ({str(found[0])[:20]})", name=path, remedy=remedy)
+
+
+def _copy(damaged: str, saved: str) -> tuple[Counter[str], tuple[str, ...]]:
+    lost: Counter[str] = Counter()
+    with closing(_open(damaged)) as source, closing(sqlite3.connect(saved, isolation_level=None)) as target:
+        faults = _faults(source)
+        target.execute("BEGIN")
+        for table in schema.metadata.sorted_tables:
+            if table.name not in MADE_ANEW:
+                lost[table.name] += _copy_table(source, target, table)
+        target.execute("COMMIT")
+    return lost, faults
+
+
+def _open(path: str) -> sqlite3.Connection:
+    source = sqlite3.connect(f"file:{quote(os.path.abspath(path))}?mode=ro", uri=True)
+    source.text_factory = lambda words: words.decode("utf-8", "replace")
+    return source
+
+
+def _faults(source: sqlite3.Connection) -> tuple[str, ...]:
+    try:
+        found = [str(row[0]) for row in source.execute("PRAGMA integrity_check(20)")]
+    except sqlite3.DatabaseError as error:
+        return (str(error),)
+    return tuple(line for line in found if line != "ok")
+
+
+def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: Table) -> int:
+    """How many rows could not be read or written."""
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    insertion = f"INSERT INTO {table.name} (rowid, {names}) VALUES (?, {', '.join('?' * len(table.columns))})"
+    asked = f"SELECT rowid, {names} FROM {table.name} WHERE rowid BETWEEN ? AND ?"
+    lost = barren = 0
+    last = _last_key(source, table.name)
+    for first in range(1, last + 1, RUN):
+        rows, unread = _read_rows(source, asked, first, first + RUN - 1)
+        lost += unread
+        barren = 0 if rows else barren + 1
+        if barren == BARREN and last == FURTHEST:
+            return lost
+        for row in rows:
+            try:
+                target.execute(insertion, row)
+            except sqlite3.Error:  # a value that may not be there, or a key or id twice
+                lost += 1
+    return lost
+
+
+def _last_key(source: sqlite3.Connection, table: str) -> int:
+    try:
+        return int(source.execute(f"SELECT max(rowid) FROM {table}").fetchone()[0] or 0)
+    except sqlite3.DatabaseError:
+        return FURTHEST
+
+
+def _read_rows(source: sqlite3.Connection, asked: str, first: int, last: int) -> tuple[list[Any], int]:
+    """The rows of these keys, and in how many places none could be read; what fails is asked for in halves."""
+    try:
+        return source.execute(asked, (first, last)).fetchall(), 0
+    except sqlite3.DatabaseError:
+        if first == last:
+            return [], 1
+        middle = (first + last) // 2
+        rows, lost = _read_rows(source, asked, first, middle)
+        more, missing = _read_rows(source, asked, middle + 1, last)
+        return rows + more, lost + missing
+
+
+# What does not fit.
+
+
+def _drop_orphans(connection: Connection, lost: Counter[str]) -> None:
+    """Rows that point to what is not there: the pointer goes where it may, else the row."""
+    while found := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+        for name, rowid, _, number in found:
+            keys = {row[0]: row[3] for row in connection.exec_driver_sql(f"PRAGMA foreign_key_list({name})")}
+            column = schema.metadata.tables[name].c[keys[number]]
+            if column.nullable:
+                connection.exec_driver_sql(f'UPDATE {name} SET "{column.name}" = NULL WHERE rowid = ?', (rowid,))
+            else:
+                lost[name] += connection.exec_driver_sql(f"DELETE FROM {name} WHERE rowid = ?", (rowid,)).rowcount
+
+
+def _drop_misfits(connection: Connection, lost: Counter[str]) -> None:
+    t, p, c = schema.articles, schema.pages, schema.claims
+    for table, fits in ((p, _page_fits), (t, _article_fits)):
+        for key in connection.execute(select(table.c.key)).scalars().all():
+            if not fits(connection.execute(select(table).where(table.c.key == key)).one()):
+                if table is p:
+                    connection.execute(update(t).where(t.c.page == key).values(page=None))
+                connection.execute(delete(table).where(table.c.key == key))
+                lost[table.name] += 1
+    _drop_orphans(connection, lost)
+    keys = connection.execute(select(c.c.key)).scalars().all()
+    for some in in_chunks(keys):
+        if not _load(connection, some):
+            for key in some:
+                if not _load(connection, [key]):
+                    connection.execute(delete(c).where(c.c.key == key))
+                    lost["claims"] += 1
+
+
+def _page_fits(row: Any) -> bool:
+    try:
+        return bool(hashlib.sha256(body_of(row)).hexdigest() == row.sha256)
+    except MISFIT:
+        return False
+
+
+def _article_fits(row: Any) -> bool:
+    return bool(text_hash(row.text) == row.text_hash)
+
+
+def _load(connection: Connection, keys: Sequence[int]) -> list[Finding]:
+    """All of these claims; none where one of them does not fit."""
+    try:
+        found = load_findings(connection, keys)
+        fits = len(found) == len(keys) and all(_spans_fit(finding) for finding in found)
+    except MISFIT:
+        return []
+    return found if fits else []
+
+
+def _spans_fit(finding: Finding) -> bool:
+    a, size = finding.claim.attribution, len(finding.article.text)
+    spans = (*finding.article.body, *a.source, *a.cue, *a.content)
+    return all(0 <= start <= end <= size for start, end in spans)
+
+
+# What is made anew.
+
+
+def _write_words(connection: Connection) -> None:
+    keys = connection.execute(select(schema.claims.c.key)).scalars().all()
+    for some in in_chunks(keys):
+        put_words(connection, list(_words(some, load_findings(connection, some))))
+
+
+def _words(keys: Sequence[int], findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
+    for key, finding in zip(keys, findings, strict=True):
+        words = words_and_forms(finding.content[:MOST_SEARCHED], finding.article.lang)
+        yield {"key": key, "words": words, "about": About(finding.article).words(finding.claim)}
+
+
+def only_file(address: str) -> str:
+    """The path; UsageError where a ledger is on a server, whose files are the server's own to check."""
+    if "://" in address:
+        remedy = "ask the server with pg_amcheck, and keep backups with pg_dump"
+        raise UsageError("is on a server", name=address.rpartition("@")[2], remedy=remedy)
+    if not Path(address).is_file():
+        raise LedgerError("there is no such ledger", name=address, remedy="name another")
+    return address

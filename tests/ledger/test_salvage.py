@@ -1,0 +1,160 @@
+"""A damaged ledger: what reads it says so in one line, and what is whole of it can be saved."""
+
+import json
+import random
+import sqlite3
+
+import pytest
+from making import make_reading, person
+
+from konon.cli import run
+from konon.errors import KononError, LedgerError, UsageError
+from konon.ledger import Ledger
+from konon.ledger.salvage import only_file, salvage
+from konon.records import Page
+
+WORDS = ("harga beras turun", "pasokan pulih", "impor dihentikan", "panen raya dimulai")
+
+
+@pytest.fixture
+def path(tmp_path):
+    """A ledger with forty articles, one page each, a decision and an erasure."""
+    path = tmp_path / "a.db"
+    with Ledger.open(path, write=True) as ledger:
+        for number in range(40):
+            reading = make_reading(
+                *(
+                    (person(f"Ratna {name}", role="Menteri"), f"{words} {number}")
+                    for name, words in zip("ABCD", WORDS, strict=True)
+                ),
+                id=f"a-{number}",
+                outlet=f"Kabar {number % 3}",
+                url=f"https://contoh.id/{number}",
+            )
+            ledger.add(
+                reading, Page(body=f"<p>{number}</p>".encode() * 50, form="html", url=f"https://contoh.id/{number}")
+            )
+        ledger.erase("https://contoh.id/39", by="Pengadilan", why="Putusan 12")
+    return path
+
+
+def change(path, statement, *values):
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        assert connection.execute(statement, values).rowcount
+    connection.close()
+
+
+def test_a_sound_ledger_is_copied_whole(path, tmp_path):
+    found = salvage(str(path), str(tmp_path / "b.db"))
+    assert found.is_sound
+    assert (found.articles, found.claims) == (39, 156)
+    with Ledger.open(path) as old, Ledger.open(tmp_path / "b.db", write=True) as new:
+        assert new.search("beras", limit=None) == old.search("beras", limit=None)
+        assert len(new.search("beras", limit=None)) == 39
+        assert new.facets() == old.facets()
+        assert new.erasures() == old.erasures()
+        assert new.counts() == old.counts()
+        finding = new.search("panen")[0]
+        assert new.page_of(finding) == old.page_of(finding)
+        with pytest.raises(KononError, match="was erased"):
+            new.add(make_reading((person("X"), "y"), id="a-39", url="https://contoh.id/39"))
+        assert new.add(make_reading((person("X"), "y"), id="new")).claims == 1
+
+
+DAMAGES = {
+    "a text": ("UPDATE articles SET text = text || 'x' WHERE id = 'a-7'", 38, 152),
+    "spans": ("UPDATE attributions SET content = '[[1' WHERE key = 9", 39, 155),
+    "spans beyond the text": ("UPDATE attributions SET content = '[[1,99999]]' WHERE key = 9", 39, 155),
+    "a label": ("UPDATE claims SET certainty = 77 WHERE key = 9", 39, 155),
+    "hedges": ("UPDATE claims SET hedges = '7' WHERE key = 9", 39, 155),
+    "related": ("UPDATE articles SET related = '[1]' WHERE id = 'a-7'", 39, 152),
+    "a page": ("UPDATE pages SET body = x'28b52ffd00' WHERE key = 5", 39, 156),
+    "a speaker": ("DELETE FROM speakers WHERE key = 1", 39, 156),
+    "an article": ("DELETE FROM articles WHERE id = 'a-7'", 38, 152),
+    "a saying": ("UPDATE attributions SET saying = 99999 WHERE key = 9", 39, 155),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_what_does_not_fit_is_left_out_and_told(path, tmp_path, name):
+    statement, articles, claims = DAMAGES[name]
+    change(path, statement)
+    found = salvage(str(path), str(tmp_path / "b.db"))
+    assert not found.is_sound
+    assert (found.articles, found.claims) == (articles, claims)
+    assert sum(found.lost.values()) > 0
+    again = salvage(str(tmp_path / "b.db"), str(tmp_path / "c.db"))
+    assert (again.is_sound, again.articles, again.claims) == (True, articles, claims)
+
+
+@pytest.mark.parametrize("name", ["spans", "a label", "hedges", "related"])
+def test_reading_a_damaged_row_is_one_line_with_the_remedy(path, capfd, name):
+    change(path, DAMAGES[name][0])
+    assert run(["search", "--limit", "0", "-l", str(path)]) == 1
+    err = capfd.readouterr().err
+    assert err.startswith(f"konon: {path}: is damaged")
+    assert "konon check-ledger" in err
+    assert err.count("\n") == 1
+
+
+def test_a_damaged_page_is_one_line(path):
+    change(path, "UPDATE pages SET body = x'28b52ffd00'")
+    with Ledger.open(path) as ledger, pytest.raises(LedgerError, match="is damaged"):
+        ledger.page_of(ledger.search("panen")[0])
+
+
+def flip(data, chance):
+    for _ in range(chance.choice([1, 5, 50, 400])):
+        data[chance.randrange(16384, len(data))] ^= 1 << chance.randrange(8)
+    if chance.random() < 0.3:
+        at = chance.randrange(1, len(data) // 16384) * 16384
+        data[at : at + 16384] = chance.randbytes(16384)
+    return data
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_flipped_bytes_never_end_in_an_error_of_the_program(path, tmp_path, capfd, seed):
+    chance = random.Random(seed)
+    path.write_bytes(flip(bytearray(path.read_bytes()), chance))
+    calls = [
+        ["search", "--limit", "0"],
+        ["search", "beras", "--history"],
+        ["speakers", "find", "Ratna"],
+        ["export", "--format", "csv"],
+        ["check-ledger"],
+        ["check-ledger", "--save", str(tmp_path / "b.db")],
+        ["erase", "https://contoh.id/3", "--by", "x", "--why", "y", "--yes"],
+    ]
+    for call in calls:
+        code = run([*call, "-l", str(path)])
+        err = capfd.readouterr().err
+        assert code in (0, 1, 2)
+        assert "error of the program" not in err
+        assert "Traceback" not in err
+    if (tmp_path / "b.db").exists():
+        assert salvage(str(tmp_path / "b.db"), str(tmp_path / "c.db")).is_sound
+
+
+def test_the_command_tells_and_saves(path, tmp_path, capfd):
+    assert run(["check-ledger", "-l", str(path)]) == 0
+    assert "is sound: 39 articles and 156 claims" in capfd.readouterr().out
+    change(path, DAMAGES["a text"][0])
+    assert run(["check-ledger", "-l", str(path), "--format", "json"]) == 1
+    row = json.loads(capfd.readouterr().out)
+    assert (row["sound"], row["articles"], row["lost"]["articles"]) == (False, 38, 1)
+    saved = tmp_path / "b.db"
+    assert run(["check-ledger", "-l", str(path), "--save", str(saved)]) == 1
+    assert f"38 articles and 152 claims are whole; saved in {saved}" in capfd.readouterr().out
+    assert run(["check-ledger", "-l", str(path), "--save", str(saved)]) == 2
+    assert "is there already" in capfd.readouterr().err
+
+
+def test_what_is_no_file_of_a_ledger_is_told(tmp_path):
+    with pytest.raises(UsageError, match="is on a server; ask the server"):
+        only_file("postgresql://konon:secret@host/db")
+    with pytest.raises(LedgerError, match="there is no such ledger"):
+        only_file(str(tmp_path / "none.db"))
+    (tmp_path / "x.db").write_bytes(b"Harga beras turun. " * 1000)
+    with pytest.raises(LedgerError, match="nothing of it can be read"):
+        salvage(str(tmp_path / "x.db"), str(tmp_path / "y.db"))
