@@ -39,10 +39,13 @@ class Traits(Table, frozen=True):
 
 
 class SegmentWords(Table, frozen=True):
-    """segment.toml: where sentences do not end, and how one opens that is hearsay."""
+    """segment.toml: where sentences do not end, how one opens that is hearsay, and what claims nothing."""
 
     abbreviations: frozenset[str]
     hearsay: Forms
+    deeds: Forms
+    asked: Forms
+    supposed: Forms
 
 
 class RelayWords(Table, frozen=True):

@@ -1,0 +1,91 @@
+"""What the network found -> what claims something: deeds, questions put to a speaker and clauses of `if` are left out.
+
+The network goes by what a sentence looks like, and these look like speech: `Asked about the dam, the mayor said`,
+`If the court rules that ...`, `dilaporkan ke polisi`. Words are those of the languages (`segment.toml`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from konon.reading.spans.decoding import Extraction
+from konon.reading.text.lexicon import any_of, load_words
+from konon.reading.text.passage import Passage
+
+BEFORE = 24  # code points before an attribution in which the word stands that takes it back
+STOPS = ".!?:;…\"”’)"
+QUOTED = re.compile("[\"“”„«]")
+HEADING = 80  # code points; a longer paragraph without a full stop is prose
+
+
+class _Words(NamedTuple):
+    """The patterns of one language."""
+
+    deed: re.Pattern[str]  # at a cue, or right behind a source
+    asked: re.Pattern[str]  # a cue whose subject is asked
+    supposed: re.Pattern[str]  # ends what stands before an attribution
+
+
+@cache
+def _words(lang: str) -> _Words:
+    words = load_words(lang).segment
+    return _Words(
+        deed=re.compile(rf"\s*(?i:{any_of(words.deeds)})(?!\w)"),
+        asked=re.compile(rf"(?i:{any_of(words.asked)})(?!\w)"),
+        supposed=re.compile(rf"(?<!\w)(?i:{any_of(words.supposed)})\s+$"),
+    )
+
+
+def leave_unsaid(passage: Passage, found: Sequence[Extraction]) -> list[Extraction]:
+    """`found` without what nobody claims."""
+    return [one for one in found if not (one.cue and _is_unsaid(passage, one))]
+
+
+def _is_unsaid(passage: Passage, one: Extraction) -> bool:
+    text, words = passage.text, _words(passage.lang)
+    start, end = one.cue[0]
+    ahead = start if not one.source or one.source[0][0] > start else one.source[0][0]
+    beside = text[max(0, ahead - BEFORE) : ahead]
+    return (
+        words.deed.match(text, start) is not None
+        or (bool(one.source) and words.deed.match(text, one.source[-1][1]) is not None)
+        or (words.asked.match(text, start) is not None and _is_question(one))
+        or words.supposed.search(beside) is not None
+        or _is_name(text, start, end)
+        or _is_dateline(passage, one)
+        or _is_heading(passage, one)
+    )
+
+
+def _is_question(one: Extraction) -> bool:
+    """`Asked whether ..., the minister said`: who is asked stands behind the question, or nowhere; an asker does not."""
+    cue, source = one.cue[0], one.source[0][0] if one.source else one.content[-1][1]
+    return cue[0] < one.content[0][0] and one.content[-1][1] <= source
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """`Hamdan Said will meet`: a capital between a name's other word and one without; a headline has capitals all over."""
+    before = text[max(0, start - BEFORE) : start].rstrip(" ").rpartition(" ")[2]
+    after = text[end : end + 2].strip()[:1]
+    return text[start].isupper() and before[:1].isupper() and before[-1:].isalnum() and after.islower()
+
+
+def _is_dateline(passage: Passage, one: Extraction) -> bool:
+    """`OLD HARLE: The county ...`: a place before a colon says nothing."""
+    place = (passage.article.dateline or "").casefold()
+    words = [passage.text[start:end].casefold() for start, end in one.source]
+    return bool(place) and words == [place]
+
+
+def _is_heading(passage: Passage, one: Extraction) -> bool:
+    """A line between paragraphs that ends as no sentence does, of plain words."""
+    at = bisect_right(passage.body, (one.cue[0][0], len(passage.text))) - 1
+    if not 0 < at < len(passage.body) - 1:
+        return False
+    line = passage.text[slice(*passage.body[at])].strip()
+    sentences = all(passage.text[:end].rstrip()[-1:] in STOPS for _, end in (passage.body[at - 1], passage.body[at + 1]))
+    return len(line) <= HEADING and line[-1:].isalnum() and not QUOTED.search(line) and sentences and not passage.sentences(*passage.body[at])[1:]
