@@ -63,6 +63,7 @@ class Extraction:
     cue: Spans
     content: Spans
     confidence: float
+    verbatim: bool = False  # the form shows that the words are the speaker's own, with or without marks
 
 
 def found_by_rule(source: Spans, cue: Span, content: Spans, confidence: float) -> Extraction:
