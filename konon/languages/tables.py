@@ -46,6 +46,10 @@ class SegmentWords(Table, frozen=True):
     deeds: Forms
     asked: Forms
     supposed: Forms
+    agents: Forms
+    clauses: Forms
+    dated: Forms
+    accounts: frozenset[str]
 
 
 class RelayWords(Table, frozen=True):

@@ -20,6 +20,7 @@ from konon.languages.language_files import UNKNOWN
 from konon.network.loading import VOCABULARY as FOLDER
 from konon.network.loading import load_vocabulary, open_session
 from konon.reading.spans.decoding import Decoder, Dials, Extraction, Floats, Weights
+from konon.reading.spans.edges import settle_edges
 from konon.reading.spans.forms import read_forms
 from konon.reading.spans.hearsay import read_hearsay
 from konon.reading.spans.shown_posts import read_posts
@@ -107,7 +108,7 @@ class Tagger:
             pair = sight.windows[start : start + TOGETHER]
             numbers = np.concatenate(sight.numbers[start : start + TOGETHER])
             found.extend(self.decoder.decode(text, join_windows(pair), numbers, passage.quotations))
-        found = leave_unsaid(passage, found)
+        found = settle_edges(passage, leave_unsaid(passage, found))
         found = read_posts(passage, read_hearsay(passage, read_forms(text, body, found)))
         return sorted(found, key=lambda f: (min(f.cue + f.content), f.cue))
 
