@@ -115,7 +115,9 @@ class DateWords(Table, frozen=True):
     joins: Forms  # of `until`, those that also join two dates of their own
     clock: Forms
     last: Forms
+    same: Forms  # of `last`, those before a weekday that may be the article's own
     next: Forms
+    coming: Forms  # words of what is still to come, before a verb
     this: Forms
     in_day: Forms
     in_month: Forms
