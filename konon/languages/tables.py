@@ -50,6 +50,7 @@ class SegmentWords(Table, frozen=True):
     clauses: Forms
     dated: Forms
     accounts: frozenset[str]
+    quoted_as: Forms
 
 
 class RelayWords(Table, frozen=True):
@@ -82,6 +83,10 @@ class RelayWords(Table, frozen=True):
     pronouns: Forms
     stops: Forms
     tails: Forms
+    quoting: Forms
+    gave: Forms
+    receiving: Forms
+    affiliates: Forms
 
 
 class OutletWords(Table, frozen=True):

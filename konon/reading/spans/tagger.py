@@ -23,6 +23,7 @@ from konon.reading.spans.decoding import Decoder, Dials, Extraction, Floats, Wei
 from konon.reading.spans.edges import settle_edges
 from konon.reading.spans.forms import read_forms
 from konon.reading.spans.hearsay import read_hearsay
+from konon.reading.spans.retelling import name_retold
 from konon.reading.spans.shown_posts import read_posts
 from konon.reading.spans.vetoes import leave_unsaid
 from konon.reading.spans.windows import MAX_TOKENS, Window, join_windows, make_windows
@@ -108,7 +109,7 @@ class Tagger:
             pair = sight.windows[start : start + TOGETHER]
             numbers = np.concatenate(sight.numbers[start : start + TOGETHER])
             found.extend(self.decoder.decode(text, join_windows(pair), numbers, passage.quotations))
-        found = settle_edges(passage, leave_unsaid(passage, found))
+        found = name_retold(passage, settle_edges(passage, leave_unsaid(passage, found)))
         found = read_posts(passage, read_hearsay(passage, read_forms(text, body, found)))
         return sorted(found, key=lambda f: (min(f.cue + f.content), f.cue))
 
