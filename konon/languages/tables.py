@@ -51,6 +51,8 @@ class SegmentWords(Table, frozen=True):
     dated: Forms
     accounts: frozenset[str]
     quoted_as: Forms
+    senders: Forms
+    topics: Forms
 
 
 class RelayWords(Table, frozen=True):

@@ -119,10 +119,22 @@ def _leave_date(passage: Passage, one: Extraction) -> Extraction:
     return replace(one, content=one.content[1:])
 
 
+def _leave_topic(passage: Passage, one: Extraction) -> Extraction:
+    """`was blunt about the hose. "[It was cut.]"`: what somebody speaks about is no content where his words follow."""
+    words = passage.text[slice(*one.cue[-1])].casefold().split() if one.cue else []
+    if len(one.content) != 1 or words[-1:] == [] or words[-1] not in passage.words.segment.topics:
+        return one
+    start, end = one.content[0]
+    follow = [max(s, start) for s, e in passage.quotations if start < s < end <= e + 1]
+    ends = any(sentence[1] < follow[0] for sentence in passage.sentences(start, end)) if follow else False
+    return replace(one, content=((follow[0], end),)) if ends else one
+
+
 _RULES: Final[tuple[Callable[[Passage, Extraction], Extraction], ...]] = (
     _name_agent,
     _name_account,
     _leave_ticker,
     _take_clause,
     _leave_date,
+    _leave_topic,
 )

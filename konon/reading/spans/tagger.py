@@ -22,6 +22,7 @@ from konon.network.loading import load_vocabulary, open_session
 from konon.reading.spans.decoding import Decoder, Dials, Extraction, Floats, Weights
 from konon.reading.spans.edges import settle_edges
 from konon.reading.spans.forms import read_forms
+from konon.reading.spans.free_quotations import read_free_quotations
 from konon.reading.spans.hearsay import read_hearsay
 from konon.reading.spans.retelling import name_retold
 from konon.reading.spans.shown_posts import read_posts
@@ -110,7 +111,8 @@ class Tagger:
             numbers = np.concatenate(sight.numbers[start : start + TOGETHER])
             found.extend(self.decoder.decode(text, join_windows(pair), numbers, passage.quotations))
         found = name_retold(passage, settle_edges(passage, leave_unsaid(passage, found)))
-        found = read_posts(passage, read_hearsay(passage, read_forms(text, body, found)))
+        found = read_free_quotations(passage, read_hearsay(passage, read_forms(text, body, found)))
+        found = read_posts(passage, found)
         return sorted(found, key=lambda f: (min(f.cue + f.content), f.cue))
 
 
