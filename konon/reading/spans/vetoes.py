@@ -58,6 +58,7 @@ def _is_unsaid(passage: Passage, one: Extraction) -> bool:
         or _is_name(text, start, end)
         or _is_dateline(passage, one)
         or _is_heading(passage, one)
+        or _tells_all(passage, one)
     )
 
 
@@ -89,3 +90,12 @@ def _is_heading(passage: Passage, one: Extraction) -> bool:
     line = passage.text[slice(*passage.body[at])].strip()
     sentences = all(passage.text[:end].rstrip()[-1:] in STOPS for _, end in (passage.body[at - 1], passage.body[at + 1]))
     return len(line) <= HEADING and line[-1:].isalnum() and not QUOTED.search(line) and sentences and not passage.sentences(*passage.body[at])[1:]
+
+
+def _tells_all(passage: Passage, one: Extraction) -> bool:
+    """`Output was up from six weeks ago, [which] showed ...`: a time tells nothing; the narrator sums up the clause."""
+    words, text, dates = passage.words.facts.table.content, passage.text, passage.words.dates
+    if not one.source or text[slice(*one.source[0])].casefold() not in words["rel"]:
+        return False
+    before = text[max(0, one.source[0][0] - BEFORE) : one.source[0][0]].rstrip(" ,").rpartition(" ")[2].casefold()
+    return before in {*dates.last, *dates.units, *dates.weekdays, *dates.days}
