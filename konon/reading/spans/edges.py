@@ -19,6 +19,7 @@ from konon.reading.text.passage import Passage
 from konon.records import overlaps
 
 LONGEST: Final = 90  # code points of a clause between a cue and what is said
+GAP: Final = 6  # code points between a cue in the passive and the name of who acts
 NAME: Final = rf"[{CAPITALS}][\w’'-]*(?:[.&]\w+)*(?:\s+(?:of\s+|dan\s+|and\s+)?[{CAPITALS}][\w’'-]*)*"
 TICKER: Final = re.compile(r"\s*\([A-Z0-9]{1,6}\.[A-Z]{1,3}\)?$")
 LISTED: Final = re.compile(rf"(?P<name>[{CAPITALS}][\w’'-]*(?:\.\w+)*(?:\s[{CAPITALS}][\w’'-]*(?:\.\w+)*)*)\s*\($")
@@ -40,8 +41,8 @@ def _words(lang: str) -> _Words:
     times = any_of([*dates.months, *dates.weekdays, *dates.last, *dates.next, *dates.this, *dates.units, *dates.parts])
     small = any_of([*dates.in_day, *dates.in_month, *dates.in_year, *words.segment.dated])
     return _Words(
-        agent=re.compile(rf"(?i:{any_of(words.segment.agents)})\s+(?P<agent>(?:(?:the|an?)\s+)?{NAME})(?=\s+[a-z])"),
-        clause=re.compile(rf"\s+(?P<clause>(?i:{any_of(words.segment.clauses)})\s[^.;:“”\"\n]+),\s+$"),
+        agent=re.compile(rf"\s+(?i:{any_of(words.segment.agents)})\s+(?P<agent>(?:(?:the|an?)\s+)?{NAME})(?=\s+[a-z])"),
+        clause=re.compile(rf"\s+(?P<clause>(?i:{any_of(words.segment.clauses)})(?:\s[^.;:“”\"\n]+,)?)\s+"),
         dated=re.compile(rf"(?i:{small})(?:\s+(?:{small}|(?i:{times})|\d+))*\s+(?:(?i:{times})|\d+)"),
     )
 
@@ -61,11 +62,11 @@ def _name_agent(passage: Passage, one: Extraction) -> Extraction:
     if one.source or not one.cue:
         return one
     text, end = passage.text, one.cue[-1][1]
-    at = next((k for k, (start, _) in enumerate(one.content) if start - end in {0, 1}), None)
+    at = next((k for k, (start, _) in enumerate(one.content) if 0 <= start - end <= GAP), None)
     if at is None:
         return one
     start, stop = one.content[at]
-    agent = _words(passage.lang).agent.match(text, start, stop)
+    agent = _words(passage.lang).agent.match(text, end, stop)
     source = agent.span("agent") if agent else (start, start + len(CLITIC))
     passive = text.startswith(passage.words.facts.table.idle_prefixes, one.cue[0][0])
     if not agent and not (passive and start == end and text[slice(*source)] == CLITIC):
@@ -78,13 +79,14 @@ def _name_agent(passage: Passage, one: Extraction) -> Extraction:
 
 def _name_account(passage: Passage, one: Extraction) -> Extraction:
     """`pengguna akun [@x]`: the handle is what names an account, and who is named beside it has it."""
-    if not one.source:
+    if not (one.source or one.cue):
         return one
-    start, end = one.source[-1]
-    handle = HANDLE.match(passage.text, end)
-    if handle is None:
+    start, end = one.source[-1] if one.source else (one.cue[-1][1], one.cue[-1][1])
+    handle = HANDLE.search(passage.text, start, end + LONGEST)
+    if handle is None or handle.start() > end:
         return one
-    bare = passage.text[start:end].casefold() in passage.words.segment.accounts
+    named = passage.text[start : handle.start()].strip()
+    bare = not named or named.casefold() in passage.words.segment.accounts
     return replace(one, source=(*one.source[:-1], (handle.start("handle") if bare else start, handle.end())))
 
 

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from konon.reading.spans.decoding import Extraction
 from konon.reading.spans.forms import clear
@@ -26,11 +26,18 @@ OPENING: Final = ("“", '"', "„", "«")
 MARKS: Final = "\"“”„'‘’ "
 
 
+class _Namer(NamedTuple):
+    """The patterns of one language; a name has two words at least."""
+
+    sent: re.Pattern[str]  # `dari [Sinta Rawi], warga`
+    opens: re.Pattern[str]  # `[Kepala Desa Soleman Tuba] tersenyum`
+
+
 @cache
-def _sender(lang: str) -> re.Pattern[str]:
-    """`[dari] Sinta Rawi,`: a name of two words at least."""
+def _namer(lang: str) -> _Namer:
     senders = any_of(load_words(lang).segment.senders)
-    return re.compile(rf"(?<!\w)(?i:{senders})\s+(?P<name>[{CAPITALS}][\w’'-]+(?:\s[{CAPITALS}][\w’'-]+)+)")
+    name = rf"[{CAPITALS}][\w’'-]+(?:\s[{CAPITALS}][\w’'-]+)+"
+    return _Namer(re.compile(rf"(?<!\w)(?i:{senders})\s+(?P<sent>{name})"), re.compile(rf"{name}(?=\s[a-z])"))
 
 
 def read_free_quotations(passage: Passage, found: Sequence[Extraction]) -> list[Extraction]:
@@ -64,7 +71,10 @@ def _attributed(passage: Passage, quotation: Span, found: Sequence[Extraction]) 
         return
     told = [one for one in found if one.source and not one.verbatim]
     sources = {one.source for one in told if sentence[0] <= one.source[0][0] < sentence[1]}
-    names = [match.span("name") for match in _sender(passage.lang).finditer(passage.text, *sentence)]
+    namer = _namer(passage.lang)
+    names = [match.span("sent") for match in namer.sent.finditer(passage.text, *sentence)]
+    if not names and (opening := namer.opens.match(passage.text, *sentence)):
+        names = [opening.span()]
     source = sources.pop() if len(sources) == 1 else tuple(names) if not sources and len(names) == 1 else ()
     if source:
         yield Extraction(source=source, cue=(), content=(quotation,), confidence=SURE)

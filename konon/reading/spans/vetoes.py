@@ -15,6 +15,7 @@ from typing import NamedTuple
 from konon.reading.spans.decoding import Extraction
 from konon.reading.text.lexicon import any_of, load_words
 from konon.reading.text.passage import Passage
+from konon.records import Span
 
 BEFORE = 24  # code points before an attribution in which the word stands that takes it back
 STOPS = ".!?:;…\"”’)"
@@ -25,7 +26,7 @@ HEADING = 80  # code points; a longer paragraph without a full stop is prose
 class _Words(NamedTuple):
     """The patterns of one language."""
 
-    deed: re.Pattern[str]  # at a cue, or right behind a source
+    deed: re.Pattern[str]  # holds a cue, or a part of it
     asked: re.Pattern[str]  # a cue whose subject is asked
     supposed: re.Pattern[str]  # ends what stands before an attribution
 
@@ -34,7 +35,7 @@ class _Words(NamedTuple):
 def _words(lang: str) -> _Words:
     words = load_words(lang).segment
     return _Words(
-        deed=re.compile(rf"\s*(?i:{any_of(words.deeds)})(?!\w)"),
+        deed=re.compile(rf"(?<!\w)(?i:{any_of(words.deeds)})(?!\w)"),
         asked=re.compile(rf"(?i:{any_of(words.asked)})(?!\w)"),
         supposed=re.compile(rf"(?<!\w)(?i:{any_of(words.supposed)})\s+$"),
     )
@@ -51,8 +52,7 @@ def _is_unsaid(passage: Passage, one: Extraction) -> bool:
     ahead = start if not one.source or one.source[0][0] > start else one.source[0][0]
     beside = text[max(0, ahead - BEFORE) : ahead]
     return (
-        words.deed.match(text, start) is not None
-        or (bool(one.source) and words.deed.match(text, one.source[-1][1]) is not None)
+        any(_holds_cue(text, one, match.span()) for match in words.deed.finditer(text, ahead, end + BEFORE))
         or (words.asked.match(text, start) is not None and _is_question(one))
         or words.supposed.search(beside) is not None
         or _is_name(text, start, end)
@@ -62,6 +62,13 @@ def _is_unsaid(passage: Passage, one: Extraction) -> bool:
     )
 
 
+def _holds_cue(text: str, one: Extraction, deed: Span) -> bool:
+    """Whether a deed is what the cue tells of its source; `is seeking to` tells more than `those seeking to`."""
+    start, end = one.cue[0]
+    behind = deed[0] == start or not one.source or not text[one.source[-1][1] : deed[0]].strip()
+    return deed[0] < end and start < deed[1] and behind
+
+
 def _is_question(one: Extraction) -> bool:
     """`Asked whether ..., the minister said`: who is asked stands behind the question, or nowhere; an asker does not."""
     cue, source = one.cue[0], one.source[0][0] if one.source else one.content[-1][1]
@@ -69,10 +76,11 @@ def _is_question(one: Extraction) -> bool:
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
-    """`Hamdan Said will meet`: a capital between a name's other word and one without; a headline has capitals all over."""
+    """`Hamdan Said will meet`: a capital behind a name's other word and before none; a headline has capitals all over."""
     before = text[max(0, start - BEFORE) : start].rstrip(" ").rpartition(" ")[2]
     after = text[end : end + 2].strip()[:1]
-    return text[start].isupper() and before[:1].isupper() and before[-1:].isalnum() and after.islower()
+    inside = after.islower() or after in {",", ";", ")"}
+    return text[start].isupper() and before[:1].isupper() and before[-1:].isalnum() and inside
 
 
 def _is_dateline(passage: Passage, one: Extraction) -> bool:
