@@ -153,6 +153,7 @@ class FactTable(Table, frozen=True):
     prefixes: Forms
     suffixes: Forms
     idle_prefixes: Forms  # of verbs that report no deed
+    passive_prefixes: Forms  # of these, those of the passive
     deed_prefixes: Forms  # of verbs that report one
     relative_reach: int  # tokens of a subject's relative clause that may hold a sign; 0 for any
 

@@ -64,6 +64,7 @@ class Signs:
     source: frozenset[str]  # its longer words
     nobody: str  # by which words the source is nobody: `neither side`
     idle_prefixes: tuple[str, ...]  # of verbs that report no deed: passive, middle
+    passive_prefixes: tuple[str, ...]  # of these, those of the passive
     deed_prefixes: tuple[str, ...]  # of verbs that report one
     relative_reach: int  # tokens of a subject's relative clause that may hold a sign; 0 for any
 
@@ -142,8 +143,11 @@ def read_signs(passage: Passage, attribution: Attribution) -> Signs:
     months = passage.words.dates.capital_months
     for number, tokens in enumerate(parts):
         commas = [m.start() for m in _COMMA.finditer(text, tokens[0].span[0], tokens[-1].span[1])] if tokens else []
-        found += [s for s in _signs(tokens, number, commas, lexicon) if not _names_month(tokens, s, months)]
+        signs = list(_signs(tokens, number, commas, lexicon))
+        done = {sign.at for sign in signs if "done" in sign.kinds}
+        found += [sign for sign in signs if not _names_month(tokens, sign, months, done)]
     owner = [t for s, e in attribution.source for t in _tokens(text, s, e)]
+    nobody = _nobody(owner, lexicon) or _nobody_before(passage, attribution, lexicon)
     return Signs(
         cue=group,
         cue_words=form,
@@ -155,8 +159,9 @@ def read_signs(passage: Passage, attribution: Attribution) -> Signs:
         found=tuple(found),
         asks=tuple(bool(p) and p[-1].word == "?" for p in parts),
         source=frozenset(t.word for t in owner if len(t.word) > 3),
-        nobody=_nobody(owner, lexicon),
+        nobody=nobody,
         idle_prefixes=words.table.idle_prefixes,
+        passive_prefixes=words.table.passive_prefixes,
         deed_prefixes=words.table.deed_prefixes,
         relative_reach=words.table.relative_reach,
     )
@@ -182,10 +187,13 @@ def _lead(passage: Passage, attribution: Attribution, lexicon: PhraseLexicon) ->
     return found if len(found) == 1 and len(found[0].words.split()) == len(tokens) else []
 
 
-def _names_month(tokens: list[Token], sign: Sign, months: frozenset[str]) -> bool:
-    """`on May 30`, `in May the ...`, not `Trump May Run`, `May we ...`: a month, or a name."""
+def _names_month(tokens: list[Token], sign: Sign, months: frozenset[str], done: set[int]) -> bool:
+    """`on May 30`, `in May the ...`, `May was`, not `Trump May Run`, `May we ...`: a month, or a name; `done` are the
+    places of `was`, `has`."""
     if sign.words not in months or not tokens[sign.at].capital:
         return False
+    if sign.at + 1 in done:
+        return True
     beside = tokens[max(0, sign.at - 1) : sign.at] + tokens[sign.at + 1 : sign.at + 2]
     return any(t.word[0].isdigit() for t in beside) or (sign.at > 0 and not all(t.capital for t in beside))
 
@@ -195,6 +203,16 @@ def _nobody(source: list[Token], lexicon: PhraseLexicon) -> str:
     hits = [(first, after, kinds) for first, after, kinds in lexicon.scan([t.word for t in source])]
     nobody = bool(hits) and hits[0][0] == 0 and "nobody" in hits[0][2]
     return " ".join(t.word for t in source[: hits[0][1]]) if nobody else ""
+
+
+def _nobody_before(passage: Passage, attribution: Attribution, lexicon: PhraseLexicon) -> str:
+    """The same, where the source was cut behind them: `Tak seorang pun [warga] mengaku`."""
+    first = attribution.source[0][0] if attribution.source else 0
+    before = [t for s, e in passage.sentences(first - LEAD, first)[-1:] for t in _tokens(passage.text, s, e)]
+    for start, after, kinds in lexicon.scan([t.word for t in before]):
+        if after == len(before) and after - start > 1 and "nobody" in kinds:
+            return " ".join(t.word for t in before[start:])
+    return ""
 
 
 def _hearsay(cue: list[Token], cues: PhraseLexicon) -> Spans:

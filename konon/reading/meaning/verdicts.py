@@ -124,7 +124,7 @@ def _is_request(signs: Signs, sign: Sign) -> bool:
 
 
 def _is_hope(signs: Signs, sign: Sign) -> bool:
-    ours = sign.words.startswith(signs.idle_prefixes) or any(s.at == sign.at for s in signs.of("we", sentence=0))
+    ours = sign.words.startswith(signs.passive_prefixes) or any(s.at == sign.at for s in signs.of("we", sentence=0))
     return not stands_below(signs, sign) and (ours or _by_speaker(signs, sign))
 
 

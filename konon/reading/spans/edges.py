@@ -68,7 +68,7 @@ def _name_agent(passage: Passage, one: Extraction) -> Extraction:
     start, stop = one.content[at]
     agent = _words(passage.lang).agent.match(text, end, stop)
     source = agent.span("agent") if agent else (start, start + len(CLITIC))
-    passive = text.startswith(passage.words.facts.table.idle_prefixes, one.cue[0][0])
+    passive = text.startswith(passage.words.facts.table.passive_prefixes, one.cue[0][0])
     if not agent and not (passive and start == end and text[slice(*source)] == CLITIC):
         return one
     rest = source[1] + len(text[source[1] : stop]) - len(text[source[1] : stop].lstrip(" ,"))
