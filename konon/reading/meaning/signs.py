@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from konon.languages.tables import CueWords
+from konon.languages.tables import CueWords, DateWords
 from konon.reading.text.lexicon import FactWords, load_words, stem
 from konon.reading.text.passage import Passage
 from konon.reading.text.sentences import opens_quoted
@@ -140,12 +140,12 @@ def read_signs(passage: Passage, attribution: Attribution) -> Signs:
     group, form = _cue_group(cue_tokens, cues, words)
     parts = list(_parts(passage, attribution))
     found = [sign for sign in _lead(passage, attribution, lexicon) if "possible" in sign.kinds]
-    months = passage.words.dates.capital_months
+    dates = passage.words.dates
     for number, tokens in enumerate(parts):
         commas = [m.start() for m in _COMMA.finditer(text, tokens[0].span[0], tokens[-1].span[1])] if tokens else []
         signs = list(_signs(tokens, number, commas, lexicon))
         done = {sign.at for sign in signs if "done" in sign.kinds}
-        found += [sign for sign in signs if not _names_month(tokens, sign, months, done)]
+        found += [sign for sign in signs if not _names_month(tokens, sign, dates, done)]
     owner = [t for s, e in attribution.source for t in _tokens(text, s, e)]
     nobody = _nobody(owner, lexicon) or _nobody_before(passage, attribution, lexicon)
     return Signs(
@@ -187,14 +187,15 @@ def _lead(passage: Passage, attribution: Attribution, lexicon: PhraseLexicon) ->
     return found if len(found) == 1 and len(found[0].words.split()) == len(tokens) else []
 
 
-def _names_month(tokens: list[Token], sign: Sign, months: frozenset[str], done: set[int]) -> bool:
-    """`on May 30`, `in May the ...`, `May was`, not `Trump May Run`, `May we ...`: a month, or a name; `done` are the
-    places of `was`, `has`."""
-    if sign.words not in months or not tokens[sign.at].capital:
+def _names_month(tokens: list[Token], sign: Sign, dates: DateWords, done: set[int]) -> bool:
+    """`on May 30`, `Since May`, `in May the ...`, `May was`, not `Trump May Run`, `May we ...`: a month, or a name;
+    `done` are the places of `was`, `has`."""
+    if sign.words not in dates.capital_months or not tokens[sign.at].capital:
         return False
-    if sign.at + 1 in done:
+    before, after = tokens[max(0, sign.at - 1) : sign.at], tokens[sign.at + 1 : sign.at + 2]
+    if sign.at + 1 in done or any(t.word in dates.in_month for t in before):
         return True
-    beside = tokens[max(0, sign.at - 1) : sign.at] + tokens[sign.at + 1 : sign.at + 2]
+    beside = before + after
     return any(t.word[0].isdigit() for t in beside) or (sign.at > 0 and not all(t.capital for t in beside))
 
 

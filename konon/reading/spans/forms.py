@@ -21,6 +21,8 @@ LONGEST_NAME = 60  # code points
 NAME = rf"[{CAPITALS}](?:[{CAPITALS}.'’]|[ -](?=[{CAPITALS}])){{2,40}}"
 WORDS = r"(?P<words>\S.*?)[”\"]?\s*"
 TURN = re.compile(rf"\s*(?P<mark>[“\"]?)(?P<name>{NAME})(?P<cue>:)\s+{WORDS}", re.DOTALL)
+# The same without capitals, where one of the turns asks: `Hakim: Mengerti?`
+ASKED = re.compile(rf"\s*(?P<mark>[“\"]?)(?P<name>[{CAPITALS}][\w.’'-]*(?: [\w.’'-]+){{0,3}})(?P<cue>:)\s+{WORDS}", re.DOTALL)
 # Protocols: `Q. Did you see it?`, `Mr. SMITHERS of Harle. I rise ...`, `[Dora Quint, Mayor:] The dam is safe.`
 PROTOCOLS = tuple(
     re.compile(rf"\s*{label}\s+{WORDS}", re.DOTALL)
@@ -50,16 +52,24 @@ def read_forms(text: str, body: Spans, found: Sequence[Extraction]) -> list[Extr
 def read_turns(text: str, body: Spans) -> Iterator[Extraction]:
     """The turns of a transcript: at least three paragraphs, two speakers, one of whom speaks twice; a protocol is known
     by its labels, and a question there by its answer."""
-    turns = match_paragraphs(TURN, text, body)
-    speakers = Counter(match["name"] for _, match in turns)
-    if len(turns) >= LEAST_TURNS and len(speakers) >= 2 and max(speakers.values()) >= 2:
+    turns = match_paragraphs(TURN, text, body) or match_paragraphs(ASKED, text, body)
+    if is_talk(turns):
         after = [k for k, _ in turns[1:]] + [0]  # what follows the last turn may be anything
         for (k, match), stop in zip(turns, after, strict=True):
             yield shown_words(match, read_more(text, body[k + 1 : stop]) if match["mark"] else ())
+        return
     for label in PROTOCOLS:
         matches = [match for _, match in match_paragraphs(label, text, body)]
         if len({match["name"] for match in matches}) > 1 or any(len(match["name"]) > 1 for match in matches):
             yield from map(shown_words, matches)
+
+
+def is_talk(turns: Sequence[tuple[int, re.Match[str]]]) -> bool:
+    """Whether labels are those of speakers: enough of them, one twice; without capitals only where one asks."""
+    speakers = Counter(match["name"] for _, match in turns)
+    if len(turns) < LEAST_TURNS or len(speakers) < 2 or max(speakers.values()) < 2:
+        return False
+    return all(name.isupper() for name in speakers) or any(match["words"].endswith("?") for _, match in turns)
 
 
 def match_paragraphs(form: re.Pattern[str], text: str, body: Spans) -> list[tuple[int, re.Match[str]]]:
