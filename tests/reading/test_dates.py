@@ -203,11 +203,20 @@ def test_nothing_was_said_after_the_article(read_marked):
 @pytest.mark.parametrize(
     ("marked", "lang"),
     [
-        ("On Tuesday, the guild will call <source>Ilse</source>, who <cue>laid</cue> <content>the charge</content>.", "en"),
+        (
+            "On Tuesday, the guild will call <source>Ilse</source>, who <cue>laid</cue> <content>the charge</content>.",
+            "en",
+        ),
         ("<source>Otmar</source> is to <cue>announce</cue> <content>his choice</content> on Sunday.", "en"),
-        ("Pada Senin, dewan akan memanggil <source>Ratri</source>, yang <cue>menilai</cue> <content>x buruk</content>.", "id"),
+        (
+            "Pada Senin, dewan akan memanggil <source>Ratri</source>, yang <cue>menilai</cue> <content>x buruk</content>.",
+            "id",
+        ),
         ("<source>Bakri</source> bakal <cue>mengumumkan</cue> <content>pilihannya</content> Selasa.", "id"),
-        ("The board shall hear on Friday why <source>Per</source> <cue>denied</cue> <content>the sale</content>.", "en"),
+        (
+            "The board shall hear on Friday why <source>Per</source> <cue>denied</cue> <content>the sale</content>.",
+            "en",
+        ),
     ],
 )
 def test_a_day_on_which_something_will_be_done_is_not_when_it_was_said(read_marked, marked, lang):

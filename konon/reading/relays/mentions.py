@@ -160,9 +160,15 @@ class _Finder:
         self.told = re.compile(_led([*relays.told, *relays.shows], relays.fillers, kinds, outlets))
         self.channelled = re.compile(_channel(words))
         self.credit = re.compile(rf"^[^\w\n]*(?i:{any_of(relays.credits)})\s*", re.MULTILINE)
-        quoting = rf"(?i:{any_of(relays.quoting)})(?=\s+[^.,:;“”\"\n]{{1,60}}?\s+(?i:{any_of(words.segment.quoted_as)})\b)"
-        self.tail = re.compile(rf"\s+(?:(?i:{any_of(relays.tails)})\b(?=[^\w]*(?:[.,;]|$|on\b))|(?P<quoting>{quoting}))")
-        self.gave = re.compile(rf"(?P<lead>(?i:{any_of(relays.gave)}))\s[^.,:;“”\"\n]{{1,50}}?\s(?P<to>(?i:{any_of(relays.receiving)}))\s+")
+        quoting = (
+            rf"(?i:{any_of(relays.quoting)})(?=\s+[^.,:;“”\"\n]{{1,60}}?\s+(?i:{any_of(words.segment.quoted_as)})\b)"
+        )
+        self.tail = re.compile(
+            rf"\s+(?:(?i:{any_of(relays.tails)})\b(?=[^\w]*(?:[.,;]|$|on\b))|(?P<quoting>{quoting}))"
+        )
+        self.gave = re.compile(
+            rf"(?P<lead>(?i:{any_of(relays.gave)}))\s[^.,:;“”\"\n]{{1,50}}?\s(?P<to>(?i:{any_of(relays.receiving)}))\s+"
+        )
         self.affiliate = re.compile(rf"\s+(?i:{any_of(relays.affiliates)})\s+")
         shouted = (name.upper() for name in outlets.outlets if " " in name)  # "USA TODAY"
         names = [*outlets.outlets, *outlets.described, *shouted]

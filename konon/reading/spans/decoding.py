@@ -305,7 +305,9 @@ class Decoder:
         for draft in self.draft(numbers, cues, yields, units_inside(window, quotes), whole):
             yield self.finish(draft, numbers, text, window)
 
-    def draft(self, numbers: Numbers, cues: list[Span], yields: Bools, quoted: list[Span], whole: list[Span]) -> list[Draft]:
+    def draft(
+        self, numbers: Numbers, cues: list[Span], yields: Bools, quoted: list[Span], whole: list[Span]
+    ) -> list[Draft]:
         """The attributions that are sure enough; what a dropped cue held is free for the others."""
         odds = self.score_roles(numbers)
         lend_quotations(odds, numbers, cues, quoted, whole)
@@ -380,7 +382,10 @@ def spans_of(runs: list[Span], text: str, window: Window) -> Spans:
     """Ranges of units as code points, without punctuation at their edges, unless there is nothing else (a cue `:`)."""
     spans = []
     for first, last in runs:
-        words = [k for k in range(first, last) if holds_word(text[window.start[k] : window.end[k]])] or [first, last - 1]
+        words = [k for k in range(first, last) if holds_word(text[window.start[k] : window.end[k]])] or [
+            first,
+            last - 1,
+        ]
         start, end = int(window.start[words[0]]), int(window.end[words[-1]])
         open_bracket = text.count("(", start, end) > text.count(")", start, end) and text[end : end + 1] == ")"
         spans.append((start, end + open_bracket))

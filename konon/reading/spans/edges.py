@@ -97,7 +97,11 @@ def _leave_ticker(passage: Passage, one: Extraction) -> Extraction:
     (start, end), text = one.source[0], passage.text
     if text[start - 1 : start] == "(" and TICKER.match(text[start - 1 : end]):
         firm = LISTED.search(text[max(0, start - LONGEST) : start])
-        return replace(one, source=((start - len(firm.group()), start - len(firm.group()) + len(firm["name"])),)) if firm else one
+        return (
+            replace(one, source=((start - len(firm.group()), start - len(firm.group()) + len(firm["name"])),))
+            if firm
+            else one
+        )
     ticker = TICKER.search(text[start:end])
     return replace(one, source=((start, start + ticker.start()),)) if ticker and ticker.start() else one
 
@@ -115,7 +119,9 @@ def _take_clause(passage: Passage, one: Extraction) -> Extraction:
 
 def _leave_date(passage: Passage, one: Extraction) -> Extraction:
     """`At the end of May last year, a note said [...]`: when it was said is no content."""
-    ahead = bool(one.source and one.content[1:]) and all(one.content[0][1] <= start < one.content[1][0] for start, _ in one.cue)
+    ahead = bool(one.source and one.content[1:]) and all(
+        one.content[0][1] <= start < one.content[1][0] for start, _ in one.cue
+    )
     if not ahead or not _words(passage.lang).dated.fullmatch(passage.text, *one.content[0]):
         return one
     return replace(one, content=one.content[1:])

@@ -22,7 +22,9 @@ NAME = rf"[{CAPITALS}](?:[{CAPITALS}.'’]|[ -](?=[{CAPITALS}])){{2,40}}"
 WORDS = r"(?P<words>\S.*?)[”\"]?\s*"
 TURN = re.compile(rf"\s*(?P<mark>[“\"]?)(?P<name>{NAME})(?P<cue>:)\s+{WORDS}", re.DOTALL)
 # The same without capitals, where one of the turns asks: `Hakim: Mengerti?`
-ASKED = re.compile(rf"\s*(?P<mark>[“\"]?)(?P<name>[{CAPITALS}][\w.’'-]*(?: [\w.’'-]+){{0,3}})(?P<cue>:)\s+{WORDS}", re.DOTALL)
+ASKED = re.compile(
+    rf"\s*(?P<mark>[“\"]?)(?P<name>[{CAPITALS}][\w.’'-]*(?: [\w.’'-]+){{0,3}})(?P<cue>:)\s+{WORDS}", re.DOTALL
+)
 # Protocols: `Q. Did you see it?`, `Mr. SMITHERS of Harle. I rise ...`, `[Dora Quint, Mayor:] The dam is safe.`
 PROTOCOLS = tuple(
     re.compile(rf"\s*{label}\s+{WORDS}", re.DOTALL)

@@ -38,9 +38,12 @@ def _words(lang: str) -> _Words:
     return _Words(
         retold=re.compile(rf"(?i:{any_of(words.relays.yielding)})(?!\w)"),
         own=re.compile(
-            rf"(?P<source>[{CAPITALS}](?:(?!\s(?:{coming})\s)[^,.;:“”\"\n]){{2,80}}?)\s+(?P<cue>{verbs})\s+(?P<content>\S.*)", re.DOTALL
+            rf"(?P<source>[{CAPITALS}](?:(?!\s(?:{coming})\s)[^,.;:“”\"\n]){{2,80}}?)\s+(?P<cue>{verbs})\s+(?P<content>\S.*)",
+            re.DOTALL,
         ),
-        quoted=re.compile(rf"\s+(?P<source>\w[^,.;:“”\"\n]{{1,60}}?)\s+(?P<cue>(?i:{any_of(words.segment.quoted_as)}))(?!\w)"),
+        quoted=re.compile(
+            rf"\s+(?P<source>\w[^,.;:“”\"\n]{{1,60}}?)\s+(?P<cue>(?i:{any_of(words.segment.quoted_as)}))(?!\w)"
+        ),
     )
 
 
@@ -59,4 +62,6 @@ def _inner(passage: Passage, one: Extraction) -> Extraction:
     own = words.own.fullmatch(text, *one.content[0]) if words.retold.match(text, one.cue[0][0]) else None
     if own is None or one.content[0][0] < one.cue[0][0]:
         return one
-    return replace(one, source=(own.span("source"),), cue=(own.span("cue"),), content=(own.span("content"), *one.content[1:]))
+    return replace(
+        one, source=(own.span("source"),), cue=(own.span("cue"),), content=(own.span("content"), *one.content[1:])
+    )

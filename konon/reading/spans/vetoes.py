@@ -18,8 +18,8 @@ from konon.reading.text.passage import Passage
 from konon.records import Span
 
 BEFORE = 24  # code points before an attribution in which the word stands that takes it back
-STOPS = ".!?:;…\"”’)"
-QUOTED = re.compile("[\"“”„«]")
+STOPS = '.!?:;…"”’)'
+QUOTED = re.compile('["“”„«]')
 HEADING = 80  # code points; a longer paragraph without a full stop is prose
 
 
@@ -96,8 +96,16 @@ def _is_heading(passage: Passage, one: Extraction) -> bool:
     if not 0 < at < len(passage.body) - 1:
         return False
     line = passage.text[slice(*passage.body[at])].strip()
-    sentences = all(passage.text[:end].rstrip()[-1:] in STOPS for _, end in (passage.body[at - 1], passage.body[at + 1]))
-    return len(line) <= HEADING and line[-1:].isalnum() and not QUOTED.search(line) and sentences and not passage.sentences(*passage.body[at])[1:]
+    sentences = all(
+        passage.text[:end].rstrip()[-1:] in STOPS for _, end in (passage.body[at - 1], passage.body[at + 1])
+    )
+    return (
+        len(line) <= HEADING
+        and line[-1:].isalnum()
+        and not QUOTED.search(line)
+        and sentences
+        and not passage.sentences(*passage.body[at])[1:]
+    )
 
 
 def _tells_all(passage: Passage, one: Extraction) -> bool:
