@@ -209,7 +209,7 @@ def test_nothing_was_said_after_the_article(read_marked):
         ),
         ("<source>Otmar</source> is to <cue>announce</cue> <content>his choice</content> on Sunday.", "en"),
         (
-            "Pada Senin, dewan akan memanggil <source>Ratri</source>, yang <cue>menilai</cue> <content>x buruk</content>.",
+            "Pada Senin, dewan akan memanggil <source>Ratri</source>, yang <cue>menilai</cue> <content>x</content>.",
             "id",
         ),
         ("<source>Bakri</source> bakal <cue>mengumumkan</cue> <content>pilihannya</content> Selasa.", "id"),

@@ -1,7 +1,7 @@
 """The shared inputs that once failed: what a careful reader gives for each, by line number, offsets and labels alone.
 
-`reading_cases.jsonl` has a line an input. Offsets point into the input's `text`; where several answers are fair, all are
-listed, and null is nobody. `at` says which claim is meant: one whose content or cue lies there.
+`reading_cases.jsonl` has a line an input. Offsets point into the input's `text`; where several answers are fair, all
+are listed, and null is nobody. `at` says which claim is meant: one whose content or cue lies there.
 
     {"line", "claims": [{"at", "name", "not_name" ...}], "count", "without", "unsaid", "title", "dateline", "body", ...}
 

@@ -98,7 +98,7 @@ def _others(contents: Sequence[Span], clause: Span, attribution: Attribution) ->
 
 
 def _past_dates(passage: Passage, parts: Spans) -> Iterator[When]:
-    """The dates in the parts of a clause that are none of the future: `On Tuesday, the state will call ...` has none."""
+    """The dates in the parts of a clause, none of the future: `On Tuesday, the state will call ...` has none."""
     article, reader = passage.article, _reader(passage.lang)
     anchor = read_anchor(article.published)
     limit = (anchor.day + timedelta(days=LATE)).isoformat() if anchor and anchor.is_day else ""

@@ -34,17 +34,11 @@ class Verdict(NamedTuple):
 def judge_by_rules(signs: Signs) -> Verdict:
     """The verdict of the rules alone; plain speech is a certain, affirmed statement."""
     group = signs.cue.name if signs.cue else "none"
-    certainty: Certainty = signs.cue.certainty if signs.cue else "certain"
     act: Act = signs.cue.act if signs.cue else "statement"
     why = [f"cue “{signs.cue_words}” ({group})"] if signs.cue else []
-    if group == "hearsay" and not signs.owned:
-        certainty = "possible"
-    if signs.cue_negated and group in FORMS_OF_SPEECH:  # "tidak mengatakan", "did not say"
-        certainty = "unknown"
+    certainty = _cue_certainty(signs, group)
     if group == "rejection" and not _refuses(signs):
         certainty, act = "certain", "statement" if _is_charge(signs) else "belief"
-    if group == "warning" and signs.of("purpose", "nolonger", "ban", sentence=0):
-        certainty = "unknown"
     if group in FORMS_OF_SPEECH or group in {"belief", "undenied", "suggestion"}:
         shown, word = _read_certainty(signs, plain=group != "belief")
         if shown == "unknown" or (certainty == "certain" and shown != "certain"):
@@ -56,6 +50,16 @@ def judge_by_rules(signs: Signs) -> Verdict:
     if word:
         why.append(f"“{word}”")
     return Verdict(certainty, polarity, act, tuple(why), frozenset(_settled(signs, polarity)))
+
+
+def _cue_certainty(signs: Signs, group: str) -> Certainty:
+    """What the cue alone tells of a group."""
+    if group == "hearsay" and not signs.owned:
+        return "possible"
+    warned = group == "warning" and signs.of("purpose", "nolonger", "ban", sentence=0)
+    if warned or (signs.cue_negated and group in FORMS_OF_SPEECH):  # "tidak mengatakan", "did not say"
+        return "unknown"
+    return signs.cue.certainty if signs.cue else "certain"
 
 
 def _settled(signs: Signs, polarity: Polarity) -> Iterator[str]:
@@ -259,21 +263,34 @@ def _is_joined(signs: Signs, sign: Sign) -> bool:
 
 def _read_polarity(signs: Signs) -> tuple[Polarity, str]:
     """Negative where the cue denies, or the first sentence's main clause is negated."""
+    group = signs.cue.name if signs.cue else ""
     denies = signs.cue is not None and signs.cue.polarity == "negative"
     if signs.nobody:
         return ("positive", "") if denies else ("negative", signs.nobody)
-    if denies or (signs.cue_negated and not (signs.cue and signs.cue.name in {"undenied", "open"})):
+    if denies or (signs.cue_negated and group not in {"undenied", "open"}):
         return "negative", ""
-    asked = signs.cue is not None and signs.cue.name in {"demand", "hope", "warning", "order"}
-    if (signs.asks and signs.asks[0]) or (signs.cue and signs.cue.name == "question"):
+    if (signs.asks and signs.asks[0]) or group == "question":
         return "positive", ""
+    word = _called_off(signs, asked=group in {"demand", "hope", "warning", "order"}) or _negated(signs)
+    instead = signs.of("instead", sentence=0)
+    if word or instead:
+        return "negative", word or instead[0].words
+    return "positive", ""
+
+
+def _called_off(signs: Signs, *, asked: bool) -> str:
+    """The word by which a thing is asked for not to be done: `jangan`, `not to`; "" for none."""
     for sign in signs.of("nolonger", "ban" if asked else "nolonger", sentence=0):
         if asked or any(s.at < sign.at for s in signs.of("request", "hope", sentence=0)):
-            return "negative", sign.words
+            return sign.words
+    return ""
+
+
+def _negated(signs: Signs) -> str:
+    """The word that negates the main clause; "" for none."""
     for sign in signs.of("negation", "ban", "reject", sentence=0):
         if _is_joined(signs, sign):
             break
         if not stands_below(signs, sign) and ("reject" not in sign.kinds or _by_speaker(signs, sign)):
-            return "negative", sign.words
-    instead = signs.of("instead", sentence=0)
-    return ("negative", instead[0].words) if instead else ("positive", "")
+            return sign.words
+    return ""

@@ -1,4 +1,4 @@
-"""What the network found -> the same with edges that its form settles: who acts in a passive, handles, clauses left out.
+"""What the network found -> the same with edges that a form settles: agents of passives, handles, clauses, dates.
 
 Each rule moves an edge over words that the network has only seldom met; it makes no attribution and drops none.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, reduce
 from typing import Final, NamedTuple
 
 from konon.reading.spans.decoding import Extraction
@@ -49,12 +49,7 @@ def _words(lang: str) -> _Words:
 
 def settle_edges(passage: Passage, found: Sequence[Extraction]) -> list[Extraction]:
     """`found` in the same order."""
-    out = []
-    for one in found:
-        for rule in _RULES:
-            one = rule(passage, one)
-        out.append(one)
-    return out
+    return [reduce(lambda known, rule: rule(passage, known), _RULES, one) for one in found]
 
 
 def _name_agent(passage: Passage, one: Extraction) -> Extraction:

@@ -70,13 +70,13 @@ def _holds_cue(text: str, one: Extraction, deed: Span) -> bool:
 
 
 def _is_question(one: Extraction) -> bool:
-    """`Asked whether ..., the minister said`: who is asked stands behind the question, or nowhere; an asker does not."""
+    """`Asked whether ..., the minister said`: who is asked stands behind the question, or nowhere; no asker does."""
     cue, source = one.cue[0], one.source[0][0] if one.source else one.content[-1][1]
     return cue[0] < one.content[0][0] and one.content[-1][1] <= source
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
-    """`Hamdan Said will meet`: a capital behind a name's other word and before none; a headline has capitals all over."""
+    """`Hamdan Said will meet`: a capital behind a name's other word and before none; a headline is all capitals."""
     before = text[max(0, start - BEFORE) : start].rstrip(" ").rpartition(" ")[2]
     after = text[end : end + 2].strip()[:1]
     inside = after.islower() or after in {",", ";", ")"}
