@@ -46,6 +46,7 @@ class SegmentWords(Table, frozen=True):
     deeds: Forms
     asked: Forms
     supposed: Forms
+    unsaid: Forms
     agents: Forms
     clauses: Forms
     dated: Forms

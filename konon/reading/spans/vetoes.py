@@ -28,7 +28,8 @@ class _Words(NamedTuple):
 
     deed: re.Pattern[str]  # holds a cue, or a part of it
     asked: re.Pattern[str]  # a cue whose subject is asked
-    supposed: re.Pattern[str]  # ends what stands before an attribution
+    supposed: re.Pattern[str]  # all of the sentence that stands before an attribution
+    unsaid: re.Pattern[str]  # ends what stands before one
 
 
 @cache
@@ -37,7 +38,8 @@ def _words(lang: str) -> _Words:
     return _Words(
         deed=re.compile(rf"(?<!\w)(?i:{any_of(words.deeds)})(?!\w)"),
         asked=re.compile(rf"(?i:{any_of(words.asked)})(?!\w)"),
-        supposed=re.compile(rf"(?<!\w)(?i:{any_of(words.supposed)})\s+$"),
+        supposed=re.compile(rf"(?:\w+,?\s+)?(?i:{any_of(words.supposed)})\s+"),
+        unsaid=re.compile(rf"(?<!\w)(?i:{any_of(words.unsaid)})\s+$"),
     )
 
 
@@ -50,11 +52,12 @@ def _is_unsaid(passage: Passage, one: Extraction) -> bool:
     text, words = passage.text, _words(passage.lang)
     start, end = one.cue[0]
     ahead = start if not one.source or one.source[0][0] > start else one.source[0][0]
-    beside = text[max(0, ahead - BEFORE) : ahead]
+    opening = passage.sentences(max(0, ahead - BEFORE), ahead)[-1:]
     return (
         any(_holds_cue(text, one, match.span()) for match in words.deed.finditer(text, ahead, end + BEFORE))
         or (words.asked.match(text, start) is not None and _is_question(one))
-        or words.supposed.search(beside) is not None
+        or any(words.supposed.fullmatch(text, at, ahead) for at, _ in opening)
+        or words.unsaid.search(text, max(0, ahead - BEFORE), ahead) is not None
         or _is_name(text, start, end)
         or _is_dateline(passage, one)
         or _is_heading(passage, one)
