@@ -26,7 +26,7 @@ LISTED: Final = re.compile(rf"(?P<name>[{CAPITALS}][\w’'-]*(?:\.\w+)*(?:\s[{CA
 HANDLE: Final = re.compile(r"\s*(?P<handle>@\w[\w.]*\w)")
 
 
-class _Words(NamedTuple):
+class _Edges(NamedTuple):
     """The patterns of one language."""
 
     agent: re.Pattern[str]  # `by the Board`, behind a cue in the passive
@@ -35,12 +35,12 @@ class _Words(NamedTuple):
 
 
 @cache
-def _words(lang: str) -> _Words:
+def _words(lang: str) -> _Edges:
     words = load_words(lang)
     dates = words.dates
     times = any_of([*dates.months, *dates.weekdays, *dates.last, *dates.next, *dates.this, *dates.units, *dates.parts])
     small = any_of([*dates.in_day, *dates.in_month, *dates.in_year, *words.segment.dated])
-    return _Words(
+    return _Edges(
         agent=re.compile(rf"\s+(?i:{any_of(words.segment.agents)})\s+(?P<agent>(?:(?:the|an?)\s+)?{NAME})(?=\s+[a-z])"),
         clause=re.compile(rf"\s+(?P<clause>(?i:{any_of(words.segment.clauses)})(?:\s[^.;:“”\"\n]+,)?)\s+"),
         dated=re.compile(rf"(?i:{small})(?:\s+(?:{small}|(?i:{times})|\d+))*\s+(?:(?i:{times})|\d+)"),

@@ -20,7 +20,7 @@ from konon.records import clip
 SAYING: Final = frozenset({"speech", "belief", "denial", "warning"})  # groups of cues that a speaker's own may be of
 
 
-class _Words(NamedTuple):
+class _Retellings(NamedTuple):
     """The patterns of one language."""
 
     retold: re.Pattern[str]  # a cue by which an outlet retells
@@ -29,13 +29,13 @@ class _Words(NamedTuple):
 
 
 @cache
-def _words(lang: str) -> _Words:
+def _words(lang: str) -> _Retellings:
     words = load_words(lang)
     table = words.facts.table
     forms = [form for group in table.cues if group.name in SAYING for form in group.forms]
     coming = any_of(words.dates.coming)
     verbs = any_of(form for form in forms if " " not in form and not form.startswith(table.idle_prefixes))
-    return _Words(
+    return _Retellings(
         retold=re.compile(rf"(?i:{any_of(words.relays.yielding)})(?!\w)"),
         own=re.compile(
             rf"(?P<source>[{CAPITALS}](?:(?!\s(?:{coming})\s)[^,.;:“”\"\n]){{2,80}}?)\s+(?P<cue>{verbs})\s+(?P<content>\S.*)",

@@ -23,7 +23,7 @@ QUOTED = re.compile('["“”„«]')
 HEADING = 80  # code points; a longer paragraph without a full stop is prose
 
 
-class _Words(NamedTuple):
+class _Vetoes(NamedTuple):
     """The patterns of one language."""
 
     deed: re.Pattern[str]  # holds a cue, or a part of it
@@ -33,9 +33,9 @@ class _Words(NamedTuple):
 
 
 @cache
-def _words(lang: str) -> _Words:
+def _words(lang: str) -> _Vetoes:
     words = load_words(lang).segment
-    return _Words(
+    return _Vetoes(
         deed=re.compile(rf"(?<!\w)(?i:{any_of(words.deeds)})(?!\w)"),
         asked=re.compile(rf"(?i:{any_of(words.asked)})(?!\w)"),
         supposed=re.compile(rf"(?:\w+,?\s+)?(?i:{any_of(words.supposed)})\s+"),
