@@ -45,6 +45,7 @@ class SegmentWords(Table, frozen=True):
     hearsay: Forms
     deeds: Forms
     asked: Forms
+    questioned: Forms
     supposed: Forms
     unsaid: Forms
     agents: Forms

@@ -18,6 +18,7 @@ from konon.reading.text.passage import Passage
 from konon.records import Span
 
 BEFORE = 24  # code points before an attribution in which the word stands that takes it back
+BY = 6  # code points between a cue in the passive and who acts: ` oleh `
 STOPS = '.!?:;…"”’)'
 QUOTED = re.compile('["“”„«]')
 HEADING = 80  # code points; a longer paragraph without a full stop is prose
@@ -27,7 +28,8 @@ class _Vetoes(NamedTuple):
     """The patterns of one language."""
 
     deed: re.Pattern[str]  # holds a cue, or a part of it
-    asked: re.Pattern[str]  # a cue whose subject is asked
+    asked: re.Pattern[str]  # a cue whose subject is asked, unless it stands right before it
+    questioned: re.Pattern[str]  # a cue whose subject is asked in any place
     supposed: re.Pattern[str]  # all of the sentence that stands before an attribution
     unsaid: re.Pattern[str]  # ends what stands before one
 
@@ -38,6 +40,7 @@ def _words(lang: str) -> _Vetoes:
     return _Vetoes(
         deed=re.compile(rf"(?<!\w)(?i:{any_of(words.deeds)})(?!\w)"),
         asked=re.compile(rf"(?i:{any_of(words.asked)})(?!\w)"),
+        questioned=re.compile(rf"(?i:{any_of(words.questioned)})(?!\w)"),
         supposed=re.compile(rf"(?:\w+,?\s+)?(?i:{any_of(words.supposed)})\s+"),
         unsaid=re.compile(rf"(?<!\w)(?i:{any_of(words.unsaid)})\s+$"),
     )
@@ -55,9 +58,9 @@ def _is_unsaid(passage: Passage, one: Extraction) -> bool:
     opening = passage.sentences(max(0, ahead - BEFORE), ahead)[-1:]
     return (
         any(_holds_cue(text, one, match.span()) for match in words.deed.finditer(text, ahead, end + BEFORE))
-        or (words.asked.match(text, start) is not None and _is_question(one))
+        or _is_question(text, one, words)
         or any(words.supposed.fullmatch(text, at, ahead) for at, _ in opening)
-        or words.unsaid.search(text, max(0, ahead - BEFORE), ahead) is not None
+        or any(words.unsaid.search(text, max(0, at - BEFORE), at) for at in (ahead, start))
         or _is_name(text, start, end)
         or _is_dateline(passage, one)
         or _is_heading(passage, one)
@@ -72,10 +75,17 @@ def _holds_cue(text: str, one: Extraction, deed: Span) -> bool:
     return deed[0] < end and start < deed[1] and behind
 
 
-def _is_question(one: Extraction) -> bool:
-    """`Asked whether ..., the minister said`: who is asked stands behind the question, or nowhere; no asker does."""
-    cue, source = one.cue[0], one.source[0][0] if one.source else one.content[-1][1]
-    return cue[0] < one.content[0][0] and one.content[-1][1] <= source
+def _is_question(text: str, one: Extraction, words: _Vetoes) -> bool:
+    """`Asked whether ..., the minister said`, `The mayor was asked why ...`: who is asked claims nothing.
+
+    Who asks stands right behind the cue (`"Why?" asked Budi`), or right before one that is no passive.
+    """
+    start, end = one.cue[0]
+    source = one.source[0][0] if one.source else -1
+    if end <= source <= end + BY or one.content[-1][1] <= start:
+        return False
+    active = 0 <= source < start
+    return bool(words.questioned.match(text, start) or (not active and words.asked.match(text, start)))
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
