@@ -109,7 +109,7 @@ def _inside(spans: list[Span], span: Span) -> bool:
 def _is_tail(text: str, contents: list[Span], mention: OutletMention) -> bool:
     """Whether a content out of quotation marks was cut too wide and ends with the mention: "[ia setuju saat
     dihubungi X]". Only the one who speaks is reached by an outlet, never one in what he says."""
-    ends = [(s, e) for s, e in contents if s < mention.start and abs(e - mention.span[1]) <= 1]
+    ends = [(s, e) for s, e in contents if s < mention.start < e <= mention.span[1] + 1]
     return any(text[s - 1 : s] not in {*_QUOTES} and text[e : e + 1] not in {*_QUOTES} for s, e in ends)
 
 
@@ -167,7 +167,7 @@ class _Finder:
             rf"\s+(?:(?i:{any_of(relays.tails)})\b(?=[^\w]*(?:[.,;]|$|on\b))|(?P<quoting>{quoting}))"
         )
         self.gave = re.compile(
-            rf"(?P<lead>(?i:{any_of(relays.gave)}))\s[^.,:;“”\"\n]{{1,50}}?\s(?P<to>(?i:{any_of(relays.receiving)}))\s+"
+            rf"(?P<lead>(?i:{any_of(relays.gave)}))\s[^.,:;“”\"\n]{{1,50}}?\s(?P<to>(?i:{any_of(relays.receiving)}))\s+(?:(?i:{any_of(relays.fillers)})\s+)*"
         )
         self.affiliate = re.compile(rf"\s+(?i:{any_of(relays.affiliates)})\s+")
         shouted = (name.upper() for name in outlets.outlets if " " in name)  # "USA TODAY"
@@ -203,7 +203,7 @@ class _Finder:
             known = match["lead"].casefold() not in self.received or bool(match["fill"].strip())
             yield from self._named("told", text, match, end, own, known_only=known)
         yield from self._tails(text, start, end)
-        yield from self._given(text, start, end)
+        yield from self.given(text, start, end)
 
     def credits(self, text: str) -> Iterator[OutletMention]:
         """`Sumber: X` on a line of its own: the whole article is from there."""
@@ -228,7 +228,7 @@ class _Finder:
                         lead=match.group().strip(),
                     )
 
-    def _given(self, text: str, start: int, end: int) -> Iterator[OutletMention]:
+    def given(self, text: str, start: int, end: int) -> Iterator[OutletMention]:
         """`confirmed the sale to Channel Nord`: only a known name or shape, for much else is given and sold."""
         for match in self.gave.finditer(text, start, end):
             name = self._name(text, match.end(), end, known_only=True)
@@ -365,6 +365,11 @@ class _Finder:
         return (
             bool(outlet and outlet.end() == span[1]) or bool(self.domain.match(text, *span)) or self._shaped(text, span)
         )
+
+
+def given_to(passage: Passage, start: int, end: int) -> OutletMention | None:
+    """The outlet to which what the words at `start` tell of was confirmed, before `end`: `... [to the Harle Herald]`."""
+    return next((m for m in _finder(passage.lang).given(passage.text, start, end) if m.span[0] <= end), None)
 
 
 @cache

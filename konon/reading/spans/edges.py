@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache, reduce
 from typing import Final, NamedTuple
 
+from konon.reading.relays.mentions import given_to
 from konon.reading.spans.decoding import Extraction
 from konon.reading.spans.windows import CLITIC
 from konon.reading.text.capitals import CAPITALS
@@ -19,6 +20,7 @@ from konon.reading.text.passage import Passage
 from konon.records import overlaps
 
 LONGEST: Final = 90  # code points of a clause between a cue and what is said
+TOPIC: Final = 4  # words and marks before a quotation that are no statement of their own
 GAP: Final = 6  # code points between a cue in the passive and the name of who acts
 NAME: Final = rf"[{CAPITALS}][\w’'-]*(?:[.&]\w+)*(?:\s+(?:of\s+|dan\s+|and\s+)?[{CAPITALS}][\w’'-]*)*"
 TICKER: Final = re.compile(r"\s*\([A-Z0-9]{1,6}\.[A-Z]{1,3}\)?$")
@@ -124,13 +126,25 @@ def _leave_date(passage: Passage, one: Extraction) -> Extraction:
 
 def _leave_topic(passage: Passage, one: Extraction) -> Extraction:
     """`was blunt about the hose. "[It was cut.]"`: what somebody speaks about is no content where his words follow."""
-    words = passage.text[slice(*one.cue[-1])].casefold().split() if one.cue else []
-    if len(one.content) != 1 or words[-1:] == [] or words[-1] not in passage.words.segment.topics:
+    if len(one.content) != 1 or not one.cue:
         return one
-    start, end = one.content[0]
-    follow = [max(s, start) for s, e in passage.quotations if start < s < end <= e + 1]
-    ends = any(sentence[1] < follow[0] for sentence in passage.sentences(start, end)) if follow else False
-    return replace(one, content=((follow[0], end),)) if ends else one
+    (start, end), text = one.content[0], passage.text
+    quoted = next((s for s, e in passage.quotations if start < s < end <= e + 1), None)
+    if quoted is None or not any(stop < quoted for _, stop in passage.sentences(start, end)):
+        return one
+    about = text[slice(*one.cue[-1])].casefold().split()[-1] in passage.words.segment.topics
+    return replace(one, content=((quoted, end),)) if about or len(text[start:quoted].split()) <= TOPIC else one
+
+
+def _leave_outlet(passage: Passage, one: Extraction) -> Extraction:
+    """`confirmed [the sale] to the Harle Herald`: to whom a thing is told is no part of it."""
+    if not one.cue or not one.content or one.content[-1][0] < one.cue[0][0]:
+        return one
+    start, end = one.content[-1]
+    outlet = given_to(passage, one.cue[0][0], end + LONGEST)
+    if outlet is None or not start < outlet.start < end <= outlet.span[1]:
+        return one
+    return replace(one, content=(*one.content[:-1], (start, outlet.start - 1)))
 
 
 _RULES: Final[tuple[Callable[[Passage, Extraction], Extraction], ...]] = (
@@ -140,4 +154,5 @@ _RULES: Final[tuple[Callable[[Passage, Extraction], Extraction], ...]] = (
     _take_clause,
     _leave_date,
     _leave_topic,
+    _leave_outlet,
 )

@@ -30,14 +30,17 @@ class _Namer(NamedTuple):
     """The patterns of one language; a name has two words at least."""
 
     sent: re.Pattern[str]  # `dari [Sinta Rawi], warga`
-    opens: re.Pattern[str]  # `[Kepala Desa Soleman Tuba] tersenyum`
+    opens: re.Pattern[str]  # `[Kepala Desa Soleman Tuba] tersenyum`, `Warga lain, [Sari Lewa], punya`
 
 
 @cache
 def _namer(lang: str) -> _Namer:
     senders = any_of(load_words(lang).segment.senders)
     name = rf"[{CAPITALS}][\w’'-]+(?:\s[{CAPITALS}][\w’'-]+)+"
-    return _Namer(re.compile(rf"(?<!\w)(?i:{senders})\s+(?P<sent>{name})"), re.compile(rf"{name}(?=\s[a-z])"))
+    return _Namer(
+        re.compile(rf"(?<!\w)(?i:{senders})\s+(?P<sent>{name})"),
+        re.compile(rf"(?P<name>{name})(?=\s[a-z])|(?:\w+\s){{0,3}}\w+,\s(?P<beside>{name}),\s"),
+    )
 
 
 def read_free_quotations(passage: Passage, found: Sequence[Extraction]) -> list[Extraction]:
@@ -74,7 +77,7 @@ def _attributed(passage: Passage, quotation: Span, found: Sequence[Extraction]) 
     namer = _namer(passage.lang)
     names = [match.span("sent") for match in namer.sent.finditer(passage.text, *sentence)]
     if not names and (opening := namer.opens.match(passage.text, *sentence)):
-        names = [opening.span()]
+        names = [opening.span(opening.lastgroup or 0)]
     source = sources.pop() if len(sources) == 1 else tuple(names) if not sources and len(names) == 1 else ()
     if source:
         yield Extraction(source=source, cue=(), content=(quotation,), confidence=SURE)
