@@ -368,7 +368,7 @@ class _Finder:
 
 
 def given_to(passage: Passage, start: int, end: int) -> OutletMention | None:
-    """The outlet to which what the words at `start` tell of was confirmed, before `end`: `... [to the Harle Herald]`."""
+    """The outlet to which something was confirmed, by the words at `start`, before `end`: `[to the Harle Herald]`."""
     return next((m for m in _finder(passage.lang).given(passage.text, start, end) if m.span[0] <= end), None)
 
 
