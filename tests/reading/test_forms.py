@@ -52,6 +52,8 @@ def test_a_quoted_transcript_goes_on_over_paragraphs() -> None:
         ("T: Siapa menelepon?\nJ: Bibi saya.", [("T", "Siapa menelepon?"), ("J", "Bibi saya.")]),
         ("Mrs. OAKES. I rise for the mill.\nSo do we all.", [("Mrs. OAKES", "I rise for the mill.")]),
         ("Mr. TARN of Fell. No mill stands.", [("Mr. TARN", "No mill stands.")]),
+        ("The CHAIRMAN. The time is over.", [("The CHAIRMAN", "The time is over.")]),
+        ("Senator QUINT (Harle). I rise.", [("Senator QUINT", "I rise.")]),
         ("[Per Aalto, Warden:] The orchid is back.", [("Per Aalto, Warden", "The orchid is back.")]),
         ("[Ketua Sidang:] Silakan duduk.", [("Ketua Sidang", "Silakan duduk.")]),
     ],

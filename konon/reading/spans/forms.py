@@ -30,7 +30,8 @@ PROTOCOLS = tuple(
     re.compile(rf"\s*{label}\s+{WORDS}", re.DOTALL)
     for label in (
         r"(?P<name>[QATJ])(?P<cue>[.:])",
-        rf"(?P<name>[{CAPITALS}][a-z]{{1,4}}\.? [{CAPITALS}]{{2}}[{CAPITALS}’'-]*)(?: of [^.\n]{{2,30}})?(?P<cue>\.)",
+        rf"(?P<name>[{CAPITALS}][a-z]{{1,7}}\.? [{CAPITALS}]{{2}}[{CAPITALS}’'-]*)"
+        r"(?: (?:of [^.\n]{2,30}|\([^()\n]{2,40}\)))?(?P<cue>\.)",
         rf"\[(?P<name>[{CAPITALS}][^\[\]:\n]{{1,{LONGEST_NAME}}})(?P<cue>:)\]",
     )
 )
