@@ -32,6 +32,9 @@ def test_a_passage_is_read_as_it_is_marked(case: Case) -> None:
     wanted = [tuple(words(case.text, spans) for spans in (m.source, m.cue, m.content)) for m in case.attributions]
     assert [shown(case.text, claim) for claim in claims] == wanted
     for marked, claim in zip(case.attributions, claims, strict=True):
-        relays = marked.attributes.get("relay")
-        if relays is not None:
-            assert "|".join(relay.name.removeprefix("the ") for relay in claim.relays) == relays
+        found = {
+            "relay": "|".join(relay.name.removeprefix("the ") for relay in claim.relays),
+            "certainty": claim.factuality.certainty,
+            "polarity": claim.factuality.polarity,
+        }
+        assert {name: found[name] for name in marked.attributes if name in found} == dict(marked.attributes)

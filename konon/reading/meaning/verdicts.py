@@ -69,9 +69,13 @@ def _settled(signs: Signs, polarity: Polarity) -> Iterator[str]:
     undone = all("affirming" in sign.kinds or stands_below(signs, sign) for sign in first)
     if signs.nobody or group in DENY or (polarity == "positive" and first and undone):
         yield "polarity"
-    answered = len(signs.asks) == ANSWERED and signs.asks[0] and not signs.asks[1]
-    if answered or group in {"open", "decree"}:
+    if _is_answered(signs) or group in {"open", "decree"}:
         yield "certainty"
+
+
+def _is_answered(signs: Signs) -> bool:
+    """Whether the content is one question and its answer."""
+    return len(signs.asks) == ANSWERED and signs.asks[0] and not signs.asks[1]
 
 
 def _refuses(signs: Signs) -> bool:
@@ -101,8 +105,9 @@ def _unknown(signs: Signs) -> str:
     """The word that makes a content a question, wish, request or plan; "" if it is none."""
     if signs.asks and all(signs.asks):  # one that is answered at once is a way to state
         return "?"
-    tests = _TESTS[1:] if any(signs.asks) else _TESTS  # the first is of questions, and this one is answered
-    for kinds, holds in tests:
+    if _is_answered(signs):
+        return ""
+    for kinds, holds in _TESTS[1:] if any(signs.asks) else _TESTS:  # the first is of questions
         for sign in signs.of(*kinds, sentence=0):
             if "courtesy" not in sign.kinds and holds(signs, sign):
                 return sign.words
