@@ -99,8 +99,8 @@ def _is_name(text: str, start: int, end: int) -> bool:
 def _is_dateline(passage: Passage, one: Extraction) -> bool:
     """`OLD HARLE: The county ...`: a place before a colon says nothing."""
     place = (passage.article.dateline or "").casefold()
-    words = [passage.text[start:end].casefold() for start, end in one.source]
-    return bool(place) and words == [place]
+    words = [passage.text[start:end].casefold() for start, end in (*one.source, *one.cue)]
+    return words == [place, ":"]
 
 
 def _is_heading(passage: Passage, one: Extraction) -> bool:
@@ -109,9 +109,7 @@ def _is_heading(passage: Passage, one: Extraction) -> bool:
     if not 0 < at < len(passage.body) - 1:
         return False
     line = passage.text[slice(*passage.body[at])].strip()
-    sentences = all(
-        passage.text[:end].rstrip()[-1:] in STOPS for _, end in (passage.body[at - 1], passage.body[at + 1])
-    )
+    sentences = all(passage.text[passage.body[k][1] - 1] in STOPS for k in (at - 1, at + 1))
     return (
         len(line) <= HEADING
         and line[-1:].isalnum()
