@@ -6,6 +6,7 @@ Each rule moves an edge over words that the network has only seldom met; it make
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, reduce
@@ -129,8 +130,9 @@ def _leave_topic(passage: Passage, one: Extraction) -> Extraction:
     if len(one.content) != 1 or not one.cue:
         return one
     (start, end), text = one.content[0], passage.text
-    quoted = next((s for s, e in passage.quotations if start < s < end <= e + 1), None)
-    if quoted is None or not any(stop < quoted for _, stop in passage.sentences(start, end)):
+    at = bisect_left(passage.quotations, (end, end)) - 1
+    quoted, closed = passage.quotations[at] if at >= 0 else (start, start)
+    if not start < quoted < end <= closed + 1 or not any(stop < quoted for _, stop in passage.sentences(start, end)):
         return one
     about = text[slice(*one.cue[-1])].casefold().split()[-1] in passage.words.segment.topics
     return replace(one, content=((quoted, end),)) if about or len(text[start:quoted].split()) <= TOPIC else one

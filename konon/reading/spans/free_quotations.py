@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
@@ -21,6 +21,7 @@ from konon.records import Span, Spans, clip
 
 SURE: Final = 0.6
 WORDS: Final = 4  # of a quotation; a shorter one may be a title
+NESTED: Final = 3  # spans before a place that may reach beyond it
 CLAIMED: Final = 0.3  # of a quotation that is somebody's already
 OPENING: Final = ("“", '"', "„", "«")
 MARKS: Final = "\"“”„'‘’ "
@@ -45,16 +46,23 @@ def _namer(lang: str) -> _Namer:
 
 def read_free_quotations(passage: Passage, found: Sequence[Extraction]) -> list[Extraction]:
     """`found`, with the quotations that are nobody's yet."""
-    held = [span for one in found for span in one.content]
+    held = sorted(span for one in found for span in one.content)
+    told = sorted({one.source for one in found if one.source and not one.verbatim})
     free = [quotation for quotation in passage.quotations if _is_free(passage, quotation, held)]
-    made = [one for quotation in free for one in _attributed(passage, quotation, found)]
+    made = [one for quotation in free for one in _attributed(passage, quotation, told)]
     if not made:
         return list(found)
     taken = [span for one in made for span in one.content]
-    return [*(left for one in found if (left := clear(one, taken))), *made]
+    cleared = (clear(one, _within(taken, (one.content[0][0], one.content[-1][1]))) for one in found)
+    return [*(one for one in cleared if one), *made]
 
 
-def _is_free(passage: Passage, quotation: Span, held: Spans | list[Span]) -> bool:
+def _within(spans: Sequence[Span], part: Span) -> Sequence[Span]:
+    """Those of sorted spans that may overlap a part of the text: also the few before it, one of which may be long."""
+    return spans[max(bisect_left(spans, part) - NESTED, 0) : bisect_left(spans, (part[1], part[1]))]
+
+
+def _is_free(passage: Passage, quotation: Span, held: Sequence[Span]) -> bool:
     """Whole sentences between quotation marks, most of them nobody's, with no teller behind them."""
     text, (start, end) = passage.text, quotation
     words = text[start:end].strip()
@@ -64,23 +72,28 @@ def _is_free(passage: Passage, quotation: Span, held: Spans | list[Span]) -> boo
     goes_on = after.lstrip()[:1] in OPENING if after[:1] in "\n" else not after[0].isupper()
     if before not in "\n.!?" or goes_on:
         return False
-    return sum(e - s for s, e in clip(held, start, end)) <= CLAIMED * len(words)
+    return sum(e - s for s, e in clip(_within(held, quotation), start, end)) <= CLAIMED * len(words)
 
 
-def _attributed(passage: Passage, quotation: Span, found: Sequence[Extraction]) -> Iterator[Extraction]:
-    """To the source of the sentence before, else to the one person it names."""
+def _attributed(passage: Passage, quotation: Span, told: Sequence[Spans]) -> Iterator[Extraction]:
+    """To the source of the sentence before, else to the one person it names; `told` are all sources, sorted."""
     sentence = _sentence_before(passage, quotation)
     if sentence is None:
         return
-    told = [one for one in found if one.source and not one.verbatim]
-    sources = {one.source for one in told if sentence[0] <= one.source[0][0] < sentence[1]}
-    namer = _namer(passage.lang)
-    names = [match.span("sent") for match in namer.sent.finditer(passage.text, *sentence)]
-    if not names and (opening := namer.opens.match(passage.text, *sentence)):
-        names = [opening.span(opening.lastgroup or 0)]
-    source = sources.pop() if len(sources) == 1 else tuple(names) if not sources and len(names) == 1 else ()
+    start, end = sentence
+    sources = told[bisect_left(told, ((start, start),)) : bisect_left(told, ((end, end),))]
+    source = sources[0] if len(sources) == 1 else () if sources else _one_name(passage, sentence)
     if source:
         yield Extraction(source=source, cue=(), content=(quotation,), confidence=SURE)
+
+
+def _one_name(passage: Passage, sentence: Span) -> Spans:
+    """The name of the one who sent something or who opens a sentence; empty for none and for several."""
+    namer = _namer(passage.lang)
+    names = tuple(match.span("sent") for match in namer.sent.finditer(passage.text, *sentence))
+    if not names and (opening := namer.opens.match(passage.text, *sentence)):
+        return (opening.span(opening.lastgroup or 0),)
+    return names if len(names) == 1 else ()
 
 
 def _sentence_before(passage: Passage, quotation: Span) -> Span | None:
