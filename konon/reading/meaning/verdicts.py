@@ -218,26 +218,27 @@ def _is_named_deed(signs: Signs, sign: Sign) -> bool:
 
 def stands_below(signs: Signs, sign: Sign) -> bool:
     """Inside a clause that the main one carries: after `yang`, `karena`, or a `jika` whose clause is still open."""
-    number = sign.sentence
+    openers = signs.of("rel", "because", "condition", "concession", "question", sentence=sign.sentence)
+    return any(_holds(signs, other, sign) for other in openers if other.at < sign.at)
+
+
+def _holds(signs: Signs, other: Sign, sign: Sign) -> bool:
+    """Whether the clause that `other` opens is carried by the main one and holds the sign."""
+    if "question" in other.kinds and other.at > 0:
+        return True
+    if "that" in other.kinds and _carries(signs, other):
+        return False
+    if "rel" in other.kinds:
+        far = "isnot" in sign.kinds and sign.at - other.at > NEAR
+        return not far and not _is_closed(signs, other, sign)
+    return other.at >= NEAR or (other.clause == sign.clause and not _opens_all(signs, other))
+
+
+def _is_closed(signs: Signs, other: Sign, sign: Sign) -> bool:
+    """Whether a relative clause ends before the sign: by a comma, a closing word, or far behind a short subject."""
     reach = signs.relative_reach or (HEDGE_REACH if "possible" in sign.kinds else 0)
-    for other in signs.of("rel", "because", "condition", "concession", "question", sentence=number):
-        if other.at >= sign.at:
-            break
-        if "question" in other.kinds and other.at > 0:
-            return True
-        if "that" in other.kinds and _carries(signs, other):
-            continue
-        if "rel" in other.kinds:
-            closed = (
-                other.clause != sign.clause
-                or any(other.at < s.at < sign.at for s in signs.of("closing", sentence=number))
-                or (other.at <= SUBJECT and 0 < reach < sign.at - other.at)
-            )
-            if not closed and not ("isnot" in sign.kinds and sign.at - other.at > NEAR):
-                return True
-        elif other.at >= NEAR or (other.clause == sign.clause and not _opens_all(signs, other)):
-            return True
-    return False
+    ended = any(other.at < s.at < sign.at for s in signs.of("closing", sentence=sign.sentence))
+    return other.clause != sign.clause or ended or (other.at <= SUBJECT and 0 < reach < sign.at - other.at)
 
 
 def _carries(signs: Signs, sign: Sign) -> bool:
