@@ -34,7 +34,7 @@ def read_article(article: Article, tagger: Tagger) -> Reading:
 def read_claims(passage: Passage, attributions: Sequence[Attribution], units: Units) -> tuple[Claim, ...]:
     """What each attribution means, in the same order; `attributions` are in text order, `units` the network's."""
     mentions = find_mentions(passage, attributions, units)
-    speakers = resolve_speakers(passage, attributions, mentions)
+    speakers = resolve_speakers(passage, attributions, mentions, units)
     relays = relay_chains(passage, attributions, [speaker.name for speaker in speakers], mentions, units)
     contents = sorted(span for attribution in attributions for span in attribution.content)
     return tuple(

@@ -81,7 +81,7 @@ def make_lesson(article: GoldArticle, relays: NamedRelays, seed: int) -> OutletL
     """Labels of one article; other places of a relay's name are neither right nor wrong."""
     passage, units = article.passage, article.units
     mentions = find_mentions(passage, article.attributions, no_units())
-    names = [speaker.name for speaker in resolve_speakers(passage, article.attributions, mentions)]
+    names = [speaker.name for speaker in resolve_speakers(passage, article.attributions, mentions, article.units)]
     known = see_units(passage, article.attributions, units)
     labels = np.zeros(len(units), np.int64)
     labels[units.inside(relays.others)] = MASKED

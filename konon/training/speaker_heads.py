@@ -202,7 +202,7 @@ def questions_of(article: GoldArticle, heads: Sequence[UnitHead]) -> list[Questi
     spoke: list[Contender] = []
     for number, marks in enumerate(article.marks):
         candidates = find_candidates(field, number)
-        right = np.array([is_right(one, marks) for one in candidates])
+        right = find_right(candidates, marks)
         if marks.speaker is not UNSET:
             questions.append(Question(rows=make_rows(field, number, candidates, spoke), right=right))
         fitting = [one for one, fits in zip(candidates, right, strict=True) if fits]
@@ -210,11 +210,18 @@ def questions_of(article: GoldArticle, heads: Sequence[UnitHead]) -> list[Questi
     return questions
 
 
-def is_right(one: Contender, marks: GoldMarks) -> bool:
+def find_right(candidates: Sequence[Contender], marks: GoldMarks) -> NDArray[np.bool_]:
+    """Those who have the speaker's name itself, if there are any, else those with a name that is fair too: heads that
+    learned a short name or a description to be as good gave no other."""
+    named = np.array([is_right(one, marks, aliases=False) for one in candidates])
+    return named if named.any() else np.array([is_right(one, marks) for one in candidates])
+
+
+def is_right(one: Contender, marks: GoldMarks, *, aliases: bool = True) -> bool:
     """Whether a candidate is a fair answer: of a source that tells nobody, nobody."""
     if marks.speaker is UNSET:
         return False
-    wanted = fair_names(marks.speaker, aliases=True)
+    wanted = fair_names(marks.speaker, aliases=aliases)
     if not wanted or one.name is None:
         return not wanted and one.name is None
     return bool(wanted & fair_names(Named(name=one.name), aliases=False))

@@ -1,4 +1,4 @@
-"""Sources of an article -> who speaks, by the learned heads beside the rules. Measured, not yet what reads."""
+"""Sources of an article -> who speaks, by the learned heads beside the rules: theirs counts where it is much surer."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ from konon.reading.text.units import Units
 from konon.records import Attribution, Kind, Speaker, hash_id
 
 FILE: Final = "speakers.safetensors"
-CUT: Final = 0.4  # by how much another cut of a name must be likelier than the rules'
-ELSE: Final = 0.7  # and somebody else than whom they name
+# By how much somebody must be likelier than whom the rules name: where that is a person, and where it is nobody. How
+# far a description or a body's name goes is a matter of convention, which the rules keep to.
+AHEAD: Final[dict[Kind | None, float]] = {"person": 0.9, None: 0.3}
 CLOSE: Final = 0.15  # likelihood from which who else may be meant is told
 # How likely a source of which the network was less sure than this is cut rightly.
 CUTS: Final = ((0.9, 0.95), (0.97, 0.98))
@@ -102,63 +103,37 @@ def read_field(
 
 
 def choose(field: Field, heads: Sequence[RowHead]) -> list[Choice]:
-    """The likeliest candidate of each source, one after the other: who spoke before tells who speaks."""
+    """Whom each source is taken for, one after the other: who spoke before tells who speaks.
+
+    What the heads take for the speaker counts as having spoken, also where the rules' answer is kept: a wrong cut of
+    a name would speak for itself.
+    """
     choices: list[Choice] = []
-    renamed: dict[Key, Key] = {}  # what the rules call somebody -> what the head does
+    spoke: list[Contender] = []
     for number in range(len(field.attributions)):
         candidates = find_candidates(field, number)
-        rows = make_rows(field, number, candidates, [one.chosen for one in choices])
+        rows = make_rows(field, number, candidates, spoke)
         likely = np.exp(np.mean([log_softmax(head.run(rows)[:, 0]) for head in heads], axis=0))
-        best = _weigh(field, number, candidates, likely, renamed)
-        order = [int(k) for k in np.argsort(-likely, kind="stable") if int(k) != best]
-        second = candidates[order[0]] if order else None
-        choices.append(
-            Choice(
-                chosen=candidates[best],
-                sure=float(likely[best]),
-                next=second,
-                next_sure=float(likely[order[0]]) if order else 0.0,
-            )
-        )
+        spoke.append(candidates[int(likely.argmax())])
+        choices.append(_choose_one(field, number, candidates, likely))
     return choices
 
 
-def _weigh(field: Field, number: int, candidates: Sequence[Contender], likely: Floats, renamed: dict[Key, Key]) -> int:
-    """The head's candidate or the rules': where a name is cut the head knows better, and it must be much surer to
-    name somebody else. Whom the rules called otherwise once is called so again."""
-    best = int(likely.argmax())
-    theirs = _key(field.ruled.speakers[number].name)
-    known = _find(candidates, renamed.get(theirs, theirs), likely)
-    if known is None or known == best:
-        return best
-    if _lost_name(field, number):
-        return known
-    ours, ahead = _key(candidates[best].name), likely[best] - likely[known]
-    if theirs in renamed or not _cuts_alike(field, number, ours, theirs):
-        return best if ahead > ELSE else known
-    if ahead <= CUT or ("," in (candidates[best].name or "") and "," not in (candidates[known].name or "")):
-        return known  # "KCNA, media negara": what a comma sets beside a name is no part of it
-    renamed[theirs] = ours
-    return best
-
-
-def _find(candidates: Sequence[Contender], key: Key, likely: Floats) -> int | None:
-    """The likeliest candidate of a name."""
-    same = [k for k, one in enumerate(candidates) if _key(one.name) == key]
-    return max(same, key=lambda k: likely[k], default=None)
-
-
-def _lost_name(field: Field, number: int) -> bool:
-    """Whether the rules found the name that a comma parts from a source cut too narrow: "KCNA, [media negara ...]"."""
-    span, source = field.ruled.speakers[number].span, field.attributions[number].source
-    return span is not None and bool(source) and field.passage.text[span[1] : source[0][0]].strip() == ","
-
-
-def _cuts_alike(field: Field, number: int, ours: Key, theirs: Key) -> bool:
-    """Whether two names are the same words of the source cut differently."""
-    span, source = field.ruled.speakers[number].span, field.attributions[number].source
-    inside = span is not None and any(start <= span[0] and span[1] <= end for start, end in source)
-    return inside and (holds(ours, theirs) or holds(theirs, ours))
+def _choose_one(field: Field, number: int, candidates: Sequence[Contender], likely: Floats) -> Choice:
+    """The heads' candidate where it is that much likelier than the rules', else the rules'."""
+    ruled, best = field.ruled.speakers[number], int(likely.argmax())
+    same = [k for k, one in enumerate(candidates) if _key(one.name) == _key(ruled.name)]
+    known = max(same, key=lambda k: likely[k], default=best)
+    if not field.ruled.silent and likely[best] - likely[known] <= AHEAD.get(ruled.kind if ruled.name else None, 1):
+        best = known
+    order = [int(k) for k in np.argsort(-likely, kind="stable") if int(k) != best]
+    second = order[0] if order else None
+    return Choice(
+        chosen=candidates[best],
+        sure=float(likely[best]),
+        next=None if second is None else candidates[second],
+        next_sure=0.0 if second is None else float(likely[second]),
+    )
 
 
 def _key(name: str | None) -> Key:
@@ -170,7 +145,9 @@ def _record(field: Field, number: int, choices: Sequence[Choice]) -> Speaker:
     sure = round(min(choices[number].sure * _cut_right(attribution.confidence), 1.0), 3)
     speaker = field.ruled.speakers[number]
     if (one.name or "").casefold() == (speaker.name or "").casefold():
-        return replace(speaker, confidence=sure if one.name else 0.0, reason=speaker.reason + _rival(choices[number]))
+        return replace(
+            speaker, confidence=speaker.confidence if one.name else 0.0, reason=speaker.reason + _rival(choices[number])
+        )
     if one.name is None:
         return Speaker(name=None, reason=f"nobody that {_source_words(field, number)} could be is named")
     known = next((other for other in field.ruled.speakers if other.name == one.name), None)

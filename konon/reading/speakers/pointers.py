@@ -91,13 +91,14 @@ def find_candidates(field: Field, number: int) -> list[Contender]:
     """All who may be meant by a source; its own words come first, nobody last."""
     words, text = field.words, field.passage.text
     inside = source_units(words, field.attributions[number])
-    own = () if is_pronoun(words, inside) else field.naming.own[number]
+    pointing = is_pronoun(words, inside)
+    own = () if pointing else field.naming.own[number]
     found: list[Contender] = []
     for one in own:
         bearer = field.by_key.get(key_of(words, one.first, one.last))
         name = words.phrase(one.first, one.last, text)
         found.append(Contender(how="own", name=name, first=one.first, last=one.last, bearer=bearer, margin=one.margin))
-    if inside and all((one.first, one.last) != (inside.start, inside.stop) for one in own):
+    if inside and not pointing and all((one.first, one.last) != (inside.start, inside.stop) for one in own):
         whole = words.phrase(inside.start, inside.stop, text)
         found.append(Contender(how="words", name=whole, first=inside.start, last=inside.stop))
     used: Key = key_of(words, own[0].first, own[0].last) if own else ()

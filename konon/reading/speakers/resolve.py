@@ -1,4 +1,4 @@
-"""Sources of an article's attributions -> who speaks: by the rules, and by whom a shown post is signed."""
+"""Sources of an article's attributions -> who speaks: by heads and rules, and by whom a shown post is signed."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from konon.reading.relays.mentions import OutletMention
-from konon.reading.speakers.by_rules import resolve_by_rules
+from konon.reading.speakers.pointed import point_to_speakers
 from konon.reading.text.passage import Passage
 from konon.reading.text.posted import post_of
+from konon.reading.text.units import Units
 from konon.records import Attribution, Post, Speaker, hash_id
 
 POSTED: Final = 0.95  # how likely the account of a post is the one who speaks
 
 
 def resolve_speakers(
-    passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention]
+    passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention], units: Units
 ) -> tuple[Speaker, ...]:
     """One speaker for each attribution, in the same order; `attributions` are in text order.
 
@@ -24,7 +25,7 @@ def resolve_speakers(
     """
     if not attributions:
         return ()
-    speakers = resolve_by_rules(passage, attributions, mentions).speakers
+    speakers = point_to_speakers(passage, attributions, mentions, units)
     posts = (post_of(passage, one) for one in attributions)
     return tuple(_account(post) if post else one for one, post in zip(speakers, posts, strict=True))
 
