@@ -15,7 +15,7 @@ from typing import Any
 
 LONGEST = 90  # characters
 MOST_PLACES = 3  # before a dash
-_DASH = re.compile(r"\s*(?:-{2,3}|[–—―])\s*|\s+-\s*|\s*-\s+")
+_DASH = re.compile(r"\s*(?:-{2,3}|[–—―])\s*|\s+-\s*|\s*-\s+|\s+_\s+")
 _STOP = re.compile(r"\.\s+")
 _DOMAIN = re.compile(
     r"^(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|id|co|co\.id|net|org|tv|news|info|or\.id|web\.id|asia)$", re.I

@@ -39,10 +39,22 @@ class Traits(Table, frozen=True):
 
 
 class SegmentWords(Table, frozen=True):
-    """segment.toml: where sentences do not end, and how one opens that is hearsay."""
+    """segment.toml: where sentences do not end, how one opens that is hearsay, and what claims nothing."""
 
     abbreviations: frozenset[str]
     hearsay: Forms
+    deeds: Forms
+    asked: Forms
+    questioned: Forms
+    supposed: Forms
+    unsaid: Forms
+    agents: Forms
+    clauses: Forms
+    dated: Forms
+    accounts: frozenset[str]
+    quoted_as: Forms
+    senders: Forms
+    topics: Forms
 
 
 class RelayWords(Table, frozen=True):
@@ -75,6 +87,10 @@ class RelayWords(Table, frozen=True):
     pronouns: Forms
     stops: Forms
     tails: Forms
+    quoting: Forms
+    gave: Forms
+    receiving: Forms
+    affiliates: Forms
 
 
 class OutletWords(Table, frozen=True):
@@ -108,7 +124,9 @@ class DateWords(Table, frozen=True):
     joins: Forms  # of `until`, those that also join two dates of their own
     clock: Forms
     last: Forms
+    same: Forms  # of `last`, those before a weekday that may be the article's own
     next: Forms
+    coming: Forms  # words of what is still to come, before a verb
     this: Forms
     in_day: Forms
     in_month: Forms
@@ -137,6 +155,7 @@ class FactTable(Table, frozen=True):
     prefixes: Forms
     suffixes: Forms
     idle_prefixes: Forms  # of verbs that report no deed
+    passive_prefixes: Forms  # of these, those of the passive
     deed_prefixes: Forms  # of verbs that report one
     relative_reach: int  # tokens of a subject's relative clause that may hold a sign; 0 for any
 

@@ -36,13 +36,14 @@ def read_claims(passage: Passage, attributions: Sequence[Attribution], units: Un
     mentions = find_mentions(passage, attributions, units)
     speakers = resolve_speakers(passage, attributions, mentions, units)
     relays = relay_chains(passage, attributions, [speaker.name for speaker in speakers], mentions, units)
+    contents = sorted(span for attribution in attributions for span in attribution.content)
     return tuple(
         Claim(
             attribution=attribution,
             speaker=speaker,
             relays=carried_by(post) if (post := post_of(passage, attribution)) else chain,
             factuality=judge_factuality(passage, attribution, units),
-            said=said_when(passage, attribution),
+            said=said_when(passage, attribution, contents),
         )
         for attribution, speaker, chain in zip(attributions, speakers, relays, strict=True)
     )

@@ -164,7 +164,8 @@ def test_a_vague_count_is_no_date(text, lang):
 
 def when_said(read_marked, marked, lang="id", published="2023-09-14"):
     passage = read_marked(marked, lang, published=published)
-    found = said_when(passage.passage, passage.attributions[0])
+    contents = sorted(span for attribution in passage.attributions for span in attribution.content)
+    found = said_when(passage.passage, passage.attributions[0], contents)
     return found.start if found else None
 
 
@@ -197,6 +198,48 @@ def test_nothing_was_said_after_the_article(read_marked):
     assert when_said(read_marked, marked) is None
     marked = "<source>Ramli</source> <cue>mengatakan</cue> pada 1 Oktober 2023 <content>kapal aman</content>."
     assert when_said(read_marked, marked) is None
+
+
+@pytest.mark.parametrize(
+    ("marked", "lang"),
+    [
+        (
+            "On Tuesday, the guild will call <source>Ilse</source>, who <cue>laid</cue> <content>the charge</content>.",
+            "en",
+        ),
+        ("<source>Otmar</source> is to <cue>announce</cue> <content>his choice</content> on Sunday.", "en"),
+        (
+            "Pada Senin, dewan akan memanggil <source>Ratri</source>, yang <cue>menilai</cue> <content>x</content>.",
+            "id",
+        ),
+        ("<source>Bakri</source> bakal <cue>mengumumkan</cue> <content>pilihannya</content> Selasa.", "id"),
+        (
+            "The board shall hear on Friday why <source>Per</source> <cue>denied</cue> <content>the sale</content>.",
+            "en",
+        ),
+    ],
+)
+def test_a_day_on_which_something_will_be_done_is_not_when_it_was_said(read_marked, marked, lang):
+    assert when_said(read_marked, marked, lang) is None
+
+
+@pytest.mark.parametrize(
+    ("marked", "lang"),
+    [
+        (
+            "<source 1>Ilse</source> <cue 1>denied</cue> <content 1>it</content>, <cue 2>adding</cue> "
+            "<content 2>that the May 22 raid hit a barn</content>.",
+            "en",
+        ),
+        (
+            "<source 1>Ramli</source> <cue 1>membantah</cue> <content 1>itu</content> dan <cue 2>menyebut</cue> "
+            "<content 2>kapal karam Senin (11/9)</content>.",
+            "id",
+        ),
+    ],
+)
+def test_a_date_in_what_is_said_beside_it_is_not_when_it_was_said(read_marked, marked, lang):
+    assert when_said(read_marked, marked, lang) is None
 
 
 def test_the_day_nearest_to_the_cue_wins(read_marked):

@@ -26,7 +26,7 @@ TALK = "HARJO: Kapan jembatan dibuka?\nLOWE: Not before March.\nHARJO: Mengapa?\
 
 
 def test_the_turns_of_a_transcript() -> None:
-    found = read_turns(TALK, paragraphs(TALK))
+    found = list(read_turns(TALK, paragraphs(TALK)))
     assert shown(TALK, found) == [
         ("HARJO", "Kapan jembatan dibuka?"),
         ("LOWE", "Not before March."),
@@ -36,12 +36,40 @@ def test_the_turns_of_a_transcript() -> None:
 
 def test_a_quoted_transcript_goes_on_over_paragraphs() -> None:
     text = '"HARJO: Kapan?"\n"LOWE: Not before March."\n"(CROSSTALK)"\n"Perhaps in May."\n"HARJO: Oh."\n"Follow us."'
-    found = read_turns(text, paragraphs(text))
+    found = list(read_turns(text, paragraphs(text)))
     assert [[text[s:e] for s, e in one.content] for one in found] == [
         ["Kapan?"],
         ["Not before March.", "Perhaps in May."],
         ["Oh."],
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "turns"),
+    [
+        ("Q. Who rang?\nA. My aunt did.", [("Q", "Who rang?"), ("A", "My aunt did.")]),
+        ("Q: Were you alone?\nA: No.\nQ: Who else?", [("Q", "Were you alone?"), ("A", "No."), ("Q", "Who else?")]),
+        ("T: Siapa menelepon?\nJ: Bibi saya.", [("T", "Siapa menelepon?"), ("J", "Bibi saya.")]),
+        ("Mrs. OAKES. I rise for the mill.\nSo do we all.", [("Mrs. OAKES", "I rise for the mill.")]),
+        ("Mr. TARN of Fell. No mill stands.", [("Mr. TARN", "No mill stands.")]),
+        ("The CHAIRMAN. The time is over.", [("The CHAIRMAN", "The time is over.")]),
+        ("Senator QUINT (Harle). I rise.", [("Senator QUINT", "I rise.")]),
+        ("[Per Aalto, Warden:] The orchid is back.", [("Per Aalto, Warden", "The orchid is back.")]),
+        ("[Ketua Sidang:] Silakan duduk.", [("Ketua Sidang", "Silakan duduk.")]),
+    ],
+)
+def test_the_turns_of_a_protocol(text: str, turns: list[tuple[str, str]]) -> None:
+    found = list(read_turns(text, paragraphs(text)))
+    assert shown(text, found) == turns
+    assert all(one.verbatim for one in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A. Milne rang.\nA. Milne came.", "Q. Is it so? Nobody answers.", "Mr. Tarn. He came late.", "[Photo: the mill]"],
+)
+def test_what_only_looks_like_a_protocol(text: str) -> None:
+    assert list(read_turns(text, paragraphs(text))) == []
 
 
 @pytest.mark.parametrize(
@@ -54,7 +82,7 @@ def test_a_quoted_transcript_goes_on_over_paragraphs() -> None:
     ],
 )
 def test_labels_are_no_transcript(text: str) -> None:
-    assert read_turns(text, paragraphs(text)) == []
+    assert list(read_turns(text, paragraphs(text))) == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from konon.languages.tables import DateWords
 from konon.reading.meaning.date_patterns import NEEDS, WORD, date_patterns, word_kinds
 from konon.reading.text.lexicon import any_of, load_words
 from konon.reading.text.passage import Passage
-from konon.records import Attribution, Span, When
+from konon.records import Attribution, Span, Spans, When, overlaps
 
 EARLIEST, LATEST = 1900, 2100  # years that news writes of
 AHEAD: Final = 2  # a bare day ahead of the article must be so many times nearer than one behind it
@@ -72,31 +72,42 @@ def find_dates(text: str, start: int, end: int, *, anchor: str | None, lang: str
     return tuple(reader.join(text, found))
 
 
-def said_when(passage: Passage, attribution: Attribution) -> When | None:
-    """When it was said: the date of the reporting clause, never one inside the content or the source.
+def said_when(passage: Passage, attribution: Attribution, contents: Sequence[Span] = ()) -> When | None:
+    """When it was said: the date of the reporting clause, never one inside the source or inside what anybody says.
 
-    None where the clause has no date, or only one later than the article itself.
+    `contents` are those of all attributions, sorted. None where the clause has no date, or only one later than the
+    article itself, or tells of what is still to come.
     """
-    article = passage.article
     clause = _clause(passage, attribution)
     if clause is None:
         return None
-    anchor = read_anchor(article.published)
-    hidden = sorted([*attribution.content, *attribution.source])
-    found = [
-        when
-        for start, end in _outside(clause, hidden)
-        for when in find_dates(article.text, start, end, anchor=article.published, lang=article.lang)
-    ]
-    found = [when for when in found if not _reader(article.lang).ahead.search(when.text)]
-    if anchor and anchor.is_day:
-        limit = (anchor.day + timedelta(days=LATE)).isoformat()
-        found = [when for when in found if when.start <= limit[: len(when.start)]]
+    hidden = sorted([*attribution.content, *attribution.source, *_others(contents, clause, attribution)])
+    found = list(_past_dates(passage, tuple(_outside(clause, hidden))))
     if not found:
         return None
     cue = (attribution.cue or attribution.source or attribution.content)[0]
     best = min(found, key=lambda when: (len(when.start) < 10, _gap(when.span or cue, cue)))
     return replace(best, reason=f"in the clause that reports it: {best.reason}")
+
+
+def _others(contents: Sequence[Span], clause: Span, attribution: Attribution) -> list[Span]:
+    """What is said in a clause by others: what holds the attribution's own words is not left out."""
+    near = contents[bisect_left(contents, (clause[0] - CLAUSE, 0)) : bisect_left(contents, (clause[1], 0))]
+    own = (*attribution.cue, *attribution.source)
+    return [span for span in near if not overlaps(own, span)]
+
+
+def _past_dates(passage: Passage, parts: Spans) -> Iterator[When]:
+    """The dates in the parts of a clause, none of the future: `On Tuesday, the state will call ...` has none."""
+    article, reader = passage.article, _reader(passage.lang)
+    anchor = read_anchor(article.published)
+    limit = (anchor.day + timedelta(days=LATE)).isoformat() if anchor and anchor.is_day else ""
+    coming = any(reader.coming.search(passage.text, *part) for part in parts)
+    for part in parts:
+        for when in find_dates(passage.text, *part, anchor=article.published, lang=article.lang):
+            ahead = reader.ahead.search(when.text) or (coming and not _YEAR.search(when.text))
+            if not ahead and not (limit and when.start > limit[: len(when.start)]):
+                yield when
 
 
 def _outside(span: Span, hidden: Sequence[Span]) -> Iterator[Span]:
@@ -165,6 +176,7 @@ class _Reader:
         through = any_of(word for word in words.until if word not in words.joins)
         self.until = re.compile(rf"\s*(?:{through})\s*", re.IGNORECASE)
         self.ahead = re.compile(rf"(?<!\w)(?:{ahead})(?!\w)", re.IGNORECASE)
+        self.coming = re.compile(rf"(?<!\w)(?:{any_of(words.coming)})(?!\w)", re.IGNORECASE)
         vague = any_of([*words.vague, *words.numbers])
         self.vague = re.compile(rf"(?:\b(?:{vague})|\d)\s+$", re.IGNORECASE)
 

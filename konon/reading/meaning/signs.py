@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from konon.languages.tables import CueWords
+from konon.languages.tables import CueWords, DateWords
 from konon.reading.text.lexicon import FactWords, load_words, stem
 from konon.reading.text.passage import Passage
 from konon.reading.text.sentences import opens_quoted
@@ -64,6 +64,7 @@ class Signs:
     source: frozenset[str]  # its longer words
     nobody: str  # by which words the source is nobody: `neither side`
     idle_prefixes: tuple[str, ...]  # of verbs that report no deed: passive, middle
+    passive_prefixes: tuple[str, ...]  # of these, those of the passive
     deed_prefixes: tuple[str, ...]  # of verbs that report one
     relative_reach: int  # tokens of a subject's relative clause that may hold a sign; 0 for any
 
@@ -133,36 +134,44 @@ def _lexicons(lang: str) -> tuple[FactWords, PhraseLexicon, PhraseLexicon]:
 def read_signs(passage: Passage, attribution: Attribution) -> Signs:
     """Never raises; empty cue, source and content give empty signs."""
     words, cues, lexicon = _lexicons(passage.lang)
-    text = passage.text
-    cue = [t for s, e in attribution.cue for t in _tokens(text, s, e)]
+    table = words.table
+    cue, owner = (
+        [t for s, e in spans for t in _tokens(passage.text, s, e)] for spans in (attribution.cue, attribution.source)
+    )
     cue_tokens = [t.word for t in cue]
     group, form = _cue_group(cue_tokens, cues, words)
-    parts = list(_parts(passage, attribution))
-    found = [sign for sign in _lead(passage, attribution, lexicon) if "possible" in sign.kinds]
-    months = passage.words.dates.capital_months
-    for number, tokens in enumerate(parts):
-        commas = [m.start() for m in _COMMA.finditer(text, tokens[0].span[0], tokens[-1].span[1])] if tokens else []
-        found += [s for s in _signs(tokens, number, commas, lexicon) if not _names_month(tokens, s, months)]
-    owner = [t for s, e in attribution.source for t in _tokens(text, s, e)]
+    parts = tuple(tuple(part) for part in _parts(passage, attribution))
+    lead = [sign for sign in _lead(passage, attribution, lexicon) if "possible" in sign.kinds]
     return Signs(
         cue=group,
         cue_words=form,
         cue_kinds=frozenset(kind for _, _, kinds in lexicon.scan(cue_tokens) for kind in kinds),
         hearsay=_hearsay(cue, cues) if attribution.source else (),
         owned=bool(attribution.source),
-        quoted=opens_quoted(text, attribution.content),
-        sentences=tuple(tuple(p) for p in parts),
-        found=tuple(found),
+        quoted=opens_quoted(passage.text, attribution.content),
+        sentences=parts,
+        found=tuple(lead + [s for n, tokens in enumerate(parts) for s in _of_sentence(passage, n, tokens, lexicon)]),
         asks=tuple(bool(p) and p[-1].word == "?" for p in parts),
         source=frozenset(t.word for t in owner if len(t.word) > 3),
-        nobody=_nobody(owner, lexicon),
-        idle_prefixes=words.table.idle_prefixes,
-        deed_prefixes=words.table.deed_prefixes,
-        relative_reach=words.table.relative_reach,
+        nobody=_nobody(owner, lexicon) or _nobody_before(passage, attribution, lexicon),
+        idle_prefixes=table.idle_prefixes,
+        passive_prefixes=table.passive_prefixes,
+        deed_prefixes=table.deed_prefixes,
+        relative_reach=table.relative_reach,
     )
 
 
-def _signs(tokens: list[Token], sentence: int, commas: list[int], lexicon: PhraseLexicon) -> Iterator[Sign]:
+def _of_sentence(passage: Passage, number: int, tokens: Sequence[Token], lexicon: PhraseLexicon) -> Iterator[Sign]:
+    """The signs of one sentence of the content, without the names of months among them."""
+    if not tokens:
+        return
+    commas = [m.start() for m in _COMMA.finditer(passage.text, tokens[0].span[0], tokens[-1].span[1])]
+    signs = list(_signs(tokens, number, commas, lexicon))
+    done = {sign.at for sign in signs if "done" in sign.kinds}
+    yield from (sign for sign in signs if not _names_month(tokens, sign, passage.words.dates, done))
+
+
+def _signs(tokens: Sequence[Token], sentence: int, commas: list[int], lexicon: PhraseLexicon) -> Iterator[Sign]:
     """The signs of one sentence; `commas` are places in the text."""
     folded = [t.word for t in tokens]
     for first, after, kinds in lexicon.scan(folded):
@@ -182,11 +191,15 @@ def _lead(passage: Passage, attribution: Attribution, lexicon: PhraseLexicon) ->
     return found if len(found) == 1 and len(found[0].words.split()) == len(tokens) else []
 
 
-def _names_month(tokens: list[Token], sign: Sign, months: frozenset[str]) -> bool:
-    """`on May 30`, `in May the ...`, not `Trump May Run`, `May we ...`: a month, or a name."""
-    if sign.words not in months or not tokens[sign.at].capital:
+def _names_month(tokens: Sequence[Token], sign: Sign, dates: DateWords, done: set[int]) -> bool:
+    """`on May 30`, `Since May`, `in May the ...`, `May was`, not `Trump May Run`, `May we ...`: a month, or a name;
+    `done` are the places of `was`, `has`."""
+    if sign.words not in dates.capital_months or not tokens[sign.at].capital:
         return False
-    beside = tokens[max(0, sign.at - 1) : sign.at] + tokens[sign.at + 1 : sign.at + 2]
+    before, after = list(tokens[max(0, sign.at - 1) : sign.at]), list(tokens[sign.at + 1 : sign.at + 2])
+    if sign.at + 1 in done or any(t.word in dates.in_month for t in before):
+        return True
+    beside = before + after
     return any(t.word[0].isdigit() for t in beside) or (sign.at > 0 and not all(t.capital for t in beside))
 
 
@@ -195,6 +208,16 @@ def _nobody(source: list[Token], lexicon: PhraseLexicon) -> str:
     hits = [(first, after, kinds) for first, after, kinds in lexicon.scan([t.word for t in source])]
     nobody = bool(hits) and hits[0][0] == 0 and "nobody" in hits[0][2]
     return " ".join(t.word for t in source[: hits[0][1]]) if nobody else ""
+
+
+def _nobody_before(passage: Passage, attribution: Attribution, lexicon: PhraseLexicon) -> str:
+    """The same, where the source was cut behind them: `Tak seorang pun [warga] mengaku`."""
+    first = attribution.source[0][0] if attribution.source else 0
+    before = [t for s, e in passage.sentences(first - LEAD, first)[-1:] for t in _tokens(passage.text, s, e)]
+    for start, after, kinds in lexicon.scan([t.word for t in before]):
+        if after == len(before) and after - start > 1 and "nobody" in kinds:
+            return " ".join(t.word for t in before[start:])
+    return ""
 
 
 def _hearsay(cue: list[Token], cues: PhraseLexicon) -> Spans:

@@ -34,17 +34,11 @@ class Verdict(NamedTuple):
 def judge_by_rules(signs: Signs) -> Verdict:
     """The verdict of the rules alone; plain speech is a certain, affirmed statement."""
     group = signs.cue.name if signs.cue else "none"
-    certainty: Certainty = signs.cue.certainty if signs.cue else "certain"
     act: Act = signs.cue.act if signs.cue else "statement"
     why = [f"cue “{signs.cue_words}” ({group})"] if signs.cue else []
-    if group == "hearsay" and not signs.owned:
-        certainty = "possible"
-    if signs.cue_negated and group in FORMS_OF_SPEECH:  # "tidak mengatakan", "did not say"
-        certainty = "unknown"
+    certainty = _cue_certainty(signs, group)
     if group == "rejection" and not _refuses(signs):
         certainty, act = "certain", "statement" if _is_charge(signs) else "belief"
-    if group == "warning" and signs.of("purpose", "nolonger", "ban", sentence=0):
-        certainty = "unknown"
     if group in FORMS_OF_SPEECH or group in {"belief", "undenied", "suggestion"}:
         shown, word = _read_certainty(signs, plain=group != "belief")
         if shown == "unknown" or (certainty == "certain" and shown != "certain"):
@@ -58,6 +52,16 @@ def judge_by_rules(signs: Signs) -> Verdict:
     return Verdict(certainty, polarity, act, tuple(why), frozenset(_settled(signs, polarity)))
 
 
+def _cue_certainty(signs: Signs, group: str) -> Certainty:
+    """What the cue alone tells of a group."""
+    if group == "hearsay" and not signs.owned:
+        return "possible"
+    warned = group == "warning" and signs.of("purpose", "nolonger", "ban", sentence=0)
+    if warned or (signs.cue_negated and group in FORMS_OF_SPEECH):  # "tidak mengatakan", "did not say"
+        return "unknown"
+    return signs.cue.certainty if signs.cue else "certain"
+
+
 def _settled(signs: Signs, polarity: Polarity) -> Iterator[str]:
     """The fields that the words settle: idioms too rare to be learned, which leave no doubt."""
     group = signs.cue.name if signs.cue else ""
@@ -65,9 +69,13 @@ def _settled(signs: Signs, polarity: Polarity) -> Iterator[str]:
     undone = all("affirming" in sign.kinds or stands_below(signs, sign) for sign in first)
     if signs.nobody or group in DENY or (polarity == "positive" and first and undone):
         yield "polarity"
-    answered = len(signs.asks) == ANSWERED and signs.asks[0] and not signs.asks[1]
-    if answered or group in {"open", "decree"}:
+    if _is_answered(signs) or group in {"open", "decree"}:
         yield "certainty"
+
+
+def _is_answered(signs: Signs) -> bool:
+    """Whether the content is one question and its answer."""
+    return len(signs.asks) == ANSWERED and signs.asks[0] and not signs.asks[1]
 
 
 def _refuses(signs: Signs) -> bool:
@@ -97,8 +105,9 @@ def _unknown(signs: Signs) -> str:
     """The word that makes a content a question, wish, request or plan; "" if it is none."""
     if signs.asks and all(signs.asks):  # one that is answered at once is a way to state
         return "?"
-    tests = _TESTS[1:] if any(signs.asks) else _TESTS  # the first is of questions, and this one is answered
-    for kinds, holds in tests:
+    if _is_answered(signs):
+        return ""
+    for kinds, holds in _TESTS[1:] if any(signs.asks) else _TESTS:  # the first is of questions
         for sign in signs.of(*kinds, sentence=0):
             if "courtesy" not in sign.kinds and holds(signs, sign):
                 return sign.words
@@ -124,7 +133,7 @@ def _is_request(signs: Signs, sign: Sign) -> bool:
 
 
 def _is_hope(signs: Signs, sign: Sign) -> bool:
-    ours = sign.words.startswith(signs.idle_prefixes) or any(s.at == sign.at for s in signs.of("we", sentence=0))
+    ours = sign.words.startswith(signs.passive_prefixes) or any(s.at == sign.at for s in signs.of("we", sentence=0))
     return not stands_below(signs, sign) and (ours or _by_speaker(signs, sign))
 
 
@@ -209,26 +218,27 @@ def _is_named_deed(signs: Signs, sign: Sign) -> bool:
 
 def stands_below(signs: Signs, sign: Sign) -> bool:
     """Inside a clause that the main one carries: after `yang`, `karena`, or a `jika` whose clause is still open."""
-    number = sign.sentence
+    openers = signs.of("rel", "because", "condition", "concession", "question", sentence=sign.sentence)
+    return any(_holds(signs, other, sign) for other in openers if other.at < sign.at)
+
+
+def _holds(signs: Signs, other: Sign, sign: Sign) -> bool:
+    """Whether the clause that `other` opens is carried by the main one and holds the sign."""
+    if "question" in other.kinds and other.at > 0:
+        return True
+    if "that" in other.kinds and _carries(signs, other):
+        return False
+    if "rel" in other.kinds:
+        far = "isnot" in sign.kinds and sign.at - other.at > NEAR
+        return not far and not _is_closed(signs, other, sign)
+    return other.at >= NEAR or (other.clause == sign.clause and not _opens_all(signs, other))
+
+
+def _is_closed(signs: Signs, other: Sign, sign: Sign) -> bool:
+    """Whether a relative clause ends before the sign: by a comma, a closing word, or far behind a short subject."""
     reach = signs.relative_reach or (HEDGE_REACH if "possible" in sign.kinds else 0)
-    for other in signs.of("rel", "because", "condition", "concession", "question", sentence=number):
-        if other.at >= sign.at:
-            break
-        if "question" in other.kinds and other.at > 0:
-            return True
-        if "that" in other.kinds and _carries(signs, other):
-            continue
-        if "rel" in other.kinds:
-            closed = (
-                other.clause != sign.clause
-                or any(other.at < s.at < sign.at for s in signs.of("closing", sentence=number))
-                or (other.at <= SUBJECT and 0 < reach < sign.at - other.at)
-            )
-            if not closed and not ("isnot" in sign.kinds and sign.at - other.at > NEAR):
-                return True
-        elif other.at >= NEAR or (other.clause == sign.clause and not _opens_all(signs, other)):
-            return True
-    return False
+    ended = any(other.at < s.at < sign.at for s in signs.of("closing", sentence=sign.sentence))
+    return other.clause != sign.clause or ended or (other.at <= SUBJECT and 0 < reach < sign.at - other.at)
 
 
 def _carries(signs: Signs, sign: Sign) -> bool:
@@ -259,21 +269,34 @@ def _is_joined(signs: Signs, sign: Sign) -> bool:
 
 def _read_polarity(signs: Signs) -> tuple[Polarity, str]:
     """Negative where the cue denies, or the first sentence's main clause is negated."""
+    group = signs.cue.name if signs.cue else ""
     denies = signs.cue is not None and signs.cue.polarity == "negative"
     if signs.nobody:
         return ("positive", "") if denies else ("negative", signs.nobody)
-    if denies or (signs.cue_negated and not (signs.cue and signs.cue.name in {"undenied", "open"})):
+    if denies or (signs.cue_negated and group not in {"undenied", "open"}):
         return "negative", ""
-    asked = signs.cue is not None and signs.cue.name in {"demand", "hope", "warning", "order"}
-    if (signs.asks and signs.asks[0]) or (signs.cue and signs.cue.name == "question"):
+    if (signs.asks and signs.asks[0]) or group == "question":
         return "positive", ""
+    word = _called_off(signs, asked=group in {"demand", "hope", "warning", "order"}) or _negated(signs)
+    instead = signs.of("instead", sentence=0)
+    if word or instead:
+        return "negative", word or instead[0].words
+    return "positive", ""
+
+
+def _called_off(signs: Signs, *, asked: bool) -> str:
+    """The word by which a thing is asked for not to be done: `jangan`, `not to`; "" for none."""
     for sign in signs.of("nolonger", "ban" if asked else "nolonger", sentence=0):
         if asked or any(s.at < sign.at for s in signs.of("request", "hope", sentence=0)):
-            return "negative", sign.words
+            return sign.words
+    return ""
+
+
+def _negated(signs: Signs) -> str:
+    """The word that negates the main clause; "" for none."""
     for sign in signs.of("negation", "ban", "reject", sentence=0):
         if _is_joined(signs, sign):
             break
         if not stands_below(signs, sign) and ("reject" not in sign.kinds or _by_speaker(signs, sign)):
-            return "negative", sign.words
-    instead = signs.of("instead", sentence=0)
-    return ("negative", instead[0].words) if instead else ("positive", "")
+            return sign.words
+    return ""

@@ -145,43 +145,17 @@ def see_side(ground: Ground, at: int, mention: OutletMention | None, others: Seq
     if mention is None:
         return [0.0] * SIDE
     here, place = mention.span[0], ground.places[at]
-    one, two = ground.sentence(here), ground.sentence(place)
     rows = abs(ground.paragraph(here) - ground.paragraph(place))
     rank, own = ground.rank(here), ground.ranks[at]
     between = ground.order[rank:own] if here < place else ground.order[own + 1 : rank]
-    start, end = sorted((here, place))
-    speaker = ground.speakers[at]
-    beside = anchor_of(ground, here)
-    attribution = ground.attributions[at]
-    known = [ground.speakers[b] for b in between if ground.speakers[b]]
     numbers = [
         1.0,
         mention.confidence,
-        min(abs(one - two), 12) / 4,
-        1.0 * (one == two),
-        min(rows, 12) / 4,
-        1.0 * (rows == 0),
-        min(len(between), 12) / 4,
-        1.0 * (not between),
-        np.log1p(abs(here - place)) / 4,
-        min(len({s for s in known if not same_speaker(s, speaker)}), 4),
-        1.0 * any(same_speaker(s, speaker) for s in known),
-        1.0 * (beside == at),
-        1.0 * (beside is not None),
-        1.0 * (beside is not None and same_speaker(ground.speakers[beside], speaker)),
-        1.0 * (beside is not None and ground.speakers[beside] is None),
-        1.0 * (beside is not None and squeeze_outlet(mention.name) in squeeze_outlet(ground.speakers[beside] or "")),
-        min(sum(start < m.span[0] < end and m.name != mention.name for m in others), 3),
-        min(ground.counted(TURNS, start, ground.sentences[two][1] if two >= 0 else end), 3),
-        min(ground.counted(AUDIENCES, start, end), 3),
-        1.0 * overlaps(attribution.content, mention.span),
-        1.0 * overlaps(attribution.source, mention.span),
-        1.0 * overlaps(attribution.cue, mention.span),
-        here / max(len(ground.passage.text), 1),
-        1.0 * (one >= 0 and here - ground.sentences[one][0] < 25),
-        1.0 * (ground.paragraph(here) <= 1),
-        1.0 * (ground.paragraph(here) == len(ground.lines)),
-        1.0 * any(overlaps(a.content, mention.span) for a in ground.attributions),
+        *_distances(ground, here, place, rows, between),
+        *_speakers_between(ground, at, between),
+        *_beside(ground, at, mention),
+        *_breaks(ground, mention, place, others),
+        *_placed(ground, at, mention),
     ]
     same, alone, quiet = numbers[13], numbers[9] == 0, not numbers[17] and not numbers[18]
     numbers += [
@@ -191,16 +165,80 @@ def see_side(ground: Ground, at: int, mention: OutletMention | None, others: Seq
         same * quiet,
         same * alone * quiet,
         1.0 * (alone and rows <= 1),
-        1.0 * (beside == at and one == two),
-    ]
-    over = [m for m in others if m.span != mention.span and overlaps([m.span], mention.span)]
-    wide = mention.span[1] - mention.span[0]
-    numbers += [
-        1.0 * any(m.span[1] - m.span[0] > wide for m in over),
-        1.0 * any(m.span[1] - m.span[0] < wide for m in over),
+        numbers[11] * numbers[3],  # beside it, in one sentence
     ]
     kinds = [1.0 * (mention.kind == kind) for kind in KINDS]
-    return [*numbers, *kinds, *mention_words(ground, mention)]
+    return [*numbers, *_other_cuts(mention, others), *kinds, *mention_words(ground, mention)]
+
+
+def _distances(ground: Ground, here: int, place: int, rows: int, between: Sequence[int]) -> list[float]:
+    """In sentences, paragraphs, attributions and letters."""
+    one, two = ground.sentence(here), ground.sentence(place)
+    return [
+        min(abs(one - two), 12) / 4,
+        1.0 * (one == two),
+        min(rows, 12) / 4,
+        1.0 * (rows == 0),
+        min(len(between), 12) / 4,
+        1.0 * (not between),
+        float(np.log1p(abs(here - place)) / 4),
+    ]
+
+
+def _speakers_between(ground: Ground, at: int, between: Sequence[int]) -> list[float]:
+    """How many others speak between, and whether the same one does."""
+    speaker = ground.speakers[at]
+    same = [same_speaker(ground.speakers[b], speaker) for b in between if ground.speakers[b]]
+    others = {ground.speakers[b] for b in between if not same_speaker(ground.speakers[b], speaker)} - {None, ""}
+    return [min(len(others), 4), 1.0 * any(same)]
+
+
+def _beside(ground: Ground, at: int, mention: OutletMention) -> list[float]:
+    """Whose attribution the mention stands beside."""
+    beside = anchor_of(ground, mention.span[0])
+    if beside is None:
+        return [0.0] * 5
+    speaker = ground.speakers[beside]
+    return [
+        1.0 * (beside == at),
+        1.0,
+        1.0 * same_speaker(speaker, ground.speakers[at]),
+        1.0 * (speaker is None),
+        1.0 * (squeeze_outlet(mention.name) in squeeze_outlet(speaker or "")),
+    ]
+
+
+def _breaks(ground: Ground, mention: OutletMention, place: int, others: Sequence[OutletMention]) -> list[float]:
+    """What parts the attribution from the mention: other outlets, turns, audiences."""
+    start, end = sorted((mention.span[0], place))
+    two = ground.sentence(place)
+    return [
+        min(sum(start < m.span[0] < end and m.name != mention.name for m in others), 3),
+        min(ground.counted(TURNS, start, ground.sentences[two][1] if two >= 0 else end), 3),
+        min(ground.counted(AUDIENCES, start, end), 3),
+    ]
+
+
+def _placed(ground: Ground, at: int, mention: OutletMention) -> list[float]:
+    """Where the mention stands: in which part of the attribution, of its sentence and of the article."""
+    here, attribution = mention.span[0], ground.attributions[at]
+    one, paragraph = ground.sentence(here), ground.paragraph(here)
+    return [
+        *(1.0 * overlaps(part, mention.span) for part in (attribution.content, attribution.source, attribution.cue)),
+        here / max(len(ground.passage.text), 1),
+        1.0 * (one >= 0 and here - ground.sentences[one][0] < 25),
+        1.0 * (paragraph <= 1),
+        1.0 * (paragraph == len(ground.lines)),
+        1.0 * any(overlaps(a.content, mention.span) for a in ground.attributions),
+    ]
+
+
+def _other_cuts(mention: OutletMention, others: Sequence[OutletMention]) -> list[float]:
+    """Whether a longer and a shorter cut of the same name are mentions too."""
+    over = [m for m in others if m.span != mention.span and overlaps([m.span], mention.span)]
+    wide = mention.span[1] - mention.span[0]
+    sizes = [m.span[1] - m.span[0] for m in over]
+    return [1.0 * any(size > wide for size in sizes), 1.0 * any(size < wide for size in sizes)]
 
 
 def mention_words(ground: Ground, mention: OutletMention) -> list[float]:

@@ -109,7 +109,7 @@ def _inside(spans: list[Span], span: Span) -> bool:
 def _is_tail(text: str, contents: list[Span], mention: OutletMention) -> bool:
     """Whether a content out of quotation marks was cut too wide and ends with the mention: "[ia setuju saat
     dihubungi X]". Only the one who speaks is reached by an outlet, never one in what he says."""
-    ends = [(s, e) for s, e in contents if s < mention.start and abs(e - mention.span[1]) <= 1]
+    ends = [(s, e) for s, e in contents if s < mention.start < e <= mention.span[1] + 1]
     return any(text[s - 1 : s] not in {*_QUOTES} and text[e : e + 1] not in {*_QUOTES} for s, e in ends)
 
 
@@ -160,7 +160,16 @@ class _Finder:
         self.told = re.compile(_led([*relays.told, *relays.shows], relays.fillers, kinds, outlets))
         self.channelled = re.compile(_channel(words))
         self.credit = re.compile(rf"^[^\w\n]*(?i:{any_of(relays.credits)})\s*", re.MULTILINE)
-        self.tail = re.compile(rf"\s+(?i:{any_of(relays.tails)})\b(?=[^\w]*(?:[.,;]|$|on\b))") if relays.tails else None
+        quoting = (
+            rf"(?i:{any_of(relays.quoting)})(?=\s+[^.,:;“”\"\n]{{1,60}}?\s+(?i:{any_of(words.segment.quoted_as)})\b)"
+        )
+        self.tail = re.compile(
+            rf"\s+(?:(?i:{any_of(relays.tails)})\b(?=[^\w]*(?:[.,;]|$|on\b))|(?P<quoting>{quoting}))"
+        )
+        self.gave = re.compile(
+            rf"(?P<lead>(?i:{any_of(relays.gave)}))\s[^.,:;“”\"\n]{{1,50}}?\s(?P<to>(?i:{any_of(relays.receiving)}))\s+(?:(?i:{any_of(relays.fillers)})\s+)*"
+        )
+        self.affiliate = re.compile(rf"\s+(?i:{any_of(relays.affiliates)})\s+")
         shouted = (name.upper() for name in outlets.outlets if " " in name)  # "USA TODAY"
         names = [*outlets.outlets, *outlets.described, *shouted]
         self.outlet = re.compile(
@@ -171,8 +180,8 @@ class _Finder:
         capital = rf"(?:[a-z]{{2,12}}(?=[{CAPITALS}]))?[{CAPITALS}][\w’'\-]*(?:\.[a-z]{{2,4}}\b)*"  # or "kabarSORE"
         inner = rf"(?:(?:{any_of(outlets.inner)})[ \t\xa0]+){{0,2}}"
         self.capitals = re.compile(rf"{capital}(?:[ \t\xa0]+{inner}{capital})*(?!\w|[-/–][{CAPITALS}])")
-        self.received, self.reached = _folded(relays.received), _folded(relays.reached)
-        self.onward = re.compile(rf"\s*,?\s+(?i:{any_of(relays.onward)})\s+")
+        self.received, self.reached = _folded(relays.received), _folded([*relays.reached, *relays.gave])
+        self.onward = re.compile(rf"\s*,?\s+(?i:{any_of(relays.onward)})\s+(?:(?i:{any_of(kinds)})\s+)?")
         self.handle = re.compile(r"@\w[\w.]*\w")
         self.generic = re.compile(rf"(?i:{any_of(relays.generic)})(?!\w)")
 
@@ -193,8 +202,8 @@ class _Finder:
         for match in self.told.finditer(text, start, end):
             known = match["lead"].casefold() not in self.received or bool(match["fill"].strip())
             yield from self._named("told", text, match, end, own, known_only=known)
-        if self.tail:
-            yield from self._tails(text, start, end)
+        yield from self._tails(text, start, end)
+        yield from self.given(text, start, end)
 
     def credits(self, text: str) -> Iterator[OutletMention]:
         """`Sumber: X` on a line of its own: the whole article is from there."""
@@ -206,10 +215,10 @@ class _Finder:
                 )
 
     def _tails(self, text: str, start: int, end: int) -> Iterator[OutletMention]:
-        """`…, Reuters reported.` where nothing is attributed to Reuters itself."""
-        assert self.tail is not None
+        """`…, Reuters reported.` where nothing is attributed to Reuters itself; `X quoted an official as saying`."""
         for match in self.tail.finditer(text, start, end):
-            for name in self.outlet.finditer(text, max(start, match.start() - NAME_LONGEST), match.start()):
+            names = self.capitals if match["quoting"] else self.outlet
+            for name in names.finditer(text, max(start, match.start() - NAME_LONGEST), match.start()):
                 if name.end() == match.start():
                     yield OutletMention(
                         kind="carried",
@@ -218,6 +227,15 @@ class _Finder:
                         start=name.start(),
                         lead=match.group().strip(),
                     )
+
+    def given(self, text: str, start: int, end: int) -> Iterator[OutletMention]:
+        """`confirmed the sale to Channel Nord`: only a known name or shape, for much else is given and sold."""
+        for match in self.gave.finditer(text, start, end):
+            name = self._name(text, match.end(), end, known_only=True)
+            if name:
+                yield OutletMention(
+                    kind="told", name=text[slice(*name)], span=name, start=match.start("to"), lead=match["lead"]
+                )
 
     def _channel(self, text: str, match: re.Match[str], end: int) -> OutletMention:
         span = match.span("platform")
@@ -301,6 +319,9 @@ class _Finder:
         if domain:
             return domain.span()
         outlet = self.outlet.match(text, at, end)
+        station = outlet and self.affiliate.match(text, outlet.end(), end)
+        if station and (named := self._capitals(text, station.end(), end)):
+            return named
         longer = self._capitals(text, at, end)
         if longer and not outlet:
             outlet = self._ending(text, longer)
@@ -344,6 +365,11 @@ class _Finder:
         return (
             bool(outlet and outlet.end() == span[1]) or bool(self.domain.match(text, *span)) or self._shaped(text, span)
         )
+
+
+def given_to(passage: Passage, start: int, end: int) -> OutletMention | None:
+    """The outlet to which something was confirmed, by the words at `start`, before `end`: `[to the Harle Herald]`."""
+    return next((m for m in _finder(passage.lang).given(passage.text, start, end) if m.span[0] <= end), None)
 
 
 @cache

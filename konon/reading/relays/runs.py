@@ -76,6 +76,7 @@ class _Run:
     paragraph: int  # of its last statement
     opened_by_source: bool  # the outlet is itself the source there: "Dilansir dari X, ..."
     closed: bool = False  # the article turned to others: only the run's own speakers go on
+    paused: bool = False  # a crowd is spoken to here: the outlet's story goes on after it
 
 
 def run_chains(
@@ -212,36 +213,45 @@ def _spread_forward(
     run: _Run | None = None
     for place, at in enumerate(clauses.order):
         own = [m for m in clauses.own[at] if m.kind in kinds]
-        if own and all(m.single for m in own):
-            held[at] = [(m, f"{_as_written(clauses, m)} beside it") for m in own]
-            continue
         if own:
-            own_source = _is_source(clauses, at, own[0])
-            if own_source and own[0].kind != "carried":
-                run = None  # the channel is the source: others do not speak there
-                continue
-            again = run is not None and {m.name for m in run.mentions} == {m.name for m in own}
-            before = run.speakers if run and again else []
-            opened = own_source or _is_cue(clauses, at, own[0])
-            run = _Run(own, [*before, clauses.speakers[at]], place, clauses.paragraph[at], opened)
-            held[at] = [(m, f"{_as_written(clauses, m)} beside it") for m in own]
-            continue
-        turn = _turn(clauses, at) if run else ""
-        if run and turn == "crowd" and run.opened_by_source:
-            continue
-        retold = run is not None and run.opened_by_source and run.mentions[0].span[0] < EARLY * len(clauses.text)
-        if turn in ("story", "crowd") and not retold:
-            run = None
-        elif run and turn and not retold:
-            run.closed = True
-        if run and _is_past(clauses, at, run):
-            run = None
-        if run is None or held[at] or _passes(told[at], run.mentions):
-            continue
-        if _joins(clauses, at, run, place - run.anchor):
-            run.speakers.append(clauses.speakers[at])
-            run.paragraph = clauses.paragraph[at]
-            held[at] = [(m, f"holds from {_as_written(clauses, m)} before it") for m in run.mentions]
+            run = _begin_run(clauses, place, own, run, held)
+        elif run and (run := _keep_run(clauses, at, run)):
+            open_to = not held[at] and not _passes(told[at], run.mentions)
+            if open_to and not run.paused and _joins(clauses, at, run, place - run.anchor):
+                run.speakers.append(clauses.speakers[at])
+                run.paragraph = clauses.paragraph[at]
+                held[at] = [(m, f"holds from {_as_written(clauses, m)} before it") for m in run.mentions]
+
+
+def _begin_run(
+    clauses: _Clauses, place: int, own: list[OutletMention], run: _Run | None, held: list[_Held]
+) -> _Run | None:
+    """The run after an attribution with outlets of its own: a new one, unless a single post or the source itself."""
+    at = clauses.order[place]
+    single = all(m.single for m in own)
+    own_source = _is_source(clauses, at, own[0])
+    if not single and own_source and own[0].kind != "carried":
+        return None  # the channel is the source: others do not speak there
+    held[at] = [(m, f"{_as_written(clauses, m)} beside it") for m in own]
+    if single:
+        return run
+    again = run is not None and {m.name for m in run.mentions} == {m.name for m in own}
+    before = run.speakers if run and again else []
+    opened = own_source or _is_cue(clauses, at, own[0])
+    return _Run(own, [*before, clauses.speakers[at]], place, clauses.paragraph[at], opened)
+
+
+def _keep_run(clauses: _Clauses, at: int, run: _Run) -> _Run | None:
+    """The run at an attribution without outlets: None where the article turns away or too much stands between."""
+    turn = _turn(clauses, at)
+    run.paused = turn == "crowd" and run.opened_by_source
+    if run.paused:
+        return run
+    retold = run.opened_by_source and run.mentions[0].span[0] < EARLY * len(clauses.text)
+    if turn in ("story", "crowd") and not retold:
+        return None
+    run.closed = run.closed or bool(turn and not retold)
+    return None if _is_past(clauses, at, run) else run
 
 
 def _as_written(clauses: _Clauses, mention: OutletMention) -> str:

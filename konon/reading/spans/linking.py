@@ -19,7 +19,7 @@ def link_spans(passage: Passage, found: Sequence[Extraction]) -> tuple[Attributi
             source=one.source,
             cue=one.cue,
             content=one.content,
-            quotation=judge_quotation(passage.text, one.content, passage.quotations),
+            quotation="direct" if one.verbatim else judge_quotation(passage.text, one.content, passage.quotations),
             confidence=round(float(one.confidence), 3),
         )
         kept.setdefault(attribution.id, attribution)

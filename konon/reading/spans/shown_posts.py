@@ -18,6 +18,8 @@ def read_posts(passage: Passage, found: Sequence[Extraction]) -> list[Extraction
     inside = [span for post in posts for span in post.spans]
     rest = [one for one in found if not any(overlaps(one.content, span) for span in inside)]
     return rest + [
-        Extraction(source=(post.signed,) if post.signed else (), cue=(), content=post.spans, confidence=SURE)
+        Extraction(
+            source=(post.signed,) if post.signed else (), cue=(), content=post.spans, confidence=SURE, verbatim=True
+        )
         for post in posts
     ]

@@ -20,9 +20,13 @@ from konon.languages.language_files import UNKNOWN
 from konon.network.loading import VOCABULARY as FOLDER
 from konon.network.loading import load_vocabulary, open_session
 from konon.reading.spans.decoding import Decoder, Dials, Extraction, Floats, Weights
+from konon.reading.spans.edges import settle_edges
 from konon.reading.spans.forms import read_forms
+from konon.reading.spans.free_quotations import read_free_quotations
 from konon.reading.spans.hearsay import read_hearsay
+from konon.reading.spans.retelling import name_retold
 from konon.reading.spans.shown_posts import read_posts
+from konon.reading.spans.vetoes import leave_unsaid
 from konon.reading.spans.windows import MAX_TOKENS, Window, join_windows, make_windows
 from konon.reading.text.lexicon import load_words
 from konon.reading.text.passage import Passage
@@ -106,7 +110,9 @@ class Tagger:
             pair = sight.windows[start : start + TOGETHER]
             numbers = np.concatenate(sight.numbers[start : start + TOGETHER])
             found.extend(self.decoder.decode(text, join_windows(pair), numbers, passage.quotations))
-        found = read_posts(passage, read_hearsay(passage, read_forms(text, body, found)))
+        found = name_retold(passage, settle_edges(passage, leave_unsaid(passage, found)))
+        found = read_free_quotations(passage, read_hearsay(passage, read_forms(text, body, found)))
+        found = read_posts(passage, found)
         return sorted(found, key=lambda f: (min(f.cue + f.content), f.cue))
 
 

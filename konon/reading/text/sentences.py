@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from konon.records import Quotation, Span, Spans
@@ -147,35 +148,47 @@ def _is_apostrophe(mark: QuotationMark) -> bool:
     return mark.kind in "'″" and mark.before.isdigit() and not mark.after.isalnum()
 
 
+@dataclass(slots=True)
+class _Scan:
+    """A paragraph while its marks are gone through, left to right."""
+
+    marks: list[QuotationMark]
+    begin: int = -1  # of the quotation that is open; -1 for none
+    mark: str = ""  # that opened it
+    depth: int = 0  # of quotations inside it
+    out: list[Span] = field(default_factory=list)
+
+    def step(self, at: int, nested: bool) -> None:
+        """One mark inside an open quotation; `nested` where curly marks pair up, so that one opens an inner one."""
+        m = self.marks[at]
+        if (nested and self.mark == m.kind == "“") or _opens_inner(self.marks, at, self.mark):
+            self.depth += 1
+        elif self.depth and m.may_close and not m.single:
+            self.depth -= 1
+        elif _closes(m, self.mark):
+            self.out.append((self.begin, m.start))
+            reopens = m.opening and self.mark == m.kind  # the quotation before was never closed
+            self.begin, self.mark = (m.end, self.mark) if reopens else (-1, "")
+        elif self.mark in SINGLE and not m.single:
+            self.begin, self.mark = m.end, m.kind  # the single mark was none: a new quotation opens here
+
+
 def _pairs_of_line(text: str, start: int, end: int, opened: bool) -> tuple[list[Span], bool]:
     """The quotations of one paragraph, and whether one stays open at its end."""
-    out: list[Span] = []
-    marks = _marks_of_line(text, start, end)
-    begin, mark, depth = -1, "", 0
-    nested = sum(m.kind == "“" for m in marks) == sum(m.kind == "”" for m in marks)
-    first = next((m for m in marks if not m.single), None)
+    scan = _Scan(_marks_of_line(text, start, end))
+    first = next((m for m in scan.marks if not m.single), None)
     if opened and first and first.may_close and first.kind not in OPENERS:
-        begin, mark = start, "“"  # the paragraph before was left open and this one closes it
-    for at, m in enumerate(marks):
-        if begin < 0:
-            if m.may_open:
-                begin, mark = m.end, m.kind
-            elif m.last and not m.single and m.before.isspace():
-                return out, True  # an opening mark left at the end, its quotation on the next line
-        elif (nested and mark == m.kind == "“") or _opens_inner(marks, at, mark):
-            depth += 1
-        elif depth and m.may_close and not m.single:
-            depth -= 1
-        elif _closes(m, mark):
-            out.append((begin, m.start))
-            reopens = m.opening and mark == m.kind  # the quotation before was never closed
-            begin, mark = (m.end, mark) if reopens else (-1, "")
-        elif mark in SINGLE and not m.single:
-            begin, mark = m.end, m.kind  # the single mark was none: a new quotation opens here
-    if begin >= 0 and mark not in SINGLE:
-        out.append((begin, end))
-        return out, True
-    return out, False
+        scan.begin, scan.mark = start, "“"  # the paragraph before was left open and this one closes it
+    nested = sum(m.kind == "“" for m in scan.marks) == sum(m.kind == "”" for m in scan.marks)
+    for at, m in enumerate(scan.marks):
+        if scan.begin >= 0:
+            scan.step(at, nested)
+        elif m.may_open:
+            scan.begin, scan.mark = m.end, m.kind
+        elif m.last and not m.single and m.before.isspace():
+            return scan.out, True  # an opening mark left at the end, its quotation on the next line
+    left = scan.begin >= 0 and scan.mark not in SINGLE
+    return ([*scan.out, (scan.begin, end)] if left else scan.out), left
 
 
 def _opens_inner(marks: list[QuotationMark], at: int, opener: str) -> bool:
