@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from making import make_reading, nobody, person
 
-from konon.cli.commands.export import EXPORTS, ExportFormat
+from konon.cli.commands.export import EXPORTS, FOLLOWED, ExportFormat
 from konon.ledger import Ledger, Query
 
 WORDS = "Korea Utara mengirimkan\nsenjata ke Rusia"
@@ -48,7 +48,8 @@ def exported(findings, chosen):
 
 
 def test_nothing_to_export_is_a_whole_file_too():
-    for chosen in ExportFormat:
+    assert EXPORTS.keys() | FOLLOWED.keys() == set(ExportFormat)
+    for chosen in EXPORTS:
         whole = exported([], chosen)
         if chosen in (ExportFormat.jsonld, ExportFormat.web_annotation):
             assert json.loads(whole)
