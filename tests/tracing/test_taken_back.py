@@ -86,14 +86,15 @@ def test_what_was_said_is_linked_with_where_it_is_taken_back_at_most_length(make
     short = make("remarks", cue="regrets", article="new", published="2024-05-03", **who)
     long = make("my remarks on the bridge were ill-advised", article="new", published="2024-05-03", **who)
     other = make("the bridge is a ruin", article="old", published="2024-05-01", speaker="Teguh Marlisan")
-    pairs = [(first, short), (long, first), (same, copy), (other, long), (same, long)]
-    found = find_taken_back(pairs, [linked(same, copy)])
+    cited = make("the bridge is a ruin", article="new", published="2024-05-03", speaker="Teguh Marlisan")
+    pairs = [(first, short), (long, first), (same, copy), (other, long), (same, long), (other, cited)]
+    found = find_taken_back(pairs, [linked(same, copy), linked(other, cited)])
     assert [(link.a, link.b, link.relation) for link in found] == [
         (first.id, long.id, "reverses"),
         (same.id, long.id, "reverses"),
     ]
     assert "takes words of his own back" in found[0].reasons[0]
-    assert find_taken_back(pairs, []) == [], "the articles tell nothing in common"
+    assert find_taken_back(pairs, [linked(same, copy)]) == [], "a slogan may be in both"
 
 
 def test_nobody_takes_back_what_he_says_later(make: MakeSaying) -> None:
@@ -101,7 +102,7 @@ def test_nobody_takes_back_what_he_says_later(make: MakeSaying) -> None:
     back = make("my remarks were ill-advised", article="old", published="2024-05-01", **who)
     later = make("the bridge is a ruin", article="new", published="2024-05-03", **who)
     told, copy = (make("it rains", article=article, **who) for article in ("old", "new"))
-    assert find_taken_back([(back, later), (told, copy)], [linked(told, copy)]) == []
+    assert find_taken_back([(back, later), (told, copy)], [linked(told, copy), linked(copy, told)]) == []
 
 
 def test_a_change_of_mind_is_found_among_many(make: MakeSaying) -> None:
@@ -112,7 +113,8 @@ def test_a_change_of_mind_is_found_among_many(make: MakeSaying) -> None:
 
     old = said("the bridge of Rembang is a ruin that nobody should cross", "old", "2024-05-01")
     both = [
-        said("the ferry to Karimun will sail again on 12 May", article, day)
+        said(words, article, day)
+        for words in ("the ferry to Karimun will sail again on 12 May", "40 boats were lost in the storm of Jepara")
         for article, day in (("old", "2024-05-01"), ("new", "2024-05-03"))
     ]
     back = said("that her words were sarcasm", "new", "2024-05-03", cue="wrote")
