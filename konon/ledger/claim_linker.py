@@ -160,7 +160,7 @@ def _prepare(connection: Connection, keys: Sequence[int]) -> list[Untraced]:
         statement = prepare_statement(saying.words, saying.lang)
         sketch = matcher.sketch(saying, statement, vectors[key], key)
         if not len(statement):
-            sketch = replace(sketch, keys=())  # nobody meets it
+            sketch = replace(sketch, keys=(), speakers=frozenset())  # nobody meets it
         fresh.append(
             Untraced(key=key, article=articles[key], finding=findings[key], sketch=sketch, empty=not len(statement))
         )

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.fulltext import is_among, put_rows
-from konon.ledger.vectors import pack_vector, unpack_packed
+from konon.ledger.vectors import Floats, pack_vector, unpack_packed
 from konon.tracing.blocking import CROWDED, UNDATED, WINDOW, Found, Wanted
-from konon.tracing.first_look import Sketch
+from konon.tracing.first_look import Sketch, find_speakers
 
 LAST_DAY = date.max.toordinal()
 # The nearest before, the nearest after, and those without a date.
@@ -76,18 +76,21 @@ class LedgerIndex:
         if not rows:
             return {}
         vectors = unpack_packed(b"".join(bytes(row.vector) for row in rows))
-        return {
-            row.saying: Sketch(
-                number=row.saying,
-                article=row.address,
-                day=row.day,
-                keys=tuple(np.frombuffer(row.marks, "<i8").tolist()),
-                words=np.frombuffer(row.words, "<u4"),
-                around=np.frombuffer(row.around, "<u4"),
-                vector=vector,
-            )
-            for row, vector in zip(rows, vectors, strict=True)
-        }
+        return {row.saying: _sketch(row, vector) for row, vector in zip(rows, vectors, strict=True)}
+
+
+def _sketch(row: Any, vector: Floats) -> Sketch:
+    keys = tuple(np.frombuffer(row.marks, "<i8").tolist())
+    return Sketch(
+        number=row.saying,
+        article=row.address,
+        day=row.day,
+        keys=keys,
+        speakers=find_speakers(keys),
+        words=np.frombuffer(row.words, "<u4"),
+        around=np.frombuffer(row.around, "<u4"),
+        vector=vector,
+    )
 
 
 def _span(day: int) -> tuple[int, int, int]:

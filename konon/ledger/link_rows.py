@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, delete, literal, or_, select, tuple_
 
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
@@ -19,6 +19,8 @@ from konon.tracing.drift import Difference
 from konon.tracing.judgements import apply_judgements
 from konon.tracing.link import Link
 from konon.tracing.pair_labels import Relation
+
+MOST = 5  # relations that say that two claims are linked: all of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,9 @@ def read_pairs(connection: Connection, pairs: Collection[Pair]) -> list[Any]:
 def find_pairs(connection: Connection, *, relations: Collection[str], after: Pair, limit: int) -> list[Pair]:
     """Pairs that have one of these relations, or that somebody judged, behind `after`; in the order of their keys."""
     k, p, j = schema.links, schema.judged_pairs, schema.judgements
-    linked = select(k.c.a, k.c.b).where(k.c.relation.in_(relations), _behind(k, after)).order_by(k.c.a, k.c.b)
+    # Of most relations the tree of pairs is read in its order; of few, an index finds them.
+    wanted = k.c.relation.in_(relations) if len(relations) < MOST else k.c.relation != "none"
+    linked = select(k.c.a, k.c.b).where(wanted, _behind(k, after)).order_by(k.c.a, k.c.b)
     judged = (
         select(p.c.a, p.c.b)
         .join(j, j.c.key == p.c.judgement)
@@ -115,7 +119,7 @@ def find_pairs(connection: Connection, *, relations: Collection[str], after: Pai
 
 
 def _behind(table: Any, after: Pair) -> ColumnElement[bool]:
-    return or_(table.c.a > after[0], (table.c.a == after[0]) & (table.c.b > after[1]))
+    return tuple_(table.c.a, table.c.b) > tuple_(literal(after[0]), literal(after[1]))
 
 
 def judged_links(

@@ -28,6 +28,7 @@ from konon.tracing.first_look import (
     RUN_OF,
     SPEAKER,
     Sketch,
+    find_speakers,
     hash_words,
     look_at,
     may_take_back,
@@ -66,12 +67,14 @@ class KeyIndex(Protocol):
 
 def make_sketch(saying: Saying, statement: Statement, vector: Floats, cells: Floats, number: int) -> Sketch:
     """The saying as the first look sees it; `statement` and `vector` are of its words."""
+    keys = find_keys(saying, statement, vector, cells)
     words = {low for low, small in zip(statement.low, statement.small, strict=True) if not small}
     return Sketch(
         number=number,
         article=saying.article,
         day=day_of(saying),
-        keys=find_keys(saying, statement, vector, cells),
+        keys=keys,
+        speakers=find_speakers(keys),
         words=hash_words(words),
         around=hash_words(find_telling(saying.sentence, saying.lang) - words),
         vector=vector,

@@ -37,11 +37,12 @@ class Sketch:
     words: Hashes  # of what was said, but for small words
     around: Hashes  # the other ones of its sentence
     vector: Floats  # (WIDTH,) of length 1
+    speakers: frozenset[int]  # of the keys those that tell who spoke
 
-    @property
-    def speakers(self) -> frozenset[int]:
-        """The keys that tell who spoke."""
-        return frozenset(key for key in self.keys if key >> KIND_BITS == SPEAKER)
+
+def find_speakers(keys: Iterable[int]) -> frozenset[int]:
+    """Of a sketch's keys those that tell who spoke."""
+    return frozenset(key for key in keys if key >> KIND_BITS == SPEAKER)
 
 
 def hash_words(words: Iterable[str]) -> Hashes:
