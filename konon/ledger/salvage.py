@@ -1,7 +1,8 @@
 """A ledger's file, damaged or not -> what is whole of it in a new file, and what is not.
 
 Rows are copied as they stand, so that ids, decisions and erasures stay; what cannot be read or does not fit is left
-out, with what hangs on it. Words for searching and counts are made anew; `konon embed` makes the vectors again.
+out, with what hangs on it. Words for searching and counts are made anew; `konon embed` makes the vectors again,
+`konon link` the links; what people decided is kept.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ from konon.ledger.rows import MOST_SEARCHED, About, text_hash
 from konon.ledger.stems import words_and_forms
 from konon.ledger.stored_pages import body_of
 
-MADE_ANEW = frozenset({"labels", "counts", "vectors", "vector_blocks", "encoders", "generations"})
+MADE_ANEW = frozenset(
+    {"labels", "counts", "vectors", "vector_blocks", "encoders", "generations"}
+    | {"tracers", "traced", "link_keys", "links", "thread_sayings"}
+)
 RUN = 1000  # rows copied together
 FURTHEST = 1 << 40  # where the file does not say what the highest key is
 BARREN = 10  # runs of which no row can be read, after which no more are looked for

@@ -44,7 +44,11 @@ def _as_json(found: Salvage, name: str) -> str:
 
 def _as_text(found: Salvage, name: str, save: Path | None) -> str:
     whole = f"{count_of(found.articles, 'article')} and {count_of(found.claims, 'claim')}"
-    saved = f"; saved in {save}; konon embed makes it searchable by meaning" if save else ""
+    saved = (
+        f"; saved in {save}; konon embed makes it searchable by meaning, konon link follows its statements"
+        if save
+        else ""
+    )
     if found.is_sound:
         return f"{name}: is sound: {whole}{saved}"
     gone = ", ".join(f"{count:,} of {table}" for table, count in sorted(found.lost.items()))
