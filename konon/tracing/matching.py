@@ -38,8 +38,10 @@ OF_ONE_THING: Final = 0.4  # likeness from which two opposed claims are about th
 SHARED: Final = 0.2  # of their sentences' words
 CONTRADICTED: Final = 0.8  # probability that one denies the other
 DENIED: Final = 0.6  # how sure a dispute is
-CHANGED: Final = 0.8  # probability that a number differs
-ALSO_CHANGED: Final = 0.3  # and beside it another word
+MONTH: Final = 30  # days that count as 1 in the features
+ANOTHER_DAY: Final = 2  # days between two reports of one outlet that are of two occasions
+CHANGED: Final = 0.5  # probability that a number differs
+ALSO_CHANGED: Final = 0.15  # and beside it another word
 FILES: Final = ("links.safetensors", "links.json")
 BESIDE: Final = ("likeness", "sentences", "in sentence least", "in sentence most")  # seen beside the rivals of a pair
 BESIDE_NAMES: Final = (*(f"ahead {name}" for name in BESIDE), "telling least", "telling most")
@@ -182,7 +184,7 @@ def choose_relation(chance: float, seen: Mapping[str, float], floors: Mapping[st
     same = seen["speaker"] >= SAME
     if _stands_against(seen) if same else _denies(seen):
         return ("reverses" if same else "contradicts"), DENIED
-    if chance >= floors["again"]:
+    if chance >= floors["again"] and not _is_said_anew(seen):
         return ("echoes" if seen["two persons"] else "repeats"), chance
     if same and chance >= floors["related"] and _denies(seen):
         return "reverses", DENIED
@@ -202,8 +204,16 @@ def _denies(seen: Mapping[str, float]) -> bool:
 
 def _counts_other_things(seen: Mapping[str, float]) -> bool:
     """Not one number is the same, and another word or name differs too: of one form, and two statements."""
-    numbers = seen["numbers apart"] > 0 and seen["numbers shared"] == 0 and seen["most number"] > CHANGED
-    return numbers and max(seen["most words"], seen["most name"]) > ALSO_CHANGED
+    if seen["numbers apart"] == 0 or seen["numbers shared"] > 0:
+        return False
+    elsewhere = seen["names apart"] > 0 and seen["names shared"] == 0
+    return elsewhere or (seen["most number"] > CHANGED and max(seen["most words"], seen["most name"]) > ALSO_CHANGED)
+
+
+def _is_said_anew(seen: Mapping[str, float]) -> bool:
+    """Whether an outlet tells it on another day and in other words: tomorrow's forecast, next week's figures."""
+    apart = seen["dated"] > 0 and seen["days"] * MONTH >= ANOTHER_DAY
+    return bool(seen["same outlet"]) and apart and seen["run share"] < 1
 
 
 def counted(features: Floats, beside: Floats) -> Floats:

@@ -77,6 +77,7 @@ def test_threads_follow_a_judgement(make: MakeSaying) -> None:
 
 def test_relations_by_rule() -> None:
     seen = {"speaker": SAME, "two persons": 0.0, "polarity differs": 0.0, "pair contradicts": 0.0, "likeness": 0.9}
+    seen |= {"names apart": 0.0, "same outlet": 0.0, "dated": 1.0, "days": 0.1, "run share": 0.5}
     seen |= {"stances apart": 0.0, "names shared": 0.0, "sentence words": 0.5}
     seen |= {"numbers apart": 0.0, "numbers shared": 0.0, "most number": 0.0, "most words": 0.0, "most name": 0.0}
     assert choose_relation(0.8, seen, FLOORS)[0] == "repeats"
@@ -92,6 +93,18 @@ def test_relations_by_rule() -> None:
     other = {**seen, "numbers apart": 0.3, "most number": 0.9, "most words": 0.5}
     assert choose_relation(0.8, other, FLOORS)[0] == "none"
     assert choose_relation(0.8, {**other, "most words": 0.1}, FLOORS)[0] == "repeats"
+    elsewhere = {**seen, "numbers apart": 0.3, "names apart": 0.5}
+    assert choose_relation(0.8, elsewhere, FLOORS)[0] == "none", "another number, and another place"
+
+
+def test_an_outlet_that_tells_the_like_on_another_day_tells_another_thing(make: MakeSaying) -> None:
+    words = "heavy rain is expected in the hills around {} this afternoon"
+    given = {"outlet": "Kabar", "speaker": "Weather Office", "speaker_kind": "organisation"}
+    one = said(make, words.format("Rembang and Jepara"), **given)
+    again = said(make, words.format("Rembang and Jepara"), **{**given, "outlet": "Warta", "published": "2024-05-02"})
+    later = said(make, words.format("Rembang and Kudus"), **{**given, "published": "2024-05-04"})
+    assert [(link.a, link.b) for link in load_matcher().match([one, again]).links] == [(one.id, again.id)]
+    assert load_matcher().match([one, later]).links == ()
 
 
 def test_who_may_be_one_speaker(make: MakeSaying) -> None:
