@@ -214,6 +214,8 @@ class RoleWords(Table, frozen=True):
     portfolios: Forms
     modifiers: Forms
     kin: Forms
+    relatives: Forms
+    servants: Forms
     post_ends: Forms
 
 

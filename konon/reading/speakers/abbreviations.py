@@ -29,7 +29,10 @@ def find_abbreviations(words: Tokens) -> dict[str, tuple[int, int]]:
 
 
 def _undefined(words: Tokens, known: set[str]) -> Iterable[tuple[str, tuple[int, int]]]:
-    """Abbreviations that no bracket defines, and the first run of capitalised words with these initials."""
+    """Abbreviations that no bracket defines, and the first run of capitalised words with these initials.
+
+    What has another short name in a bracket of its own is not called by its initials too.
+    """
     if words.shouted:
         return
     shorts = {low for low, word in zip(words.low, words.word, strict=True) if word.isupper() and len(_bare(low)) > 2}
@@ -37,14 +40,18 @@ def _undefined(words: Tokens, known: set[str]) -> Iterable[tuple[str, tuple[int,
     for low in shorts - known:
         wanted.setdefault(_bare(low), []).append(low)
     small = words.lexicon.among("words.small")
-    for i, j in _long_runs(words, small) if wanted else ():
+    closed = {k for k, stop in _brackets(words) if stop == k + 1 and words.cap[k]}
+    for i, j in _long_runs(words, small, closed) if wanted else ():
         for a in range(i, j - 2):
             for low in wanted.pop(_initials(words.low[a:j], small), ()):
                 yield low, (a, j)
 
 
-def _long_runs(words: Tokens, small: frozenset[str]) -> Iterable[tuple[int, int]]:
-    """Runs of three capitalised words or more, over a small word too: "Securities and Exchange Commission"."""
+def _long_runs(words: Tokens, small: frozenset[str], closed: set[int]) -> Iterable[tuple[int, int]]:
+    """Runs of three capitalised words or more, over a small word too: "Securities and Exchange Commission".
+
+    None of what leads to one of the brackets `closed`.
+    """
     runs = [run for run in words.runs() if run[0] not in words.headings]
     for n, (i, j) in enumerate(runs):
         end = j
@@ -52,6 +59,8 @@ def _long_runs(words: Tokens, small: frozenset[str]) -> Iterable[tuple[int, int]
             if start != end + 1 or words.low[end] not in small or not words.sep[end] == SPACE == words.sep[start]:
                 break
             end = stop
+        if end in closed:
+            continue
         for stop in {j, end}:
             if stop - i > 2:
                 yield i, stop

@@ -145,7 +145,17 @@ def _resolve(scene: Scene, attribution: Attribution, phrase: Phrase | None) -> R
         return Resolution(name=None, reason="no source is named beside the cue")
     if phrase is None:
         return Resolution(name=None, reason="the source holds no word")
+    if phrase.back and _is_turn(scene, attribution):
+        phrase = replace(phrase, back=False)
     return resolve_source(scene, phrase)
+
+
+def _is_turn(scene: Scene, attribution: Attribution) -> bool:
+    """Whether a source is the label of a turn, which points back to nobody: "THE CLERK: ..."."""
+    start, end = _stretch(attribution.source)
+    text = scene.words.text
+    opens = start == 0 or text[start - 1] == "\n"
+    return opens and not attribution.cue and text[end : end + NEAR].lstrip().startswith(":")
 
 
 def _placed(scene: Scene, attribution: Attribution, phrase: Phrase, found: Resolution) -> Resolution:

@@ -8,6 +8,7 @@ from typing import Final
 
 from konon.reading.speakers.abbreviations import find_abbreviations
 from konon.reading.speakers.names import NAME_FLOOR, NameFinder
+from konon.reading.speakers.relations import find_owner
 from konon.reading.speakers.roles import opens_role, split_role
 from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
@@ -141,7 +142,8 @@ class People:
             role, affiliation = split_role(words, *after)
         else:
             role, affiliation = split_role(words, start, name.start, name_follows=True)
-        if not titled and not after:
+        first = start if role_at is None else role_at
+        if find_owner(words, first, name.end) or not (titled or after):
             role, affiliation = None, None
         person = self.add(
             name.start, name.end, role=role, affiliation=affiliation, sure=name.score + titled + bool(after)

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from konon.reading.speakers.descriptions import Part, end_of_description, find_led_outlet, is_participle, is_several
 from konon.reading.speakers.names import Name, NameFinder, is_opening_plural
+from konon.reading.speakers.relations import find_owner
 from konon.reading.speakers.roles import opens_role, split_role
 from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, OWNER, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
@@ -206,7 +207,7 @@ class PhraseParser:
                 if start < k and not (lead == OPEN and low != "" and words.low[start].isdigit()):
                     parts.append(Part(lead, start, k))
                 start, lead = k, sep
-            if low in self.separators and not words.cap[k]:
+            if low in self.separators and not words.cap[k] and words.label[k] != kinds.TITLE:
                 if start < k:
                     parts.append(Part(lead, start, k - is_participle(words, k - 1, start)))
                 start, lead = k + 1, low
@@ -273,12 +274,8 @@ class PhraseParser:
             if name is None:
                 continue
             score = name.score
-            if n == 0 and self._is_plural_noun(name, parts):
+            if (n == 0 and self._is_plural_noun(name, parts)) or self._is_whose(parts, part, name):
                 continue
-            if part.lead not in ("", COMMA, CLOSE, MARK, END) and not (
-                self._titled(part.start, name.start) or self._after_short(part.start, name)
-            ):
-                continue  # whose somebody is, not who
             opens = all(words.label[k] in (kinds.HONORIFIC, kinds.RANK) for k in range(part.start, name.start))
             if n and opens and opens_role(words, parts[0].start, parts[0].end) is not None:
                 score += 3.5 if name.end - name.start > 1 else 2.0
@@ -292,6 +289,24 @@ class PhraseParser:
         if best is None or top < (2.4 if one_of else 0.75):
             return self._addressed(parts, back)
         return self._built(parts, at, (best.start, best.end), top, back)
+
+    def _is_whose(self, parts: list[Part], part: Part, name: Name) -> bool:
+        """Whether a name says whose somebody is, not who: "the wife of Sam Example", "istri Budi Contoh"."""
+        owner = find_owner(self.words, part.start, name.end)
+        if owner and owner[0] < name.start:
+            return True
+        if part.lead in ("", COMMA, CLOSE, MARK, END):
+            return False
+        if self._is_common(parts[0], part.lead):
+            return True
+        return not (self._titled(part.start, name.start) or self._after_short(part.start, name))
+
+    def _is_common(self, first: Part, lead: str) -> bool:
+        """Whether a phrase opens with somebody of whom a title that follows is not: "a friend of Senator X"."""
+        words, among = self.words, self.words.lexicon.among
+        if words.lexicon.head_last:
+            return not words.cap[first.end - 1]
+        return words.low[first.start] in among("anaphora.new") and lead not in among("words.of") | among("words.as_")
 
     def _is_plural_noun(self, name: Name, parts: list[Part]) -> bool:
         """ "Fishermen on the north bank": a noun that only its place in the sentence gives a capital."""
@@ -322,6 +337,8 @@ class PhraseParser:
             start = part.start
             while start < part.end and words.label[start] in (kinds.HONORIFIC, kinds.RANK):
                 start += 1
+            if n and part.lead in words.lexicon.among("words.of") and self._is_common(parts[0], part.lead):
+                break  # what follows is rather a place: "from Example, West County"
             if n == 0 or part.lead not in (COMMA, CLOSE) or start == part.end:
                 continue
             if self._whole_name(start, part.end):
@@ -446,6 +463,10 @@ class PhraseParser:
         sort = self._sort(parts, head)
         role, affiliation = split_role(words, start, end) if sort in ("title", "unnamed") else (None, None)
         affiliation = affiliation if role else None
+        if owner := find_owner(words, start, whole):
+            role, affiliation = words.said(owner[0], owner[1]), None
+        elif role and role.lower() in words.lexicon.among("roles.kin"):
+            affiliation = None
         defined = sort == "name" and self._defined(parts) and len(parts) > 2
         if defined and parts[2].lead == CLOSE and not words.cap[parts[2].start]:
             end = first.end

@@ -87,6 +87,8 @@ def _goes_on(words: Tokens, k: int, j: int, aimed: bool) -> bool | None:
     small = not words.cap[k]
     if words.sep[k] == OWNER:
         return None
+    if label == kinds.TITLE and low in among("words.genitive"):
+        return aimed  # "Secretary of State"
     if (small and low in among("words.aims")) or low in among("words.and"):
         return True
     if words.sep[k] == COMMA and words.cap[k] and _lists(words, k, j):

@@ -38,6 +38,8 @@ def resolve_source(scene: Scene, phrase: Phrase) -> Resolution:
         return (_noun_before(scene, phrase.start) if nobody else None) or found
     if phrase.sort == "person":
         return _named(scene, phrase)
+    if persons := _called_by_word(scene, phrase):
+        return _short(scene, persons, phrase)
     if phrase.sort == "nickname":
         return _nicknamed(scene, phrase)
     if phrase.sort == "name":
@@ -49,6 +51,14 @@ def resolve_source(scene: Scene, phrase: Phrase) -> Resolution:
     if phrase.sort == "nothing":
         return Resolution(name=None, reason="the source holds no word that names anybody")
     return _description(scene, phrase)
+
+
+def _called_by_word(scene: Scene, phrase: Phrase) -> list[Person]:
+    """Those named in full of whom a source is the short name, though it is a common word too: "Sam Strange"."""
+    words, k, edge = scene.words, phrase.start, scene.lexicon.short_name_at
+    if phrase.end - k != 1 or phrase.back or not words.cap[k]:
+        return []
+    return [p for p in scene.people.called(scene.people.key(k, k + 1)) if len(p.key) > 1 and p.key[edge] == words.low[k]]
 
 
 def _noun_before(scene: Scene, at: int) -> Resolution | None:
@@ -447,6 +457,7 @@ def _description(scene: Scene, phrase: Phrase, kind: Kind | None = None) -> Reso
         affiliation=phrase.affiliation,
         head=" ".join(lows),
         plural=several or kind == "group",
+        not_persons=frozenset({scene.people.key(phrase.start, phrase.end)}),
     )
 
 
