@@ -182,6 +182,7 @@ class BackwardWords(Table, frozen=True):
     after: Forms
     before: Forms
     new: Forms
+    aged: Forms
 
 
 class NameWords(Table, frozen=True):
@@ -282,6 +283,7 @@ class SmallWords(Table, frozen=True):
 
     small: Forms
     right_after: Forms
+    real_names: Forms
     functions: Forms
     separators: Forms
     of: Forms

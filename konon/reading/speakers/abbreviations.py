@@ -17,11 +17,11 @@ def find_abbreviations(words: Tokens) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     for k, stop in _brackets(words):
         before = words.word[k - 1]
-        if stop == k + 1 and _is_short(words.word[k]):
-            start = _long_form(words, words.low[k], k)
+        if stop == k + 1 and is_short(words.word[k]):
+            start = find_long_form(words, words.low[k], k)
             if start is not None:
                 found.setdefault(words.low[k], (start, k))
-        elif stop > k + 1 and _is_short(before) and words.cap[k] and _spells(before.lower(), words.low[k:stop]):
+        elif stop > k + 1 and is_short(before) and words.cap[k] and _spells(before.lower(), words.low[k:stop]):
             found.setdefault(before.lower(), (k, stop))
     for low, long in _undefined(words, set(found)):
         found.setdefault(low, long)
@@ -83,7 +83,7 @@ def _brackets(words: Tokens) -> Iterable[tuple[int, int]]:
             yield k, stop
 
 
-def _long_form(words: Tokens, short: str, k: int) -> int | None:
+def find_long_form(words: Tokens, short: str, k: int) -> int | None:
     """Where the long form of `short`, which stands at word k, begins; None where nothing before it fits."""
     small, best = words.lexicon.among("words.small"), None
     for a in range(k - 1, max(k - 1 - LONGEST, -1), -1):
@@ -102,7 +102,8 @@ def _long_form(words: Tokens, short: str, k: int) -> int | None:
     return best
 
 
-def _is_short(word: str) -> bool:
+def is_short(word: str) -> bool:
+    """Whether a word looks like an abbreviation: in capitals, or mostly."""
     capitals = sum(ch.isupper() for ch in word)
     return (word.isupper() and len(word) > 1) or (capitals >= 2 and len(word) <= 12 and capitals * 2 >= len(word))
 

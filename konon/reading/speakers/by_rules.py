@@ -155,7 +155,7 @@ def _is_turn(scene: Scene, attribution: Attribution) -> bool:
     start, end = _stretch(attribution.source)
     text = scene.words.text
     opens = start == 0 or text[start - 1] == "\n"
-    return opens and not attribution.cue and text[end : end + NEAR].lstrip().startswith(":")
+    return opens and text[end : end + NEAR].lstrip(" ").startswith(":")
 
 
 def _placed(scene: Scene, attribution: Attribution, phrase: Phrase, found: Resolution) -> Resolution:

@@ -92,7 +92,7 @@ class PhraseParser:
             i += 1
         kept = words.lexicon.among("words.idle")
         while i + 1 < j and words.low[i] not in kept and self._idle(i, i + 1):
-            if not (words.low[i + 1] in self.pronouns or (words.cap[i + 1] and not words.cap[i])):
+            if not (self.pronouns.get(words.low[i + 1], "relative") != "relative" or (words.cap[i + 1] and not words.cap[i])):
                 break
             i += 1
         while j - 1 > i and not words.cap[j - 1] and self._trails(i, j):
@@ -188,7 +188,7 @@ class PhraseParser:
         """The short name in "bankir yang akrab disapa Tiko"."""
         words, also = self.words, self.words.lexicon.among("words.also")
         for k in range(i + 1, j - 1):
-            if f"{words.low[k - 1]} {words.low[k]}" in also and words.cap[k + 1] and not words.cap[i]:
+            if f"{words.low[k - 1]} {words.low[k]}" in also and words.cap[k + 1] and not self._is_proper(i, i):
                 end = k + 2
                 while end < j and words.cap[end]:
                     end += 1
@@ -299,7 +299,8 @@ class PhraseParser:
             return False
         if self._is_common(parts[0], part.lead):
             return True
-        return not (self._titled(part.start, name.start) or self._after_short(part.start, name))
+        named = self._titled(part.start, name.start) or self._after_short(part.start, name)
+        return not (named or self._after_body(parts, part, name))
 
     def _is_common(self, first: Part, lead: str) -> bool:
         """Whether a phrase opens with somebody of whom a title that follows is not: "a friend of Senator X"."""
@@ -344,7 +345,9 @@ class PhraseParser:
             if self._whole_name(start, part.end):
                 return self._built(parts, n, (start, part.end), 3.0, back)
             name = self.finder.find(start, part.end)
-            if name is None or name.start > start or name.end - name.start == 1:
+            if name is None or name.end - name.start == 1:
+                continue
+            if name.start > start and (n > 1 or opens_role(words, start, name.start) is None):
                 continue
             if name.end == part.end or not words.cap[name.end]:
                 return self._built(parts, n, (name.start, name.end), name.score + 2.0, back)
@@ -364,7 +367,17 @@ class PhraseParser:
     def _after_short(self, i: int, name: Name) -> bool:
         """Whether an abbreviation stands between the separator and the name: "Ekonom dari CSIS Budi Santoso"."""
         before = self.words.word[name.start - 1]
-        return name.start == i + 1 and before.isupper() and len(before) > 1 and not self.words.shouted
+        if self.words.shouted:
+            return False
+        return name.start == i + 1 and before.isupper() and len(before) > 1
+
+    def _after_body(self, parts: list[Part], part: Part, name: Name) -> bool:
+        """Whether a first name parts somebody from the house with no known word: "Perencana dari Griya Jati Sinta Contoh"."""
+        words = self.words
+        after = part.lead in words.lexicon.among("words.of") and not words.lexicon.head_last
+        role = opens_role(words, parts[0].start, parts[0].end) is not None
+        known = words.low[name.start] in self.finder.given | self.finder.names
+        return after and role and known and part.start < name.start and name.end - name.start > 1 and name.end == part.end
 
     def _whole_name(self, i: int, j: int) -> bool:
         """Whether all words could be those of one person's name: "La Ode Ali", "van der Berg"."""

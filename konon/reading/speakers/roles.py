@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from konon.reading.speakers.abbreviations import find_long_form, is_short
 from konon.reading.speakers.tokens import CLOSE, COMMA, OPEN, OWNER, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
@@ -69,6 +70,7 @@ def _head(words: Tokens, i: int, j: int) -> int | None:
 def _end_of_role(words: Tokens, head: int, j: int) -> int:
     """Where the role ends and whose it is begins: "Kepala Biro Humas | Kementerian Contoh"."""
     k, aimed = head, False  # aimed: a field or a part was opened, capitals go on telling the role
+    j = _spelled_body(words, head, j)
     while k < j:
         if words.sep[k] == OPEN:
             k = _past_bracket(words, k, j)
@@ -79,6 +81,28 @@ def _end_of_role(words: Tokens, head: int, j: int) -> int:
             return k
         aimed, k = goes_on, k + 1
     return j
+
+
+def _spelled_body(words: Tokens, head: int, j: int) -> int:
+    """Where a body begins whose short name follows it in a bracket: "Manajer Humas | Kereta Kota Contoh (KKC)"; else j."""
+    for k in range(head + 2, j):
+        if words.sep[k] == OPEN and words.cap[k] and is_short(words.word[k]):
+            start = find_long_form(words, words.low[k], k)
+            if start is not None and start > head:
+                return start
+    return j
+
+
+def _lists_field(words: Tokens, k: int, j: int) -> bool:
+    """Whether word k belongs to a minister's field that names two things: "Menteri Tata Ruang dan Agraria"."""
+    among = words.lexicon.among
+    opens = any(words.low[m] in among("roles.ministers") for m in range(max(k - 3, 0), k))
+    for m in range(k, j if opens else k):
+        if words.low[m] in among("words.and"):
+            return m > k
+        if not words.cap[m] or words.label[m] not in (None, kinds.MODIFIER):
+            return False
+    return False
 
 
 def _goes_on(words: Tokens, k: int, j: int, aimed: bool) -> bool | None:
@@ -105,7 +129,7 @@ def _goes_on(words: Tokens, k: int, j: int, aimed: bool) -> bool | None:
         return aimed if aimed and label == kinds.PLACE else None
     if small:
         return None if low in among("words.loose") or _names_later(words, k, j) else aimed
-    named = aimed or low in words.usual or words.low[k - 1] in among("roles.ministers")
+    named = aimed or low in words.usual or words.low[k - 1] in among("roles.ministers") or _lists_field(words, k, j)
     return aimed if named and not _is_loud(words, k) else None
 
 

@@ -131,7 +131,8 @@ def _short(scene: Scene, persons: list[Person], phrase: Phrase) -> Resolution:
     if female is None and key in people.persons:
         female = scene.gender_of(people.persons[key])
     fitting = [p for k, p in fuller.items() if len(k) > 1 and not scene.clashes(p, female)]
-    ranked = _rank(scene, fitting or list(fuller.values()), key, at)
+    known = [p for p in fitting if female is not None and scene.gender_of(p) == female]
+    ranked = _rank(scene, known or fitting or list(fuller.values()), key, at)
     full, said = ranked[-1], words.said(start, end)
     rivals = [p for p in ranked if _equal(scene, p, full, key)]
     if len(rivals) >= MANY:
@@ -178,7 +179,14 @@ def _sex_of_title(scene: Scene, i: int, name: int) -> bool | None:
 
 def _nicknamed(scene: Scene, phrase: Phrase) -> Resolution:
     assert phrase.name is not None
-    if persons := scene.people.called(scene.people.key(*phrase.name)):
+    key = scene.people.key(*phrase.name)
+    persons = scene.people.called(key)
+    if phrase.back and all(p.key == key and not p.role for p in persons):
+        found = find_antecedent(scene, phrase.start, None, scene.words.said(phrase.start, phrase.end))
+        if found and found.person:
+            found.person.nicknames.add(key)
+            return found
+    if persons:
         return _short(scene, persons, phrase)
     reason = f"the source calls somebody {scene.words.said(*phrase.name)}"
     return scene.of_words(*phrase.name, "person", SURE["nickname"], reason)
@@ -438,7 +446,7 @@ def _document(scene: Scene, phrase: Phrase) -> Resolution:
 def _description(scene: Scene, phrase: Phrase, kind: Kind | None = None) -> Resolution:
     words = scene.words
     lows = words.low[phrase.start : phrase.end]
-    if phrase.back and (earlier := _earlier(scene, lows)):
+    if phrase.back and (earlier := _earlier(scene, lows) or _by_age(scene, phrase)):
         return earlier
     pointing = phrase.back and words.low[phrase.start] not in scene.parser.before
     end = phrase.end + pointing  # with the word that points back
@@ -459,6 +467,24 @@ def _description(scene: Scene, phrase: Phrase, kind: Kind | None = None) -> Reso
         plural=several or kind == "group",
         not_persons=frozenset({scene.people.key(phrase.start, phrase.end)}),
     )
+
+
+def _by_age(scene: Scene, phrase: Phrase) -> Resolution | None:
+    """Whom the article has named of an age that points back: "the 32-year-old", "perempuan 32 tahun itu"."""
+    words, aged = scene.words, scene.lexicon.among("anaphora.aged")
+    inside = range(phrase.start, phrase.end)
+    if kinds.TITLE in words.label[phrase.start : phrase.end]:
+        return None
+    if not any(_is_age(words.low[max(k - 1, phrase.start) : k + 1], aged) for k in inside):
+        return None
+    found = find_antecedent(scene, phrase.start, None, words.said(phrase.start, phrase.end), _AWAY)
+    return found if found and found.person else None
+
+
+def _is_age(lows: list[str], aged: frozenset[str]) -> bool:
+    """Whether words end in an age: a number and a word for years, or both in one."""
+    number, _, unit = lows[-1].partition("-")
+    return (number.isdigit() and unit in aged) or (lows[-1] in aged and lows[0].isdigit())
 
 
 def _after_counting(scene: Scene, start: int, end: int) -> int:
