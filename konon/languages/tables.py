@@ -283,6 +283,7 @@ class SmallWords(Table, frozen=True):
 
     small: Forms
     right_after: Forms
+    namely: Forms
     real_names: Forms
     functions: Forms
     separators: Forms

@@ -151,20 +151,21 @@ class People:
         person = self.add(
             name.start, name.end, role=role, affiliation=affiliation, sure=name.score + titled + bool(after)
         )
-        if (titled or after or self._told_of(name.end)) and not person.mentions and name.end - name.start + titled > 1:
+        if (titled or after or self._told_of(name.start, name.end)) and not person.mentions and name.end - name.start + titled > 1:
             person.introduced.add(i)
         self._read_gender(person, start, name.start)
         person.nicknames |= set(self._nicknames(name.end))
         if full := self._real_name(name.end):
             self._called.append((person.key, full))
 
-    def _told_of(self, end: int) -> bool:
-        """Whether an age or a relative clause after a name says who that is: "Budi (35)", "Sam Doe, who runs ..."."""
+    def _told_of(self, first: int, end: int) -> bool:
+        """Whether an age, or a relative clause of the sentence's first name, says who that is: "Sam Doe, who runs ..."."""
         words = self.words
         if end >= len(words):
             return False
         aged = words.sep[end] == OPEN and words.low[end].isdigit()
-        return aged or (words.sep[end] == COMMA and words.low[end] in words.lexicon.among("pronouns.relative"))
+        clause = words.sep[end] == COMMA and words.low[end] in words.lexicon.among("pronouns.relative")
+        return aged or (clause and self.opens_sentence(first))
 
     def _real_name(self, end: int) -> tuple[int, int] | None:
         """The name in full that follows what somebody is called: "Cak Contoh, panggilan akrab Budi Contoh"."""

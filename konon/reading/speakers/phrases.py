@@ -157,7 +157,7 @@ class PhraseParser:
     def _counted_from(self, i: int, heads: frozenset[str]) -> int:
         """The head of a group that opens the sentence whose last words a span has alone."""
         words, k = self.words, i
-        if not words.cap[i] and words.label[i] is None:  # "11 persen kalangan [independen]"
+        if not words.cap[i] and words.label[i] in (None, kinds.POST):  # "11 persen kalangan [independen]"
             while k > 0 and words.sep[k] == SPACE and (words.low[k - 1] in heads or words.low[k - 1][0].isdigit()):
                 k -= 1
             return k
@@ -188,7 +188,7 @@ class PhraseParser:
         """The short name in "bankir yang akrab disapa Tiko"."""
         words, also = self.words, self.words.lexicon.among("words.also")
         for k in range(i + 1, j - 1):
-            if f"{words.low[k - 1]} {words.low[k]}" in also and words.cap[k + 1] and not self._is_proper(i, i):
+            if f"{words.low[k - 1]} {words.low[k]}" in also and words.cap[k + 1] and (words.label[i] or not words.cap[i]):
                 end = k + 2
                 while end < j and words.cap[end]:
                     end += 1
@@ -372,9 +372,9 @@ class PhraseParser:
         return name.start == i + 1 and before.isupper() and len(before) > 1
 
     def _after_body(self, parts: list[Part], part: Part, name: Name) -> bool:
-        """Whether a first name parts somebody from the house with no known word: "Perencana dari Griya Jati Sinta Contoh"."""
+        """Whether a first name parts somebody from whose they are: "Perencana dari Griya Jati Sinta Contoh"."""
         words = self.words
-        after = part.lead in words.lexicon.among("words.of") and not words.lexicon.head_last
+        after = part.lead in words.lexicon.among("words.of")
         role = opens_role(words, parts[0].start, parts[0].end) is not None
         known = words.low[name.start] in self.finder.given | self.finder.names
         return after and role and known and part.start < name.start and name.end - name.start > 1 and name.end == part.end

@@ -70,8 +70,8 @@ def _head(words: Tokens, i: int, j: int) -> int | None:
 def _end_of_role(words: Tokens, head: int, j: int) -> int:
     """Where the role ends and whose it is begins: "Kepala Biro Humas | Kementerian Contoh"."""
     k, aimed = head, False  # aimed: a field or a part was opened, capitals go on telling the role
-    j = _spelled_body(words, head, j)
-    while k < j:
+    stop = _spelled_body(words, head, j)
+    while k < stop:
         if words.sep[k] == OPEN:
             k = _past_bracket(words, k, j)
             continue
@@ -80,7 +80,7 @@ def _end_of_role(words: Tokens, head: int, j: int) -> int:
         if goes_on is None:
             return k
         aimed, k = goes_on, k + 1
-    return j
+    return stop
 
 
 def _spelled_body(words: Tokens, head: int, j: int) -> int:
@@ -91,6 +91,15 @@ def _spelled_body(words: Tokens, head: int, j: int) -> int:
             if start is not None and start > head:
                 return start
     return j
+
+
+def _opens_field(words: Tokens, k: int, j: int) -> bool:
+    """Whether "of" leads from a minister to a field: "Chancellor | of the Exchequer", but not "minister of Spain"."""
+    among = words.lexicon.among
+    if words.low[k] not in among("words.genitive") or words.low[k - 1] not in among("roles.ministers"):
+        return False
+    field = k + 1 + (words.low[k + 1 : k + 2] != [] and words.low[k + 1] in among("words.articles"))
+    return field < j and words.cap[field] and words.label[field] != kinds.PLACE
 
 
 def _lists_field(words: Tokens, k: int, j: int) -> bool:
@@ -119,6 +128,8 @@ def _goes_on(words: Tokens, k: int, j: int, aimed: bool) -> bool | None:
         return True
     if low in among("words.genitive") and k + 1 < j and words.label[k + 1] == kinds.MODIFIER:
         return aimed
+    if _opens_field(words, k, j):
+        return True
     if small and (low in among("words.of") or low in among("words.separators")):
         return None
     if low in among("organisations.units") and (aimed or _body_after(words, k, j)):

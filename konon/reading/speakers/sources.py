@@ -66,13 +66,14 @@ def _noun_before(scene: Scene, at: int) -> Resolution | None:
     words, joins = scene.words, scene.parser.conjunctions
     if at == 0 or words.sep[at] not in (SPACE, COMMA):
         return None
-    i = at
-    while i > 0 and at - i < FEW and (i == at or words.sep[i] == SPACE):
+    end = _before_names(scene, at) or at
+    i = end
+    while i > 0 and end - i < FEW and (i == end or words.sep[i] == SPACE):
         low = words.low[i - 1]
-        if words.label[i - 1] == kinds.FUNCTION and not (low in joins and words.cap[i] and i < at):
+        if words.label[i - 1] == kinds.FUNCTION and not (low in joins and words.cap[i] and i < end):
             break
         i -= 1
-    phrase = scene.parser.parse(i, at)
+    phrase = scene.parser.parse(_after_counting(scene, i, end), end)
     if phrase.sort not in ("group", "unnamed", "name"):
         return None
     found = resolve_source(scene, phrase)
@@ -485,6 +486,17 @@ def _is_age(lows: list[str], aged: frozenset[str]) -> bool:
     """Whether words end in an age: a number and a word for years, or both in one."""
     number, _, unit = lows[-1].partition("-")
     return (number.isdigit() and unit in aged) or (lows[-1] in aged and lows[0].isdigit())
+
+
+def _before_names(scene: Scene, at: int) -> int | None:
+    """Where names begin that say who the noun before them is: "three bodies, | namely A, B and C, which ..."."""
+    words, namely = scene.words, scene.lexicon.among("words.namely")
+    for k in range(at - 1, 0, -1):
+        if words.sep[k] == COMMA and words.low[k] in namely:
+            return k
+        if words.sep[k] not in (SPACE, COMMA):
+            return None
+    return None
 
 
 def _after_counting(scene: Scene, start: int, end: int) -> int:

@@ -201,6 +201,7 @@ class Tokens:
         if self.shouted:
             return
         given = self.lexicon.among("people.male") | self.lexicon.among("people.female")
+        persons = given | self.lexicon.among("people.given")
         borne: set[str] = set()
         for k in range(1, len(self.low)):
             if self.low[k] not in homonyms | surnames or not self.word[k][0].isupper() or self.sep[k] == END:
@@ -218,7 +219,7 @@ class Tokens:
                 borne.add(self.low[k])
         for k, low in enumerate(self.low):  # "Dean", where the article has "Howard Dean"
             title = k + 1 < len(self.low) and self.sep[k + 1] == SPACE and self.word[k + 1][0].isupper()
-            if low in borne & surnames and self.word[k][0].isupper() and not title:
+            if low in borne & (surnames | persons) and self.word[k][0].isupper() and not title:
                 self.label[k], self.cap[k] = None, True
 
     def within(self, start: int, end: int) -> tuple[int, int]:
