@@ -27,7 +27,7 @@ SPOKE: Final = 0.4  # said something since, as no sentence's subject
 CONCERNED: Final = -1.5  # "yang bersangkutan" is spoken of and seldom speaks
 NEVER: Final = -9.0
 FEW: Final = 5  # words from "a" to the noun that says what somebody is
-DESCRIBING: Final = frozenset({kinds.POST, kinds.TITLE, kinds.RANK})
+DESCRIBING: Final = frozenset({kinds.POST, kinds.TITLE, kinds.RANK, kinds.HONORIFIC})
 BARELY: Final = 1.0  # least score of a name that may be a person
 
 

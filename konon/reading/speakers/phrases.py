@@ -85,7 +85,7 @@ class PhraseParser:
         """Leaves out words that a span cut too wide has caught."""
         words = self.words
         for k in range(min(i + 3, j - 1), i, -1):
-            if words.sep[k] == END or (words.sep[k] == COMMA and self._idle(i, k)):
+            if words.sep[k] == END or (words.sep[k] == COMMA and self._idle(i, k) and not self._counts(i, k)):
                 i = k
                 break
         while i < j and words.low[i] in self.lead and (not words.cap[i] or words.label[i] == kinds.FUNCTION):
@@ -98,6 +98,11 @@ class PhraseParser:
         while j - 1 > i and not words.cap[j - 1] and self._trails(i, j):
             j -= 1
         return i, j
+
+    def _counts(self, i: int, k: int) -> bool:
+        """Whether words i to k (exclusive) are several of something: "two clubs"."""
+        words = self.words
+        return words.low[i] in words.lexicon.among("groups.heads") and words.lexicon.looks_plural(words.low[k - 1])
 
     def _idle(self, i: int, k: int) -> bool:
         """Whether words i to k (exclusive) say nothing of who speaks."""
@@ -234,7 +239,7 @@ class PhraseParser:
         words, groups = self.words, self.words.lexicon.among("groups.heads")
         last = words.label[j - 1]
         i = next((k for k in range(j - 1, i, -1) if words.sep[k] == OWNER), i)  # "Example News's Sam Doe"
-        last = words.label[j - 1]
+        last = kinds.POST if words.low[j - 1] in words.lexicon.among("roles.kin") else words.label[j - 1]
         plain = (None, kinds.GROUP, kinds.FUNCTION, kinds.MODIFIER)
         counted = words.low[i] in groups and words.label[i] in plain[1:]
         if counted and (last in plain or not words.cap[j - 1]):
@@ -265,6 +270,7 @@ class PhraseParser:
 
     def _person(self, parts: list[Part], back: bool) -> Phrase | None:
         words, best, at, top = self.words, None, 0, 0.0
+        parts = self._without_place(parts)
         if phrase := self._before_role(parts, back) or self._after_role(parts, back):
             return phrase
         for n, part in enumerate(parts):
@@ -289,6 +295,11 @@ class PhraseParser:
         if best is None or top < (2.4 if one_of else 0.75):
             return self._addressed(parts, back)
         return self._built(parts, at, (best.start, best.end), top, back)
+
+    def _without_place(self, parts: list[Part]) -> list[Part]:
+        """Leaves out where somebody is from, and what follows: "Sam Example, 60, from Marl, West County"."""
+        of = self.words.lexicon.among("words.of")
+        return parts[: next((n for n, part in enumerate(parts) if n > 1 and part.lead in of), len(parts))]
 
     def _is_whose(self, parts: list[Part], part: Part, name: Name) -> bool:
         """Whether a name says whose somebody is, not who: "the wife of Sam Example", "istri Budi Contoh"."""
@@ -323,7 +334,9 @@ class PhraseParser:
         while start < first.end and words.label[start] == kinds.HONORIFIC:
             start += 1
         end = start
-        while end < first.end and words.cap[end] and words.label[end] in (None, kinds.MODIFIER):
+        while end < first.end and words.cap[end]:
+            if words.label[end] not in (None, kinds.MODIFIER) and words.low[end] not in self.finder.title_names:
+                break
             end += 1
         if not first.start < start < end:
             return None
@@ -338,8 +351,6 @@ class PhraseParser:
             start = part.start
             while start < part.end and words.label[start] in (kinds.HONORIFIC, kinds.RANK):
                 start += 1
-            if n and part.lead in words.lexicon.among("words.of") and self._is_common(parts[0], part.lead):
-                break  # what follows is rather a place: "from Example, West County"
             if n == 0 or part.lead not in (COMMA, CLOSE) or start == part.end:
                 continue
             if self._whole_name(start, part.end):
@@ -474,12 +485,7 @@ class PhraseParser:
             return Phrase(sort="name", start=named[0], end=named[1], back=back)
         pointed = back or words.low[start] in self.before
         sort = self._sort(parts, head)
-        role, affiliation = split_role(words, start, end) if sort in ("title", "unnamed") else (None, None)
-        affiliation = affiliation if role else None
-        if owner := find_owner(words, start, whole):
-            role, affiliation = words.said(owner[0], owner[1]), None
-        elif role and role.lower() in words.lexicon.among("roles.kin"):
-            affiliation = None
+        role, affiliation = self._described_role(start, end, whole) if sort in ("title", "unnamed") else (None, None)
         defined = sort == "name" and self._defined(parts) and len(parts) > 2
         if defined and parts[2].lead == CLOSE and not words.cap[parts[2].start]:
             end = first.end
@@ -488,6 +494,17 @@ class PhraseParser:
         elif sort not in ("name", "title") and whole - start <= LONGEST_DESCRIPTION and not self._apposed(parts):
             end = whole
         return Phrase(sort=sort, start=start, end=end, back=pointed, role=role, affiliation=affiliation)
+
+    def _described_role(self, start: int, end: int, whole: int) -> tuple[str | None, str | None]:
+        """Role and affiliation in a description; of somebody's relative there is no affiliation."""
+        words = self.words
+        if owner := find_owner(words, start, whole):
+            return words.said(owner[0], owner[1]), None
+        kin = next((k for k in range(start, end) if words.low[k] in words.lexicon.among("roles.kin")), None)
+        role, affiliation = split_role(words, start, end)
+        if kin is not None and (role is None or role.lower() == words.low[kin]):
+            return words.said(kin, kin + 1), None
+        return role, affiliation if role else None
 
     def _apposed(self, parts: list[Part]) -> bool:
         """Whether a comma only says more of a group with a name: "Pejuang Laskar Contoh, sayap bersenjata ..."."""

@@ -24,6 +24,9 @@ def find_owner(words: Tokens, i: int, j: int) -> tuple[int, int] | None:
     for k in range(i, j):
         for end in range(min(k + LONGEST, j - 1), k, -1):
             noun = " ".join(words.low[k:end])
+            if noun not in relatives | servants:
+                continue
+            end += end + 1 < j and not words.cap[end] and words.label[end] in (None, kinds.MODIFIER)  # "sopir pribadi"
             related = noun in relatives and _opens_name(words, end)
             served = noun in servants and _opens_title(words, end)
             if (related or served) and all(words.sep[m] == SPACE for m in range(k + 1, end + 1)):
