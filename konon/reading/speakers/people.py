@@ -151,7 +151,8 @@ class People:
         person = self.add(
             name.start, name.end, role=role, affiliation=affiliation, sure=name.score + titled + bool(after)
         )
-        if (titled or after or self._told_of(name.start, name.end)) and not person.mentions and name.end - name.start + titled > 1:
+        told = titled or after or self._told_of(name.start, name.end)
+        if told and not person.mentions and name.end - name.start + titled > 1:
             person.introduced.add(i)
         self._read_gender(person, start, name.start)
         person.nicknames |= set(self._nicknames(name.end))
@@ -159,7 +160,7 @@ class People:
             self._called.append((person.key, full))
 
     def _told_of(self, first: int, end: int) -> bool:
-        """Whether an age, or a relative clause of the sentence's first name, says who that is: "Sam Doe, who runs ..."."""
+        """Whether an age, or a clause of the sentence's first name, says who that is: "Sam Doe, who runs ..."."""
         words = self.words
         if end >= len(words):
             return False

@@ -92,7 +92,8 @@ class PhraseParser:
             i += 1
         kept = words.lexicon.among("words.idle")
         while i + 1 < j and words.low[i] not in kept and self._idle(i, i + 1):
-            if not (self.pronouns.get(words.low[i + 1], "relative") != "relative" or (words.cap[i + 1] and not words.cap[i])):
+            points = self.pronouns.get(words.low[i + 1], "relative") != "relative"
+            if not (points or (words.cap[i + 1] and not words.cap[i])):
                 break
             i += 1
         while j - 1 > i and not words.cap[j - 1] and self._trails(i, j):
@@ -193,7 +194,8 @@ class PhraseParser:
         """The short name in "bankir yang akrab disapa Tiko"."""
         words, also = self.words, self.words.lexicon.among("words.also")
         for k in range(i + 1, j - 1):
-            if f"{words.low[k - 1]} {words.low[k]}" in also and words.cap[k + 1] and (words.label[i] or not words.cap[i]):
+            common = words.label[i] is not None or not words.cap[i]
+            if f"{words.low[k - 1]} {words.low[k]}" in also and words.cap[k + 1] and common:
                 end = k + 2
                 while end < j and words.cap[end]:
                     end += 1
@@ -279,22 +281,25 @@ class PhraseParser:
             name = self.finder.find(part.start, part.end, floor=-0.4 if n else 0.3)
             if name is None:
                 continue
-            score = name.score
             if (n == 0 and self._is_plural_noun(name, parts)) or self._is_whose(parts, part, name):
                 continue
-            opens = all(words.label[k] in (kinds.HONORIFIC, kinds.RANK) for k in range(part.start, name.start))
-            if n and opens and opens_role(words, parts[0].start, parts[0].end) is not None:
-                score += 3.5 if name.end - name.start > 1 else 2.0
-            elif n and not opens and part.lead in (COMMA, MARK, END):
-                score -= 1.5
-            elif n == 0 and name.start == part.start and part.start == parts[0].start:
-                score += 0.5
+            score = name.score + self._place_score(parts, n, name)
             if score > top:
                 best, at, top = name, n, score
         one_of = words.low[parts[0].start] in words.lexicon.among("anaphora.new") and at == 0
         if best is None or top < (2.4 if one_of else 0.75):
             return self._addressed(parts, back)
         return self._built(parts, at, (best.start, best.end), top, back)
+
+    def _place_score(self, parts: list[Part], n: int, name: Name) -> float:
+        """What speaks for a name by where it stands: after a role and a comma, or as the first word."""
+        words, part = self.words, parts[n]
+        opens = all(words.label[k] in (kinds.HONORIFIC, kinds.RANK) for k in range(part.start, name.start))
+        if n and opens and opens_role(words, parts[0].start, parts[0].end) is not None:
+            return 3.5 if name.end - name.start > 1 else 2.0
+        if n and not opens and part.lead in (COMMA, MARK, END):
+            return -1.5
+        return 0.5 if n == 0 and name.start == part.start else 0.0
 
     def _without_place(self, parts: list[Part]) -> list[Part]:
         """Leaves out where somebody is from, and what follows: "Sam Example, 60, from Marl, West County"."""
@@ -388,7 +393,8 @@ class PhraseParser:
         after = part.lead in words.lexicon.among("words.of")
         role = opens_role(words, parts[0].start, parts[0].end) is not None
         known = words.low[name.start] in self.finder.given | self.finder.names
-        return after and role and known and part.start < name.start and name.end - name.start > 1 and name.end == part.end
+        whole = part.start < name.start < name.end - 1 and name.end == part.end
+        return after and role and known and whole
 
     def _whole_name(self, i: int, j: int) -> bool:
         """Whether all words could be those of one person's name: "La Ode Ali", "van der Berg"."""

@@ -14,16 +14,16 @@ _CALLED: Final = frozenset({kinds.TITLE, kinds.RANK})
 def find_owner(words: Tokens, i: int, j: int) -> tuple[int, int] | None:
     """The noun and where whose it is begins, among words i to j (exclusive); None where nobody is somebody's.
 
-    Only where the head of a phrase stands first, so that the name after the noun may be either's: "istri Budi" is always
-    of Budi, "sopir Budi" is a driver called Budi, and "sopir Menteri Budi" again is the minister's.
+    Only where the head of a phrase stands first, so that the name after the noun may be either's: "istri Budi" is
+    always of Budi, "sopir Budi" is a driver called Budi, and "sopir Menteri Budi" again is the minister's.
     """
     if words.lexicon.head_last:
         return None
     among = words.lexicon.among
     relatives, servants = among("roles.relatives"), among("roles.servants")
     for k in range(i, j):
-        for end in range(min(k + LONGEST, j - 1), k, -1):
-            noun = " ".join(words.low[k:end])
+        for stop in range(min(k + LONGEST, j - 1), k, -1):
+            noun, end = " ".join(words.low[k:stop]), stop
             if noun not in relatives | servants:
                 continue
             end += end + 1 < j and not words.cap[end] and words.label[end] in (None, kinds.MODIFIER)  # "sopir pribadi"

@@ -84,7 +84,7 @@ def _end_of_role(words: Tokens, head: int, j: int) -> int:
 
 
 def _spelled_body(words: Tokens, head: int, j: int) -> int:
-    """Where a body begins whose short name follows it in a bracket: "Manajer Humas | Kereta Kota Contoh (KKC)"; else j."""
+    """Where a body opens whose short name follows in a bracket: "Manajer Humas | Kereta Kota Contoh (KKC)"; else j."""
     for k in range(head + 2, j):
         if words.sep[k] == OPEN and words.cap[k] and is_short(words.word[k]):
             start = find_long_form(words, words.low[k], k)
@@ -93,13 +93,18 @@ def _spelled_body(words: Tokens, head: int, j: int) -> int:
     return j
 
 
-def _opens_field(words: Tokens, k: int, j: int) -> bool:
-    """Whether "of" leads from a minister to a field: "Chancellor | of the Exchequer", but not "minister of Spain"."""
+def _leads_to_field(words: Tokens, k: int, j: int) -> bool | None:
+    """Whether the "of" at word k opens a field, as of a minister: "Chancellor | of the Exchequer".
+
+    None where whose somebody is follows, "minister | of Spain"; within a title the role only goes on.
+    """
     among = words.lexicon.among
-    if words.low[k] not in among("words.genitive") or words.low[k - 1] not in among("roles.ministers"):
+    if words.label[k] == kinds.TITLE or (k + 1 < j and words.label[k + 1] == kinds.MODIFIER):
         return False
+    if words.low[k - 1] not in among("roles.ministers"):
+        return None
     field = k + 1 + (words.low[k + 1 : k + 2] != [] and words.low[k + 1] in among("words.articles"))
-    return field < j and words.cap[field] and words.label[field] != kinds.PLACE
+    return True if field < j and words.cap[field] and words.label[field] != kinds.PLACE else None
 
 
 def _lists_field(words: Tokens, k: int, j: int) -> bool:
@@ -120,16 +125,12 @@ def _goes_on(words: Tokens, k: int, j: int, aimed: bool) -> bool | None:
     small = not words.cap[k]
     if words.sep[k] == OWNER:
         return None
-    if label == kinds.TITLE and low in among("words.genitive"):
-        return aimed  # "Secretary of State"
     if (small and low in among("words.aims")) or low in among("words.and"):
         return True
     if words.sep[k] == COMMA and words.cap[k] and _lists(words, k, j):
         return True
-    if low in among("words.genitive") and k + 1 < j and words.label[k + 1] == kinds.MODIFIER:
-        return aimed
-    if _opens_field(words, k, j):
-        return True
+    if low in among("words.genitive") and (of := _leads_to_field(words, k, j)) is not None:
+        return aimed or of
     if small and (low in among("words.of") or low in among("words.separators")):
         return None
     if low in among("organisations.units") and (aimed or _body_after(words, k, j)):

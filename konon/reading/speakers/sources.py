@@ -58,7 +58,9 @@ def _called_by_word(scene: Scene, phrase: Phrase) -> list[Person]:
     words, k, edge = scene.words, phrase.start, scene.lexicon.short_name_at
     if phrase.end - k != 1 or phrase.back or not words.cap[k]:
         return []
-    return [p for p in scene.people.called(scene.people.key(k, k + 1)) if len(p.key) > 1 and p.key[edge] == words.low[k]]
+    return [
+        p for p in scene.people.called(scene.people.key(k, k + 1)) if len(p.key) > 1 and p.key[edge] == words.low[k]
+    ]
 
 
 def _noun_before(scene: Scene, at: int) -> Resolution | None:
