@@ -272,10 +272,9 @@ class PhraseParser:
 
     def _person(self, parts: list[Part], back: bool) -> Phrase | None:
         words, best, at, top = self.words, None, 0, 0.0
-        parts = self._without_place(parts)
         if phrase := self._before_role(parts, back) or self._after_role(parts, back):
             return phrase
-        for n, part in enumerate(parts):
+        for n, part in enumerate(self._without_place(parts)):
             if part.lead == OPEN or part.end - part.start > 30:
                 continue
             name = self.finder.find(part.start, part.end, floor=-0.4 if n else 0.3)
@@ -352,7 +351,7 @@ class PhraseParser:
         words = self.words
         if opens_role(words, parts[0].start, parts[0].end) is None:
             return None
-        for n, part in enumerate(parts):
+        for n, part in enumerate(self._without_place(parts)):
             start = part.start
             while start < part.end and words.label[start] in (kinds.HONORIFIC, kinds.RANK):
                 start += 1
