@@ -302,7 +302,10 @@ class PhraseParser:
 
     def _without_place(self, parts: list[Part]) -> list[Part]:
         """Leaves out where somebody is from, and what follows: "Sam Example, 60, from Marl, West County"."""
-        of = self.words.lexicon.among("words.of")
+        words, of = self.words, self.words.lexicon.among("words.of")
+        aged = any(part.lead == COMMA and words.low[part.start].isdigit() for part in parts)
+        if not aged and not words.lexicon.head_last:
+            return parts
         return parts[: next((n for n, part in enumerate(parts) if n > 1 and part.lead in of), len(parts))]
 
     def _is_whose(self, parts: list[Part], part: Part, name: Name) -> bool:

@@ -185,7 +185,8 @@ def _nicknamed(scene: Scene, phrase: Phrase) -> Resolution:
     key = scene.people.key(*phrase.name)
     persons = scene.people.called(key)
     if phrase.back and all(p.key == key and not p.role for p in persons):
-        found = find_antecedent(scene, phrase.start, None, scene.words.said(phrase.start, phrase.end))
+        sex = _sex_of_title(scene, phrase.start, phrase.start + 2)
+        found = find_antecedent(scene, phrase.start, sex, scene.words.said(phrase.start, phrase.end))
         if found and found.person:
             found.person.nicknames.add(key)
             return found
@@ -480,7 +481,8 @@ def _by_age(scene: Scene, phrase: Phrase) -> Resolution | None:
         return None
     if not any(_is_age(words.low[max(k - 1, phrase.start) : k + 1], aged) for k in inside):
         return None
-    found = find_antecedent(scene, phrase.start, None, words.said(phrase.start, phrase.end), _AWAY)
+    sex = _sex_of_title(scene, phrase.start, phrase.start + 2)
+    found = find_antecedent(scene, phrase.start, sex, words.said(phrase.start, phrase.end), _AWAY)
     return found if found and found.person else None
 
 
