@@ -9,15 +9,13 @@ from konon.reading.speakers.descriptions import Part, end_of_description, find_l
 from konon.reading.speakers.names import Name, NameFinder, is_opening_plural
 from konon.reading.speakers.relations import find_owner
 from konon.reading.speakers.roles import opens_role, split_role
-from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, OWNER, SPACE, Tokens
+from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, OWNER, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
 Sort = Literal["pronoun", "person", "name", "title", "document", "group", "unnamed", "nickname", "nothing"]
 LONGEST: Final = 60  # words of a source that are looked at
 LONGEST_DESCRIPTION: Final = 16  # words; a longer one is cut where its first phrase ends
 _OPENS_PERSON: Final = frozenset({kinds.TITLE, kinds.RANK, kinds.HONORIFIC, kinds.POST, kinds.MODIFIER})
-_WORDED: Final = frozenset({kinds.DOCUMENT, kinds.ORGANISATION, kinds.GOVERNMENT, kinds.MEDIA})
-_COUNTED: Final = frozenset({kinds.UNNAMED, kinds.POST, kinds.TITLE, kinds.GROUP, kinds.ORGANISATION})
 _BODY: Final = frozenset({kinds.ORGANISATION, kinds.GOVERNMENT, kinds.MEDIA, kinds.PLACE})
 
 
@@ -54,7 +52,6 @@ class PhraseParser:
         self.genitive = among("words.genitive")
         self.verbs = among("words.verbs")
         self.conjunctions = among("words.and")
-        self.own_documents = among("documents.own")
 
     def parse(self, i: int, j: int) -> Phrase:
         """What words i to j (exclusive) are; "nothing" where no word is left."""
@@ -117,78 +114,6 @@ class PhraseParser:
             return True
         verb = len(low) > 5 and low.startswith(tuple(self.verbs)) and self.words.label[j - 1] is None
         return verb and (self.words.cap[j - 2] or self.words.low[j - 2] in self.pronouns)
-
-    def widen(self, i: int, j: int) -> tuple[int, int]:
-        """Takes in the rest of a name and the title before it, where a span was cut too narrow."""
-        words = self.words
-        if i in words.headings:
-            return i, j
-        i, j = self._beyond_wording(i, j)
-        i, j = self._whole_noun(i, j)
-        outlets = words.lexicon.among("media.names")
-        if i > 0 and words.sep[i] == COMMA and words.label[i] == kinds.MEDIA and words.low[i - 1] in outlets:
-            return i - 1, j  # "KCNA, media negara ...": the span lost the name
-        first = words.label[i] in (kinds.PLACE, kinds.ORGANISATION, kinds.GOVERNMENT, kinds.MODIFIER)
-        while i > 0 and words.sep[i] == SPACE and words.cap[i] and first:
-            if words.label[i - 1] not in (kinds.POST, kinds.TITLE, kinds.MODIFIER):
-                break
-            i -= 1
-        last = j - 1
-        while j < len(words) and words.sep[j] == SPACE and words.cap[j] and words.label[j] is None:
-            if not words.cap[last] or words.label[last] not in (None, kinds.PLACE, kinds.POST, kinds.TITLE):
-                break
-            j += 1
-        return i, j
-
-    def _whole_noun(self, i: int, j: int) -> tuple[int, int]:
-        """Takes in what a noun phrase cannot be without: "[sejumlah] pihak", "peraturan [tersebut]", "[peraturan] itu",
-        "Dua petinju [Klub Contoh]", "hukum [Mesir]"."""
-        words, heads = self.words, self.words.lexicon.among("groups.heads")
-        if words.lexicon.head_last:
-            return i, j
-        if j - i == 1 and words.low[i] in self.after and i > 0 and words.sep[i] == SPACE and not words.cap[i - 1]:
-            i -= 1
-        counts = all(words.low[k] in heads or words.low[k][0].isdigit() for k in range(i, j))
-        if counts and self._follows(j) and words.label[j] in _COUNTED:
-            j += 1
-        if words.label[j - 1] == kinds.DOCUMENT and self._follows(j) and words.low[j] in self.after:
-            j += 1
-        if i > 0 and words.label[i] == kinds.PLACE and words.sep[i] == SPACE and words.low[i - 1] in self.own_documents:
-            return i - 1, j
-        return self._counted_from(i, heads), j
-
-    def _follows(self, k: int) -> bool:
-        return k < len(self.words) and self.words.sep[k] == SPACE and not self.words.cap[k]
-
-    def _counted_from(self, i: int, heads: frozenset[str]) -> int:
-        """The head of a group that opens the sentence whose last words a span has alone."""
-        words, k = self.words, i
-        if not words.cap[i] and words.label[i] in (None, kinds.POST):  # "11 persen kalangan [independen]"
-            while k > 0 and words.sep[k] == SPACE and (words.low[k - 1] in heads or words.low[k - 1][0].isdigit()):
-                k -= 1
-            return k
-        while words.cap[i] and k > 0 and i - k < 3 and words.sep[k] == SPACE:
-            k -= 1
-            if words.sep[k] == END and words.low[k] in heads:
-                return k
-            if words.label[k] == kinds.FUNCTION or words.cap[k]:
-                break
-        return i
-
-    def _beyond_wording(self, i: int, j: int) -> tuple[int, int]:
-        """Of "bunyi surat dinas" or "bunyi" alone before it what is so worded: "surat dinas"."""
-        words = self.words
-        if words.low[i] not in words.lexicon.among("documents.wordings"):
-            return i, j
-        if j - i == 1:
-            while j < len(words) and words.sep[j] == SPACE and self._is_worded(j, i + 1):
-                j += 1
-        return (i + 1, j) if j - i > 1 and words.label[i + 1] in _WORDED else (i, j)
-
-    def _is_worded(self, k: int, start: int) -> bool:
-        """Whether word k goes on with the document or institution that opens at `start`."""
-        words = self.words
-        return words.label[k] in _WORDED or (k > start and (words.cap[k] or words.low[k] in self.after))
 
     def _nickname(self, i: int, j: int) -> tuple[int, int] | None:
         """The short name in "bankir yang akrab disapa Tiko"."""

@@ -435,7 +435,12 @@ def _document(scene: Scene, phrase: Phrase) -> Resolution:
             return resolve_source(scene, inner)
     if words.low[start] in among("documents.own") or k >= end or not words.cap[k]:
         return _description(scene, phrase, "document")
-    stop = k + 1
+    return _whose_document(scene, phrase, k)
+
+
+def _whose_document(scene: Scene, phrase: Phrase, k: int) -> Resolution:
+    """The body that a document is of, whose name opens at word k; the document itself where that is no name."""
+    words, end, stop = scene.words, phrase.end, k + 1
     while stop < end and words.cap[stop] and words.sep[stop] == SPACE:
         stop += 1
     if words.low[stop - 1] in scene.people.abbreviations:
