@@ -211,6 +211,8 @@ class NameFinder:
             score += KNOWN
         elif low in self.bodies and low not in self.given:
             score += IN_BODIES
+        if inside and "." in low and low.strip(".") in self.degrees:
+            score += NUMBER
         if len(low) > 6 and low.endswith(self.endings):
             score += CLITIC
         if _NUMBER.match(low):
@@ -248,7 +250,7 @@ class NameFinder:
         return low in self.openers and len(low) > LONG and previous not in self.openers | self.given | self.names
 
     def _is_degree(self, k: int) -> bool:
-        return self.words.low[k] in self.degrees or bool(_DEGREE.match(self.words.word[k]))
+        return self.words.low[k].strip(".") in self.degrees or bool(_DEGREE.match(self.words.word[k]))
 
     def _start_score(self, i: int, j: int, a: int, b: int) -> float:
         """What the words before word a say for a name that opens there."""

@@ -160,12 +160,14 @@ class People:
             self._called.append((person.key, full))
 
     def _told_of(self, first: int, end: int) -> bool:
-        """Whether an age, or a clause of the sentence's first name, says who that is: "Sam Doe, who runs ..."."""
+        """Whether an age, or what follows the sentence's first name, says who that is: "Sam Doe, who runs ..."."""
         words = self.words
         if end >= len(words):
             return False
         aged = words.sep[end] == OPEN and words.low[end].isdigit()
-        clause = words.sep[end] == COMMA and words.low[end] in words.lexicon.among("pronouns.relative")
+        among = words.lexicon.among
+        openings = among("pronouns.relative") | among("anaphora.new") | among("words.articles")
+        clause = words.sep[end] == COMMA and words.low[end] in openings
         return aged or (clause and self.opens_sentence(first))
 
     def _real_name(self, end: int) -> tuple[int, int] | None:

@@ -22,6 +22,8 @@ def find_owner(words: Tokens, i: int, j: int) -> tuple[int, int] | None:
     among = words.lexicon.among
     relatives, servants = among("roles.relatives"), among("roles.servants")
     for k in range(i, j):
+        if k > i and words.label[k - 1] != kinds.FUNCTION and words.low[k - 1] not in among("anaphora.new"):
+            break  # not the head: "Menteri Perlindungan Anak Budi Contoh"
         for stop in range(min(k + LONGEST, j - 1), k, -1):
             noun, end = " ".join(words.low[k:stop]), stop
             if noun not in relatives | servants:

@@ -342,9 +342,22 @@ def _title_again(scene: Scene, phrase: Phrase, said: str) -> Resolution:
     if earlier := _earlier(scene, words.low[phrase.start : phrase.end]):
         return earlier
     found = find_antecedent(scene, phrase.start, None, said, _AWAY) if _means_somebody(scene, phrase) else None
-    if found and found.kind == "person":  # "the mayor" is no crowd and no witness
+    other = found is not None and _has_another_title(scene, phrase, found.person)
+    if found and found.kind == "person" and not other:  # "the mayor" is no crowd and no witness
         return again(found, min(found.sure, SURE["common noun again"]), found.reason)
     return _description(scene, phrase)
+
+
+def _has_another_title(scene: Scene, phrase: Phrase, person: Person | None) -> bool:
+    """Whether the article gives somebody a title that is not this one: a senator is not "the governor"."""
+    labels = scene.lexicon.labels
+    if person is None or not person.role or scene.words.label[phrase.end - 1] != kinds.TITLE:
+        return False
+    if phrase.end - phrase.start > 2 or not scene.lexicon.head_last:
+        return False
+    has = _full_titles(scene, person.role.lower().split())
+    wanted = _full_titles(scene, scene.words.low[phrase.start : phrase.end])
+    return any(labels.get(word) == kinds.TITLE for word in has) and has.isdisjoint(wanted)
 
 
 def _holders(scene: Scene, phrase: Phrase) -> list[Person]:
