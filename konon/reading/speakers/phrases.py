@@ -350,6 +350,10 @@ class PhraseParser:
             other = self.finder.find(start, name[0])
             first, second = ((other.start, other.end), name) if other else (name, second)
         role, affiliation = split_role(words, start, first[0], name_follows=True)
+        if owner := find_owner(words, start, first[0]):
+            return Phrase(
+                sort="person", start=start, end=name[1], name=first, role=words.said(*owner), back=back, sure=score
+            )
         if role is None and at > 0:
             affiliation = None  # an adverbial: "Ditemui di lokasi, Budi"
         if second is None:
