@@ -182,6 +182,7 @@ class BackwardWords(Table, frozen=True):
     after: Forms
     before: Forms
     new: Forms
+    aged: Forms
 
 
 class NameWords(Table, frozen=True):
@@ -214,6 +215,8 @@ class RoleWords(Table, frozen=True):
     portfolios: Forms
     modifiers: Forms
     kin: Forms
+    relatives: Forms
+    servants: Forms
     post_ends: Forms
 
 
@@ -280,6 +283,8 @@ class SmallWords(Table, frozen=True):
 
     small: Forms
     right_after: Forms
+    namely: Forms
+    real_names: Forms
     functions: Forms
     separators: Forms
     of: Forms

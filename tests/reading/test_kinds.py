@@ -36,5 +36,6 @@ def test_a_passage_is_read_as_it_is_marked(case: Case) -> None:
             "relay": "|".join(relay.name.removeprefix("the ") for relay in claim.relays),
             "certainty": claim.factuality.certainty,
             "polarity": claim.factuality.polarity,
+            "speaker": claim.speaker.name or "",
         }
         assert {name: found[name] for name in marked.attributes if name in found} == dict(marked.attributes)

@@ -17,11 +17,11 @@ def find_abbreviations(words: Tokens) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     for k, stop in _brackets(words):
         before = words.word[k - 1]
-        if stop == k + 1 and _is_short(words.word[k]):
-            start = _long_form(words, words.low[k], k)
+        if stop == k + 1 and is_short(words.word[k]):
+            start = find_long_form(words, words.low[k], k)
             if start is not None:
                 found.setdefault(words.low[k], (start, k))
-        elif stop > k + 1 and _is_short(before) and words.cap[k] and _spells(before.lower(), words.low[k:stop]):
+        elif stop > k + 1 and is_short(before) and words.cap[k] and _spells(before.lower(), words.low[k:stop]):
             found.setdefault(before.lower(), (k, stop))
     for low, long in _undefined(words, set(found)):
         found.setdefault(low, long)
@@ -29,7 +29,10 @@ def find_abbreviations(words: Tokens) -> dict[str, tuple[int, int]]:
 
 
 def _undefined(words: Tokens, known: set[str]) -> Iterable[tuple[str, tuple[int, int]]]:
-    """Abbreviations that no bracket defines, and the first run of capitalised words with these initials."""
+    """Abbreviations that no bracket defines, and the first run of capitalised words with these initials.
+
+    What has another short name in a bracket of its own is not called by its initials too.
+    """
     if words.shouted:
         return
     shorts = {low for low, word in zip(words.low, words.word, strict=True) if word.isupper() and len(_bare(low)) > 2}
@@ -37,14 +40,18 @@ def _undefined(words: Tokens, known: set[str]) -> Iterable[tuple[str, tuple[int,
     for low in shorts - known:
         wanted.setdefault(_bare(low), []).append(low)
     small = words.lexicon.among("words.small")
-    for i, j in _long_runs(words, small) if wanted else ():
+    closed = {k for k, stop in _brackets(words) if stop == k + 1 and words.cap[k]}
+    for i, j in _long_runs(words, small, closed) if wanted else ():
         for a in range(i, j - 2):
             for low in wanted.pop(_initials(words.low[a:j], small), ()):
                 yield low, (a, j)
 
 
-def _long_runs(words: Tokens, small: frozenset[str]) -> Iterable[tuple[int, int]]:
-    """Runs of three capitalised words or more, over a small word too: "Securities and Exchange Commission"."""
+def _long_runs(words: Tokens, small: frozenset[str], closed: set[int]) -> Iterable[tuple[int, int]]:
+    """Runs of three capitalised words or more, over a small word too: "Securities and Exchange Commission".
+
+    None of what leads to one of the brackets `closed`.
+    """
     runs = [run for run in words.runs() if run[0] not in words.headings]
     for n, (i, j) in enumerate(runs):
         end = j
@@ -52,6 +59,8 @@ def _long_runs(words: Tokens, small: frozenset[str]) -> Iterable[tuple[int, int]
             if start != end + 1 or words.low[end] not in small or not words.sep[end] == SPACE == words.sep[start]:
                 break
             end = stop
+        if end in closed:
+            continue
         for stop in {j, end}:
             if stop - i > 2:
                 yield i, stop
@@ -74,7 +83,7 @@ def _brackets(words: Tokens) -> Iterable[tuple[int, int]]:
             yield k, stop
 
 
-def _long_form(words: Tokens, short: str, k: int) -> int | None:
+def find_long_form(words: Tokens, short: str, k: int) -> int | None:
     """Where the long form of `short`, which stands at word k, begins; None where nothing before it fits."""
     small, best = words.lexicon.among("words.small"), None
     for a in range(k - 1, max(k - 1 - LONGEST, -1), -1):
@@ -93,7 +102,8 @@ def _long_form(words: Tokens, short: str, k: int) -> int | None:
     return best
 
 
-def _is_short(word: str) -> bool:
+def is_short(word: str) -> bool:
+    """Whether a word looks like an abbreviation: in capitals, or mostly."""
     capitals = sum(ch.isupper() for ch in word)
     return (word.isupper() and len(word) > 1) or (capitals >= 2 and len(word) <= 12 and capitals * 2 >= len(word))
 

@@ -9,7 +9,8 @@ from typing import Final
 from konon.reading.speakers.people import Person
 from konon.reading.speakers.phrases import Phrase
 from konon.reading.speakers.scene import SURE, Resolution, Scene, again, pointed
-from konon.reading.speakers.tokens import END
+from konon.reading.speakers.tokens import END, SPACE
+from konon.reading.text import speaker_lexicon as kinds
 
 # How much speaks for each who could be meant, against the last speaker's going on.
 GOES_ON: Final = 2.0
@@ -25,6 +26,8 @@ BY_ITSELF: Final = 0.4  # opens a sentence of the pronoun's paragraph, where the
 SPOKE: Final = 0.4  # said something since, as no sentence's subject
 CONCERNED: Final = -1.5  # "yang bersangkutan" is spoken of and seldom speaks
 NEVER: Final = -9.0
+FEW: Final = 5  # words from "a" to the noun that says what somebody is
+DESCRIBING: Final = frozenset({kinds.POST, kinds.TITLE, kinds.RANK, kinds.HONORIFIC})
 BARELY: Final = 1.0  # least score of a name that may be a person
 
 
@@ -55,6 +58,9 @@ def find_antecedent(scene: Scene, at: int, female: bool | None, said: str, stay:
     going_on = NEVER if last is None else _going_on(last) + stay
     best, top = _most_salient(scene, last, at, female)
     clear = pointed(abs(top - going_on))
+    if new := _newly_described(scene, max((f.end for f in scene.history), default=0), at):
+        reason = f"{said} points back to {scene.words.said(*new)}, brought in since"
+        return scene.of_words(*new, "unnamed", SURE["described since"], reason)
     if best is not None and top > going_on:
         reason = f"{said} points back to {_name(scene, best)}, named last before it"
         return scene.of_person(best, SURE["named since"] * clear, reason)
@@ -63,6 +69,21 @@ def find_antecedent(scene: Scene, at: int, female: bool | None, said: str, stay:
     if scene.history:
         last = scene.history[-1]
         return again(last, SURE["only source before"], f"{said} points back to {last.name}, the only source before it")
+    return None
+
+
+def _newly_described(scene: Scene, since: int, at: int) -> tuple[int, int] | None:
+    """Somebody without a name whom a paragraph since the last speaker opens with: "A teacher at the school ..."."""
+    words, people = scene.words, scene.people
+    opening = words.lexicon.among("anaphora.new")
+    for k in range(at - 1, since - 1, -1):
+        if words.cap[k] and any(k == place for p in people.persons.values() for place, _ in p.mentions):
+            return None
+        first = words.paragraph_start(k) == k and not scene.in_content(k)
+        if first and words.low[k] in opening:
+            head = next((m for m in range(k + 1, min(k + FEW, at)) if words.label[m] in DESCRIBING), None)
+            plain = head is not None and all(words.sep[m] == SPACE for m in range(k + 1, head + 1))
+            return (k, head + 1) if plain and head and not words.lexicon.looks_plural(words.low[head]) else None
     return None
 
 

@@ -15,6 +15,7 @@ from konon.reading.speakers.phrases import Phrase, PhraseParser
 from konon.reading.speakers.scene import Resolution, Scene, cut_right
 from konon.reading.speakers.sources import resolve_source
 from konon.reading.speakers.tokens import COMMA, Tokens
+from konon.reading.speakers.widening import widen
 from konon.reading.text.passage import Passage
 from konon.reading.text.speaker_lexicon import load_speaker_words
 from konon.records import Attribution, Span, Spans, Speaker, hash_id
@@ -115,7 +116,7 @@ def _phrase(scene: Scene, attribution: Attribution) -> Phrase | None:
     if (behind := _behind_carriers(scene, start, end)) and behind.sort == "person":
         return behind
     i, j = scene.words.within(*_whole_outlet(scene, start, end))
-    return scene.parser.parse(*scene.parser.widen(i, j)) if i < j else None
+    return scene.parser.parse(*widen(scene.words, i, j)) if i < j else None
 
 
 def _whole_outlet(scene: Scene, start: int, end: int) -> Span:
@@ -145,7 +146,17 @@ def _resolve(scene: Scene, attribution: Attribution, phrase: Phrase | None) -> R
         return Resolution(name=None, reason="no source is named beside the cue")
     if phrase is None:
         return Resolution(name=None, reason="the source holds no word")
+    if phrase.back and _is_turn(scene, attribution):
+        phrase = replace(phrase, back=False)
     return resolve_source(scene, phrase)
+
+
+def _is_turn(scene: Scene, attribution: Attribution) -> bool:
+    """Whether a source is the label of a turn, which points back to nobody: "THE CLERK: ..."."""
+    start, end = _stretch(attribution.source)
+    text = scene.words.text
+    opens = start == 0 or text[start - 1] == "\n"
+    return opens and text[end : end + NEAR].lstrip(" ").startswith(":")
 
 
 def _placed(scene: Scene, attribution: Attribution, phrase: Phrase, found: Resolution) -> Resolution:

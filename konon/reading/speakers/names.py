@@ -13,6 +13,7 @@ from konon.reading.text import speaker_lexicon as kinds
 
 _HUMPED: Final = re.compile(r"[a-z]+[A-Z]|(?!Mc|Mac|De|La|Di|Le|Van|Fitz|O')[A-Z][a-z]+[A-Z]")  # detikNews, SpaceX
 _ROMAN: Final = re.compile(r"[ivx]+$")
+_DEGREE: Final = re.compile(r"(?=.*[a-z])(?:Sp|S|M|Dr)\.?[A-Z][A-Za-z]{0,4}(?:-[A-Z]{2,5})?$")  # SpPD-KGH, MKes
 _NUMBER: Final = re.compile(r"[\d.,:/\-]+$")
 
 # What speaks for a name of so many words, and against one that holds a word of another kind.
@@ -52,6 +53,7 @@ CUT_SHORT: Final = -3.0  # capitals go on after it
 CUT_LATE: Final = -2.0  # capitals that nothing explains stand before it
 LEAVES: Final = -0.2  # one of whose words could be the name's
 AGED: Final = 3.0
+LONG: Final = 4  # letters of an opener that is hardly a name of its own
 OPENER: Final = 1.6  # "I Ketut", "La Ode", "M. Hanif"
 NAME_FLOOR: Final = 0.75  # least score of a person's name
 
@@ -209,6 +211,8 @@ class NameFinder:
             score += KNOWN
         elif low in self.bodies and low not in self.given:
             score += IN_BODIES
+        if inside and "." in low and low.strip(".") in self.degrees:
+            score += NUMBER
         if len(low) > 6 and low.endswith(self.endings):
             score += CLITIC
         if _NUMBER.match(low):
@@ -228,15 +232,25 @@ class NameFinder:
     def _edges_score(self, i: int, j: int, a: int, b: int) -> float:
         words = self.words
         score = self._start_score(i, j, a, b)
-        if b < j and words.cap[b] and words.sep[b] == SPACE and words.low[b] not in self.degrees:
+        if b < j and words.cap[b] and words.sep[b] == SPACE and not self._is_degree(b):
             score += CUT_SHORT
         if a > i and words.label[a - 1] is None and words.cap[a - 1] and words.sep[a] == SPACE:
             unexplained = all(words.label[k] is None and words.cap[k] for k in range(i, a))
             opener = len(words.low[a - 1].strip(".")) == 1 or words.low[a - 1] in self.openers
+            if self._is_style(a):
+                return score + OPENER
             score += CUT_LATE if unexplained or opener else LEAVES
         if b < len(words) and words.sep[b] == OPEN and words.low[b].isdigit():
             score += AGED  # "Sari (35)"
         return score
+
+    def _is_style(self, a: int) -> bool:
+        """Whether a word opens a name wherever it stands, as none that is part of one does: "Tengku", "Raden"."""
+        low, previous = self.words.low[a], self.words.low[a - 1]
+        return low in self.openers and len(low) > LONG and previous not in self.openers | self.given | self.names
+
+    def _is_degree(self, k: int) -> bool:
+        return self.words.low[k].strip(".") in self.degrees or bool(_DEGREE.match(self.words.word[k]))
 
     def _start_score(self, i: int, j: int, a: int, b: int) -> float:
         """What the words before word a say for a name that opens there."""

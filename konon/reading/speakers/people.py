@@ -8,12 +8,14 @@ from typing import Final
 
 from konon.reading.speakers.abbreviations import find_abbreviations
 from konon.reading.speakers.names import NAME_FLOOR, NameFinder
+from konon.reading.speakers.relations import find_owner
 from konon.reading.speakers.roles import opens_role, split_role
 from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
 UNTITLED_FLOOR: Final = 1.4  # a run of capitals with no title beside it needs more to be a person
 LONGEST_TITLE: Final = 14  # words
+LONGEST_LEAD: Final = 4  # words that lead to a name in full
 _BEFORE_NAME: Final = frozenset({kinds.POST, kinds.TITLE, kinds.MODIFIER, kinds.HONORIFIC, kinds.RANK, kinds.UNNAMED})
 
 Key = tuple[str, ...]
@@ -46,10 +48,12 @@ class People:
         self.abbreviations = find_abbreviations(words)
         self._title_at: dict[int, int] = {}  # first word of a run -> first word of its title
         self._in_title: set[int] = set()  # words of titles that a comma parts from the name
+        self._called: list[tuple[Key, tuple[int, int]]] = []  # what somebody is called, and the name in full
         headings = words.headings
         for i, j in words.runs():
             if i not in headings:
                 self._read_run(i, j)
+        self._join_real_names()
         self._link_mentions()
 
     def add(
@@ -141,16 +145,47 @@ class People:
             role, affiliation = split_role(words, *after)
         else:
             role, affiliation = split_role(words, start, name.start, name_follows=True)
-        if not titled and not after:
+        first = start if role_at is None else role_at
+        if find_owner(words, first, name.end) or not (titled or after):
             role, affiliation = None, None
         person = self.add(
             name.start, name.end, role=role, affiliation=affiliation, sure=name.score + titled + bool(after)
         )
-        aged = name.end < len(words) and words.sep[name.end] == OPEN and words.low[name.end].isdigit()
-        if (titled or after or aged) and not person.mentions and name.end - name.start + titled > 1:
+        told = titled or after or self._told_of(name.start, name.end)
+        if told and not person.mentions and name.end - name.start + titled > 1:
             person.introduced.add(i)
         self._read_gender(person, start, name.start)
         person.nicknames |= set(self._nicknames(name.end))
+        if full := self._real_name(name.end):
+            self._called.append((person.key, full))
+
+    def _told_of(self, first: int, end: int) -> bool:
+        """Whether an age, or what follows the sentence's first name, says who that is: "Sam Doe, who runs ..."."""
+        words = self.words
+        if end >= len(words):
+            return False
+        aged = words.sep[end] == OPEN and words.low[end].isdigit()
+        among = words.lexicon.among
+        openings = among("pronouns.relative") | among("anaphora.new") | among("words.articles")
+        clause = words.sep[end] == COMMA and words.low[end] in openings
+        return aged or (clause and self.opens_sentence(first))
+
+    def _real_name(self, end: int) -> tuple[int, int] | None:
+        """The name in full that follows what somebody is called: "Cak Contoh, panggilan akrab Budi Contoh"."""
+        words, leads = self.words, self.words.lexicon.among("words.real_names")
+        if end >= len(words) or words.sep[end] not in (COMMA, OPEN):
+            return None
+        for k in range(end + 1, min(end + LONGEST_LEAD, len(words) - 1) + 1):
+            run = next((one for one in words.runs() if one[0] == k), (k, k))
+            if " ".join(words.low[end:k]) in leads and words.sep[k] == SPACE and run[1] - run[0] > 1:
+                return run
+        return None
+
+    def _join_real_names(self) -> None:
+        for short, (i, j) in self._called:
+            full = self.add(i, j, role=None, affiliation=None, sure=UNTITLED_FLOOR)
+            if full.key != short:
+                full.nicknames.add(short)
 
     def _title_of(self, i: int) -> tuple[int, int | None]:
         """Where the words that belong to a run begin: its own title, or one that a comma parts from it."""

@@ -7,16 +7,15 @@ from typing import Final, Literal
 
 from konon.reading.speakers.descriptions import Part, end_of_description, find_led_outlet, is_participle, is_several
 from konon.reading.speakers.names import Name, NameFinder, is_opening_plural
+from konon.reading.speakers.relations import find_owner
 from konon.reading.speakers.roles import opens_role, split_role
-from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, OWNER, SPACE, Tokens
+from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, OWNER, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
 Sort = Literal["pronoun", "person", "name", "title", "document", "group", "unnamed", "nickname", "nothing"]
 LONGEST: Final = 60  # words of a source that are looked at
 LONGEST_DESCRIPTION: Final = 16  # words; a longer one is cut where its first phrase ends
 _OPENS_PERSON: Final = frozenset({kinds.TITLE, kinds.RANK, kinds.HONORIFIC, kinds.POST, kinds.MODIFIER})
-_WORDED: Final = frozenset({kinds.DOCUMENT, kinds.ORGANISATION, kinds.GOVERNMENT, kinds.MEDIA})
-_COUNTED: Final = frozenset({kinds.UNNAMED, kinds.POST, kinds.TITLE, kinds.GROUP, kinds.ORGANISATION})
 _BODY: Final = frozenset({kinds.ORGANISATION, kinds.GOVERNMENT, kinds.MEDIA, kinds.PLACE})
 
 
@@ -53,7 +52,6 @@ class PhraseParser:
         self.genitive = among("words.genitive")
         self.verbs = among("words.verbs")
         self.conjunctions = among("words.and")
-        self.own_documents = among("documents.own")
 
     def parse(self, i: int, j: int) -> Phrase:
         """What words i to j (exclusive) are; "nothing" where no word is left."""
@@ -84,19 +82,25 @@ class PhraseParser:
         """Leaves out words that a span cut too wide has caught."""
         words = self.words
         for k in range(min(i + 3, j - 1), i, -1):
-            if words.sep[k] == END or (words.sep[k] == COMMA and self._idle(i, k)):
+            if words.sep[k] == END or (words.sep[k] == COMMA and self._idle(i, k) and not self._counts(i, k)):
                 i = k
                 break
         while i < j and words.low[i] in self.lead and (not words.cap[i] or words.label[i] == kinds.FUNCTION):
             i += 1
         kept = words.lexicon.among("words.idle")
         while i + 1 < j and words.low[i] not in kept and self._idle(i, i + 1):
-            if not (words.low[i + 1] in self.pronouns or (words.cap[i + 1] and not words.cap[i])):
+            points = self.pronouns.get(words.low[i + 1], "relative") != "relative"
+            if not (points or (words.cap[i + 1] and not words.cap[i])):
                 break
             i += 1
         while j - 1 > i and not words.cap[j - 1] and self._trails(i, j):
             j -= 1
         return i, j
+
+    def _counts(self, i: int, k: int) -> bool:
+        """Whether words i to k (exclusive) are several of something: "two clubs"."""
+        words = self.words
+        return words.low[i] in words.lexicon.among("groups.heads") and words.lexicon.looks_plural(words.low[k - 1])
 
     def _idle(self, i: int, k: int) -> bool:
         """Whether words i to k (exclusive) say nothing of who speaks."""
@@ -111,83 +115,12 @@ class PhraseParser:
         verb = len(low) > 5 and low.startswith(tuple(self.verbs)) and self.words.label[j - 1] is None
         return verb and (self.words.cap[j - 2] or self.words.low[j - 2] in self.pronouns)
 
-    def widen(self, i: int, j: int) -> tuple[int, int]:
-        """Takes in the rest of a name and the title before it, where a span was cut too narrow."""
-        words = self.words
-        if i in words.headings:
-            return i, j
-        i, j = self._beyond_wording(i, j)
-        i, j = self._whole_noun(i, j)
-        outlets = words.lexicon.among("media.names")
-        if i > 0 and words.sep[i] == COMMA and words.label[i] == kinds.MEDIA and words.low[i - 1] in outlets:
-            return i - 1, j  # "KCNA, media negara ...": the span lost the name
-        first = words.label[i] in (kinds.PLACE, kinds.ORGANISATION, kinds.GOVERNMENT, kinds.MODIFIER)
-        while i > 0 and words.sep[i] == SPACE and words.cap[i] and first:
-            if words.label[i - 1] not in (kinds.POST, kinds.TITLE, kinds.MODIFIER):
-                break
-            i -= 1
-        last = j - 1
-        while j < len(words) and words.sep[j] == SPACE and words.cap[j] and words.label[j] is None:
-            if not words.cap[last] or words.label[last] not in (None, kinds.PLACE, kinds.POST, kinds.TITLE):
-                break
-            j += 1
-        return i, j
-
-    def _whole_noun(self, i: int, j: int) -> tuple[int, int]:
-        """Takes in what a noun phrase cannot be without: "[sejumlah] pihak", "peraturan [tersebut]", "[peraturan] itu",
-        "Dua petinju [Klub Contoh]", "hukum [Mesir]"."""
-        words, heads = self.words, self.words.lexicon.among("groups.heads")
-        if words.lexicon.head_last:
-            return i, j
-        if j - i == 1 and words.low[i] in self.after and i > 0 and words.sep[i] == SPACE and not words.cap[i - 1]:
-            i -= 1
-        counts = all(words.low[k] in heads or words.low[k][0].isdigit() for k in range(i, j))
-        if counts and self._follows(j) and words.label[j] in _COUNTED:
-            j += 1
-        if words.label[j - 1] == kinds.DOCUMENT and self._follows(j) and words.low[j] in self.after:
-            j += 1
-        if i > 0 and words.label[i] == kinds.PLACE and words.sep[i] == SPACE and words.low[i - 1] in self.own_documents:
-            return i - 1, j
-        return self._counted_from(i, heads), j
-
-    def _follows(self, k: int) -> bool:
-        return k < len(self.words) and self.words.sep[k] == SPACE and not self.words.cap[k]
-
-    def _counted_from(self, i: int, heads: frozenset[str]) -> int:
-        """The head of a group that opens the sentence whose last words a span has alone."""
-        words, k = self.words, i
-        if not words.cap[i] and words.label[i] is None:  # "11 persen kalangan [independen]"
-            while k > 0 and words.sep[k] == SPACE and (words.low[k - 1] in heads or words.low[k - 1][0].isdigit()):
-                k -= 1
-            return k
-        while words.cap[i] and k > 0 and i - k < 3 and words.sep[k] == SPACE:
-            k -= 1
-            if words.sep[k] == END and words.low[k] in heads:
-                return k
-            if words.label[k] == kinds.FUNCTION or words.cap[k]:
-                break
-        return i
-
-    def _beyond_wording(self, i: int, j: int) -> tuple[int, int]:
-        """Of "bunyi surat dinas" or "bunyi" alone before it what is so worded: "surat dinas"."""
-        words = self.words
-        if words.low[i] not in words.lexicon.among("documents.wordings"):
-            return i, j
-        if j - i == 1:
-            while j < len(words) and words.sep[j] == SPACE and self._is_worded(j, i + 1):
-                j += 1
-        return (i + 1, j) if j - i > 1 and words.label[i + 1] in _WORDED else (i, j)
-
-    def _is_worded(self, k: int, start: int) -> bool:
-        """Whether word k goes on with the document or institution that opens at `start`."""
-        words = self.words
-        return words.label[k] in _WORDED or (k > start and (words.cap[k] or words.low[k] in self.after))
-
     def _nickname(self, i: int, j: int) -> tuple[int, int] | None:
         """The short name in "bankir yang akrab disapa Tiko"."""
         words, also = self.words, self.words.lexicon.among("words.also")
         for k in range(i + 1, j - 1):
-            if f"{words.low[k - 1]} {words.low[k]}" in also and words.cap[k + 1] and not words.cap[i]:
+            common = words.label[i] is not None or not words.cap[i]
+            if f"{words.low[k - 1]} {words.low[k]}" in also and words.cap[k + 1] and common:
                 end = k + 2
                 while end < j and words.cap[end]:
                     end += 1
@@ -206,7 +139,7 @@ class PhraseParser:
                 if start < k and not (lead == OPEN and low != "" and words.low[start].isdigit()):
                     parts.append(Part(lead, start, k))
                 start, lead = k, sep
-            if low in self.separators and not words.cap[k]:
+            if low in self.separators and not words.cap[k] and words.label[k] != kinds.TITLE:
                 if start < k:
                     parts.append(Part(lead, start, k - is_participle(words, k - 1, start)))
                 start, lead = k + 1, low
@@ -233,7 +166,7 @@ class PhraseParser:
         words, groups = self.words, self.words.lexicon.among("groups.heads")
         last = words.label[j - 1]
         i = next((k for k in range(j - 1, i, -1) if words.sep[k] == OWNER), i)  # "Example News's Sam Doe"
-        last = words.label[j - 1]
+        last = kinds.POST if words.low[j - 1] in words.lexicon.among("roles.kin") else words.label[j - 1]
         plain = (None, kinds.GROUP, kinds.FUNCTION, kinds.MODIFIER)
         counted = words.low[i] in groups and words.label[i] in plain[1:]
         if counted and (last in plain or not words.cap[j - 1]):
@@ -266,32 +199,58 @@ class PhraseParser:
         words, best, at, top = self.words, None, 0, 0.0
         if phrase := self._before_role(parts, back) or self._after_role(parts, back):
             return phrase
-        for n, part in enumerate(parts):
+        for n, part in enumerate(self._without_place(parts)):
             if part.lead == OPEN or part.end - part.start > 30:
                 continue
             name = self.finder.find(part.start, part.end, floor=-0.4 if n else 0.3)
             if name is None:
                 continue
-            score = name.score
-            if n == 0 and self._is_plural_noun(name, parts):
+            if (n == 0 and self._is_plural_noun(name, parts)) or self._is_whose(parts, part, name):
                 continue
-            if part.lead not in ("", COMMA, CLOSE, MARK, END) and not (
-                self._titled(part.start, name.start) or self._after_short(part.start, name)
-            ):
-                continue  # whose somebody is, not who
-            opens = all(words.label[k] in (kinds.HONORIFIC, kinds.RANK) for k in range(part.start, name.start))
-            if n and opens and opens_role(words, parts[0].start, parts[0].end) is not None:
-                score += 3.5 if name.end - name.start > 1 else 2.0
-            elif n and not opens and part.lead in (COMMA, MARK, END):
-                score -= 1.5
-            elif n == 0 and name.start == part.start and part.start == parts[0].start:
-                score += 0.5
+            score = name.score + self._place_score(parts, n, name)
             if score > top:
                 best, at, top = name, n, score
         one_of = words.low[parts[0].start] in words.lexicon.among("anaphora.new") and at == 0
         if best is None or top < (2.4 if one_of else 0.75):
             return self._addressed(parts, back)
         return self._built(parts, at, (best.start, best.end), top, back)
+
+    def _place_score(self, parts: list[Part], n: int, name: Name) -> float:
+        """What speaks for a name by where it stands: after a role and a comma, or as the first word."""
+        words, part = self.words, parts[n]
+        opens = all(words.label[k] in (kinds.HONORIFIC, kinds.RANK) for k in range(part.start, name.start))
+        if n and opens and opens_role(words, parts[0].start, parts[0].end) is not None:
+            return 3.5 if name.end - name.start > 1 else 2.0
+        if n and not opens and part.lead in (COMMA, MARK, END):
+            return -1.5
+        return 0.5 if n == 0 and name.start == part.start else 0.0
+
+    def _without_place(self, parts: list[Part]) -> list[Part]:
+        """Leaves out where somebody is from, and what follows: "Sam Example, 60, from Marl, West County"."""
+        words, of = self.words, self.words.lexicon.among("words.of")
+        aged = any(part.lead == COMMA and words.low[part.start].isdigit() for part in parts)
+        if not aged and not words.lexicon.head_last:
+            return parts
+        return parts[: next((n for n, part in enumerate(parts) if n > 1 and part.lead in of), len(parts))]
+
+    def _is_whose(self, parts: list[Part], part: Part, name: Name) -> bool:
+        """Whether a name says whose somebody is, not who: "the wife of Sam Example", "istri Budi Contoh"."""
+        owner = find_owner(self.words, part.start, name.end)
+        if owner and owner[0] < name.start:
+            return True
+        if part.lead in ("", COMMA, CLOSE, MARK, END):
+            return False
+        if self._is_common(parts[0], part.lead):
+            return True
+        named = self._titled(part.start, name.start) or self._after_short(part.start, name)
+        return not (named or self._after_body(parts, part, name))
+
+    def _is_common(self, first: Part, lead: str) -> bool:
+        """Whether a phrase opens with somebody of whom a title that follows is not: "a friend of Senator X"."""
+        words, among = self.words, self.words.lexicon.among
+        if words.lexicon.head_last:
+            return not words.cap[first.end - 1]
+        return words.low[first.start] in among("anaphora.new") and lead not in among("words.of") | among("words.as_")
 
     def _is_plural_noun(self, name: Name, parts: list[Part]) -> bool:
         """ "Fishermen on the north bank": a noun that only its place in the sentence gives a capital."""
@@ -307,7 +266,9 @@ class PhraseParser:
         while start < first.end and words.label[start] == kinds.HONORIFIC:
             start += 1
         end = start
-        while end < first.end and words.cap[end] and words.label[end] in (None, kinds.MODIFIER):
+        while end < first.end and words.cap[end]:
+            if words.label[end] not in (None, kinds.MODIFIER) and words.low[end] not in self.finder.title_names:
+                break
             end += 1
         if not first.start < start < end:
             return None
@@ -318,7 +279,7 @@ class PhraseParser:
         words = self.words
         if opens_role(words, parts[0].start, parts[0].end) is None:
             return None
-        for n, part in enumerate(parts):
+        for n, part in enumerate(self._without_place(parts)):
             start = part.start
             while start < part.end and words.label[start] in (kinds.HONORIFIC, kinds.RANK):
                 start += 1
@@ -327,7 +288,9 @@ class PhraseParser:
             if self._whole_name(start, part.end):
                 return self._built(parts, n, (start, part.end), 3.0, back)
             name = self.finder.find(start, part.end)
-            if name is None or name.start > start or name.end - name.start == 1:
+            if name is None or name.end - name.start == 1:
+                continue
+            if name.start > start and (n > 1 or opens_role(words, start, name.start) is None):
                 continue
             if name.end == part.end or not words.cap[name.end]:
                 return self._built(parts, n, (name.start, name.end), name.score + 2.0, back)
@@ -347,7 +310,18 @@ class PhraseParser:
     def _after_short(self, i: int, name: Name) -> bool:
         """Whether an abbreviation stands between the separator and the name: "Ekonom dari CSIS Budi Santoso"."""
         before = self.words.word[name.start - 1]
-        return name.start == i + 1 and before.isupper() and len(before) > 1 and not self.words.shouted
+        if self.words.shouted:
+            return False
+        return name.start == i + 1 and before.isupper() and len(before) > 1
+
+    def _after_body(self, parts: list[Part], part: Part, name: Name) -> bool:
+        """Whether a first name parts somebody from whose they are: "Perencana dari Griya Jati Sinta Contoh"."""
+        words = self.words
+        after = part.lead in words.lexicon.among("words.of")
+        role = opens_role(words, parts[0].start, parts[0].end) is not None
+        known = words.low[name.start] in self.finder.given | self.finder.names
+        whole = part.start < name.start < name.end - 1 and name.end == part.end
+        return after and role and known and whole
 
     def _whole_name(self, i: int, j: int) -> bool:
         """Whether all words could be those of one person's name: "La Ode Ali", "van der Berg"."""
@@ -376,6 +350,10 @@ class PhraseParser:
             other = self.finder.find(start, name[0])
             first, second = ((other.start, other.end), name) if other else (name, second)
         role, affiliation = split_role(words, start, first[0], name_follows=True)
+        if owner := find_owner(words, start, first[0]):
+            return Phrase(
+                sort="person", start=start, end=name[1], name=first, role=words.said(*owner), back=back, sure=score
+            )
         if role is None and at > 0:
             affiliation = None  # an adverbial: "Ditemui di lokasi, Budi"
         if second is None:
@@ -444,8 +422,7 @@ class PhraseParser:
             return Phrase(sort="name", start=named[0], end=named[1], back=back)
         pointed = back or words.low[start] in self.before
         sort = self._sort(parts, head)
-        role, affiliation = split_role(words, start, end) if sort in ("title", "unnamed") else (None, None)
-        affiliation = affiliation if role else None
+        role, affiliation = self._described_role(start, end, whole) if sort in ("title", "unnamed") else (None, None)
         defined = sort == "name" and self._defined(parts) and len(parts) > 2
         if defined and parts[2].lead == CLOSE and not words.cap[parts[2].start]:
             end = first.end
@@ -454,6 +431,17 @@ class PhraseParser:
         elif sort not in ("name", "title") and whole - start <= LONGEST_DESCRIPTION and not self._apposed(parts):
             end = whole
         return Phrase(sort=sort, start=start, end=end, back=pointed, role=role, affiliation=affiliation)
+
+    def _described_role(self, start: int, end: int, whole: int) -> tuple[str | None, str | None]:
+        """Role and affiliation in a description; of somebody's relative there is no affiliation."""
+        words = self.words
+        if owner := find_owner(words, start, whole):
+            return words.said(owner[0], owner[1]), None
+        kin = next((k for k in range(start, end) if words.low[k] in words.lexicon.among("roles.kin")), None)
+        role, affiliation = split_role(words, start, end)
+        if kin is not None and (role is None or role.lower() == words.low[kin]):
+            return words.said(kin, kin + 1), None
+        return role, affiliation if role else None
 
     def _apposed(self, parts: list[Part]) -> bool:
         """Whether a comma only says more of a group with a name: "Pejuang Laskar Contoh, sayap bersenjata ..."."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from konon.reading.speakers.abbreviations import find_long_form, is_short
 from konon.reading.speakers.tokens import CLOSE, COMMA, OPEN, OWNER, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
@@ -69,7 +70,8 @@ def _head(words: Tokens, i: int, j: int) -> int | None:
 def _end_of_role(words: Tokens, head: int, j: int) -> int:
     """Where the role ends and whose it is begins: "Kepala Biro Humas | Kementerian Contoh"."""
     k, aimed = head, False  # aimed: a field or a part was opened, capitals go on telling the role
-    while k < j:
+    stop = _spelled_body(words, head, j)
+    while k < stop:
         if words.sep[k] == OPEN:
             k = _past_bracket(words, k, j)
             continue
@@ -78,7 +80,43 @@ def _end_of_role(words: Tokens, head: int, j: int) -> int:
         if goes_on is None:
             return k
         aimed, k = goes_on, k + 1
+    return stop
+
+
+def _spelled_body(words: Tokens, head: int, j: int) -> int:
+    """Where a body opens whose short name follows in a bracket: "Manajer Humas | Kereta Kota Contoh (KKC)"; else j."""
+    for k in range(head + 2, j):
+        if words.sep[k] == OPEN and words.cap[k] and is_short(words.word[k]):
+            start = find_long_form(words, words.low[k], k)
+            if start is not None and start > head:
+                return start
     return j
+
+
+def _leads_to_field(words: Tokens, k: int, j: int) -> bool | None:
+    """Whether the "of" at word k opens a field, as of a minister: "Chancellor | of the Exchequer".
+
+    None where whose somebody is follows, "minister | of Spain"; within a title the role only goes on.
+    """
+    among = words.lexicon.among
+    if words.label[k] == kinds.TITLE or (k + 1 < j and words.label[k + 1] == kinds.MODIFIER):
+        return False
+    if words.low[k - 1] not in among("roles.ministers"):
+        return None
+    field = k + 1 + (words.low[k + 1 : k + 2] != [] and words.low[k + 1] in among("words.articles"))
+    return True if field < j and words.cap[field] and words.label[field] != kinds.PLACE else None
+
+
+def _lists_field(words: Tokens, k: int, j: int) -> bool:
+    """Whether word k belongs to a minister's field that names two things: "Menteri Tata Ruang dan Agraria"."""
+    among = words.lexicon.among
+    opens = any(words.low[m] in among("roles.ministers") for m in range(max(k - 3, 0), k))
+    for m in range(k, j if opens else k):
+        if words.low[m] in among("words.and"):
+            return m > k
+        if not words.cap[m] or words.label[m] not in (None, kinds.MODIFIER):
+            return False
+    return False
 
 
 def _goes_on(words: Tokens, k: int, j: int, aimed: bool) -> bool | None:
@@ -91,8 +129,8 @@ def _goes_on(words: Tokens, k: int, j: int, aimed: bool) -> bool | None:
         return True
     if words.sep[k] == COMMA and words.cap[k] and _lists(words, k, j):
         return True
-    if low in among("words.genitive") and k + 1 < j and words.label[k + 1] == kinds.MODIFIER:
-        return aimed
+    if low in among("words.genitive") and (of := _leads_to_field(words, k, j)) is not None:
+        return aimed or of
     if small and (low in among("words.of") or low in among("words.separators")):
         return None
     if low in among("organisations.units") and (aimed or _body_after(words, k, j)):
@@ -103,7 +141,7 @@ def _goes_on(words: Tokens, k: int, j: int, aimed: bool) -> bool | None:
         return aimed if aimed and label == kinds.PLACE else None
     if small:
         return None if low in among("words.loose") or _names_later(words, k, j) else aimed
-    named = aimed or low in words.usual or words.low[k - 1] in among("roles.ministers")
+    named = aimed or low in words.usual or words.low[k - 1] in among("roles.ministers") or _lists_field(words, k, j)
     return aimed if named and not _is_loud(words, k) else None
 
 

@@ -37,6 +37,7 @@ SURE: Final = {
     "document": 0.9,
     # the source points back
     "named since": 0.92,
+    "described since": 0.8,
     "description again": 0.9,
     "common noun again": 0.85,
     "voice of another": 0.8,

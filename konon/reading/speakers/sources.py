@@ -38,6 +38,8 @@ def resolve_source(scene: Scene, phrase: Phrase) -> Resolution:
         return (_noun_before(scene, phrase.start) if nobody else None) or found
     if phrase.sort == "person":
         return _named(scene, phrase)
+    if persons := _called_by_word(scene, phrase):
+        return _short(scene, persons, phrase)
     if phrase.sort == "nickname":
         return _nicknamed(scene, phrase)
     if phrase.sort == "name":
@@ -51,18 +53,29 @@ def resolve_source(scene: Scene, phrase: Phrase) -> Resolution:
     return _description(scene, phrase)
 
 
+def _called_by_word(scene: Scene, phrase: Phrase) -> list[Person]:
+    """Those named in full of whom a source is the short name, though it is a common word too: "Sam Strange"."""
+    words, k, edge = scene.words, phrase.start, scene.lexicon.short_name_at
+    if phrase.end - k != 1 or phrase.back or not words.cap[k]:
+        return []
+    return [
+        p for p in scene.people.called(scene.people.key(k, k + 1)) if len(p.key) > 1 and p.key[edge] == words.low[k]
+    ]
+
+
 def _noun_before(scene: Scene, at: int) -> Resolution | None:
     """The noun that a relative clause is about: "wealthy citizens, who see ..."."""
     words, joins = scene.words, scene.parser.conjunctions
     if at == 0 or words.sep[at] not in (SPACE, COMMA):
         return None
-    i = at
-    while i > 0 and at - i < FEW and (i == at or words.sep[i] == SPACE):
+    end = _before_names(scene, at) or at
+    i = end
+    while i > 0 and end - i < FEW and (i == end or words.sep[i] == SPACE):
         low = words.low[i - 1]
-        if words.label[i - 1] == kinds.FUNCTION and not (low in joins and words.cap[i] and i < at):
+        if words.label[i - 1] == kinds.FUNCTION and not (low in joins and words.cap[i] and i < end):
             break
         i -= 1
-    phrase = scene.parser.parse(i, at)
+    phrase = scene.parser.parse(_after_counting(scene, i, end), end)
     if phrase.sort not in ("group", "unnamed", "name"):
         return None
     found = resolve_source(scene, phrase)
@@ -121,7 +134,8 @@ def _short(scene: Scene, persons: list[Person], phrase: Phrase) -> Resolution:
     if female is None and key in people.persons:
         female = scene.gender_of(people.persons[key])
     fitting = [p for k, p in fuller.items() if len(k) > 1 and not scene.clashes(p, female)]
-    ranked = _rank(scene, fitting or list(fuller.values()), key, at)
+    known = [p for p in fitting if female is not None and scene.gender_of(p) == female]
+    ranked = _rank(scene, known or fitting or list(fuller.values()), key, at)
     full, said = ranked[-1], words.said(start, end)
     rivals = [p for p in ranked if _equal(scene, p, full, key)]
     if len(rivals) >= MANY:
@@ -168,7 +182,15 @@ def _sex_of_title(scene: Scene, i: int, name: int) -> bool | None:
 
 def _nicknamed(scene: Scene, phrase: Phrase) -> Resolution:
     assert phrase.name is not None
-    if persons := scene.people.called(scene.people.key(*phrase.name)):
+    key = scene.people.key(*phrase.name)
+    persons = scene.people.called(key)
+    if phrase.back and all(p.key == key and not p.role for p in persons):
+        sex = _sex_of_title(scene, phrase.start, phrase.start + 2)
+        found = find_antecedent(scene, phrase.start, sex, scene.words.said(phrase.start, phrase.end))
+        if found and found.person:
+            found.person.nicknames.add(key)
+            return found
+    if persons:
         return _short(scene, persons, phrase)
     reason = f"the source calls somebody {scene.words.said(*phrase.name)}"
     return scene.of_words(*phrase.name, "person", SURE["nickname"], reason)
@@ -320,9 +342,22 @@ def _title_again(scene: Scene, phrase: Phrase, said: str) -> Resolution:
     if earlier := _earlier(scene, words.low[phrase.start : phrase.end]):
         return earlier
     found = find_antecedent(scene, phrase.start, None, said, _AWAY) if _means_somebody(scene, phrase) else None
-    if found and found.kind == "person":  # "the mayor" is no crowd and no witness
+    other = found is not None and _has_another_title(scene, phrase, found.person)
+    if found and found.kind == "person" and not other:  # "the mayor" is no crowd and no witness
         return again(found, min(found.sure, SURE["common noun again"]), found.reason)
     return _description(scene, phrase)
+
+
+def _has_another_title(scene: Scene, phrase: Phrase, person: Person | None) -> bool:
+    """Whether the article gives somebody a title that is not this one: a senator is not "the governor"."""
+    labels = scene.lexicon.labels
+    if person is None or not person.role or scene.words.label[phrase.end - 1] != kinds.TITLE:
+        return False
+    if phrase.end - phrase.start > 2 or not scene.lexicon.head_last:
+        return False
+    has = _full_titles(scene, person.role.lower().split())
+    wanted = _full_titles(scene, scene.words.low[phrase.start : phrase.end])
+    return any(labels.get(word) == kinds.TITLE for word in has) and has.isdisjoint(wanted)
 
 
 def _holders(scene: Scene, phrase: Phrase) -> list[Person]:
@@ -413,7 +448,12 @@ def _document(scene: Scene, phrase: Phrase) -> Resolution:
             return resolve_source(scene, inner)
     if words.low[start] in among("documents.own") or k >= end or not words.cap[k]:
         return _description(scene, phrase, "document")
-    stop = k + 1
+    return _whose_document(scene, phrase, k)
+
+
+def _whose_document(scene: Scene, phrase: Phrase, k: int) -> Resolution:
+    """The body that a document is of, whose name opens at word k; the document itself where that is no name."""
+    words, end, stop = scene.words, phrase.end, k + 1
     while stop < end and words.cap[stop] and words.sep[stop] == SPACE:
         stop += 1
     if words.low[stop - 1] in scene.people.abbreviations:
@@ -428,7 +468,7 @@ def _document(scene: Scene, phrase: Phrase) -> Resolution:
 def _description(scene: Scene, phrase: Phrase, kind: Kind | None = None) -> Resolution:
     words = scene.words
     lows = words.low[phrase.start : phrase.end]
-    if phrase.back and (earlier := _earlier(scene, lows)):
+    if phrase.back and (earlier := _earlier(scene, lows) or _by_age(scene, phrase)):
         return earlier
     pointing = phrase.back and words.low[phrase.start] not in scene.parser.before
     end = phrase.end + pointing  # with the word that points back
@@ -447,7 +487,38 @@ def _description(scene: Scene, phrase: Phrase, kind: Kind | None = None) -> Reso
         affiliation=phrase.affiliation,
         head=" ".join(lows),
         plural=several or kind == "group",
+        not_persons=frozenset({scene.people.key(phrase.start, phrase.end)}),
     )
+
+
+def _by_age(scene: Scene, phrase: Phrase) -> Resolution | None:
+    """Whom the article has named of an age that points back: "the 32-year-old", "perempuan 32 tahun itu"."""
+    words, aged = scene.words, scene.lexicon.among("anaphora.aged")
+    inside = range(phrase.start, phrase.end)
+    if kinds.TITLE in words.label[phrase.start : phrase.end]:
+        return None
+    if not any(_is_age(words.low[max(k - 1, phrase.start) : k + 1], aged) for k in inside):
+        return None
+    sex = _sex_of_title(scene, phrase.start, phrase.start + 2)
+    found = find_antecedent(scene, phrase.start, sex, words.said(phrase.start, phrase.end), _AWAY)
+    return found if found and found.person else None
+
+
+def _is_age(lows: list[str], aged: frozenset[str]) -> bool:
+    """Whether words end in an age: a number and a word for years, or both in one."""
+    number, _, unit = lows[-1].partition("-")
+    return (number.isdigit() and unit in aged) or (lows[-1] in aged and lows[0].isdigit())
+
+
+def _before_names(scene: Scene, at: int) -> int | None:
+    """Where names begin that say who the noun before them is: "three bodies, | namely A, B and C, which ..."."""
+    words, namely = scene.words, scene.lexicon.among("words.namely")
+    for k in range(at - 1, 0, -1):
+        if words.sep[k] == COMMA and words.low[k] in namely:
+            return k
+        if words.sep[k] not in (SPACE, COMMA):
+            return None
+    return None
 
 
 def _after_counting(scene: Scene, start: int, end: int) -> int:

@@ -15,11 +15,14 @@ from konon.records import Span
 
 _WORD: Final = re.compile(
     r"(?:[^\W\d_]\.){2,}[^\W\d_]?(?![^\W_])"  # S.H. U.S.
+    r"|\d{1,3}(?:,\d{3})+(?![^\W_])"  # 2,400
     r"|[^\W_]+(?:(?:['’&\-‑/]|(?<![^\W_]{4})\.(?=[^\W_]{1,4}\b)|\.(?=[a-z0-9]))[^\W_]+)*"
 )
 _POSSESSIVE: Final = re.compile(r"['’]s$")
 SHORTEST_PIECE: Final = 3  # letters; a source that starts or ends nearer to a word's edge takes the whole word
 _SHOUTED: Final = 0.7  # of the words with letters in capitals: capitals show nothing
+
+_CALLED: Final = frozenset({kinds.TITLE, kinds.POST, kinds.RANK, kinds.HONORIFIC})
 
 # How the words before a word are parted from it.
 SPACE, COMMA, OPEN, CLOSE, END, OWNER, MARK = " ", ",", "(", ")", "|", "'", ";"
@@ -200,6 +203,7 @@ class Tokens:
         if self.shouted:
             return
         given = self.lexicon.among("people.male") | self.lexicon.among("people.female")
+        persons = given | self.lexicon.among("people.given")
         borne: set[str] = set()
         for k in range(1, len(self.low)):
             if self.low[k] not in homonyms | surnames or not self.word[k][0].isupper() or self.sep[k] == END:
@@ -211,14 +215,19 @@ class Tokens:
                 and self.sep[k + 1] == SPACE
                 and self.word[k + 1][0].isupper()
             )
-            after_given = self.sep[k] == SPACE and self.low[k - 1] in given and self.cap[k - 1]  # "Theresa May"
+            after_given = self.sep[k] == SPACE and self.cap[k - 1] and self._is_forename(k - 1, given)  # "Theresa May"
             if before_capital or after_given or addressed:
                 self.label[k], self.cap[k] = None, True
                 borne.add(self.low[k])
         for k, low in enumerate(self.low):  # "Dean", where the article has "Howard Dean"
             title = k + 1 < len(self.low) and self.sep[k + 1] == SPACE and self.word[k + 1][0].isupper()
-            if low in borne & surnames and self.word[k][0].isupper() and not title:
+            if low in borne & (surnames | persons) and self.word[k][0].isupper() and not title:
                 self.label[k], self.cap[k] = None, True
+
+    def _is_forename(self, k: int, given: frozenset[str]) -> bool:
+        """Whether word k is a first name, by a list or after a title: "Councillor Dana Law"."""
+        titled = k > 0 and self.sep[k] == SPACE and self.cap[k - 1] and self.label[k - 1] in _CALLED
+        return self.low[k] in given or (titled and self.label[k] is None)
 
     def within(self, start: int, end: int) -> tuple[int, int]:
         """The words that overlap text[start:end]."""
