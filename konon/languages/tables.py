@@ -22,6 +22,7 @@ class Traits(Table, frozen=True):
     """traits.toml: what is true of a language as such, rather than of its words."""
 
     rank: int  # where several languages are merged, the lower comes first, and its single values count
+    heads_of_speakers: bool  # whether learned heads name speakers better than the rules alone, on articles left out
     noun_head: Literal["first", "last"]  # of a noun phrase: "kantor berita", "news agency"
     short_name: Literal["first", "last"]  # the word of a person's name that stands for all of it
     short_forms: Literal["opening", "ending"]  # by which part a title or office that no list holds is known

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from konon.reading.text.capitals import CAPITALS
@@ -23,6 +23,7 @@ _SMALL_WORDS = frozenset(("the", "di", "dari", "has", "had", "dan", "and", "on",
 _TITLE = re.compile(r"[“\"‘]([^“”\"\n]{2,48}?),?[”\"’]")
 
 
+@lru_cache(maxsize=10_000)
 def squeeze_outlet(name: str) -> str:
     """Without spaces, case, marks, domain and `The`."""
     bare = _DOMAIN.sub("", name.casefold())

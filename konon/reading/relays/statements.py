@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from konon.reading.text.passage import Passage
 from konon.records import Attribution, words_of
@@ -36,6 +37,7 @@ def name_speakers(
     return out
 
 
+@lru_cache(maxsize=10_000)
 def same_speaker(one: str | None, other: str | None) -> bool:
     """The same name, or one that is part of the other; `Budi dan Ani` is neither of them."""
     if one is None or other is None:

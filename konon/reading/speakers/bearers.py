@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from konon.reading.speakers.shapes import PRONOUNS, Words
 
 Key = tuple[str, ...]
 
+KNOWN: Final = 50_000  # pairs of names that are not compared again: those of an article meet at each source
 LONGEST: Final = 12  # words of a name that others may be short for
 _MARKS: Final = frozenset(",.;:()[]\"“”'‘’")
 
@@ -69,12 +71,14 @@ def gather(words: Words, text: str, mentions: Iterable[NamePlace]) -> tuple[Bear
     )
 
 
+@lru_cache(maxsize=KNOWN)
 def holds(long: Key, short: Key) -> bool:
     """Whether the longer name has the words of the shorter one side by side."""
     size = len(short)
     return size < len(long) and any(long[at : at + size] == short for at in range(len(long) - size + 1))
 
 
+@lru_cache(maxsize=KNOWN)
 def spells(short: Key, long: Key) -> bool:
     """Whether a single word is made of the first letters of a longer name: KPK, and Kemlu of its first syllables."""
     if len(short) != 1 or len(long) < 2 or len(short[0]) < 2:

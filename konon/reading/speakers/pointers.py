@@ -25,6 +25,7 @@ How = Literal["own", "words", "named", "rules", "nobody"]
 NEAREST: Final = 24  # names that are looked at, of those nearest before a source
 AROUND: Final = 12  # units beside a name in which its role stands
 FAR: Final = 40  # sentences, past which all is as far
+PERSON: Final = 0.5  # likelihood above which a name is a person's
 LATER: Final = 3  # sentences by which a name that only follows is behind
 _CALLED: Final = frozenset({kinds.POST, kinds.TITLE, kinds.RANK, kinds.HONORIFIC})
 _BODIES: Final = frozenset({kinds.ORGANISATION, kinds.GOVERNMENT, kinds.MEDIA, kinds.PLACE})
@@ -56,6 +57,8 @@ class Field:
     ruled: Ruled  # whom the rules name, one for each attribution
     sentence: tuple[int, ...]  # of each unit
     contents: frozenset[int]  # units that somebody said
+    longer: dict[Key, tuple[Bearer, ...]]  # of each name those that have its words among theirs
+    people: tuple[tuple[int, Key], ...]  # units at which persons are named, in order, and who
 
     def units_of(self, number: int) -> range:
         """Those of an attribution's source; where it has none, those of its cue or content."""
@@ -84,6 +87,8 @@ def set_field(
         ruled=ruled,
         sentence=tuple(bisect_right(passage.ends, start) for start in words.units.start),
         contents=frozenset(contents),
+        longer={one.key: tuple(other for other in bearers if holds(other.key, one.key)) for one in bearers},
+        people=tuple(sorted((m.first, one.key) for one in bearers if one.person > PERSON for m in one.mentions)),
     )
 
 
@@ -221,7 +226,7 @@ def _name_numbers(field: Field, one: Contender) -> list[float]:
     inside = range(one.first, one.last)
     names = np.exp(field.naming.names[one.first : one.last]).mean(0)
     capitals = [words.capital[k] for k in inside]
-    longer = [b for b in field.bearers if bearer and holds(b.key, bearer.key)]
+    longer = field.longer[bearer.key] if bearer else ()
     return [
         float(names[1] + names[2]),
         float(names[3] + names[4]),
@@ -332,11 +337,8 @@ def _rank(field: Field, bearer: Bearer, here: int) -> float:
     before = [m.first for m in bearer.mentions if m.first < here]
     if not before:
         return 0.0
-    between = {
-        other.key
-        for other in field.bearers
-        if other is not bearer and other.person > 0.5 and any(before[-1] < m.first < here for m in other.mentions)
-    }
+    start, end = (bisect_left(field.people, (unit, ())) for unit in (before[-1] + 1, here))
+    between = {key for _, key in field.people[start:end]} - {bearer.key}
     return 1 / (1 + len(between))
 
 

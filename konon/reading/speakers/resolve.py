@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from konon.reading.relays.mentions import OutletMention
+from konon.reading.speakers.by_rules import resolve_by_rules
 from konon.reading.speakers.pointed import point_to_speakers
 from konon.reading.text.passage import Passage
 from konon.reading.text.posted import post_of
@@ -25,7 +26,10 @@ def resolve_speakers(
     """
     if not attributions:
         return ()
-    speakers = point_to_speakers(passage, attributions, mentions, units)
+    if passage.words.traits.heads_of_speakers:
+        speakers = point_to_speakers(passage, attributions, mentions, units)
+    else:
+        speakers = resolve_by_rules(passage, attributions, mentions).speakers
     posts = (post_of(passage, one) for one in attributions)
     return tuple(_account(post) if post else one for one, post in zip(speakers, posts, strict=True))
 
