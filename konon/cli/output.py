@@ -8,11 +8,22 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from konon.cli import PipeClosedError
 from konon.errors import UsageError
 
 Write = Callable[[bytes], None]
+
+
+def is_stdout(path: Path | None) -> bool:
+    """Whether results go to stdout: no file is named, or "-" is."""
+    return path is None or str(path) == "-"
+
+
+def shown_on(path: Path | None) -> TextIO | None:
+    """Whose width, colours and encoding count for a view: stdout's, and nobody's for a file."""
+    return sys.stdout if is_stdout(path) else None
 
 
 @contextmanager
@@ -23,7 +34,7 @@ def open_output(path: Path | None, *, wanted: Callable[[], bool] = lambda: True)
     or Ctrl-C leaves the old one as it was. A pipe or a device is written directly. UsageError where the file
     cannot be made.
     """
-    if path is None or str(path) == "-":
+    if path is None or is_stdout(path):
         yield _write_stdout()
         return
     if path.is_dir():

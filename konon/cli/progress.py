@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -51,3 +51,13 @@ class Bar:
             yield
         finally:
             self._progress.start()
+
+
+def add_up(counts: Iterable[int], *, quiet: bool) -> int:
+    """The sum of what is done step by step, with a bar meanwhile."""
+    total = 0
+    with Bar(None, wanted=not quiet) as bar:
+        for count in counts:
+            total += count
+            bar.step(count)
+    return total

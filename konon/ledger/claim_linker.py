@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, exists, func, insert, select
+from sqlalchemy import Connection, delete, exists, select
 
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
@@ -22,6 +22,7 @@ from konon.ledger.fulltext import is_among
 from konon.ledger.judging import are_judged, carry_judgements
 from konon.ledger.key_index import LedgerIndex, count_up, find_generation, put_sketches
 from konon.ledger.link_rows import link_row, put_links
+from konon.ledger.made_by import key_of_name
 from konon.ledger.opening import Place
 from konon.ledger.rows import encodable
 from konon.ledger.thread_rows import grow_threads, remake_threads
@@ -221,19 +222,15 @@ def _still_untraced(connection: Connection, keys: Sequence[int]) -> list[int]:
 
 def _write(connection: Connection, fresh: Sequence[Untraced], rows: Sequence[dict[str, Any]]) -> None:
     articles = {one.key: one.article for one in fresh}
-    put_sketches(connection, [one.sketch for one in fresh], articles, _tracer_key(connection, load_matcher().name))
+    put_sketches(
+        connection,
+        [one.sketch for one in fresh],
+        articles,
+        key_of_name(connection, schema.tracers, load_matcher().name),
+    )
     put_links(connection, rows)
     keys = [one.key for one in fresh]
     grow_threads(connection, keys)
     if are_judged(connection) and (carried := carry_judgements(connection, keys)):
         remake_threads(connection, {key for pair in carried for key in pair})
     count_up(connection)
-
-
-def _tracer_key(connection: Connection, name: str) -> int:
-    r = schema.tracers
-    key = connection.execute(select(r.c.key).where(r.c.name == name)).scalar()
-    if key is None:
-        key = (connection.execute(select(func.max(r.c.key))).scalar() or 0) + 1
-        connection.execute(insert(r), {"key": key, "name": name})
-    return int(key)

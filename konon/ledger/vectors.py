@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, 
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.fulltext import is_among, put_rows
+from konon.ledger.made_by import key_of_name
 
 Floats = NDArray[np.float32]
 Keys = NDArray[np.int64]
@@ -65,7 +66,7 @@ def unpack_rows(signs: NDArray[np.uint8], sizes: NDArray[np.uint8]) -> Floats:
 
 def put_vectors(connection: Connection, encoder: str, claims: Sequence[int], vectors: Floats) -> int:
     """(claims, WIDTH) rows by the encoder of this name, for claims that have none by it; how many they were."""
-    b, key = schema.vector_blocks, _encoder_key(connection, encoder)
+    b, key = schema.vector_blocks, key_of_name(connection, schema.encoders, encoder)
     found = _having(connection, key, claims)
     fresh = [at for at, claim in enumerate(claims) if claim not in found]
     _delete(connection, [claims[at] for at in fresh])  # another encoder's
@@ -149,15 +150,6 @@ def _delete(connection: Connection, claims: Sequence[int]) -> None:
             smaller = {"claims": held[left].tobytes(), "signs": signs.tobytes()}
             connection.execute(update(b).where(b.c.key == row.key).values(smaller))
         connection.execute(delete(v).where(v.c.claim.in_(some)))
-
-
-def _encoder_key(connection: Connection, name: str) -> int:
-    e = schema.encoders
-    key = connection.execute(select(e.c.key).where(e.c.name == name)).scalar()
-    if key is None:
-        key = (connection.execute(select(func.max(e.c.key))).scalar() or 0) + 1
-        connection.execute(insert(e), {"key": key, "name": name})
-    return int(key)
 
 
 def _having(connection: Connection, encoder: int, claims: Sequence[int]) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from konon.errors import FileError
@@ -46,27 +46,22 @@ def read_json_lines(stream: BinaryIO, name: str, limit: int, notes: Notes | None
 
 def read_json_array(stream: BinaryIO, name: str, limit: int, notes: Notes) -> Iterator[Page | FileError]:
     """One element in memory at a time; `limit` is letters an element. The numbers in messages count elements."""
-    rows = RowReader(name, notes)
-    for number, value in enumerate(_elements(stream, name, limit), 1):
-        if isinstance(value, FileError):
-            yield value
-            break
-        try:
-            yield rows.make_page(value, number)
-        except FileError as error:
-            yield error
-            if rows.refused:
-                break
-    rows.finish()
+    return _pages_of(_elements(stream, name, limit), RowReader(name, notes))
 
 
 def read_json_object(stream: BinaryIO, name: str, limit: int, notes: Notes) -> Iterator[Page | FileError]:
     """One article over several lines, or an object that holds a list of them."""
-    rows = RowReader(name, notes)
     row = _parse(read_capped(stream, limit, name), name)
     inner = next((row[key] for key in LISTS if isinstance(row, dict) and isinstance(row.get(key), list)), None)
-    values = inner if isinstance(inner, list) else [row]
+    yield from _pages_of(inner if isinstance(inner, list) else [row], RowReader(name, notes))
+
+
+def _pages_of(values: Iterable[object], rows: RowReader) -> Iterator[Page | FileError]:
+    """A Page or an error for each; an error among the values is the last."""
     for number, value in enumerate(values, 1):
+        if isinstance(value, FileError):
+            yield value
+            break
         try:
             yield rows.make_page(value, number)
         except FileError as error:

@@ -168,7 +168,7 @@ def _choose(
     if not others:
         return []
     chances = likely(look_at(one, others, np.array([shared[other.number] for other in others], np.float32)))
-    chances = np.maximum(chances, [LEAST * may_take_back(one, other) for other in others])
+    chances = np.maximum(chances, LEAST * np.array(may_take_back(one, others)))
     order = np.argsort(-chances, kind="stable")
     return [others[place].number for place in order if chances[place] > 0]
 

@@ -75,11 +75,10 @@ def look_at(one: Sketch, others: Sequence[Sketch], shared: Floats) -> Floats:
     return np.asarray(np.concatenate([shared, np.stack(columns, 1)], 1), np.float32)
 
 
-def may_take_back(one: Sketch, other: Sketch) -> bool:
-    """Whether two may be one speaker's, one of them with a word by which he takes back what he said."""
-    if one.speakers.isdisjoint(other.speakers):
-        return False
-    return _withdraws(one) != _withdraws(other)
+def may_take_back(one: Sketch, others: Sequence[Sketch]) -> list[bool]:
+    """Of each whether it may be the same speaker's, one of the two with a word by which he takes back what he said."""
+    speakers, mine = one.speakers, _withdraws(one)
+    return [not speakers.isdisjoint(other.speakers) and mine != _withdraws(other) for other in others]
 
 
 def _withdraws(one: Sketch) -> bool:

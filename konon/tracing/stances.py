@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from konon.languages.language_files import find_languages, load_table
@@ -50,7 +50,12 @@ def takes_back(saying: Saying) -> bool:
 
 def stance_of(saying: Saying) -> int:
     """1 where the cue is for what it names ("endorsed"), -1 against it ("refused to endorse"), else 0."""
-    known, cue = load_stances(), set(_phrases(saying.cue))
+    return _stance_of_cue(saying.cue)
+
+
+@lru_cache(maxsize=10_000)
+def _stance_of_cue(words: str) -> int:
+    known, cue = load_stances(), set(_phrases(words))
     if not known.rejecting.isdisjoint(cue) or any(word.endswith("n't") for word in cue):
         return -1
     return int(not known.approving.isdisjoint(cue))

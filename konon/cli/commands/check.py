@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any
 
 import typer
 
 from konon.cli.filter_options import with_claimed
 from konon.cli.options import LEDGER, Layout, LedgerOption, LimitOption, OutputOption, ShapeOption
-from konon.cli.output import open_output
+from konon.cli.output import open_output, shown_on
 from konon.contract import encode
 from konon.ledger import Ledger
 from konon.views.check_json import checked_row
@@ -41,6 +40,5 @@ def check(
         if format is Layout.json:
             write(encode(checked_row(checked, claimed, limit or None)) + b"\n")
             return
-        stream = sys.stdout if output is None or str(output) == "-" else None
-        for chunk in render_checked(checked, View(stream=stream), limit or None):
+        for chunk in render_checked(checked, View(stream=shown_on(output)), limit or None):
             write(chunk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from konon.cli.options import LEDGER, LedgerOption, QuietOption
-from konon.cli.progress import Bar
+from konon.cli.progress import add_up
 from konon.ledger import Ledger
 from konon.views.wording import count_of
 
@@ -16,10 +16,6 @@ def embed(*, ledger: LedgerOption = LEDGER, quiet: QuietOption = False) -> None:
     Needed after konon add --no-meaning, or where a newer Konon brings another network. An interrupted run goes on where
     it stopped.
     """
-    total = 0
-    with Ledger.open(ledger, write=True) as opened, Bar(None, wanted=not quiet) as bar:
-        for count in opened.embed():
-            total += count
-            bar.step(count)
-        name = opened.name
+    with Ledger.open(ledger, write=True) as opened:
+        total, name = add_up(opened.embed(), quiet=quiet), opened.name
     typer.echo(f"{name}: {count_of(total, 'claim')} made searchable by meaning")

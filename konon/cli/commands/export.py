@@ -15,7 +15,7 @@ from konon.cli.counting import Count
 from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
 from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
-from konon.cli.output import open_output
+from konon.cli.output import is_stdout, open_output
 from konon.errors import UsageError
 from konon.exports.annotation import render_annotations
 from konon.exports.brat import render_brat
@@ -113,6 +113,6 @@ def _threads(ledger: Ledger, query: Query, count: Count) -> Iterator[tuple[Threa
 
 
 def _refuse_terminal(chosen: ExportFormat, output: Path | None) -> None:
-    to_stdout = output is None or str(output) == "-"
+    to_stdout = is_stdout(output)
     if chosen.value in BINARY and to_stdout and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError(f"{chosen.value} is not text and cannot go to a terminal", remedy="name a file with --output")

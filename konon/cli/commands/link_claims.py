@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from konon.cli.options import LEDGER, LedgerOption, QuietOption
-from konon.cli.progress import Bar
+from konon.cli.progress import add_up
 from konon.ledger import Ledger
 from konon.views.wording import count_of
 
@@ -16,10 +16,6 @@ def link(*, ledger: LedgerOption = LEDGER, quiet: QuietOption = False) -> None:
     Needed after konon add --no-trace, after a run that was killed, for a ledger of an older Konon, or where a newer one
     brings another network. An interrupted run goes on where it stopped.
     """
-    total = 0
-    with Ledger.open(ledger, write=True) as opened, Bar(None, wanted=not quiet) as bar:
-        for count in opened.link_missing():
-            total += count
-            bar.step(count)
-        name = opened.name
+    with Ledger.open(ledger, write=True) as opened:
+        total, name = add_up(opened.link_missing(), quiet=quiet), opened.name
     typer.echo(f"{name}: {count_of(total, 'claim')} compared with those before them")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +10,7 @@ from konon.cli.counting import Count
 from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
 from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
-from konon.cli.output import open_output
+from konon.cli.output import open_output, shown_on
 from konon.ledger import Ledger, Query
 from konon.views.formats import FindingFormat, load_finding_render
 from konon.views.view import View
@@ -45,8 +44,7 @@ def search(
     query = Query(words=" ".join(words or ()), meaning=meaning, limit=limit or None, **filters)
     count = Count()
     with Ledger.open(ledger) as opened, open_output(output) as write:
-        stream = sys.stdout if output is None or str(output) == "-" else None
-        for chunk in load_finding_render(format)(count.through(opened.find(query)), View(stream=stream)):
+        for chunk in load_finding_render(format)(count.through(opened.find(query)), View(stream=shown_on(output))):
             write(chunk)
     if not count.found:
         report(f"konon: no claim found in {ledger}")

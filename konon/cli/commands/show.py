@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from konon.cli.options import LEDGER, Layout, LedgerOption, OutputOption, ShapeOption
-from konon.cli.output import open_output
+from konon.cli.output import open_output, shown_on
 from konon.contract import encode
 from konon.exports.flat_rows import finding_row
 from konon.ledger import Ledger
@@ -38,5 +37,4 @@ def show_claim(
             row["changes"] = [asdict(change) for change in changes]
             write(encode(row) + b"\n")
             return
-        stream = sys.stdout if output is None or str(output) == "-" else None
-        write(render_claim(newest, others, View(stream=stream), changes))
+        write(render_claim(newest, others, View(stream=shown_on(output)), changes))

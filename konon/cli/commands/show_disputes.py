@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
@@ -12,7 +11,7 @@ from konon.cli.commands.show_threads import ThreadsFormat
 from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
 from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
-from konon.cli.output import open_output
+from konon.cli.output import open_output, shown_on
 from konon.contract import encode
 from konon.ledger import Ledger, Query
 from konon.tracing.disputes import Dispute
@@ -44,8 +43,7 @@ def disputes(
     with Ledger.open(ledger) as opened, open_output(output) as write:
         found = opened.disputed(query)[: limit or None]
         findings = opened.findings(sayings_of(found))
-        stream = sys.stdout if output is None or str(output) == "-" else None
-        for chunk in _render(found, findings, format, View(stream=stream)):
+        for chunk in _render(found, findings, format, View(stream=shown_on(output))):
             write(chunk)
     if not found:
         report(f"konon: no dispute found in {ledger}")

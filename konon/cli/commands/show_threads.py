@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from itertools import islice
@@ -15,7 +14,7 @@ from konon.cli.counting import Count
 from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
 from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
-from konon.cli.output import open_output
+from konon.cli.output import open_output, shown_on
 from konon.contract import encode
 from konon.ledger import Ledger, Query
 from konon.tracing.steps import count_changes, make_steps
@@ -81,8 +80,7 @@ def threads(
     count = Count()
     with Ledger.open(ledger) as opened, open_output(output) as write:
         found = _in_order(opened.threads(query, limit=None), sort, limit or None)
-        stream = sys.stdout if output is None or str(output) == "-" else None
-        for chunk in _render(_with_first(opened, count.through(found)), format, View(stream=stream)):
+        for chunk in _render(_with_first(opened, count.through(found)), format, View(stream=shown_on(output))):
             write(chunk)
     if not count.found:
         report(f"konon: no statement found in {ledger} that two articles carry; konon link makes up missing links")

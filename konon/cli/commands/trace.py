@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated
@@ -10,7 +9,7 @@ from typing import Annotated
 import typer
 
 from konon.cli.options import LEDGER, LedgerOption, OutputOption
-from konon.cli.output import open_output
+from konon.cli.output import open_output, shown_on
 from konon.contract import encode
 from konon.ledger import Ledger
 from konon.tracing.threads import Thread
@@ -48,8 +47,7 @@ def trace(
     """
     with Ledger.open(ledger) as opened, open_output(output) as write:
         thread = opened.trace(id)
-        stream = sys.stdout if output is None or str(output) == "-" else None
-        for chunk in _render(opened, thread, format, View(stream=stream)):
+        for chunk in _render(opened, thread, format, View(stream=shown_on(output))):
             write(chunk)
 
 
