@@ -9,6 +9,7 @@ from konon.reading.meaning.dates import said_when
 from konon.reading.meaning.factuality import judge_factuality
 from konon.reading.relays.chains import relay_chains
 from konon.reading.relays.mentions import find_mentions
+from konon.reading.relays.outlet_features import see_units
 from konon.reading.spans.linking import link_spans
 from konon.reading.spans.tagger import Tagger
 from konon.reading.speakers.resolve import resolve_speakers
@@ -33,9 +34,10 @@ def read_article(article: Article, tagger: Tagger) -> Reading:
 
 def read_claims(passage: Passage, attributions: Sequence[Attribution], units: Units) -> tuple[Claim, ...]:
     """What each attribution means, in the same order; `attributions` are in text order, `units` the network's."""
-    mentions = find_mentions(passage, attributions, units)
+    known = see_units(passage, attributions, units)
+    mentions = find_mentions(passage, attributions, units, known)
     speakers = resolve_speakers(passage, attributions, mentions, units)
-    relays = relay_chains(passage, attributions, [speaker.name for speaker in speakers], mentions, units)
+    relays = relay_chains(passage, attributions, [speaker.name for speaker in speakers], mentions, units, known=known)
     contents = sorted(span for attribution in attributions for span in attribution.content)
     return tuple(
         Claim(

@@ -26,14 +26,14 @@ from konon.evaluation.letters import plain_outlet
 from konon.reading.relays.chains import FILE as FOREST_FILE
 from konon.reading.relays.chains import decide
 from konon.reading.relays.holding_features import Ground, HeldPair, lay_out, make_pairs, see_pairs
-from konon.reading.relays.mentions import find_mentions, join_mentions, rule_mentions
+from konon.reading.relays.mentions import join_mentions, rule_mentions
 from konon.reading.relays.name_edges import squeeze_outlet
 from konon.reading.relays.outlet_features import LISTS, SHAPES, see_units
 from konon.reading.relays.outlet_head import BEGIN, FILE, INSIDE, OutletHead
 from konon.reading.relays.runs import run_chains
 from konon.reading.spans.tagger import load_tagger
 from konon.reading.speakers.resolve import resolve_speakers
-from konon.reading.text.units import Floats, no_units
+from konon.reading.text.units import Floats
 from konon.training.gold_articles import FOLDS, GoldArticle, read_gold
 from konon.training.relay_gold import NamedRelays, name_relays, read_places
 
@@ -80,7 +80,7 @@ class Convolution(nn.Module):
 def make_lesson(article: GoldArticle, relays: NamedRelays, seed: int) -> OutletLesson:
     """Labels of one article; other places of a relay's name are neither right nor wrong."""
     passage, units = article.passage, article.units
-    mentions = find_mentions(passage, article.attributions, no_units())
+    mentions = rule_mentions(passage, article.attributions)
     names = [speaker.name for speaker in resolve_speakers(passage, article.attributions, mentions, article.units)]
     known = see_units(passage, article.attributions, units)
     labels = np.zeros(len(units), np.int64)
@@ -169,7 +169,7 @@ def make_rows(lesson: OutletLesson, head: OutletHead) -> Rows:
     ruled = rule_mentions(passage, article.attributions)
     mentions = join_mentions(passage, article.units, ruled, head.chances(article.units.vectors, lesson.known))
     chains = run_chains(passage, article.attributions, lesson.names, ruled)
-    ground = lay_out(passage, article.attributions, lesson.names, article.units, chains)
+    ground = lay_out(passage, article.attributions, lesson.names, article.units, known=lesson.known, chains=chains)
     pairs = make_pairs(ground, mentions)
     wanted = [{squeeze_outlet(name) for name in names} for names in lesson.relays.names]
     right = np.array([pair.outlet in wanted[pair.attribution] for pair in pairs], bool)

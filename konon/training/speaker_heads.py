@@ -32,7 +32,8 @@ from konon.reading.spans.tagger import Tagger, load_tagger
 from konon.reading.speakers.by_rules import resolve_by_rules
 from konon.reading.speakers.naming import NAMES, PARTS, source_units
 from konon.reading.speakers.pointed import FILE, choose, read_field
-from konon.reading.speakers.pointers import Contender, Field, find_candidates, is_pronoun, make_rows
+from konon.reading.speakers.pointer_features import make_rows
+from konon.reading.speakers.pointers import Contender, Field, find_candidates, is_pronoun
 from konon.reading.speakers.shapes import Words, read_words, shape_units
 from konon.reading.text.heads import RowHead, UnitHead
 from konon.reading.text.speaker_lexicon import load_speaker_words

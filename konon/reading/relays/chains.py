@@ -20,7 +20,7 @@ from konon.reading.relays.holding_features import Ground, HeldPair, lay_out, mak
 from konon.reading.relays.mentions import OutletMention
 from konon.reading.relays.runs import run_chains
 from konon.reading.text.passage import Passage
-from konon.reading.text.units import Units
+from konon.reading.text.units import Floats, Units
 from konon.records import Attribution, Relay, overlaps
 
 FILE: Final = "holding.safetensors"
@@ -36,17 +36,20 @@ def relay_chains(
     speaker_names: Sequence[str | None],
     mentions: Sequence[OutletMention],
     units: Units,
+    *,
+    known: Floats,
 ) -> tuple[tuple[Relay, ...], ...]:
     """One chain for each of `attributions`, in their order; empty where nobody relays.
 
     `speaker_names` are the resolved names beside them: a relay holds for the run of statements of one speaker.
-    `mentions` are those of `find_mentions` for the same attributions and `units`.
+    `mentions` are those of `find_mentions` for the same attributions and `units`, `known` is
+    what `see_units` gave of these.
     """
     ruled = [m for m in mentions if m.kind != "found"]
     chains = run_chains(passage, attributions, speaker_names, ruled)
     if not len(units) or not mentions or not attributions:
         return chains
-    ground = lay_out(passage, attributions, speaker_names, units, chains)
+    ground = lay_out(passage, attributions, speaker_names, units, known=known, chains=chains)
     pairs = make_pairs(ground, mentions)
     chances = load_holding().chances(see_pairs(ground, pairs, mentions))
     return decide(ground, pairs, chances.tolist())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,11 +11,11 @@ import numpy as np
 
 from konon.reading.relays.mentions import OutletMention
 from konon.reading.relays.name_edges import squeeze_outlet
-from konon.reading.relays.outlet_features import LISTS, see_units
+from konon.reading.relays.outlet_features import LISTS
 from konon.reading.relays.statements import name_speakers, place_of, same_speaker
 from konon.reading.text.passage import Passage
 from konon.reading.text.units import Floats, Units
-from konon.records import Attribution, Relay, Spans, overlaps, words_of
+from konon.records import Attribution, Relay, Span, Spans, overlaps, words_of
 
 BEFORE: Final = 7  # units that lead to a name
 BESIDE: Final = "beside it"  # how the rules' reason ends where the outlet is named in the same clause
@@ -32,6 +32,7 @@ class Ground:
     attributions: Sequence[Attribution]
     units: Units
     known: Floats  # (U, ...) of `see_units`
+    sums: dict[int, list[float]]  # of the columns TURNS and AUDIENCES: up to each unit, outside of what is said
     sentences: Spans
     starts: list[int]  # of sentences
     lines: list[int]  # starts of paragraphs
@@ -57,8 +58,7 @@ class Ground:
     def counted(self, column: int, start: int, end: int) -> float:
         """How many units of a list stand between, outside of what is said."""
         first, last = bisect_left(self.units.start, start), bisect_left(self.units.start, end)
-        rows = self.known[first:last]
-        return float((rows[:, column] * (1 - rows[:, IN_CONTENT])).sum())
+        return max(self.sums[column][last] - self.sums[column][first], 0.0)
 
 
 IN_CONTENT: Final = len(LISTS) + 1 + 12
@@ -69,9 +69,12 @@ def lay_out(
     attributions: Sequence[Attribution],
     names: Sequence[str | None],
     units: Units,
+    *,
+    known: Floats,
     chains: Sequence[Sequence[Relay]],
 ) -> Ground:
-    """The article as the features need it; `names` are the resolved speakers, `chains` what the rules of runs say."""
+    """The article as the features need it; `names` are the resolved speakers, `known` what `see_units` gave, `chains`
+    what the rules of runs say."""
     sentences = tuple(s for start, end in passage.body for s in passage.sentences(start, end))
     places = [place_of(a) for a in attributions]
     order = sorted(range(len(attributions)), key=lambda at: places[at])
@@ -82,7 +85,8 @@ def lay_out(
         passage=passage,
         attributions=attributions,
         units=units,
-        known=see_units(passage, attributions, units),
+        known=known,
+        sums={column: _sum_up(known, column) for column in (TURNS, AUDIENCES)},
         sentences=sentences,
         starts=[s for s, _ in sentences],
         lines=[s for s, _ in passage.body],
@@ -93,6 +97,11 @@ def lay_out(
         speakers=name_speakers(passage, attributions, names, order),
         runs=[{squeeze_outlet(relay.name): relay for relay in chain} for chain in chains],
     )
+
+
+def _sum_up(known: Floats, column: int) -> list[float]:
+    outside = known[:, column] * (1 - known[:, IN_CONTENT])
+    return [0.0, *np.cumsum(outside, dtype=np.float64).tolist()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,25 +149,69 @@ KINDS: Final = ("carried", "told", "channelled", "found")
 SIDE: Final = 36 + len(KINDS) + 2 * len(LISTS)
 
 
-def see_side(ground: Ground, at: int, mention: OutletMention | None, others: Sequence[OutletMention]) -> list[float]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedMention:
+    """A mention and what holds for it whichever attribution it is seen from."""
+
+    mention: OutletMention
+    outlet: str  # squeezed
+    sentence: int
+    paragraph: int
+    rank: int  # how many attributions come before
+    anchor: int | None  # the attribution beside whose clause it stands
+    standing: tuple[float, ...]  # where in its sentence and in the article
+    others: tuple[int, ...]  # where other outlets begin, in order
+    alike: tuple[float, ...]  # other cuts of the name, its kind, the words about it
+
+
+def place_mention(ground: Ground, mention: OutletMention, mentions: Sequence[OutletMention]) -> PlacedMention:
+    """The mention among all of an article."""
+    here = mention.span[0]
+    sentence, paragraph = ground.sentence(here), ground.paragraph(here)
+    return PlacedMention(
+        mention=mention,
+        outlet=squeeze_outlet(mention.name),
+        sentence=sentence,
+        paragraph=paragraph,
+        rank=ground.rank(here),
+        anchor=anchor_of(ground, here),
+        standing=(
+            here / max(len(ground.passage.text), 1),
+            1.0 * (sentence >= 0 and here - ground.sentences[sentence][0] < 25),
+            1.0 * (paragraph <= 1),
+            1.0 * (paragraph == len(ground.lines)),
+            1.0 * any(overlaps(a.content, mention.span) for a in ground.attributions),
+        ),
+        others=tuple(sorted(m.span[0] for m in mentions if m.name != mention.name)),
+        alike=(
+            *_other_cuts(mention, mentions),
+            *(1.0 * (mention.kind == kind) for kind in KINDS),
+            *mention_words(ground, mention),
+        ),
+    )
+
+
+def see_side(ground: Ground, at: int, placed: PlacedMention | None) -> list[float]:
     """What stands between an attribution and a mention, and what the mention is like."""
-    if mention is None:
+    if placed is None:
         return [0.0] * SIDE
-    here, place = mention.span[0], ground.places[at]
-    rows = abs(ground.paragraph(here) - ground.paragraph(place))
-    rank, own = ground.rank(here), ground.ranks[at]
+    here, place = placed.mention.span[0], ground.places[at]
+    rows = abs(placed.paragraph - ground.paragraph(place))
+    rank, own = placed.rank, ground.ranks[at]
     between = ground.order[rank:own] if here < place else ground.order[own + 1 : rank]
     numbers = [
         1.0,
-        mention.confidence,
-        *_distances(ground, here, place, rows, between),
+        placed.mention.confidence,
+        *_distances(placed, place, ground.sentence(place), rows, between),
         *_speakers_between(ground, at, between),
-        *_beside(ground, at, mention),
-        *_breaks(ground, mention, place, others),
-        *_placed(ground, at, mention),
+        *_beside(ground, at, placed),
+        *_breaks(ground, placed, place),
+        *_parts_with(ground.attributions[at], placed.mention.span),
+        *placed.standing,
     ]
     same, alone, quiet = numbers[13], numbers[9] == 0, not numbers[17] and not numbers[18]
-    numbers += [
+    return [
+        *numbers,
         same * alone,
         same * (rows <= 1),
         same * (len(between) <= 2),
@@ -166,71 +219,60 @@ def see_side(ground: Ground, at: int, mention: OutletMention | None, others: Seq
         same * alone * quiet,
         1.0 * (alone and rows <= 1),
         numbers[11] * numbers[3],  # beside it, in one sentence
+        *placed.alike,
     ]
-    kinds = [1.0 * (mention.kind == kind) for kind in KINDS]
-    return [*numbers, *_other_cuts(mention, others), *kinds, *mention_words(ground, mention)]
 
 
-def _distances(ground: Ground, here: int, place: int, rows: int, between: Sequence[int]) -> list[float]:
+def _distances(placed: PlacedMention, place: int, sentence: int, rows: int, between: Sequence[int]) -> list[float]:
     """In sentences, paragraphs, attributions and letters."""
-    one, two = ground.sentence(here), ground.sentence(place)
+    far = abs(placed.sentence - sentence)
     return [
-        min(abs(one - two), 12) / 4,
-        1.0 * (one == two),
+        min(far, 12) / 4,
+        1.0 * (far == 0),
         min(rows, 12) / 4,
         1.0 * (rows == 0),
         min(len(between), 12) / 4,
         1.0 * (not between),
-        float(np.log1p(abs(here - place)) / 4),
+        float(np.log1p(abs(placed.mention.span[0] - place)) / 4),
     ]
 
 
 def _speakers_between(ground: Ground, at: int, between: Sequence[int]) -> list[float]:
     """How many others speak between, and whether the same one does."""
     speaker = ground.speakers[at]
-    same = [same_speaker(ground.speakers[b], speaker) for b in between if ground.speakers[b]]
-    others = {ground.speakers[b] for b in between if not same_speaker(ground.speakers[b], speaker)} - {None, ""}
-    return [min(len(others), 4), 1.0 * any(same)]
+    named = {ground.speakers[b] for b in between} - {None, ""}
+    others = {name for name in named if not same_speaker(name, speaker)}
+    return [min(len(others), 4), 1.0 * (len(others) < len(named))]
 
 
-def _beside(ground: Ground, at: int, mention: OutletMention) -> list[float]:
+def _beside(ground: Ground, at: int, placed: PlacedMention) -> list[float]:
     """Whose attribution the mention stands beside."""
-    beside = anchor_of(ground, mention.span[0])
-    if beside is None:
+    if placed.anchor is None:
         return [0.0] * 5
-    speaker = ground.speakers[beside]
+    speaker = ground.speakers[placed.anchor]
     return [
-        1.0 * (beside == at),
+        1.0 * (placed.anchor == at),
         1.0,
         1.0 * same_speaker(speaker, ground.speakers[at]),
         1.0 * (speaker is None),
-        1.0 * (squeeze_outlet(mention.name) in squeeze_outlet(speaker or "")),
+        1.0 * (placed.outlet in squeeze_outlet(speaker or "")),
     ]
 
 
-def _breaks(ground: Ground, mention: OutletMention, place: int, others: Sequence[OutletMention]) -> list[float]:
+def _breaks(ground: Ground, placed: PlacedMention, place: int) -> list[float]:
     """What parts the attribution from the mention: other outlets, turns, audiences."""
-    start, end = sorted((mention.span[0], place))
+    start, end = sorted((placed.mention.span[0], place))
     two = ground.sentence(place)
     return [
-        min(sum(start < m.span[0] < end and m.name != mention.name for m in others), 3),
+        min(max(bisect_left(placed.others, end) - bisect_right(placed.others, start), 0), 3),
         min(ground.counted(TURNS, start, ground.sentences[two][1] if two >= 0 else end), 3),
         min(ground.counted(AUDIENCES, start, end), 3),
     ]
 
 
-def _placed(ground: Ground, at: int, mention: OutletMention) -> list[float]:
-    """Where the mention stands: in which part of the attribution, of its sentence and of the article."""
-    here, attribution = mention.span[0], ground.attributions[at]
-    one, paragraph = ground.sentence(here), ground.paragraph(here)
-    return [
-        *(1.0 * overlaps(part, mention.span) for part in (attribution.content, attribution.source, attribution.cue)),
-        here / max(len(ground.passage.text), 1),
-        1.0 * (one >= 0 and here - ground.sentences[one][0] < 25),
-        1.0 * (paragraph <= 1),
-        1.0 * (paragraph == len(ground.lines)),
-        1.0 * any(overlaps(a.content, mention.span) for a in ground.attributions),
-    ]
+def _parts_with(attribution: Attribution, span: Span) -> list[float]:
+    """In which part of the attribution the mention stands."""
+    return [1.0 * overlaps(part, span) for part in (attribution.content, attribution.source, attribution.cue)]
 
 
 def _other_cuts(mention: OutletMention, others: Sequence[OutletMention]) -> list[float]:
@@ -250,8 +292,8 @@ def mention_words(ground: Ground, mention: OutletMention) -> list[float]:
     tail = [u for u in range(first, min(inside.stop + BEHIND, len(line))) if line[u] == line[first]] if inside else []
     width = len(LISTS)
     return [
-        *(ground.known[lead, :width].max(0) if lead else np.zeros(width)),
-        *(ground.known[tail, :width].max(0) if tail else np.zeros(width)),
+        *(ground.known[lead, :width].max(0) if lead else np.zeros(width)).tolist(),
+        *(ground.known[tail, :width].max(0) if tail else np.zeros(width)).tolist(),
     ]
 
 
@@ -269,26 +311,41 @@ def anchor_of(ground: Ground, here: int) -> int | None:
 WHOLE: Final = 20
 
 
-def see_whole(ground: Ground, pair: HeldPair, mentions: Sequence[OutletMention]) -> list[float]:
-    """What is known of the attribution, and of the outlet in the article as a whole."""
-    at = pair.attribution
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedOutlet:
+    """An outlet in the article as a whole, whoever's words it may have carried."""
+
+    runs: tuple[float, float]  # whether any rule's run is of it; the share of attributions that are in one
+    group: tuple[float, float]  # how often it is named, how surely
+    own: float  # whether it is the article's own
+    rival: float  # how sure the surest mention of another is
+
+
+def _know_outlets(ground: Ground, mentions: Sequence[OutletMention]) -> dict[str, NamedOutlet]:
+    groups: dict[str, list[float]] = {}
+    for mention in mentions:
+        groups.setdefault(squeeze_outlet(mention.name), []).append(mention.confidence)
+    own = squeeze_outlet(ground.passage.article.outlet or "")
+    found = {}
+    for outlet, sure in groups.items():
+        held = sum(outlet in run for run in ground.runs)
+        rivals = (confidence for other, group in groups.items() if other != outlet for confidence in group)
+        found[outlet] = NamedOutlet(
+            runs=(1.0 * bool(held), held / len(ground.runs)),
+            group=(min(len(sure), 6) / 3, max(sure)),
+            own=1.0 * (own == outlet),
+            rival=max(rivals, default=0.0),
+        )
+    return found
+
+
+def _see_attribution(ground: Ground, at: int, outlets: Container[str]) -> list[float]:
+    """What is known of an attribution, whichever outlet may have carried it."""
     attribution = ground.attributions[at]
-    group = [m for m in mentions if squeeze_outlet(m.name) == pair.outlet]
-    outlets = {squeeze_outlet(m.name) for m in mentions}
     sentence = ground.sentence(ground.places[at])
     bounds = ground.sentences[sentence] if sentence >= 0 else (0, 0)
-    runs = ground.runs
+    speaker = ground.speakers[at]
     return [
-        1.0 * (pair.outlet in runs[at]),
-        1.0 * bool(runs[at]),
-        1.0 * any(pair.outlet in run for run in runs),
-        sum(pair.outlet in run for run in runs) / len(runs),
-        1.0 * (pair.outlet in runs[at] and runs[at][pair.outlet].reason.endswith(BESIDE)),
-        len(outlets) / 4,
-        1.0 * (len(outlets) == 1),
-        min(len(group), 6) / 3,
-        max(m.confidence for m in group),
-        1.0 * (squeeze_outlet(ground.passage.article.outlet or "") == pair.outlet),
         ground.ranks[at] / max(len(ground.order), 1),
         len(ground.order) / 20,
         1.0 * (attribution.quotation == "direct"),
@@ -297,18 +354,38 @@ def see_whole(ground: Ground, pair: HeldPair, mentions: Sequence[OutletMention])
         min(ground.counted(AUDIENCES, *bounds), 3),
         min(ground.counted(TURNS, *bounds), 3),
         1.0 * (ground.passage.lang[:2] == "en"),
-        1.0 * (ground.speakers[at] is not None and squeeze_outlet(ground.speakers[at] or "") in outlets),
-        max((m.confidence for m in mentions if squeeze_outlet(m.name) != pair.outlet), default=0.0),
+        1.0 * (speaker is not None and squeeze_outlet(speaker or "") in outlets),
+    ]
+
+
+def _see_whole(run: dict[str, Relay], name: str, outlet: NamedOutlet, outlets: int, seen: list[float]) -> list[float]:
+    """An attribution and an outlet; `run` and `seen` are the attribution's."""
+    return [
+        1.0 * (name in run),
+        1.0 * bool(run),
+        *outlet.runs,
+        1.0 * (name in run and run[name].reason.endswith(BESIDE)),
+        outlets / 4,
+        1.0 * (outlets == 1),
+        *outlet.group,
+        outlet.own,
+        *seen,
+        outlet.rival,
     ]
 
 
 def see_pairs(ground: Ground, pairs: Sequence[HeldPair], mentions: Sequence[OutletMention]) -> Floats:
     """(pairs, WHOLE + 2 * SIDE)."""
+    outlets = _know_outlets(ground, mentions)
+    placed = {mention: place_mention(ground, mention, mentions) for mention in mentions}
+    seen = {at: _see_attribution(ground, at, outlets) for at in {pair.attribution for pair in pairs}}
     rows = [
         [
-            *see_whole(ground, pair, mentions),
-            *see_side(ground, pair.attribution, pair.before, mentions),
-            *see_side(ground, pair.attribution, pair.after, mentions),
+            *_see_whole(
+                ground.runs[pair.attribution], pair.outlet, outlets[pair.outlet], len(outlets), seen[pair.attribution]
+            ),
+            *see_side(ground, pair.attribution, placed[pair.before] if pair.before else None),
+            *see_side(ground, pair.attribution, placed[pair.after] if pair.after else None),
         ]
         for pair in pairs
     ]

@@ -11,7 +11,6 @@ from typing import Final, Literal
 
 from konon.languages.tables import OutletWords
 from konon.reading.relays.name_edges import cut_names, squeeze_outlet
-from konon.reading.relays.outlet_features import see_units
 from konon.reading.relays.outlet_head import OUTSIDE, load_outlet_head, read_names
 from konon.reading.text.capitals import CAPITALS
 from konon.reading.text.lexicon import LanguageWords, any_of, load_words
@@ -42,12 +41,17 @@ class OutletMention:
     confidence: float = 1.0
 
 
-def find_mentions(passage: Passage, attributions: Sequence[Attribution], units: Units) -> tuple[OutletMention, ...]:
-    """All outlets named as carriers, in text order: those led to by known words, and what else the network finds."""
+def find_mentions(
+    passage: Passage, attributions: Sequence[Attribution], units: Units, known: Floats
+) -> tuple[OutletMention, ...]:
+    """All outlets named as carriers, in text order: those led to by known words, and what else the network finds.
+
+    `known` is what `see_units` gave of the units.
+    """
     ruled = rule_mentions(passage, attributions)
     if not len(units):
         return ruled
-    chances = load_outlet_head().chances(units.vectors, see_units(passage, attributions, units))
+    chances = load_outlet_head().chances(units.vectors, known)
     return join_mentions(passage, units, ruled, chances)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -144,16 +144,24 @@ def own_name(passage: Passage, words: Sequence[str]) -> Iterable[tuple[int, int]
 def _shape(passage: Passage, units: Units, at: int, word: str) -> list[bool]:
     start, end = units.start[at], units.end[at]
     before, text = passage.text[max(start - 1, 0) : start], passage.text
+    ahead = text[start : end + 5] if text.find(".", start, end + 5) >= 0 or end + 5 > len(text) else ""
     return [
+        *_spelling(word),
+        before == "@" or word == "@",
+        bool(_DOMAIN.search(ahead)) or (before == "." and bool(_DOMAIN.match(word))),
+        before.isalnum() or before == "." or word == ".",
+        at == 0 or units.paragraph[at - 1] != units.paragraph[at],
+        at + 1 == len(units) or units.paragraph[at + 1] != units.paragraph[at],
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def _spelling(word: str) -> tuple[bool, ...]:
+    return (
         word[:1].isupper(),
         len(word) > 1 and word.isupper(),
         any(letter.isupper() for letter in word[1:]) and not word.isupper(),
         word[:1].isdigit(),
         not word[:1].isalnum(),
         word in _QUOTES,
-        before == "@" or word == "@",
-        bool(_DOMAIN.search(text[start : end + 5])) or (before == "." and bool(_DOMAIN.match(word))),
-        before.isalnum() or before == "." or word == ".",
-        at == 0 or units.paragraph[at - 1] != units.paragraph[at],
-        at + 1 == len(units) or units.paragraph[at + 1] != units.paragraph[at],
-    ]
+    )

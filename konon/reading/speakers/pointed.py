@@ -17,7 +17,8 @@ from konon.reading.speakers.by_rules import Ruled, resolve_by_rules
 from konon.reading.speakers.countries import first_country
 from konon.reading.speakers.kinds import kind_of, role_beside
 from konon.reading.speakers.naming import find_names, source_units
-from konon.reading.speakers.pointers import Contender, Field, find_candidates, make_rows, set_field
+from konon.reading.speakers.pointer_features import make_rows
+from konon.reading.speakers.pointers import Contender, Field, find_candidates, set_field
 from konon.reading.speakers.roles import Role
 from konon.reading.speakers.shapes import read_words, shape_units
 from konon.reading.text.heads import Floats, RowHead, UnitHead, log_softmax

@@ -199,14 +199,15 @@ class Tokens:
 
     def _clear_homonyms(self) -> None:
         """ "Yang" before another capital is a name, not the word."""
-        homonyms, surnames = self.lexicon.among("names.homonyms"), self.lexicon.among("names.surnames")
         if self.shouted:
             return
+        homonyms, surnames = self.lexicon.among("names.homonyms"), self.lexicon.among("names.surnames")
         given = self.lexicon.among("people.male") | self.lexicon.among("people.female")
         persons = given | self.lexicon.among("people.given")
         borne: set[str] = set()
         for k in range(1, len(self.low)):
-            if self.low[k] not in homonyms | surnames or not self.word[k][0].isupper() or self.sep[k] == END:
+            low = self.low[k]
+            if self.sep[k] == END or not self.word[k][0].isupper() or not (low in homonyms or low in surnames):
                 continue
             addressed = self.sep[k] == SPACE and self.label[k - 1] == kinds.HONORIFIC and self.low[k] in surnames
             before_capital = (
@@ -219,9 +220,10 @@ class Tokens:
             if before_capital or after_given or addressed:
                 self.label[k], self.cap[k] = None, True
                 borne.add(self.low[k])
-        for k, low in enumerate(self.low):  # "Dean", where the article has "Howard Dean"
+        borne &= surnames | persons
+        for k, low in enumerate(self.low if borne else ()):  # "Dean", where the article has "Howard Dean"
             title = k + 1 < len(self.low) and self.sep[k + 1] == SPACE and self.word[k + 1][0].isupper()
-            if low in borne & (surnames | persons) and self.word[k][0].isupper() and not title:
+            if low in borne and self.word[k][0].isupper() and not title:
                 self.label[k], self.cap[k] = None, True
 
     def _is_forename(self, k: int, given: frozenset[str]) -> bool:
