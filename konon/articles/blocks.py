@@ -28,6 +28,7 @@ _SILENT_WORDS = (
 _SILENT = frozenset(_SILENT_WORDS.split())
 _BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
 _ENDS_LINE = re.compile(r"[:;]$")
+_END = 8  # letters that show whether a sentence is complete
 MAX_BLOCKS = 6_000  # of a page; what follows is never an article's
 
 
@@ -99,28 +100,42 @@ def _gather(root: Any) -> Iterator[tuple[Any, list[_Piece]]]:
 
 def _divide(runs: Sequence[_Piece]) -> list[list[_Piece]]:
     """Runs between line breaks that divide paragraphs: two in a row, or one behind what is complete."""
-    parts: list[list[_Piece]] = [[]]
+    parts = [_Part()]
     breaks = 0
     for run in runs:
         if run.text == "\n":
             breaks += 1
         elif not run.text.strip():
-            parts[-1].append(run)
+            parts[-1].add(run)
         else:
-            if breaks and (breaks > 1 or _is_complete(parts[-1]) or BULLET.match(run.text.lstrip())):
-                parts.append([])
+            if breaks and (breaks > 1 or parts[-1].is_complete() or BULLET.match(run.text.lstrip())):
+                parts.append(_Part())
             elif breaks:
-                parts[-1].append(_Piece(" ", None, False))
-            parts[-1].append(run)
+                parts[-1].add(_Piece(" ", None, False))
+            parts[-1].add(run)
             breaks = 0
-    return parts
+    return [part.runs for part in parts]
 
 
-def _is_complete(part: Sequence[_Piece]) -> bool:
-    """A sentence, the head of a list, or a heading set in bold."""
-    text = "".join(run.text for run in part).strip()
-    bold = all(run.bold for run in part if run.text.strip())
-    return bool(text) and (bold or bool(SENTENCE_END.search(text[-8:])) or bool(_ENDS_LINE.search(text)))
+class _Part:
+    """A paragraph that grows; of its text only the end is kept, since breaks can be thousands."""
+
+    def __init__(self) -> None:
+        self.runs: list[_Piece] = []
+        self.bold = True
+        self.end = ""  # the last letters, and space behind them
+
+    def add(self, run: _Piece) -> None:
+        self.runs.append(run)
+        self.bold &= run.bold or not run.text.strip()
+        end = self.end + run.text
+        said = end.rstrip()
+        self.end = said[-_END:] + end[len(said) :][-_END:]
+
+    def is_complete(self) -> bool:
+        """A sentence, the head of a list, or a heading set in bold."""
+        end = self.end.strip()
+        return bool(end) and (self.bold or bool(SENTENCE_END.search(end)) or bool(_ENDS_LINE.search(end)))
 
 
 def _make_block(element: Any, runs: Sequence[_Piece]) -> Block:

@@ -168,7 +168,7 @@ class _Finder:
             rf"(?i:{any_of(relays.quoting)})(?=\s+[^.,:;“”\"\n]{{1,60}}?\s+(?i:{any_of(words.segment.quoted_as)})\b)"
         )
         self.tail = re.compile(
-            rf"\s+(?:(?i:{any_of(relays.tails)})\b(?=[^\w]*(?:[.,;]|$|on\b))|(?P<quoting>{quoting}))"
+            rf"(?<!\s)\s++(?:(?i:{any_of(relays.tails)})\b(?=[^\w]*(?:[.,;]|$|on\b))|(?P<quoting>{quoting}))"
         )
         self.gave = re.compile(
             rf"(?P<lead>(?i:{any_of(relays.gave)}))\s[^.,:;“”\"\n]{{1,50}}?\s(?P<to>(?i:{any_of(relays.receiving)}))\s+(?:(?i:{any_of(relays.fillers)})\s+)*"

@@ -7,8 +7,10 @@ punctuation mark, or the clitic -nya; the network's answer for a unit is its ans
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,18 +68,24 @@ def find_units(text: str, encoding: Encoding, base: int) -> list[tuple[int, int,
 
 def cut_piece(piece: Segment, text: str, limit: int) -> Iterator[Segment]:
     """A piece of at most `limit` subwords as it is; a longer one in parts, cut at a sentence's end if it can be."""
-    while len(piece.ids) > limit:
-        fits = [k for k, (first, _, _) in enumerate(piece.units) if limit // 3 < first <= limit]
-        if not fits:  # one unit longer than a window: what does not fit is not read
-            piece = Segment(piece.ids[:limit], [u for u in piece.units if u[0] < limit], piece.paragraph)
-            break
-        ends = [k for k in fits if SENTENCE_END.search(text[max(0, piece.units[k - 1][2] - 2) : piece.units[k - 1][2]])]
-        at = (ends or fits)[-1]
-        token = piece.units[at][0]
-        yield Segment(piece.ids[:token], piece.units[:at], piece.paragraph)
-        rest = [(first - token, start, end) for first, start, end in piece.units[at:]]
-        piece = Segment(piece.ids[token:], rest, piece.paragraph)
-    yield piece
+    ids, units = piece.ids, piece.units
+    token = unit = 0  # where what is left begins
+    while len(ids) - token > limit:
+        low, high = (bisect_right(units, token + most, unit, key=itemgetter(0)) for most in (limit // 3, limit))
+        if low == high:  # one unit longer than a window: what does not fit is not read
+            yield _part(piece, (token, token + limit), (unit, low))
+            return
+        ends = [k for k in range(low, high) if SENTENCE_END.search(text[max(0, units[k - 1][2] - 2) : units[k - 1][2]])]
+        at = ends[-1] if ends else high - 1
+        yield _part(piece, (token, units[at][0]), (unit, at))
+        token, unit = units[at][0], at
+    yield _part(piece, (token, len(ids)), (unit, len(units)))
+
+
+def _part(piece: Segment, ids: Span, units: Span) -> Segment:
+    """Its subwords and units in two ranges, counted from the first."""
+    own = [(first - ids[0], start, end) for first, start, end in piece.units[slice(*units)]]
+    return Segment(piece.ids[slice(*ids)], own, piece.paragraph)
 
 
 def split_pieces(text: str, body: Sequence[Span], tokenizer: Tokenizer, limit: int) -> list[Segment]:

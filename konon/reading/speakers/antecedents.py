@@ -76,11 +76,10 @@ def _newly_described(scene: Scene, since: int, at: int) -> tuple[int, int] | Non
     """Somebody without a name whom a paragraph since the last speaker opens with: "A teacher at the school ..."."""
     words, people = scene.words, scene.people
     opening = words.lexicon.among("anaphora.new")
-    for k in range(at - 1, since - 1, -1):
-        if words.cap[k] and any(k == place for p in people.persons.values() for place, _ in p.mentions):
-            return None
-        first = words.paragraph_start(k) == k and not scene.in_content(k)
-        if first and words.low[k] in opening:
+    places = (place for person in people.persons.values() for place, _ in person.mentions)
+    named = max((place for place in places if since <= place < at and words.cap[place]), default=since - 1)
+    for k in reversed(words.openings(named + 1, at)):
+        if words.low[k] in opening and not scene.in_content(k):
             head = next((m for m in range(k + 1, min(k + FEW, at)) if words.label[m] in DESCRIBING), None)
             plain = head is not None and all(words.sep[m] == SPACE for m in range(k + 1, head + 1))
             return (k, head + 1) if plain and head and not words.lexicon.looks_plural(words.low[head]) else None

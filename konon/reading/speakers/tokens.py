@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -66,6 +66,9 @@ class Tokens:
         self._clear_homonyms()
         self.usual = self.lexicon.common | {low for low, c in zip(self.low, self.cap, strict=True) if not c}
         self._runs: list[tuple[int, int]] | None = None
+        self._opening = [
+            k for k in range(len(self.word)) if k == 0 or "\n" in text[self.starts[k - 1] : self.starts[k]]
+        ]
 
     def __len__(self) -> int:
         return len(self.word)
@@ -241,8 +244,11 @@ class Tokens:
 
     def paragraph_start(self, k: int) -> int:
         """The first word of the paragraph of word k."""
-        line = self.text.rfind("\n", 0, self.starts[k]) + 1
-        return bisect_left(self.starts, line)
+        return self._opening[bisect_right(self._opening, k) - 1]
+
+    def openings(self, i: int, j: int) -> Sequence[int]:
+        """The words among i to j (exclusive) that open a paragraph."""
+        return self._opening[bisect_left(self._opening, i) : bisect_left(self._opening, j)]
 
     def said(self, i: int, j: int) -> str:
         """Words i to j (exclusive) as the text has them, on one line."""
