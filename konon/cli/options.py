@@ -70,6 +70,20 @@ ListOption = Annotated[
 ]
 LimitOption = Annotated[int, typer.Option("--limit", "-n", metavar="N", help="At most; 0 for all.", min=0)]
 
+JobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        help="Processes that read, each with some 250 MB of memory; by default as many as there are cores, and one "
+        "for a few pages.",
+        min=1,
+        max=256,
+        show_default=False,
+    ),
+]
+
 # How much a URL may ask of us.
 TimeoutOption = Annotated[
     float, typer.Option("--timeout", metavar="SECONDS", help="Longest time one URL may take.", min=0.1)

@@ -33,6 +33,7 @@ from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.stored_pages import body_of
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
 from konon.ledger.traced_sayings import ids_of, keys_of, load_speaking
+from konon.ledger.vectors import ClaimVectors, ReadingVectors
 from konon.records import Article, Page, Reading
 from konon.tracing.disputes import Dispute
 from konon.tracing.judgements import Judgement
@@ -93,13 +94,36 @@ class Ledger:
         """As a message calls it; without a password."""
         return self._place.name
 
-    def add(self, reading: Reading, page: Page | None = None, *, meaning: bool = False, trace: bool = False) -> Added:
+    @property
+    def address(self) -> str:
+        """As it was given to `open`, with its password: not to be shown."""
+        return self._place.address
+
+    def add(
+        self,
+        reading: Reading,
+        page: Page | None = None,
+        *,
+        meaning: bool = False,
+        trace: bool = False,
+        vectors: ReadingVectors | None = None,
+    ) -> Added:
         """One article with its claims and, if given, the page it came from: all or nothing, and nothing twice.
 
-        With `meaning` its claims can be searched by what they mean at once; else `embed` sees to that later. With
-        `trace` they are linked with those that are there, after they were added; else `link_missing` does that later.
+        With `meaning`, or with the `vectors` that `encode` gave, its claims can be searched by what they mean at once;
+        else `embed` sees to that later. With `trace` they are linked with those that are there, after they were added;
+        else `link_missing` does that later.
         """
-        return self._add([(reading, page)], meaning, trace=trace)
+        if vectors is None:
+            return self._add([(reading, page)], meaning, trace=trace)
+        fit = make_fit(reading)
+        added = self._writer.add([(fit, page)], ClaimVectors(encoder=vectors.encoder, rows={id(fit): vectors.rows}))
+        return self._link([fit], added) if trace else added
+
+    def encode(self, reading: Reading, *, to_compare: bool = False) -> ReadingVectors:
+        """What its claims mean, for `add`; `to_compare`: in this process, soon. It asks the ledger nothing."""
+        vectors: ReadingVectors = load("konon.ledger.nearest:encode_reading")(make_fit(reading), to_compare=to_compare)
+        return vectors
 
     def add_all(
         self,
@@ -124,8 +148,11 @@ class Ledger:
         self, found: list[tuple[Reading, Page | None]], meaning: bool, *, trace: bool = False, seen_now: bool = True
     ) -> Added:
         added = self._write(found, meaning, trace=trace, seen_now=seen_now)
-        if trace and added.claims:
-            self._linker.link_articles([reading.article.id for reading, _ in found])
+        return self._link([reading for reading, _ in found], added) if trace else added
+
+    def _link(self, readings: Iterable[Reading], added: Added) -> Added:
+        if added.claims:
+            self._linker.link_articles([reading.article.id for reading in readings])
         return added
 
     def _write(self, found: list[tuple[Reading, Page | None]], meaning: bool, *, trace: bool, seen_now: bool) -> Added:

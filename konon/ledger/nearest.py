@@ -15,7 +15,7 @@ from konon.ledger.fulltext import is_among
 from konon.ledger.opening import Place
 from konon.ledger.queries import Query, plan_keys, read_terms
 from konon.ledger.rows import said_words
-from konon.ledger.vectors import ClaimVectors, SharedIndex, find_without, put_vectors
+from konon.ledger.vectors import ClaimVectors, ReadingVectors, SharedIndex, find_without, put_vectors
 from konon.network.meaning import MeaningEncoder, load_encoder
 from konon.records import Reading
 from konon.tracing.pair_network import load_comparer
@@ -36,6 +36,12 @@ def encode_readings(readings: Sequence[Reading], *, to_compare: bool = False) ->
         else:
             rows[id(reading)] = encoder.encode(words)
     return ClaimVectors(encoder=encoder.name, rows=rows)
+
+
+def encode_reading(reading: Reading, *, to_compare: bool = False) -> ReadingVectors:
+    """The same of one, to be given on to where it is written."""
+    found = encode_readings([reading], to_compare=to_compare)
+    return ReadingVectors(encoder=found.encoder, rows=found.rows[id(reading)])
 
 
 class Meaning:

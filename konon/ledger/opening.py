@@ -50,6 +50,7 @@ class Place:
     readers: Engine
     writer: Engine | None  # of one connection; None: opened to be read only
     name: str  # as a message calls it: no password in it
+    address: str = field(default="", repr=False)  # as it was given, to be opened elsewhere
     turn: RLock = field(default_factory=RLock)  # held by the thread that writes
 
     @property
@@ -103,12 +104,13 @@ def open_place(address: str | os.PathLike[str], *, write: bool) -> Place:
         raise UsageError("the ledger has no name", remedy="give a file or a postgresql:// address")
     if _URL.match(given):
         writer = _postgresql(given, **_ONE) if write else None
-        place = Place(readers=_postgresql(given, **_SERVED), writer=writer, name=safe_name(given))
+        place = Place(readers=_postgresql(given, **_SERVED), writer=writer, name=safe_name(given), address=given)
     elif _SCHEME.match(given):
         raise UsageError("is no ledger", name=safe_name(given), remedy="give a file or a postgresql:// address")
     else:
         _look_at_file(Path(given), given, write=write)
-        place = Place(readers=_sqlite(given), writer=_sqlite(given, write=True) if write else None, name=given)
+        writer = _sqlite(given, write=True) if write else None
+        place = Place(readers=_sqlite(given), writer=writer, name=given, address=given)
     try:
         if place.is_sqlite and place.writer:
             with faults_told(place.name), place.writer.connect():

@@ -11,6 +11,7 @@ from konon.cli.options import (
     DEFAULTS,
     ExplainOption,
     FormatOption,
+    JobsOption,
     ListOption,
     MaxBytesOption,
     MaxRedirectsOption,
@@ -45,6 +46,7 @@ def read(
     max_bytes: MaxBytesOption = "20MB",
     max_redirects: MaxRedirectsOption = DEFAULTS.max_redirects,
     parallel: ParallelOption = DEFAULTS.parallel,
+    jobs: JobsOption = None,
 ) -> None:
     """Read news pages: who says what, in what words, through whom, how sure.
 
@@ -54,7 +56,7 @@ def read(
     given = check_inputs(inputs, "read", list_of_inputs)
     format = choose_format(format, output)
     limits = read_limits(timeout, max_bytes, max_redirects, parallel)
-    readings = Readings(given, options=limits)
+    readings = Readings(given, options=limits, jobs=jobs)
     if output is not None:
         readings.pages.keep_from(str(output))
     showing = Showing(format=format, output=output, explain=explain, quiet=quiet)
