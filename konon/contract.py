@@ -26,6 +26,7 @@ from konon.records import (
     Spans,
     Speaker,
     When,
+    claim_words,
 )
 
 
@@ -73,14 +74,15 @@ def when_row(when: When | None) -> dict[str, Any] | None:
     return {"text": when.text, "start": when.start, "end": when.end} if when else None
 
 
-def claim_row(claim: Claim) -> dict[str, Any]:
-    """One attribution with its meaning."""
-    a, f = claim.attribution, claim.factuality
+def claim_row(claim: Claim, text: str) -> dict[str, Any]:
+    """One attribution of `text` with its words and meaning."""
+    a, f, words = claim.attribution, claim.factuality, claim_words(text, claim.attribution)
     return {
         "id": a.id,
         "source": a.source,
         "cue": a.cue,
         "content": a.content,
+        "words": {"source": words.source, "cue": words.cue, "content": words.content},
         "quotation": a.quotation,
         "act": f.act,
         "certainty": f.certainty,
@@ -97,7 +99,7 @@ def claim_row(claim: Claim) -> dict[str, Any]:
 def reading_row(reading: Reading) -> dict[str, Any]:
     """One article with its claims in text order."""
     row = article_row(reading.article) | {"reader": reading.reader}
-    row["attributions"] = [claim_row(claim) for claim in reading.claims]
+    row["attributions"] = [claim_row(claim, reading.article.text) for claim in reading.claims]
     return row
 
 
@@ -142,10 +144,12 @@ def parse_reading(line: bytes, name: str) -> Reading:
         related=tuple(Related(title=link.title, url=link.url) for link in row.related),
         posts=row.posts,
     )
-    return Reading(article=article, claims=tuple(_parse_claim(a) for a in row.attributions), reader=row.reader)
+    return Reading(
+        article=article, claims=tuple(_parse_claim(a, row.text) for a in row.attributions), reader=row.reader
+    )
 
 
-def _parse_claim(row: _AttributionRow) -> Claim:
+def _parse_claim(row: _AttributionRow, text: str) -> Claim:
     attribution = Attribution(
         id=row.id,
         source=row.source,
@@ -166,6 +170,7 @@ def _parse_claim(row: _AttributionRow) -> Claim:
         ),
         relays=tuple(Relay(name=name, spans=found) for name, found in zip(row.relay, spans, strict=False)),
         said=When(text=row.said.text, start=row.said.start, end=row.said.end) if row.said else None,
+        words=claim_words(text, attribution),
     )
 
 

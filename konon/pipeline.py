@@ -5,13 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 from konon.articles import extract_article
-from konon.errors import ArticleError, ErasedError, InstallError, KononError, NetworkError, PageError, UnfitError
+from konon.errors import (
+    ArticleError,
+    ErasedError,
+    InstallError,
+    KononError,
+    NetworkError,
+    PageError,
+    UnfitError,
+    UsageError,
+)
 from konon.lazy import load
 from konon.pages import FetchOptions, Pages, find_pages
+from konon.pages.given_dates import read_date
 from konon.reading.reader import read_article, reader_name
 from konon.reading.spans.tagger import Tagger, load_tagger
 from konon.records import Article, Failure, Page, Reading
@@ -241,10 +252,22 @@ def _guarded(step: Callable[[Page], T], page: Page) -> T | Failure:
         return Failure(name=page.name, why=f"{page.name}: a fault in konon ({what}); please report it with the page")
 
 
-def read_text(text: str) -> Reading:
-    """The body of one article given as a string: the shortest way in for a program.
+def read_text(
+    text: str,
+    *,
+    title: str | None = None,
+    outlet: str | None = None,
+    published: str | date | None = None,
+    url: str | None = None,
+) -> Reading:
+    """The body of one article given as a string, with what is known of it: the shortest way in for a program.
 
-    Offsets mean `reading.article.text`: the string without byte order marks and NULs, line ends as `\\n`.
+    `published`: a date or moment, or either as people write it. Offsets mean `reading.article.text`: the string without
+    byte order marks and NULs, line ends as `\\n`. UsageError where `published` is no date.
     """
-    page = Page(body=text.encode("utf-8", "replace"), form="article", charset="utf-8")
+    when = None if published is None else read_date(published if isinstance(published, str) else published.isoformat())
+    if published is not None and when is None:
+        raise UsageError("is no date", name=str(published)[:40], remedy="write it like 2025-11-01")
+    body = text.encode("utf-8", "replace")
+    page = Page(body=body, form="article", charset="utf-8", title=title, outlet=outlet, published=when, url=url)
     return read_article(extract_article(page), load_tagger())

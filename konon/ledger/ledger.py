@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from itertools import islice
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from sqlalchemy import Connection, func, select
 
@@ -20,13 +21,13 @@ from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
 from konon.ledger.counts import TOP, Facets, facets_of_keys, read_facets
 from konon.ledger.disputing import group_disputes
 from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
-from konon.ledger.findings import Finding, load_findings
+from konon.ledger.findings import Finding, Findings, load_findings
 from konon.ledger.following import Following, make_judgement_of
 from konon.ledger.limits import check_fits, make_fit
 from konon.ledger.link_rows import LinkFinding
 from konon.ledger.opening import Place, open_place
 from konon.ledger.outlets import Outlets
-from konon.ledger.queries import Query, plan_keys
+from konon.ledger.queries import Claimed, Narrowing, Query, plan_keys
 from konon.ledger.rows import encodable, text_hash
 from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sayings, load_changes
 from konon.ledger.speaker_decisions import Speakers
@@ -190,12 +191,13 @@ class Ledger:
         """Record that a known text was met in other bytes, and what is told of it now: title, outlet, date."""
         return self._writer.meet(article, page)
 
-    def search(self, words: str = "", **filters: Any) -> list[Finding]:
+    def search(self, words: str = "", **filters: Unpack[Narrowing]) -> Findings:
         """The claims that have all of `words`, the best first; without words the newest. Filters: see `Query`.
 
         With `meaning=True` the claims that mean what `words` mean, in any language, the nearest first.
+        UsageError for a filter that there is not.
         """
-        return list(self.find(_make_query(words, filters)))
+        return Findings(self.find(_make_query(words, filters)))
 
     def find(self, query: Query) -> Iterator[Finding]:
         """The same by a Query, one claim at a time."""
@@ -242,7 +244,7 @@ class Ledger:
             return facets_of_keys(self._place, keys, top)
         return read_facets(self._place, query, top)
 
-    def check(self, words: str, speaker: str | None = None, **claimed: Any) -> CheckedQuote:
+    def check(self, words: str, speaker: str | None = None, **claimed: Unpack[Claimed]) -> CheckedQuote:
         """Whether `speaker` said these very words, and where; without a speaker, whether anybody did.
 
         `claimed`: where and when, by the filters of a `Query`: outlet, since, until ... Older versions of pages and
@@ -415,9 +417,10 @@ class Ledger:
             return connection.execute(asked.limit(1)).first()
 
 
-def _make_query(words: str, filters: dict[str, Any]) -> Query:
-    try:
-        return replace(Query(words=words), **filters)
-    except TypeError as why:
-        names = ", ".join(name for name in Query.__slots__ if name != "words")
-        raise UsageError("there is no such filter", name=", ".join(filters), remedy=f"choose from {names}") from why
+def _make_query(words: str, filters: Mapping[str, Any]) -> Query:
+    names = [name for name in Query.__slots__ if name != "words"]
+    if wrong := [name for name in filters if name not in names]:
+        near = get_close_matches(wrong[0], names, n=1)
+        remedy = f"did you mean {near[0]}?" if near else f"choose from {', '.join(names)}"
+        raise UsageError("there is no such filter", name=", ".join(wrong), remedy=remedy)
+    return replace(Query(words=words), **filters)

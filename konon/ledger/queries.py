@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache, partial
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, TypedDict, get_args
 
 from sqlalchemy import (
     ColumnElement,
@@ -76,6 +76,41 @@ class Query:
     history: bool = switch("Claims of older readers and older versions of pages too.")
     limit: int | None = 20
     as_added: bool = False  # in the order of adding, so that an article's claims stand together
+
+
+class Narrowing(TypedDict, total=False):
+    """The filters of a Query as a call names them, so that a type checker knows each; a test keeps both alike."""
+
+    meaning: bool
+    speaker: str | None
+    country: str | None
+    outlet: str | None
+    relay: str | None
+    certainty: Certainty | None
+    polarity: Polarity | None
+    act: Act | None
+    quotation: Quotation | None
+    since: str | None
+    until: str | None
+    lang: str | None
+    history: bool
+    limit: int | None
+    as_added: bool
+
+
+class Claimed(TypedDict, total=False):
+    """Where and when a quotation is claimed to stand."""
+
+    country: str | None
+    outlet: str | None
+    relay: str | None
+    certainty: Certainty | None
+    polarity: Polarity | None
+    act: Act | None
+    quotation: Quotation | None
+    since: str | None
+    until: str | None
+    lang: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
