@@ -34,6 +34,7 @@ COMMANDS = {  # name: where its function is, its line in `konon --help`
     "check-ledger": (f"{ROOM}.check_ledger:check_ledger", "Say whether a ledger is sound; save what is whole."),
     "erase": (f"{ROOM}.erase:erase", "Take an article out for good."),
     "mcp": (f"{ROOM}.assistants:mcp", "Serve a ledger to assistants, read-only."),
+    "schema": (f"{ROOM}.contract_schema:schema", "Print the output contract as JSON Schema."),
     "eval": (f"{ROOM}.evaluate:evaluate", "Score predictions against gold."),
     "speakers": (f"{ROOM}.speakers:speakers", "Show, merge and split speakers: who is who, and why."),
 }
