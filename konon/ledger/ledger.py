@@ -96,6 +96,11 @@ class Ledger:
         return self._place.name
 
     @property
+    def is_file(self) -> bool:
+        """Else it is on a server."""
+        return self._place.is_sqlite
+
+    @property
     def address(self) -> str:
         """As it was given to `open`, with its password: not to be shown."""
         return self._place.address
