@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -22,6 +23,8 @@ from konon.ledger.speaker_decisions import user_name
 from konon.ledger.visits import now
 from konon.records import hash_id
 
+NEAREST = 5  # names that are offered
+ALIKE = 0.6
 _REMEDY = "Ledger.outlets.find shows them"
 
 
@@ -59,12 +62,21 @@ class Outlets:
         self._place = place
 
     def find(self, given: str) -> list[Outlet]:
-        """Those who have this id, or one of whose names it is; the most used first."""
+        """Those who have this id, or one of whose names it is, else of whose name it is a part; the most used first."""
         p = schema.publishers
         with self._place.reading() as connection:
             asked = select(p).where(p.c.key.in_(find_publishers(connection, given)))
             found = [_outlet(connection, row) for row in connection.execute(asked).all()]
         return sorted((one for one in found if one.names), key=lambda one: (-one.claims, one.name))
+
+    def nearest(self, given: str) -> list[str]:
+        """Names that are written much like one that no outlet has."""
+        o = schema.outlets
+        with self._place.reading() as connection:
+            names = {
+                name.casefold(): name for name in connection.execute(select(o.c.name).order_by(o.c.name)).scalars()
+            }
+        return [names[one] for one in get_close_matches(given.casefold(), sorted(names), NEAREST, ALIKE)]
 
     def merge(self, ids: Sequence[str], *, by: str | None = None) -> Outlet:
         """All of them are the first from now on. UsageError where an id is unknown or there are fewer than two."""

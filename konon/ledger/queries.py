@@ -34,12 +34,13 @@ from sqlalchemy import (
 from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.filters import Filter, filters_of, narrow, switch
-from konon.ledger.known_names import find_country, find_known, other_names, plain_name
+from konon.ledger.known_names import find_country, find_known, other_names
+from konon.ledger.name_words import speaker_values, speakers_called, speakers_with_words
 from konon.ledger.publishers import find_publisher
 from konon.ledger.row_keys import outlet_id
 from konon.ledger.rows import encodable
 from konon.ledger.stems import stems, words_of_text
-from konon.records import Act, Certainty, Polarity, Quotation, hash_id
+from konon.records import Act, Certainty, Polarity, Quotation
 
 MANY = 20_000  # claims
 MOST_WORDS = 32  # of a question; the rest is not asked
@@ -62,10 +63,10 @@ class Query:
 
     words: str = ""
     meaning: bool = False
-    speaker: str | None = narrow("Said by: a name or a speaker's id.", "NAME")
+    speaker: str | None = narrow("Said by: a name, any words of a person's, or a speaker's id.", "NAME")
     country: str | None = narrow("The speaker's country: KP, Korut.", "NAME")
-    outlet: str | None = narrow("Published by.", "NAME")
-    relay: str | None = narrow("Passed on by.", "NAME")
+    outlet: str | None = narrow("Published by: a name, or how one begins.", "NAME")
+    relay: str | None = narrow("Passed on by: as for an outlet.", "NAME")
     certainty: str | None = narrow(choices=get_args(Certainty))
     polarity: str | None = narrow(choices=get_args(Polarity))
     act: str | None = narrow(choices=get_args(Act))
@@ -156,6 +157,7 @@ def plan_keys(connection: Connection, query: Query) -> Asked:
     query, terms = _clean(query), read_terms(query.words)
     sqlite = connection.dialect.name == "sqlite"
     narrow, values = _narrow(query)
+    narrow = [_by_part(connection, name, values) for name in narrow]
     if not (terms.terms and sqlite):  # which looks at the words first anyway
         many = _find_many(connection, narrow, values)
         narrow = [f"{name} of many" if name in many else name for name in narrow]
@@ -167,6 +169,19 @@ def plan_keys(connection: Connection, query: Query) -> Asked:
     narrow.sort(key=_IN_ORDER.__getitem__)
     kind = _Kind(tuple(narrow), sqlite, bool(terms.terms), len(terms.phrases), query.as_added, query.limit is not None)
     return Asked(statement=_select_keys(kind), values=values)
+
+
+def _by_part(connection: Connection, name: str, values: dict[str, Any]) -> str:
+    """The filter, or its kind that goes by parts of names, where nobody and nothing has the whole one."""
+    if name == "speaker" and connection.execute(speakers_called().limit(1), values).first() is None:
+        return "speaker by words"
+    if name in _BY_OUTLET and connection.execute(_publishers(name), values).first() is None:
+        values[f"{name}_parts"] = _publishers_with(connection, values[name])
+        return f"{name} by part"
+    return name
+
+
+_BY_OUTLET = ("outlet", "relay")
 
 
 def _find_many(connection: Connection, narrow: Collection[str], values: dict[str, Any]) -> set[str]:
@@ -302,16 +317,6 @@ def _read_outlet(given: str, of: str = "outlet") -> dict[str, Any]:
     return {of: given, f"{of}_name": outlet_id(given), f"{of}_known": known.key if known else None}
 
 
-def _read_speaker(given: str) -> dict[str, Any]:
-    plain, known = plain_name(given), find_known(given)
-    return {
-        "speaker": given,
-        "speaker_plain": plain,
-        "speaker_last": plain if plain and " " not in plain else None,
-        "speaker_known": hash_id("known", known.id) if known else None,
-    }
-
-
 def _read_country(given: str) -> dict[str, Any]:
     if (country := find_country(given)) is None:
         raise UsageError("is no country", name=given[:40], remedy="give its name or its ISO code, such as KP")
@@ -325,7 +330,7 @@ def _equal(name: str) -> ColumnElement[bool]:
 _READ: dict[str, Callable[[str], dict[str, Any]]] = {
     "outlet": _read_outlet,
     "relay": partial(_read_outlet, of="relay"),
-    "speaker": _read_speaker,
+    "speaker": speaker_values,
     "country": _read_country,
     "since": lambda given: {"since": _date(given)},
     "until": lambda given: {"until": _day_after(_date(given))},
@@ -341,8 +346,11 @@ _CONDITIONS: dict[str, Callable[[], ColumnElement[bool]]] = {
     "dated": lambda: _C.published.is_not(None),
     "outlet": lambda: _C.outlet.in_(_outlets("outlet")),
     "outlet of many": lambda: (_C.outlet + 0).in_(_outlets("outlet")),  # a sum has no index
-    "relay": lambda: _C.key.in_(select(schema.relays.c.claim).where(schema.relays.c.outlet.in_(_outlets("relay")))),
-    "speaker": lambda: _C.speaker.in_(_aliases_of_speaker()),
+    "relay": lambda: _C.key.in_(_relayed(_outlets("relay"))),
+    "outlet by part": lambda: _C.outlet.in_(_outlets_by_part("outlet")),
+    "relay by part": lambda: _C.key.in_(_relayed(_outlets_by_part("relay"))),
+    "speaker": lambda: _C.speaker.in_(_aliases_of(speakers_called())),
+    "speaker by words": lambda: _C.speaker.in_(_aliases_of(speakers_with_words())),
     "country": lambda: _C.speaker.in_(_aliases_in_country()),
     "country of many": lambda: (_C.speaker + 0).in_(_aliases_in_country()),
 }
@@ -355,9 +363,34 @@ def _outlets(of: str) -> Select[Any]:
     return select(o.c.key).where(o.c.publisher.in_(_publishers(of)))
 
 
+def _outlets_by_part(of: str) -> Select[Any]:
+    """All names of the publishers that `_publishers_with` found."""
+    o = schema.outlets
+    return select(o.c.key).where(o.c.publisher.in_(bindparam(f"{of}_parts", expanding=True)))
+
+
+def _relayed(outlets: Select[Any]) -> Select[Any]:
+    r = schema.relays
+    return select(r.c.claim).where(r.c.outlet.in_(outlets))
+
+
 def find_publishers(connection: Connection, given: str) -> list[int]:
-    """Their keys; none where no page or relay ever had such a name."""
-    return list(connection.execute(_publishers(), _read_outlet(encodable(given) or "")).scalars())
+    """Their keys: by the whole name, else by a part; none where no page or relay ever had such a name."""
+    given = encodable(given) or ""
+    exact = connection.execute(_publishers(), _read_outlet(given)).scalars()
+    return list(exact) or _publishers_with(connection, given)
+
+
+def _publishers_with(connection: Connection, given: str) -> list[int]:
+    """Those with a name in which some word begins as each of these words does; a word of two letters is a whole one."""
+    o, words = schema.outlets, words_of_text(given)[:MOST_WORDS]
+    names = connection.execute(select(o.c.name, o.c.publisher)).all() if words else ()
+    return sorted({publisher for name, publisher in names if has_parts(words_of_text(name), words)})
+
+
+def has_parts(held: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether each word begins one of those that are held."""
+    return all(any(one == word or (len(word) > 2 and one.startswith(word)) for one in held) for word in words)
 
 
 def _publishers(of: str = "outlet") -> CompoundSelect[Any]:
@@ -376,21 +409,9 @@ def _publishers(of: str = "outlet") -> CompoundSelect[Any]:
     )
 
 
-def _aliases_of_speaker() -> Select[Any]:
-    """All names of every speaker who has the id or one of whose names it is, or a part that ends it."""
-    a, s, d = schema.aliases, schema.speakers, schema.decisions
-    given, plain, last, known = (bindparam(f"speaker{part}", type_=Text) for part in ("", "_plain", "_last", "_known"))
-    # An id noted before a merge leads to whom its names belong now.
-    moved = select(a.c.speaker).join(d, d.c.alias == a.c.key).join(s, s.c.key == d.c.source)
-    # A union of ways, each by its own index; with "or" a database reads every name.
-    ways = union(
-        select(s.c.key).where(s.c.id == given),
-        select(a.c.speaker).where(a.c.plain == plain),
-        moved.where(s.c.id == given, d.c.verb == "merge"),
-        select(a.c.speaker).where(a.c.last == last, a.c.kind == "person"),
-        select(s.c.key).where(s.c.id == known),
-    )
-    return select(a.c.key).where(a.c.speaker.in_(ways))
+def _aliases_of(speakers: Select[Any]) -> Select[Any]:
+    a = schema.aliases
+    return select(a.c.key).where(a.c.speaker.in_(speakers))
 
 
 def _aliases_in_country() -> Select[Any]:

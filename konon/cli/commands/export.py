@@ -14,6 +14,7 @@ import typer
 from konon.cli.counting import Count
 from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
+from konon.cli.names_told import tell_names
 from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
 from konon.cli.output import is_stdout, open_output
 from konon.errors import UsageError
@@ -103,6 +104,7 @@ def export(
             thing, chunks = "claim", EXPORTS[format](count.through(opened.find(query)))
         for chunk in chunks:
             write(chunk)
+        tell_names(opened, query)
     if output is not None:
         report(f"konon: {count_of(count.found, thing)} written to {output}")
 

@@ -9,6 +9,7 @@ import typer
 from konon.cli.counting import Count
 from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
+from konon.cli.names_told import tell_names
 from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
 from konon.cli.output import open_output, shown_on
 from konon.ledger import Ledger, Query
@@ -46,5 +47,6 @@ def search(
     with Ledger.open(ledger) as opened, open_output(output) as write:
         for chunk in load_finding_render(format)(count.through(opened.find(query)), View(stream=shown_on(output))):
             write(chunk)
+        tell_names(opened, query)
     if not count.found:
         report(f"konon: no claim found in {ledger}")

@@ -10,6 +10,7 @@ import typer
 from konon.cli.commands.show_threads import ThreadsFormat
 from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
+from konon.cli.names_told import tell_names
 from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
 from konon.cli.output import open_output, shown_on
 from konon.contract import encode
@@ -45,6 +46,7 @@ def disputes(
         findings = opened.findings(sayings_of(found))
         for chunk in _render(found, findings, format, View(stream=shown_on(output))):
             write(chunk)
+        tell_names(opened, query)
     if not found:
         report(f"konon: no dispute found in {ledger}")
 

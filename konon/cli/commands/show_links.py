@@ -10,6 +10,7 @@ import typer
 from konon.cli.counting import Count
 from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
+from konon.cli.names_told import tell_names
 from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
 from konon.cli.output import open_output
 from konon.ledger import Ledger, Query
@@ -46,5 +47,6 @@ def links(
     with Ledger.open(ledger) as opened, open_output(output) as write:
         for one in count.through(opened.links(query, limit=limit or None)):
             write(render(one))
+        tell_names(opened, query)
     if not count.found:
         report(f"konon: no link found in {ledger}")

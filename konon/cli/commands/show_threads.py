@@ -13,6 +13,7 @@ import typer
 from konon.cli.counting import Count
 from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
+from konon.cli.names_told import tell_names
 from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
 from konon.cli.output import open_output, shown_on
 from konon.contract import encode
@@ -82,6 +83,7 @@ def threads(
         found = _in_order(opened.threads(query, limit=None), sort, limit or None)
         for chunk in _render(_with_first(opened, count.through(found)), format, View(stream=shown_on(output))):
             write(chunk)
+        tell_names(opened, query)
     if not count.found:
         report(f"konon: no statement found in {ledger} that two articles carry; konon link makes up missing links")
 
