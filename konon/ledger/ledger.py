@@ -17,7 +17,7 @@ from konon.ledger import schema
 from konon.ledger.adding import Added, Writer, articles_of
 from konon.ledger.chunks import AT_ONCE, in_chunks
 from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
-from konon.ledger.counts import TOP, Facets, facets_of_keys, read_facets
+from konon.ledger.counts import TOP, FacetCount, Facets, count_claims, facets_of_keys, group_claims, read_facets
 from konon.ledger.disputing import group_disputes
 from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
 from konon.ledger.findings import Finding, load_findings
@@ -31,6 +31,7 @@ from konon.ledger.rows import encodable, text_hash
 from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sayings, load_changes
 from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.stored_pages import body_of
+from konon.ledger.summary import LedgerSummary, make_summary
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
 from konon.ledger.traced_sayings import ids_of, keys_of, load_speaking
 from konon.records import Article, Page, Reading
@@ -214,6 +215,18 @@ class Ledger:
             keys = [key for key, _ in self._meaning.find(replace(query, limit=None))]
             return facets_of_keys(self._place, keys, top)
         return read_facets(self._place, query, top)
+
+    def count(self, query: Query | None = None) -> int:
+        """How many claims `find` would give without a limit; UsageError where they are asked for by meaning."""
+        return count_claims(self._place, query or Query())
+
+    def group(self, by: str, query: Query | None = None, *, top: int | None = None) -> list[FacetCount]:
+        """All claims that match, counted by speaker, outlet, relay, month, certainty ...: see `counts.GROUPS`."""
+        return group_claims(self._place, query or Query(), by, top)
+
+    def summary(self, *, top: int = TOP) -> LedgerSummary:
+        """What is in the ledger, at one look: how much, since when, of whom."""
+        return make_summary(self._place, top)
 
     def check(self, words: str, speaker: str | None = None, **claimed: Any) -> CheckedQuote:
         """Whether `speaker` said these very words, and where; without a speaker, whether anybody did.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Text, cast, func, insert, select, update
 
 from konon.errors import UsageError
 from konon.ledger import schema
@@ -55,6 +55,19 @@ class Outlet:
         return sum(name.claims for name in self.names)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletCount:
+    """An outlet in short. `claims`: published by it, `relayed`: passed on from it, that are shown by default."""
+
+    id: str
+    name: str
+    kind: str | None
+    country: str | None
+    owner: str | None
+    claims: int
+    relayed: int
+
+
 class Outlets:
     """The outlets of one ledger."""
 
@@ -68,6 +81,23 @@ class Outlets:
             asked = select(p).where(p.c.key.in_(find_publishers(connection, given)))
             found = [_outlet(connection, row) for row in connection.execute(asked).all()]
         return sorted((one for one in found if one.names), key=lambda one: (-one.claims, one.name))
+
+    def counted(self, given: str | None = None, *, limit: int | None = None) -> list[OutletCount]:
+        """All outlets, or those that `find` finds, with how many claims they published and passed on."""
+        p, k = schema.publishers, schema.counts
+        published, passed = k.alias(), k.alias()
+        asked = select(p, *(func.coalesce(one.c.claims, 0) for one in (published, passed)))
+        for facet, one in (("outlet", published), ("relay", passed)):
+            asked = asked.outerjoin(one, (one.c.facet == facet) & (one.c.value == cast(p.c.key, Text)))
+        with self._place.reading() as connection:
+            some = None if given is None else set(find_publishers(connection, given))
+            rows = [row for row in connection.execute(asked).all() if some is None or row.key in some]
+        columns = ("id", "name", "kind", "country", "owner")
+        found = [
+            OutletCount(**{column: getattr(row, column) for column in columns}, claims=row[-2], relayed=row[-1])
+            for row in rows
+        ]
+        return sorted(found, key=lambda one: (-one.claims, -one.relayed, one.name, one.id))[:limit]
 
     def nearest(self, given: str) -> list[str]:
         """Names that are written much like one that no outlet has."""

@@ -58,7 +58,8 @@ class Query:
 
     A filter is one line here; from it come the option of the command line and the argument of the assistants' tool.
     `words`: all of them must occur, in any form; those in quotation marks as they stand. With `meaning`, claims with
-    a similar meaning instead, in whatever words and language. `limit`: None for all.
+    a similar meaning instead, in whatever words and language. `limit`: None for all; `offset`: how many are left out
+    before these.
     """
 
     words: str = ""
@@ -76,6 +77,7 @@ class Query:
     lang: str | None = narrow("The article's language: id, en.", "CODE")
     history: bool = switch("Claims of older readers and older versions of pages too.")
     limit: int | None = 20
+    offset: int = 0
     as_added: bool = False  # in the order of adding, so that an article's claims stand together
 
 
@@ -150,6 +152,7 @@ class _Kind(NamedTuple):
     phrases: int
     as_added: bool
     limited: bool
+    skipping: bool
 
 
 def plan_keys(connection: Connection, query: Query) -> Asked:
@@ -164,10 +167,10 @@ def plan_keys(connection: Connection, query: Query) -> Asked:
     if terms.terms:
         values["wanted"] = _fts5(terms) if sqlite else _tsquery(terms)
     values |= {f"phrase{place}": _pattern(phrase) for place, phrase in enumerate(terms.phrases)}
-    if query.limit is not None:
-        values["most"] = max(0, query.limit)
+    values |= _cut(query)
     narrow.sort(key=_IN_ORDER.__getitem__)
-    kind = _Kind(tuple(narrow), sqlite, bool(terms.terms), len(terms.phrases), query.as_added, query.limit is not None)
+    cut = (query.limit is not None, query.offset > 0)
+    kind = _Kind(tuple(narrow), sqlite, bool(terms.terms), len(terms.phrases), query.as_added, *cut)
     return Asked(statement=_select_keys(kind), values=values)
 
 
@@ -219,7 +222,16 @@ def _select_keys(kind: _Kind) -> Select[Any]:
         asked = asked.where(func.lower(c.c.content).like(bindparam(f"phrase{place}", type_=Text), escape="/"))
     if kind.as_added:
         asked = asked.order_by(None).order_by(c.c.key)
-    return asked.limit(bindparam("most", type_=Integer)) if kind.limited else asked
+    if kind.limited:
+        asked = asked.limit(bindparam("most", type_=Integer))
+    return asked.offset(bindparam("skipped", type_=Integer)) if kind.skipping else asked
+
+
+def _cut(query: Query) -> dict[str, int]:
+    return {
+        **({"most": max(0, query.limit)} if query.limit is not None else {}),
+        **({"skipped": query.offset} if query.offset > 0 else {}),
+    }
 
 
 def _pattern(phrase: str) -> str:
