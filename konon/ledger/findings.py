@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from konon.ledger import schema
 from konon.ledger.rows import unpack_spans
-from konon.records import Article, Attribution, Claim, Factuality, Hedge, Related, Relay, Speaker, When
+from konon.records import Article, Attribution, Claim, Factuality, Hedge, Related, Relay, Spans, Speaker, When
 
 _KEYS: BindParameter[int] = bindparam("keys", expanding=True)
 
@@ -43,6 +43,7 @@ class Finding:
     current: bool
     speaker: Identity | None
     likeness: float | None = None  # to what was asked for by meaning: up to 1
+    matches: Spans | None = None  # into `content`: its words that were asked for; None where no words were
 
 
 def load_findings(

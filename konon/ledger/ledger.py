@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
@@ -27,6 +27,7 @@ from konon.ledger.link_rows import LinkFinding
 from konon.ledger.opening import Place, open_place
 from konon.ledger.outlets import Outlets
 from konon.ledger.queries import Query, plan_keys
+from konon.ledger.questions import Matcher, read_terms
 from konon.ledger.rows import encodable, text_hash
 from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sayings, load_changes
 from konon.ledger.speaker_decisions import Speakers
@@ -174,15 +175,20 @@ class Ledger:
     def find(self, query: Query) -> Iterator[Finding]:
         """The same by a Query, one claim at a time."""
         if query.meaning and query.words.strip():
-            found = self._meaning.find(query)
-            yield from self._load([key for key, _ in found], dict(found))
+            near = self._meaning.find(query)
+            yield from self._load([key for key, _ in near], dict(near))
             return
         with self._place.reading() as connection:
             asked = plan_keys(connection, query)
             keys = list(connection.execute(asked.statement, asked.values).scalars())
             first = load_findings(connection, keys[:AT_ONCE]) if keys else []
-        yield from first
-        yield from self._load(keys[AT_ONCE:])
+        found = chain(first, self._load(keys[AT_ONCE:]))
+        if not query.words.strip():
+            yield from found
+            return
+        matcher = Matcher(read_terms(query.words))
+        for one in found:
+            yield replace(one, matches=matcher.find(one.content, one.article.lang))
 
     def _load(self, keys: list[int], likeness: dict[int, float] | None = None) -> Iterator[Finding]:
         # No transaction stays open while the caller does something with a finding.

@@ -13,7 +13,8 @@ from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.fulltext import is_among
 from konon.ledger.opening import Place
-from konon.ledger.queries import Query, plan_keys, read_terms
+from konon.ledger.queries import Query, plan_keys
+from konon.ledger.questions import read_terms
 from konon.ledger.rows import said_words
 from konon.ledger.vectors import ClaimVectors, SharedIndex, find_without, put_vectors
 from konon.network.meaning import MeaningEncoder, load_encoder

@@ -6,7 +6,7 @@ Every value of a question goes to the database as a parameter, and no word of it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache, partial
@@ -34,20 +34,16 @@ from sqlalchemy import (
 from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.filters import Filter, filters_of, narrow, switch
-from konon.ledger.known_names import find_country, find_known, other_names
+from konon.ledger.known_names import find_country
 from konon.ledger.name_words import speaker_values, speakers_called, speakers_with_words
 from konon.ledger.publishers import find_publisher
+from konon.ledger.questions import MOST_WORDS, as_fts5, as_tsquery, read_terms
 from konon.ledger.row_keys import outlet_id
 from konon.ledger.rows import encodable
-from konon.ledger.stems import stems, words_of_text
+from konon.ledger.stems import words_of_text
 from konon.records import Act, Certainty, Polarity, Quotation
 
 MANY = 20_000  # claims
-MOST_WORDS = 32  # of a question; the rest is not asked
-LONGEST = 10_000  # letters of a question
-LONGEST_NAME = 5  # words
-_WORD = re.compile(r"[^\s,;:!?()\[\]]+")
-_QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.*)?)?)?$")
 _FTS = table("claims_fts", column("rowid"))
 
@@ -57,9 +53,9 @@ class Query:
     """A question. Every part narrows the answer; None, "" and False ask for nothing.
 
     A filter is one line here; from it come the option of the command line and the argument of the assistants' tool.
-    `words`: all of them must occur, in any form; those in quotation marks as they stand. With `meaning`, claims with
-    a similar meaning instead, in whatever words and language. `limit`: None for all; `offset`: how many are left out
-    before these.
+    `words`: all of them must occur, in any form; those in quotation marks as they stand; `beras OR gula`, `kirim*` and
+    `-gula` as `questions.py` says. With `meaning`, claims with a similar meaning instead, in whatever words and
+    language. `limit`: None for all; `offset`: how many are left out before these.
     """
 
     words: str = ""
@@ -79,60 +75,6 @@ class Query:
     limit: int | None = 20
     offset: int = 0
     as_added: bool = False  # in the order of adding, so that an article's claims stand together
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """A part of a question: words of which each must be there in one of its forms, or one of the names instead."""
-
-    words: tuple[tuple[str, ...], ...]
-    names: tuple[tuple[str, ...], ...] = ()  # other names of a state or organisation, as they stand
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """All of a question: every term must be there, and every phrase as it stands."""
-
-    terms: tuple[Term, ...]
-    phrases: tuple[str, ...]
-
-
-def read_terms(asked: str) -> Terms:
-    """UsageError where there is more than anybody types, or nothing to look for in it."""
-    if len(asked) > LONGEST:
-        raise UsageError(f"a question of {len(asked):,} characters", remedy=f"ask in at most {LONGEST:,}")
-    phrases = tuple(" ".join(found.split()) for found in _QUOTED.findall(asked))
-    terms = [_plain_term(word) for phrase in phrases for word in words_of_text(phrase)]
-    for part in _QUOTED.sub(" \n ", asked).split("\n"):
-        terms += _terms_of(_WORD.findall(part)[:MOST_WORDS])
-    terms = list(dict.fromkeys(terms))[:MOST_WORDS]
-    if asked.strip() and not terms:
-        raise UsageError("the question holds no word", name=asked.strip()[:40], remedy="ask with words or numbers")
-    return Terms(terms=tuple(terms), phrases=tuple(one for one in phrases if len(words_of_text(one)) > 1))
-
-
-def _terms_of(words: Sequence[str]) -> Iterator[Term]:
-    """Words that name a state or organisation together are one term, the longest name first."""
-    at = 0
-    while at < len(words):
-        for size in range(min(LONGEST_NAME, len(words) - at), 0, -1):
-            if known := find_known(" ".join(words[at : at + size])):
-                forms = tuple(_forms(word) for part in words[at : at + size] for word in words_of_text(part))
-                if forms:
-                    yield Term(words=forms, names=other_names(known))
-                at += size
-                break
-        else:
-            yield from (_plain_term(word) for word in words_of_text(words[at]))
-            at += 1
-
-
-def _plain_term(word: str) -> Term:
-    return Term(words=(_forms(word),))
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((word, *stems(word, ""))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +107,7 @@ def plan_keys(connection: Connection, query: Query) -> Asked:
         many = _find_many(connection, narrow, values)
         narrow = [f"{name} of many" if name in many else name for name in narrow]
     if terms.terms:
-        values["wanted"] = _fts5(terms) if sqlite else _tsquery(terms)
+        values["wanted"] = as_fts5(terms) if sqlite else as_tsquery(terms)
     values |= {f"phrase{place}": _pattern(phrase) for place, phrase in enumerate(terms.phrases)}
     values |= _cut(query)
     narrow.sort(key=_IN_ORDER.__getitem__)
@@ -266,35 +208,6 @@ def _match_tsvector(asked: Select[Any]) -> Select[Any]:
     return asked.where(text("claims.tokens @@ CAST(:wanted AS tsquery)")).order_by(
         desc(rank), desc(schema.claims.c.published).nulls_last()
     )
-
-
-def _fts5(terms: Terms) -> str:
-    """Every form is a quoted string of letters and digits: FTS5 sees no operator."""
-    return _expression(terms, "AND", "OR", _quote, lambda name: _quote(" ".join(name)))
-
-
-def _tsquery(terms: Terms) -> str:
-    return _expression(terms, "&", "|", _quote_lexeme, lambda name: f"({' <-> '.join(map(_quote_lexeme, name))})")
-
-
-def _expression(
-    terms: Terms, both: str, either: str, quote: Callable[[str], str], quote_name: Callable[[tuple[str, ...]], str]
-) -> str:
-    """The question in a database's own words for "and", "or", a word and a name."""
-    parts = []
-    for term in terms.terms:
-        forms = (f"({f' {either} '.join(map(quote, forms))})" for forms in term.words)
-        ways = [f"({f' {both} '.join(forms)})", *map(quote_name, term.names)]
-        parts.append(f"({f' {either} '.join(ways)})")
-    return f" {both} ".join(parts)
-
-
-def _quote(form: str) -> str:
-    return '"' + form.replace('"', "") + '"'
-
-
-def _quote_lexeme(form: str) -> str:
-    return "'" + form.replace("'", "").replace("\\", "") + "'"
 
 
 # The filters: from a question to conditions' names and values, and from a name to its condition.

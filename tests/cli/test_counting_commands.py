@@ -10,6 +10,8 @@ import pytest
 
 from konon.cli import run
 from konon.contract import reading_row
+from konon.ledger import Ledger
+from konon.views.finding_text import _found_words
 
 
 def call(capfd, *args):
@@ -124,3 +126,14 @@ def test_several_of_a_name_are_told(capfd, full, reading, tmp_path):
     assert call(capfd, "search", "--speaker", "ratna", "--count")[1:] == ("60\n", "")
     assert "the nearest: Lintas Utara" in call(capfd, "search", "--outlet", "Lintas Utaro")[2]
     assert "the nearest: Ratna Dewi" in call(capfd, "speakers", "find", "Ratna Devi")[2]
+
+
+def test_matches_are_told_and_shown(capfd, full, monkeypatch):
+    row = json.loads(call(capfd, "search", "kirim", "-f", "jsonl", "-n", "1")[1])
+    assert [row["content"][start:end] for start, end in row["matches"]] == ["mengirim"]
+    assert "matches" not in json.loads(call(capfd, "search", "-f", "jsonl", "-n", "1")[1])
+    found = list(Ledger.open(str(full)).search("kirim", limit=1))
+    shown = _found_words(found[0])
+    assert [shown.plain[span.start : span.end] for span in shown.spans] == ["mengirim"]
+    assert call(capfd, "search", "kirim OR gajah -apa", "--count")[1] == "0\n"
+    assert call(capfd, "search", "mengi* OR gajah", "--count")[1] == "30\n"

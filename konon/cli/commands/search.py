@@ -32,8 +32,9 @@ def search(
         list[str] | None,
         typer.Argument(
             metavar="WORDS",
-            help="All of them, in any form (kirim finds mengirimkan); those in quotation marks as they stand. "
-            "None: the newest claims.",
+            help="All of them, in any form (kirim finds mengirimkan); those in quotation marks as they stand; "
+            "'beras OR gula': either; 'kirim*': what begins so; 'beras -gula': without that, the whole question in "
+            "quotation marks. None: the newest claims.",
             show_default=False,
         ),
     ] = None,
