@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
-from itertools import islice
 from typing import Annotated, Any, Literal
 
 from konon import __version__
@@ -70,10 +70,10 @@ class Tools:
         Each filter narrows the answer. `total` says how many match, `offset` leads to the next page.
         """
         limit, offset = _page(limit, offset)
-        query = Query(words=words, meaning=meaning, limit=offset + limit, **filters)
+        query = Query(words=words, meaning=meaning, limit=limit, offset=offset, **filters)
         with self._lock:
-            found = list(islice(self._ledger.find(query), offset, None))
-            counted = self._ledger.facets(query, top=1)
+            found = list(self._ledger.find(query))
+            counted = self._ledger.facets(replace(query, offset=0), top=1)
         claims = [cited_row(finding) for finding in found]
         total = {"total": counted.claims, "total_is_least": counted.about}
         return {"quoted": QUOTED, **total, "offset": offset, "claims": claims}

@@ -19,6 +19,8 @@ COMMANDS = {  # name: where its function is, its line in `konon --help`
     "demo": (f"{ROOM}.demo:demo", "Read the sample pages that come along."),
     "add": (f"{ROOM}.add:add", "Read pages into a ledger."),
     "search": (f"{ROOM}.search:search", "Find claims in a ledger."),
+    "info": (f"{ROOM}.info:info", "Say what is in a ledger: how much, since when, whose."),
+    "outlets": (f"{ROOM}.list_outlets:outlets", "List outlets with how many claims each has."),
     "compare": (f"{ROOM}.compare:compare", "Compare two versions of a statement."),
     "check": (f"{ROOM}.check:check", "Check a quotation: verbatim, altered, whose it is."),
     "trace": (f"{ROOM}.trace:trace", "Follow one statement: who had it first, who from whom, what changed."),

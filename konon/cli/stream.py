@@ -33,7 +33,7 @@ def show(
     notes = [] if notes is None else notes
     to_stdout = showing.output is None or str(showing.output) == "-"
     view = View(explain=showing.explain, stream=sys.stdout if to_stdout else None)
-    render = load_render(choose_format(showing.format, showing.output))
+    render = load_render(choose_format(Format, showing.format, showing.output, Format.text))
     failures = Failures()
     counts = _Counts()
 

@@ -13,7 +13,19 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 from konon import notebook
 from konon.ledger import schema
 from konon.ledger.rows import unpack_spans
-from konon.records import Article, Attribution, Claim, Factuality, Hedge, Related, Relay, Speaker, When, claim_words
+from konon.records import (
+    Article,
+    Attribution,
+    Claim,
+    Factuality,
+    Hedge,
+    Related,
+    Relay,
+    Spans,
+    Speaker,
+    When,
+    claim_words,
+)
 
 _KEYS: BindParameter[int] = bindparam("keys", expanding=True)
 
@@ -44,6 +56,7 @@ class Finding:
     current: bool
     speaker: Identity | None
     likeness: float | None = None  # to what was asked for by meaning: up to 1
+    matches: Spans | None = None  # into `content`: its words that were asked for; None where no words were
 
     def _repr_html_(self) -> str:
         """For a notebook: what was said, by whom, how sure, and where it stands."""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
-from itertools import islice
+from itertools import chain, islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
@@ -18,7 +18,7 @@ from konon.ledger import schema
 from konon.ledger.adding import Added, Writer, articles_of
 from konon.ledger.chunks import AT_ONCE, in_chunks
 from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
-from konon.ledger.counts import TOP, Facets, facets_of_keys, read_facets
+from konon.ledger.counts import TOP, FacetCount, Facets, count_claims, facets_of_keys, group_claims, read_facets
 from konon.ledger.disputing import group_disputes
 from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
 from konon.ledger.findings import Finding, Findings, load_findings
@@ -28,10 +28,12 @@ from konon.ledger.link_rows import LinkFinding
 from konon.ledger.opening import Place, open_place
 from konon.ledger.outlets import Outlets
 from konon.ledger.queries import Claimed, Narrowing, Query, plan_keys
+from konon.ledger.questions import Matcher, read_terms
 from konon.ledger.rows import encodable, text_hash
 from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sayings, load_changes
 from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.stored_pages import body_of
+from konon.ledger.summary import LedgerSummary, make_summary
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
 from konon.ledger.traced_sayings import ids_of, keys_of, load_speaking
 from konon.ledger.vectors import ClaimVectors, ReadingVectors
@@ -207,15 +209,20 @@ class Ledger:
     def find(self, query: Query) -> Iterator[Finding]:
         """The same by a Query, one claim at a time."""
         if query.meaning and query.words.strip():
-            found = self._meaning.find(query)
-            yield from self._load([key for key, _ in found], dict(found))
+            near = self._meaning.find(query)
+            yield from self._load([key for key, _ in near], dict(near))
             return
         with self._place.reading() as connection:
             asked = plan_keys(connection, query)
             keys = list(connection.execute(asked.statement, asked.values).scalars())
             first = load_findings(connection, keys[:AT_ONCE]) if keys else []
-        yield from first
-        yield from self._load(keys[AT_ONCE:])
+        found = chain(first, self._load(keys[AT_ONCE:]))
+        if not query.words.strip():
+            yield from found
+            return
+        matcher = Matcher(read_terms(query.words))
+        for one in found:
+            yield replace(one, matches=matcher.find(one.content, one.article.lang))
 
     def _load(self, keys: list[int], likeness: dict[int, float] | None = None) -> Iterator[Finding]:
         # No transaction stays open while the caller does something with a finding.
@@ -248,6 +255,18 @@ class Ledger:
             keys = [key for key, _ in self._meaning.find(replace(query, limit=None))]
             return facets_of_keys(self._place, keys, top)
         return read_facets(self._place, query, top)
+
+    def count(self, query: Query | None = None) -> int:
+        """How many claims `find` would give without a limit; UsageError where they are asked for by meaning."""
+        return count_claims(self._place, query or Query())
+
+    def group(self, by: str, query: Query | None = None, *, top: int | None = None) -> list[FacetCount]:
+        """All claims that match, counted by speaker, outlet, relay, month, certainty ...: see `counts.GROUPS`."""
+        return group_claims(self._place, query or Query(), by, top)
+
+    def summary(self, *, top: int = TOP) -> LedgerSummary:
+        """What is in the ledger, at one look: how much, since when, of whom."""
+        return make_summary(self._place, top)
 
     def check(self, words: str, speaker: str | None = None, **claimed: Unpack[Claimed]) -> CheckedQuote:
         """Whether `speaker` said these very words, and where; without a speaker, whether anybody did.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
@@ -17,6 +18,7 @@ from konon.views.view import View
 from konon.views.wording import about_article, content_words, heading, one_line, printable
 
 MARKED = "bold reverse"
+ASKED = "bold"
 
 
 def render_findings(findings: Iterable[Finding], view: View) -> Iterator[bytes]:
@@ -85,12 +87,19 @@ def _places(finding: Finding) -> dict[str, str]:
     }
 
 
+def _found_words(finding: Finding) -> Text:
+    """What was said, the words that were asked for in bold."""
+    shown = Text(content_words(finding.article.text, finding.claim))
+    if asked := {finding.content[start:end] for start, end in finding.matches or ()}:
+        shown.highlight_regex(rf"\b(?:{'|'.join(map(re.escape, sorted(asked)))})\b", ASKED)
+    return shown
+
+
 def _print_finding(console: Console, finding: Finding) -> None:
     margin = len(finding.id) + 2
     indent = " " * margin
     print_wrapped(console, headline(finding.claim), first=Text(f"{finding.id}  ", style="dim"), indent=indent)
-    words = content_words(finding.article.text, finding.claim)
-    print_wrapped(console, Text(words), first=Text(indent), indent=indent)
+    print_wrapped(console, _found_words(finding), first=Text(indent), indent=indent)
     about = [part for part in about_article(finding.article) if part != finding.article.section]
     near = [f"likeness {finding.likeness:.2f}"] if finding.likeness is not None else []
     where = BETWEEN.join([heading(finding.article), *about[:2], *near])

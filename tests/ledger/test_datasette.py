@@ -7,6 +7,7 @@ import sqlite3
 import pytest
 from making import make_reading, nobody, person
 
+from konon.cli import run
 from konon.errors import UsageError
 from konon.exports.datasette import datasette_metadata, load_shown_tables
 from konon.ledger import Ledger
@@ -99,6 +100,12 @@ def test_metadata_describe_the_tables_and_hide_the_plumbing(path, ask):
     assert not shown & {"link_keys", "vectors", "claims_fts_data"}
     found = ask("/news/claims_view.json?_search=senjata&_shape=array", made)
     assert {row["speaker"] for row in found} == {"Ratna Dewi", "Kremlin"}
+
+
+def test_the_command_that_writes_it(path, tmp_path, ask):
+    assert run(["info", "--datasette", "-l", str(path), "-o", str(tmp_path / "metadata.json")]) == 0
+    made = json.loads((tmp_path / "metadata.json").read_text("utf-8"))
+    assert "a claim a row" in ask("/news/claims_view", made)
 
 
 def test_every_table_is_described_or_hidden_and_every_column_there_is_one(path):

@@ -23,7 +23,7 @@ from konon.cli.options import (
 )
 from konon.cli.stream import Showing, show
 from konon.pipeline import Readings
-from konon.views.formats import choose_format
+from konon.views.formats import Format, choose_format
 
 
 def read(
@@ -54,7 +54,7 @@ def read(
     then 1.
     """
     given = check_inputs(inputs, "read", list_of_inputs)
-    format = choose_format(format, output)
+    format = choose_format(Format, format, output, Format.text)
     limits = read_limits(timeout, max_bytes, max_redirects, parallel)
     readings = Readings(given, options=limits, jobs=jobs)
     if output is not None:

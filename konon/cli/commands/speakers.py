@@ -31,7 +31,9 @@ ByOption = Annotated[
 
 @speakers.command("find", cls=PlainCommand)
 def find(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A name, a last name or an id.", show_default=False)],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A name, any words of a person's, or an id.", show_default=False)
+    ],
     *,
     ledger: LedgerOption = LEDGER,
     format: ShapeOption = Layout.text,
@@ -39,8 +41,9 @@ def find(
     """Show every speaker of this name, with all names, their ids, and why each is this speaker's."""
     with Ledger.open(ledger) as opened:
         found = opened.speakers.find(name)
+        near = [] if found else opened.speakers.nearest(name)
     if not found:
-        report(f"konon: no speaker of this name in {ledger}")
+        report(f"konon: no speaker of this name in {ledger}" + (f"; the nearest: {', '.join(near)}" if near else ""))
     _show(found, format)
 
 
