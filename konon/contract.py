@@ -27,9 +27,10 @@ from konon.records import (
     Speaker,
     When,
     claim_words,
+    page_at,
 )
 
-CONTRACT = "1.1"  # of the row: 1.1 added `words`
+CONTRACT = "1.1"  # of the row: 1.1 added `words` and `page`
 
 
 def article_row(article: Article) -> dict[str, Any]:
@@ -78,6 +79,7 @@ def when_row(when: When | None) -> dict[str, Any] | None:
 
 def claim_row(claim: Claim, text: str) -> dict[str, Any]:
     """One attribution of `text` with its words and meaning."""
+    page = page_at(text, claim.attribution.content or claim.attribution.cue)
     a, f, words = claim.attribution, claim.factuality, claim_words(text, claim.attribution)
     return {
         "id": a.id,
@@ -95,7 +97,7 @@ def claim_row(claim: Claim, text: str) -> dict[str, Any]:
         "relay_spans": [relay.spans for relay in claim.relays],
         "said": when_row(claim.said),
         "confidence": a.confidence,
-    }
+    } | ({} if page is None else {"page": page})
 
 
 def reading_row(reading: Reading) -> dict[str, Any]:
@@ -253,6 +255,9 @@ class AttributionRow(msgspec.Struct):
     relay: Annotated[tuple[str, ...], msgspec.Meta(description="Outlets that carried it, nearest first.")] = ()
     relay_spans: tuple[Where, ...] = ()
     said: WhenRow | None = None
+    page: Annotated[int, msgspec.Meta(ge=1, description="Of a document; not there where it has no pages.")] | None = (
+        None
+    )
 
 
 class ReadingRow(msgspec.Struct):

@@ -16,7 +16,8 @@ from konon import notebook
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
 
-Form = Literal["html", "dump", "article"]
+Form = Literal["html", "dump", "article", "pdf", "docx"]
+PAGE_BREAK = "\f"  # in the text of a document, where its next page begins
 Quotation = Literal["direct", "indirect", "mixed"]
 Kind = Literal["person", "organisation", "government", "media", "group", "document", "unnamed"]
 Certainty = Literal["certain", "probable", "possible", "unknown"]
@@ -36,7 +37,7 @@ class Page:
     """One input as received, never edited."""
 
     body: bytes
-    form: Form  # html: a web page; dump: a page's visible text; article: an extracted article
+    form: Form  # html: a web page; dump: a page's visible text; article: an extracted article; pdf, docx: a document
     path: str | None = None  # as named on the command line
     url: str | None = None
     charset: str | None = None  # as declared by the server; the body may say otherwise
@@ -231,6 +232,11 @@ def clip(spans: Iterable[Span], start: int, end: int) -> Spans:
 def overlaps(spans: Iterable[Span], span: Span) -> bool:
     """Whether any of `spans` shares a code point with `span`."""
     return any(start < span[1] and end > span[0] for start, end in spans)
+
+
+def page_at(text: str, spans: Spans) -> int | None:
+    """The page of a document on which the first of `spans` begins, from 1; None where the text has no pages."""
+    return text.count(PAGE_BREAK, 0, spans[0][0] + 1) + 1 if spans and PAGE_BREAK in text else None
 
 
 def claim_words(text: str, attribution: Attribution) -> ClaimWords:

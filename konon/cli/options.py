@@ -92,8 +92,8 @@ JobsOption = Annotated[
         "--jobs",
         "-j",
         metavar="N",
-        help="Processes that read, each with some 300 MB of memory (add with vectors: 430 MB); by default as many as there "
-        "are cores, and one for a few pages.",
+        help="Processes that read, each with some 300 MB of memory (add with vectors: 430 MB); by default as many "
+        "as there are cores, and one for a few pages.",
         min=1,
         max=256,
         show_default=False,

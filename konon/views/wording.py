@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from konon.records import Article, Claim, Relay, Spans, Speaker, words_of
+from konon.records import PAGE_BREAK, Article, Claim, Relay, Spans, Speaker, words_of
 
 NOBODY = "Nobody named"
 CERTAINTIES = {
@@ -30,7 +30,7 @@ _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:$|T)")
 
 def printable(text: str) -> str:
     """Without control characters (but line ends and tabs); U+FFFD stands for each, so offsets hold."""
-    return _UNPRINTABLE.sub("\ufffd", text)
+    return _UNPRINTABLE.sub("\ufffd", text.replace(PAGE_BREAK, " "))
 
 
 def one_line(text: str) -> str:
