@@ -14,6 +14,7 @@ from typing import Any
 
 from konon.errors import UsageError
 from konon.lazy import load
+from konon.views.formats import ALSO, SUFFIXES
 
 NAME = "konon.toml"
 GENERAL = ("ledger", "jobs", "format", "by")  # what holds for every command that has it
@@ -71,35 +72,42 @@ def find_defaults(
     the command is shared by several, and may name options of those.
     """
     path, held = read_file(commands)
-    general = {name: held[name] for name in GENERAL if name in held} | _from_environment()
+    own = _own_defaults(path, command, held.get(command, {}), options, others=others)
+    general = {name: held[name] for name in GENERAL if name in held}
+    _check_format(general.get("format"), f"{path}: format")
+    return _fitting(general, options, formats) | own | _fitting(_from_environment(), options, formats)
+
+
+def _fitting(general: dict[str, Any], options: Collection[str], formats: Collection[str] | None) -> dict[str, Any]:
+    """What the command has, of what is said for all commands."""
     found = {name: value for name, value in general.items() if name in options}
     if formats is not None and found.get("format") not in formats:
         found.pop("format", None)
-    return found | _own_defaults(path, command, held.get(command, {}), options, others=others)
+    return found
+
+
+def _check_format(given: Any, name: str) -> None:
+    known = dict.fromkeys((*SUFFIXES.values(), *ALSO))
+    if given is not None and given not in known:
+        raise UsageError(f"{str(given)[:40]} is no format", name=name, remedy=f"choose from {', '.join(known)}")
 
 
 def _own_defaults(
     path: str, command: str, table: Mapping[str, Any], options: Collection[str], *, others: bool
 ) -> dict[str, Any]:
-    """Of the command's own table, where the environment says nothing else."""
+    """Of the command's own table."""
     found: dict[str, Any] = {}
     for key, value in table.items():
         name = str(key).replace("-", "_")
-        if name not in options or name in NEVER:
-            if others and name not in NEVER:
-                continue
-            why = (
-                f"[{command}] {key}: there is no such option"
-                if name not in options
-                else f"[{command}] {key}: is for the command line"
-            )
-            raise UsageError(why, name=path, remedy=f"konon {command} --help lists them")
-        if os.environ.get(f"KONON_{name.upper()}") and name in GENERAL:
-            continue
-        found[name] = value
+        if name in options and name not in NEVER:
+            found[name] = value
+        elif name in NEVER or not others:
+            why = "there is no such option" if name not in options else "is for the command line alone"
+            raise UsageError(f"[{command}] {key}: {why}", name=path, remedy=f"konon {command} --help lists them")
     return found
 
 
 def _from_environment() -> dict[str, str]:
     given = {name: os.environ.get(f"KONON_{name.upper()}", "") for name in GENERAL}
+    _check_format(given["format"] or None, "KONON_FORMAT")
     return {name: value for name, value in given.items() if value}

@@ -94,6 +94,7 @@ def test_who_decides_is_taken_from_the_environment(capfd, home, monkeypatch):
         ("[search]\ncolour = 1\n", "konon.toml: [search] colour: there is no such option"),
         ('[search]\noutput = "a"\n', "konon.toml: [search] output: is for the command line alone"),
         ("[search]\nlimit = 'x'\n", "--limit: takes a whole number (as konon.toml or the environment says: x)"),
+        ('format = "xls"\n', "konon.toml: format: xls is no format; choose from text"),
         ("[search\n", "konon.toml: cannot be read ("),
         ("limit = 1\n", "konon.toml: limit: there is no such setting"),
     ],
@@ -104,6 +105,13 @@ def test_a_file_that_is_wrong_is_one_line(capfd, home, words, said):
     assert (code, out) == (2, "")
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_an_environment_that_is_wrong_is_one_line(capfd, home, monkeypatch):
+    monkeypatch.setenv("KONON_FORMAT", "xls")
+    code, out, err = call(capfd, "search", "-l", "k.db")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "KONON_FORMAT: xls is no format; choose from" in err
 
 
 def test_the_table_of_speakers_is_for_all_its_commands(capfd, home):
