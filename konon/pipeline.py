@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from konon.ledger.vectors import ReadingVectors
 
 T = TypeVar("T")
+_LOG = logging.getLogger(__name__)
 
 
 FEW = 8  # pages for which starting workers is not worth it
@@ -233,6 +235,7 @@ def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:
 
 def _guarded(step: Callable[[Page], T], page: Page) -> T | Failure:
     """What `step` makes of the page, or why it cannot."""
+    _LOG.debug("reads %s, %d bytes", page.name, len(page.body))
     try:
         with time_limit(time_for(len(page.body))):
             return step(page)

@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from konon import __version__
 from konon.cli.plain_command import PlainCommand
+from konon.cli.verbose import VerboseOption, start_logging, with_verbose
 from konon.lazy import load
 
 ROOM = "konon.cli.commands"
@@ -45,13 +46,19 @@ COMMANDS = {  # name: where its function is, its line in `konon --help`
 class LazyGroup(TyperGroup):
     """Imports a command's file when that command is called or its help asked for, and no other."""
 
+    names = tuple(COMMANDS)
+
     def list_commands(self, ctx: Any) -> list[str]:
         """In the order in which a newcomer needs them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """None where there is no such command."""
-        return _make_command(cmd_name, load(COMMANDS[cmd_name][0])) if cmd_name in COMMANDS else None
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in _MADE:
+            _MADE[cmd_name] = _make_command(cmd_name, load(COMMANDS[cmd_name][0]))
+        return _MADE[cmd_name]
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """By the table alone."""
@@ -59,11 +66,16 @@ class LazyGroup(TyperGroup):
             formatter.write_dl([(name, short) for name, (_, short) in COMMANDS.items()])
 
 
+_MADE: dict[str, Any] = {}
+
+
 def _make_command(name: str, found: Callable[..., None] | typer.Typer) -> Any:
     if isinstance(found, typer.Typer):
+        for one in found.registered_commands:
+            one.callback = with_verbose(one.callback) if one.callback else None
         return get_command(found)
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-    alone.command(name, cls=PlainCommand)(found)
+    alone.command(name, cls=PlainCommand)(with_verbose(found))
     return get_command(alone)
 
 
@@ -82,11 +94,14 @@ app = typer.Typer(
 def start(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """Who says what in the news, in what words, through whom, how sure. In Indonesian and English."""
     if version:
         typer.echo(f"konon {__version__}")
         raise typer.Exit
+    if verbose:
+        start_logging()
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
         raise typer.Exit

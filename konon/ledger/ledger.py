@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -25,12 +27,14 @@ from konon.ledger.findings import Finding, Findings, load_findings
 from konon.ledger.following import Following, make_judgement_of
 from konon.ledger.limits import check_fits, make_fit
 from konon.ledger.link_rows import LinkFinding
+from konon.ledger.mistaken_ids import what_else
 from konon.ledger.opening import Place, open_place
 from konon.ledger.outlets import Outlets
 from konon.ledger.queries import Claimed, Narrowing, Query, plan_keys
 from konon.ledger.questions import Matcher, read_terms
 from konon.ledger.rows import encodable, text_hash
 from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sayings, load_changes
+from konon.ledger.short_ids import ambiguous
 from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.stored_pages import body_of
 from konon.ledger.summary import LedgerSummary, make_summary
@@ -49,6 +53,7 @@ if TYPE_CHECKING:
     from konon.ledger.nearest import Meaning
     from konon.tracing.quote_verdict import CheckedQuote
 
+_LOG = logging.getLogger(__name__)
 DEFAULT = "konon.db"  # in the working folder
 BATCH = 64  # articles a transaction, where they come faster than a person reads
 
@@ -72,12 +77,12 @@ class Ledger:
         self._following = Following(place, self._keys)
 
     @classmethod
-    def open(cls, address: str | os.PathLike[str] = DEFAULT, *, write: bool = False) -> Self:
-        """A path, or `postgresql://user@host/database`; with `write` it is made where there is none.
+    def open(cls, address: str | os.PathLike[str] = DEFAULT, *, write: bool = False, make: bool = True) -> Self:
+        """A path, or `postgresql://user@host/database`; with `write` and `make` it is made where there is none.
 
         LedgerError, in one line, where it is no ledger, damaged, of a newer schema, or cannot be reached or written.
         """
-        place = open_place(address, write=write)
+        place = open_place(address, write=write, make=make)
         if write:
             finish_erasing(place)
         return cls(place)
@@ -213,8 +218,9 @@ class Ledger:
             yield from self._load([key for key, _ in near], dict(near))
             return
         with self._place.reading() as connection:
-            asked = plan_keys(connection, query)
+            asked, start = plan_keys(connection, query), time.monotonic()
             keys = list(connection.execute(asked.statement, asked.values).scalars())
+            _LOG.debug("%d claims found in %.3f s", len(keys), time.monotonic() - start)
             first = load_findings(connection, keys[:AT_ONCE]) if keys else []
         found = chain(first, self._load(keys[AT_ONCE:]))
         if not query.words.strip():
@@ -323,8 +329,8 @@ class Ledger:
         if len({tuple(keys) for keys in begun.values()}) == 1:
             return next(iter(begun.values()))
         if begun:
-            raise UsageError("more than one id begins so", name=given, remedy="give more of it")
-        raise UsageError("no claim has this id", name=id[:40] or "(empty)", remedy="konon search shows ids")
+            raise ambiguous(given, sorted(begun))
+        raise UsageError("no claim has this id", name=id[:40] or "(empty)", remedy=what_else(connection, given))
 
     def trace(self, id: str) -> Thread:
         """The statement that a claim belongs to, through outlets and time: by the id of a claim or saying.

@@ -6,6 +6,7 @@ found by any words of it. Names that are near to what was typed are found by the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
@@ -39,6 +40,7 @@ MOST_WORDS = 8  # of a name that is asked for
 LIKE = 0.7  # of two words that may be one misspelt
 ENOUGH = 0.6  # likeness of a name, a word
 _AT_ONCE = 5_000  # rows
+_ID = re.compile(r"(?=[a-f]*[0-9])[0-9a-f]{6,15}")  # how one begins; a word has no digit
 
 
 class Called(NamedTuple):
@@ -88,6 +90,8 @@ def speaker_values(given: str) -> dict[str, Any]:
         "speaker_plain": plain,
         "speaker_words": words,
         "speaker_number": len(words),
+        "speaker_begun": given if _ID.fullmatch(given) else None,
+        "speaker_ended": f"{given}g" if _ID.fullmatch(given) else None,  # behind every hexadecimal digit
         "speaker_known": hash_id("known", known.id) if known else None,
     }
 
@@ -96,12 +100,14 @@ def speaker_values(given: str) -> dict[str, Any]:
 def speakers_called() -> Select[Any]:
     """Keys of the speakers who have the id, one of whose names it is, or persons of whose name it is a part."""
     a, s, d = schema.aliases, schema.speakers, schema.decisions
-    given, plain, known = (bindparam(f"speaker{part}", type_=Text) for part in ("", "_plain", "_known"))
+    parts = ("", "_plain", "_known", "_begun", "_ended")
+    given, plain, known, begun, ended = (bindparam(f"speaker{part}", type_=Text) for part in parts)
     # An id noted before a merge leads to whom its names belong now.
     moved = select(a.c.speaker).join(d, d.c.alias == a.c.key).join(s, s.c.key == d.c.source)
     # A union of ways, each by its own index; with "or" a database reads every name.
     ways = union(
         select(s.c.key).where(s.c.id == given),
+        select(s.c.key).where(s.c.id >= begun, s.c.id < ended),
         select(a.c.speaker).where(a.c.id == given),
         select(a.c.speaker).where(a.c.plain == plain),
         moved.where(s.c.id == given, d.c.verb == "merge"),

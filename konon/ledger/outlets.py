@@ -19,6 +19,7 @@ from konon.ledger.counts import Tally, shift, tally
 from konon.ledger.opening import Place
 from konon.ledger.publishers import find_publisher, publisher_row
 from konon.ledger.queries import find_publishers
+from konon.ledger.short_ids import whole_id
 from konon.ledger.speaker_decisions import user_name
 from konon.ledger.visits import now
 from konon.records import hash_id
@@ -203,7 +204,7 @@ def _names(connection: Connection, publisher: int) -> Sequence[Any]:
 
 def _name_row(connection: Connection, id_: str) -> Any:
     o = schema.outlets
-    row = connection.execute(select(o).where(o.c.id == id_)).first()
+    row = connection.execute(select(o).where(o.c.id == whole_id(connection, o.c.id, id_))).first()
     if row is None:
         raise UsageError("no name of an outlet has this id", name=id_[:40], remedy=_REMEDY)
     return row
@@ -212,6 +213,7 @@ def _name_row(connection: Connection, id_: str) -> Any:
 def _publisher_key(connection: Connection, id_: str) -> int:
     """By its own id, else by that of one of its names."""
     p, o = schema.publishers, schema.outlets
+    id_ = whole_id(connection, p.c.id, id_)
     named = select(o.c.publisher).where(o.c.id == id_)
     own = select(p.c.key).join(o, o.c.publisher == p.c.key).where(p.c.id == id_)
     for asked in (own, named):

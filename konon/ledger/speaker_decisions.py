@@ -19,6 +19,7 @@ from konon.ledger.counts import shift, tally
 from konon.ledger.name_words import Called, find_called, nearest_names
 from konon.ledger.opening import Place
 from konon.ledger.rows import encodable
+from konon.ledger.short_ids import whole_id
 from konon.ledger.visits import now
 from konon.records import hash_id
 
@@ -176,7 +177,7 @@ def _aliases(connection: Connection, speaker: int) -> Sequence[Any]:
 
 def _alias_row(connection: Connection, id_: str) -> Any:
     a = schema.aliases
-    row = connection.execute(select(a).where(a.c.id == id_)).first()
+    row = connection.execute(select(a).where(a.c.id == whole_id(connection, a.c.id, id_))).first()
     if row is None:
         raise UsageError("no name has this id", name=id_[:40], remedy="konon speakers find NAME shows them")
     return row
@@ -184,7 +185,7 @@ def _alias_row(connection: Connection, id_: str) -> Any:
 
 def _speaker_key(connection: Connection, id_: str) -> int:
     s = schema.speakers
-    key = connection.execute(select(s.c.key).where(s.c.id == id_)).scalar()
+    key = connection.execute(select(s.c.key).where(s.c.id == whole_id(connection, s.c.id, id_))).scalar()
     if key is None:
         raise UsageError("no speaker has this id", name=id_[:40], remedy="konon speakers find NAME shows them")
     return int(key)

@@ -15,7 +15,7 @@ from konon.records import clip
 from konon.views.reasons import reasons
 from konon.views.terminal import BETWEEN, LABEL_WIDTH, headline, print_blocks, print_wrapped
 from konon.views.view import View
-from konon.views.wording import about_article, content_words, heading, one_line, printable
+from konon.views.wording import about_article, content_words, heading, is_hash, one_line, printable
 
 MARKED = "bold reverse"
 ASKED = "bold"
@@ -76,15 +76,22 @@ def _flow(words: str) -> str:
 
 
 def _places(finding: Finding) -> dict[str, str]:
-    article = finding.article
     number, _ = paragraph_of(finding)
     spans = ", ".join(f"{start}-{end}" for start, end in finding.claim.attribution.content)
     place = f"characters {spans} of the text" if spans else "no words of its own"
     return {
-        "page": one_line(article.url or article.path or article.id),
+        "page": one_line(_page(finding)),
         "place": f"paragraph {number}, {place}" if number else place,
         "version": f"{finding.version}{'' if finding.current else ', no longer the newest reading'}",
     }
+
+
+def _page(finding: Finding) -> str:
+    """Its address; a file of many articles with which of them it is."""
+    article = finding.article
+    if article.url or not article.path:
+        return article.url or article.id
+    return article.path if is_hash(article.id) else f"{article.path}, article {article.id}"
 
 
 def _found_words(finding: Finding) -> Text:

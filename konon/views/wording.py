@@ -70,8 +70,13 @@ def about_article(article: Article) -> list[str]:
 
 def heading(article: Article) -> str:
     """The title, or what else names the article; a given id rather than the file that holds many."""
-    name = article.id if not _HASH.fullmatch(article.id) else article.path
+    name = article.path if is_hash(article.id) else article.id
     return one_line(article.title or article.url or name or article.id)
+
+
+def is_hash(id: str) -> bool:
+    """Whether it is an id of our own making rather than one that was given."""
+    return bool(_HASH.fullmatch(id))
 
 
 def speaker_name(speaker: Speaker) -> str:

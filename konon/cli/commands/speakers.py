@@ -17,10 +17,19 @@ from konon.views.wording import count_of, one_line
 
 speakers = typer.Typer(
     help="Speakers across pages: who is who and why; merge and split them.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
 )
+
+
+@speakers.callback()
+def list_commands(context: typer.Context) -> None:
+    """Speakers across pages: who is who and why; merge and split them."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
 SpeakersArgument = Annotated[list[str], typer.Argument(metavar="ID...", help="Speakers' ids.", show_default=False)]
 NamesArgument = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of names.", show_default=False)]
 ByOption = Annotated[
@@ -64,7 +73,7 @@ def split(
 
 
 def _decide(address: str, shape: Layout, decide: Callable[[Speakers], KnownSpeaker]) -> None:
-    with Ledger.open(address, write=True) as opened:
+    with Ledger.open(address, write=True, make=False) as opened:
         _show([decide(opened.speakers)], shape)
 
 
