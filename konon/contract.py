@@ -26,7 +26,11 @@ from konon.records import (
     Spans,
     Speaker,
     When,
+    claim_words,
+    page_at,
 )
+
+CONTRACT = "1.1"  # of the row: 1.1 added `words` and `page`
 
 
 def article_row(article: Article) -> dict[str, Any]:
@@ -73,14 +77,16 @@ def when_row(when: When | None) -> dict[str, Any] | None:
     return {"text": when.text, "start": when.start, "end": when.end} if when else None
 
 
-def claim_row(claim: Claim) -> dict[str, Any]:
-    """One attribution with its meaning."""
-    a, f = claim.attribution, claim.factuality
+def claim_row(claim: Claim, text: str) -> dict[str, Any]:
+    """One attribution of `text` with its words and meaning."""
+    page = page_at(text, claim.attribution.content or claim.attribution.cue)
+    a, f, words = claim.attribution, claim.factuality, claim_words(text, claim.attribution)
     return {
         "id": a.id,
         "source": a.source,
         "cue": a.cue,
         "content": a.content,
+        "words": {"source": words.source, "cue": words.cue, "content": words.content},
         "quotation": a.quotation,
         "act": f.act,
         "certainty": f.certainty,
@@ -91,13 +97,13 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "relay_spans": [relay.spans for relay in claim.relays],
         "said": when_row(claim.said),
         "confidence": a.confidence,
-    }
+    } | ({} if page is None else {"page": page})
 
 
 def reading_row(reading: Reading) -> dict[str, Any]:
     """One article with its claims in text order."""
     row = article_row(reading.article) | {"reader": reading.reader}
-    row["attributions"] = [claim_row(claim) for claim in reading.claims]
+    row["attributions"] = [claim_row(claim, reading.article.text) for claim in reading.claims]
     return row
 
 
@@ -125,7 +131,7 @@ def parse_reading(line: bytes, name: str) -> Reading:
     FileError, with `name`, where it is none.
     """
     try:
-        row = msgspec.json.decode(line, type=_Row)
+        row = msgspec.json.decode(line, type=ReadingRow)
     except (msgspec.MsgspecError, UnicodeDecodeError) as why:
         remedy = "give what konon read --format jsonl wrote"
         raise FileError(f"is not a reading ({why})", name=name, remedy=remedy) from why
@@ -142,10 +148,12 @@ def parse_reading(line: bytes, name: str) -> Reading:
         related=tuple(Related(title=link.title, url=link.url) for link in row.related),
         posts=row.posts,
     )
-    return Reading(article=article, claims=tuple(_parse_claim(a) for a in row.attributions), reader=row.reader)
+    return Reading(
+        article=article, claims=tuple(_parse_claim(a, row.text) for a in row.attributions), reader=row.reader
+    )
 
 
-def _parse_claim(row: _AttributionRow) -> Claim:
+def _parse_claim(row: AttributionRow, text: str) -> Claim:
     attribution = Attribution(
         id=row.id,
         source=row.source,
@@ -166,26 +174,59 @@ def _parse_claim(row: _AttributionRow) -> Claim:
         ),
         relays=tuple(Relay(name=name, spans=found) for name, found in zip(row.relay, spans, strict=False)),
         said=When(text=row.said.text, start=row.said.start, end=row.said.end) if row.said else None,
+        words=claim_words(text, attribution),
     )
 
 
-class _LinkRow(msgspec.Struct):
+def contract_schema() -> dict[str, Any]:
+    """The row of an article as JSON Schema (2020-12). A later version of the contract adds fields and renames none."""
+    schema: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(ReadingRow)))
+    about = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:konon:reading:{CONTRACT}",
+        "title": "Reading",
+        "description": "A line of konon read --format jsonl: an article with its claims.",
+        "version": CONTRACT,
+    }
+    return about | schema
+
+
+Where = Annotated[Spans, msgspec.Meta(description="Pairs of Unicode code points into the text, end exclusive.")]
+
+
+class RelatedRow(msgspec.Struct):
+    """A link the page offers beside the article."""
+
     title: str
     url: str | None = None
 
 
-class _HedgeRow(msgspec.Struct):
-    words: Spans
+class WordsRow(msgspec.Struct):
+    """The words that the spans cover, with " … " between them."""
+
+    source: str
+    cue: str
+    content: str
+
+
+class HedgeRow(msgspec.Struct):
+    """Words that weaken the claim, and whose they are."""
+
+    words: Where
     owner: Owner
 
 
-class _WhenRow(msgspec.Struct):
+class WhenRow(msgspec.Struct):
+    """When it was said, as precise as the text."""
+
     text: str
     start: str
     end: str
 
 
-class _SpeakerRow(msgspec.Struct):
+class SpeakerRow(msgspec.Struct):
+    """Who the source is; name is null where nobody can be resolved, and reason says why."""
+
     name: str | None
     reason: str = ""
     id: str | None = None
@@ -193,32 +234,40 @@ class _SpeakerRow(msgspec.Struct):
     role: str | None = None
     affiliation: str | None = None
     country: Annotated[str, msgspec.Meta(min_length=2, max_length=2)] | None = None
-    confidence: float = 0.0
+    confidence: Annotated[float, msgspec.Meta(description="The reader's, 0 to 1.")] = 0.0
 
 
-class _AttributionRow(msgspec.Struct):
+class AttributionRow(msgspec.Struct):
+    """One claim: who (source), by which word (cue), said what (content)."""
+
     id: str
-    source: Spans
-    cue: Spans
-    content: Spans
+    source: Where
+    cue: Where
+    content: Where
     quotation: Quotation
     act: Act
-    certainty: Certainty
-    polarity: Polarity
-    speaker: _SpeakerRow
-    confidence: float
-    hedges: tuple[_HedgeRow, ...] = ()
-    relay: tuple[str, ...] = ()
-    relay_spans: tuple[Spans, ...] = ()
-    said: _WhenRow | None = None
+    certainty: Annotated[Certainty, msgspec.Meta(description="How sure the speaker is.")]
+    polarity: Annotated[Polarity, msgspec.Meta(description="negative: a denial.")]
+    speaker: SpeakerRow
+    confidence: Annotated[float, msgspec.Meta(description="How sure the reader is, 0 to 1.")]
+    words: WordsRow | None = None  # only to be read: the spans say the same
+    hedges: tuple[HedgeRow, ...] = ()
+    relay: Annotated[tuple[str, ...], msgspec.Meta(description="Outlets that carried it, nearest first.")] = ()
+    relay_spans: tuple[Where, ...] = ()
+    said: WhenRow | None = None
+    page: Annotated[int, msgspec.Meta(ge=1, description="Of a document; not there where it has no pages.")] | None = (
+        None
+    )
 
 
-class _Row(msgspec.Struct):
+class ReadingRow(msgspec.Struct):
+    """An article with its claims, in the text's order."""
+
     id: str
-    text: str
-    body: Spans
-    reader: str
-    attributions: tuple[_AttributionRow, ...]
+    text: Annotated[str, msgspec.Meta(description="What all spans mean.")]
+    body: Where
+    reader: Annotated[str, msgspec.Meta(description="The versions of the program and its network.")]
+    attributions: tuple[AttributionRow, ...]
     path: str | None = None
     url: str | None = None
     outlet: str | None = None
@@ -226,8 +275,8 @@ class _Row(msgspec.Struct):
     section: str | None = None
     byline: str | None = None
     dateline: str | None = None
-    published: str | None = None
+    published: Annotated[str | None, msgspec.Meta(description="ISO 8601, as precise as the page.")] = None
     lang: str = "und"
-    untested: bool = False
-    related: tuple[_LinkRow, ...] = ()
+    untested: Annotated[bool, msgspec.Meta(description="A language the reader was never measured on.")] = False
+    related: tuple[RelatedRow, ...] = ()
     posts: tuple[Post, ...] = ()

@@ -2,33 +2,62 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 from konon.articles import extract_article
-from konon.errors import ArticleError, ErasedError, InstallError, KononError, NetworkError, PageError, UnfitError
+from konon.errors import (
+    ArticleError,
+    ErasedError,
+    InstallError,
+    KononError,
+    NetworkError,
+    PageError,
+    UnfitError,
+    UsageError,
+)
 from konon.lazy import load
-from konon.pages import FetchOptions, find_pages
+from konon.pages import FetchOptions, Pages, find_pages
+from konon.pages.given_dates import read_date
 from konon.reading.reader import read_article, reader_name
 from konon.reading.spans.tagger import Tagger, load_tagger
-from konon.records import Failure, Page, Reading
-from konon.time_limit import TimeIsOverError, time_for, time_limit
+from konon.records import Article, Failure, Page, Reading
+from konon.time_limit import TimeIsOverError, die_after, time_for, time_limit
+from konon.workforce import Done, Lost, Workforce, count_cores
 
 if TYPE_CHECKING:
     from konon.ledger.adding import Added
     from konon.ledger.ledger import Ledger
+    from konon.ledger.vectors import ReadingVectors
 
 T = TypeVar("T")
+_LOG = logging.getLogger(__name__)
+
+
+FEW = 8  # pages for which starting workers is not worth it
 
 
 class Readings:
-    """Iterates over one Reading or Failure an input, in the order of the inputs, one at a time in memory."""
+    """Iterates over one Reading or Failure an input, in the order of the inputs, few at a time in memory.
+
+    `jobs`: how many processes read; None: as many as there are cores, where more than a few pages come.
+    """
 
     def __init__(
-        self, inputs: Sequence[str], *, options: FetchOptions | None = None, stdin: BinaryIO | None = None
+        self,
+        inputs: Sequence[str],
+        *,
+        options: FetchOptions | None = None,
+        stdin: BinaryIO | None = None,
+        jobs: int | None = 1,
     ) -> None:
         self.pages = find_pages(inputs, options=options, stdin=stdin)
+        self._jobs = jobs
 
     @property
     def total(self) -> int | None:
@@ -36,14 +65,20 @@ class Readings:
         return self.pages.total
 
     def __iter__(self) -> Iterator[Reading | Failure]:
-        for page in self.pages:
-            yield (Failure(name=page.name or "-", why=str(page)) if isinstance(page, KononError) else read_page(page))
+        pages = iter(self.pages)
+        for page in _take_few(pages, self._jobs, self.pages):
+            yield _fail(page) if isinstance(page, KononError) else read_page(page)
+        with Workforce(READER, jobs=self._jobs or count_cores()) as force:
+            tasks = (Done(_fail(page)) if isinstance(page, KononError) else page for page in pages)
+            for page, found in force.map(tasks):
+                yield _lose(page, found) if isinstance(found, Lost) else found
 
 
 class Additions:
     """Iterates over one Added or Failure an input; an Added is yielded after its commit.
 
-    A page that this reader has added before is not read again, so an interrupted run goes on where it stopped.
+    A page that this reader has added before is not read again, so an interrupted run goes on where it stopped. Workers
+    (`jobs`: see Readings) read and give claims their vectors; what is written, and linked, is so here, in order.
     """
 
     def __init__(
@@ -55,10 +90,12 @@ class Additions:
         stdin: BinaryIO | None = None,
         meaning: bool = False,
         trace: bool = False,
+        jobs: int | None = 1,
     ) -> None:
         self.pages, self._ledger = find_pages(inputs, options=options, stdin=stdin), ledger
         self._meaning = meaning  # whether the claims can be searched by meaning at once
         self._trace = trace  # whether they are linked at once
+        self._jobs = jobs
 
     @property
     def total(self) -> int | None:
@@ -66,34 +103,129 @@ class Additions:
         return self.pages.total
 
     def __iter__(self) -> Iterator[Added | Failure]:
-        # SQLAlchemy takes almost half a second to import, which reading alone need not wait for.
-        known: Added = load("konon.ledger.adding:Added")(known=1)
         tagger = load_tagger()
         reader = reader_name(tagger)
-        for page in self.pages:
+        prepare = Preparing(self._ledger, tagger, to_compare=self._trace if self._meaning else None)
+        pages = iter(self.pages)
+        for page in _take_few(pages, self._jobs, self.pages):
             if isinstance(page, KononError):
-                yield Failure(name=page.name or "-", why=str(page))
+                yield _fail(page)
             elif self._ledger.has_page(page, reader):
-                self._ledger.see(page, reader)
-                yield known
+                yield self._see(page, reader)
             else:
-                yield self._read(page, tagger, reader)
+                yield self._keep(page, prepare(page))
+        yield from self._add_by_workers(pages, reader)
 
-    def _read(self, page: Page, tagger: Tagger, reader: str) -> Added | Failure:
+    def _add_by_workers(self, pages: Iterator[Page | KononError], reader: str) -> Iterator[Added | Failure]:
+        given = (self._ledger.address, self._trace if self._meaning else None)
+        with Workforce(PREPARER, given, jobs=self._jobs or count_cores()) as force:
+            for task, found in force.map(self._tasks(pages, reader)):
+                if isinstance(task, Done):
+                    yield self._see(found, reader) if isinstance(found, Page) else found
+                elif self._ledger.has_page(task, reader):  # it came twice, and was not there when it was given out
+                    yield self._see(task, reader)
+                else:
+                    yield _lose(task, found) if isinstance(found, Lost) else self._keep(task, found)
+
+    def _tasks(self, pages: Iterator[Page | KononError], reader: str) -> Iterator[Page | Done]:
+        for page in pages:
+            if isinstance(page, KononError):
+                yield Done(_fail(page))
+            else:
+                yield Done(page) if self._ledger.has_page(page, reader) else page
+
+    def _see(self, page: Page, reader: str) -> Added:
+        # SQLAlchemy takes almost half a second to import, which reading alone need not wait for.
+        added: Added = load("konon.ledger.adding:Added")(known=1)
+        self._ledger.see(page, reader)
+        return added
+
+    def _keep(self, page: Page, found: Prepared | Article | Failure) -> Added | Failure:
         """A known text is not read again, but what is told of it now is kept."""
-        article = _guarded(extract_article, page)
-        if isinstance(article, Failure):
-            return article
-        if self._ledger.has_article(article, reader):
-            return self._ledger.meet(article, page)
-        reading = _guarded(lambda _: read_article(article, tagger), page)
-        return reading if isinstance(reading, Failure) else self._add(reading, page)
-
-    def _add(self, reading: Reading, page: Page) -> Added | Failure:
+        if isinstance(found, Failure):
+            return found
         try:
-            return self._ledger.add(reading, page, meaning=self._meaning, trace=self._trace)
+            if isinstance(found, Article):
+                return self._ledger.meet(found, page)
+            if self._ledger.has_article(found.reading.article, found.reading.reader):
+                return self._ledger.meet(found.reading.article, page)
+            return self._ledger.add(found.reading, page, vectors=found.vectors, trace=self._trace)
         except (ErasedError, UnfitError) as error:
             return Failure(name=page.name, why=str(error))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A reading ready to be written: with its claims' vectors, where these are wanted."""
+
+    reading: Reading
+    vectors: ReadingVectors | None
+
+
+class Preparing:
+    """A page -> what a ledger needs of it: the reading with vectors, or its article where this reader read the text.
+
+    `to_compare`: see `encode_readings`; None: no vectors.
+    """
+
+    def __init__(self, ledger: Ledger, tagger: Tagger, *, to_compare: bool | None) -> None:
+        self._ledger, self._tagger, self._to_compare = ledger, tagger, to_compare
+        self._reader = reader_name(tagger)
+
+    def __call__(self, page: Page) -> Prepared | Article | Failure:
+        """A Failure for a page that cannot be read."""
+        article = _guarded(extract_article, page)
+        if isinstance(article, Failure) or self._ledger.has_article(article, self._reader):
+            return article
+        reading = _guarded(lambda _: read_article(article, self._tagger), page)
+        if isinstance(reading, Failure):
+            return reading
+        try:
+            vectors = None if self._to_compare is None else self._ledger.encode(reading, to_compare=self._to_compare)
+        except UnfitError as error:
+            return Failure(name=page.name, why=str(error))
+        return Prepared(reading=reading, vectors=vectors)
+
+
+READER: Final = "konon.pipeline:make_reader"
+PREPARER: Final = "konon.pipeline:make_preparer"
+
+
+def make_reader() -> Callable[[Page], Reading | Failure]:
+    """What a worker does who reads."""
+    tagger = load_tagger()
+    return _bounded(lambda page: read_page(page, tagger))
+
+
+def make_preparer(address: str, to_compare: bool | None) -> Callable[[Page], Prepared | Article | Failure]:
+    """What a worker does for a ledger, which it only reads."""
+    ledger: Ledger = load("konon.ledger:Ledger").open(address)
+    return _bounded(Preparing(ledger, load_tagger(), to_compare=to_compare))
+
+
+def _bounded(work: Callable[[Page], T]) -> Callable[[Page], T]:
+    def run(page: Page) -> T:
+        die_after(time_for(len(page.body)))
+        return work(page)
+
+    return run
+
+
+def _take_few(pages: Iterator[Page | KononError], jobs: int | None, found: Pages) -> Iterator[Page | KononError]:
+    """Those that are read here: all, the first few, or none where it is known that more come."""
+    if jobs == 1:
+        return pages
+    if jobs is not None or (found.total or 0) > FEW:
+        return iter(())
+    return islice(pages, FEW)
+
+
+def _fail(error: KononError) -> Failure:
+    return Failure(name=error.name or "-", why=str(error))
+
+
+def _lose(page: Page, lost: Lost) -> Failure:
+    return Failure(name=page.name, why=f"{page.name}: {lost.why}")
 
 
 def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:
@@ -103,6 +235,7 @@ def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:
 
 def _guarded(step: Callable[[Page], T], page: Page) -> T | Failure:
     """What `step` makes of the page, or why it cannot."""
+    _LOG.debug("reads %s, %d bytes", page.name, len(page.body))
     try:
         with time_limit(time_for(len(page.body))):
             return step(page)
@@ -122,10 +255,22 @@ def _guarded(step: Callable[[Page], T], page: Page) -> T | Failure:
         return Failure(name=page.name, why=f"{page.name}: a fault in konon ({what}); please report it with the page")
 
 
-def read_text(text: str) -> Reading:
-    """The body of one article given as a string: the shortest way in for a program.
+def read_text(
+    text: str,
+    *,
+    title: str | None = None,
+    outlet: str | None = None,
+    published: str | date | None = None,
+    url: str | None = None,
+) -> Reading:
+    """The body of one article given as a string, with what is known of it: the shortest way in for a program.
 
-    Offsets mean `reading.article.text`: the string without byte order marks and NULs, line ends as `\\n`.
+    `published`: a date or moment, or either as people write it. Offsets mean `reading.article.text`: the string without
+    byte order marks and NULs, line ends as `\\n`. UsageError where `published` is no date.
     """
-    page = Page(body=text.encode("utf-8", "replace"), form="article", charset="utf-8")
+    when = None if published is None else read_date(published if isinstance(published, str) else published.isoformat())
+    if published is not None and when is None:
+        raise UsageError("is no date", name=str(published)[:40], remedy="write it like 2025-11-01")
+    body = text.encode("utf-8", "replace")
+    page = Page(body=body, form="article", charset="utf-8", title=title, outlet=outlet, published=when, url=url)
     return read_article(extract_article(page), load_tagger())

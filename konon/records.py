@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from konon import notebook
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
 
-Form = Literal["html", "dump", "article"]
+Form = Literal["html", "dump", "article", "pdf", "docx"]
+PAGE_BREAK = "\f"  # in the text of a document, where its next page begins
 Quotation = Literal["direct", "indirect", "mixed"]
 Kind = Literal["person", "organisation", "government", "media", "group", "document", "unnamed"]
 Certainty = Literal["certain", "probable", "possible", "unknown"]
@@ -34,7 +37,7 @@ class Page:
     """One input as received, never edited."""
 
     body: bytes
-    form: Form  # html: a web page; dump: a page's visible text; article: an extracted article
+    form: Form  # html: a web page; dump: a page's visible text; article: an extracted article; pdf, docx: a document
     path: str | None = None  # as named on the command line
     url: str | None = None
     charset: str | None = None  # as declared by the server; the body may say otherwise
@@ -92,6 +95,10 @@ class Article:
     untested: bool = False  # a language the reader was never measured on
     related: tuple[Related, ...] = ()
     posts: tuple[Post, ...] = ()  # in the order of their words
+
+    def _repr_html_(self) -> str:
+        """For a notebook: its head and its own paragraphs."""
+        return notebook.head(self) + notebook.paragraphs(self.text[start:end] for start, end in self.body)
 
 
 def name_of(article: Article) -> str:
@@ -169,6 +176,15 @@ class When:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimWords:
+    """The words that a claim's spans cover, with " … " where text between them is left out; "" where there are none."""
+
+    source: str = ""
+    cue: str = ""
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """What an attribution means: one ledger line."""
 
@@ -177,6 +193,11 @@ class Claim:
     factuality: Factuality
     relays: tuple[Relay, ...] = ()  # nearest to the article first; empty when nobody relays
     said: When | None = None
+    words: ClaimWords = field(default=ClaimWords(), compare=False)  # of the attribution's spans, for who has no text
+
+    def _repr_html_(self) -> str:
+        """For a notebook."""
+        return notebook.card(self.words.content, notebook.describe(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +208,11 @@ class Reading:
     claims: tuple[Claim, ...]
     reader: str
     illegible: bool = False  # the network knows hardly a word of the text, so that no claims say nothing of it
+
+    def _repr_html_(self) -> str:
+        """For a notebook: the article's head, and its claims."""
+        rows = [(notebook.who(claim), claim.words.content, notebook.how(claim)) for claim in self.claims]
+        return notebook.head(self.article) + notebook.table(("speaker", "content", "how"), rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +232,17 @@ def clip(spans: Iterable[Span], start: int, end: int) -> Spans:
 def overlaps(spans: Iterable[Span], span: Span) -> bool:
     """Whether any of `spans` shares a code point with `span`."""
     return any(start < span[1] and end > span[0] for start, end in spans)
+
+
+def page_at(text: str, spans: Spans) -> int | None:
+    """The page of a document on which the first of `spans` begins, from 1; None where the text has no pages."""
+    return text.count(PAGE_BREAK, 0, spans[0][0] + 1) + 1 if spans and PAGE_BREAK in text else None
+
+
+def claim_words(text: str, attribution: Attribution) -> ClaimWords:
+    """Those of `text`, which the attribution's spans mean."""
+    a = attribution
+    return ClaimWords(source=words_of(text, a.source), cue=words_of(text, a.cue), content=words_of(text, a.content))
 
 
 def words_of(text: str, spans: Iterable[Span], gap: str = " … ") -> str:

@@ -34,7 +34,7 @@ def test_every_filter_is_an_argument_of_the_assistants_tool(tmp_path):
         tools = asyncio.run(make_server(ledger).list_tools())
     (search,) = [tool for tool in tools if tool.name == "search"]
     arguments = search.input_schema["properties"]
-    assert set(arguments) == {"words", "meaning", "limit"} | {one.name for one in FILTERS}
+    assert set(arguments) == {"words", "meaning", "limit", "offset"} | {one.name for one in FILTERS}
     for one in FILTERS:
         assert arguments[one.name]["description"] == one.help
         assert arguments[one.name].get("enum", [None])[:-1] == list(one.choices)

@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from konon import __version__
 from konon.cli.plain_command import PlainCommand
+from konon.cli.verbose import VerboseOption, start_logging, with_verbose
 from konon.lazy import load
 
 ROOM = "konon.cli.commands"
@@ -19,6 +20,8 @@ COMMANDS = {  # name: where its function is, its line in `konon --help`
     "demo": (f"{ROOM}.demo:demo", "Read the sample pages that come along."),
     "add": (f"{ROOM}.add:add", "Read pages into a ledger."),
     "search": (f"{ROOM}.search:search", "Find claims in a ledger."),
+    "info": (f"{ROOM}.info:info", "Say what is in a ledger: how much, since when, whose."),
+    "outlets": (f"{ROOM}.list_outlets:outlets", "List outlets with how many claims each has."),
     "compare": (f"{ROOM}.compare:compare", "Compare two versions of a statement."),
     "check": (f"{ROOM}.check:check", "Check a quotation: verbatim, altered, whose it is."),
     "trace": (f"{ROOM}.trace:trace", "Follow one statement: who had it first, who from whom, what changed."),
@@ -34,6 +37,7 @@ COMMANDS = {  # name: where its function is, its line in `konon --help`
     "check-ledger": (f"{ROOM}.check_ledger:check_ledger", "Say whether a ledger is sound; save what is whole."),
     "erase": (f"{ROOM}.erase:erase", "Take an article out for good."),
     "mcp": (f"{ROOM}.assistants:mcp", "Serve a ledger to assistants, read-only."),
+    "schema": (f"{ROOM}.contract_schema:schema", "Print the output contract as JSON Schema."),
     "eval": (f"{ROOM}.evaluate:evaluate", "Score predictions against gold."),
     "speakers": (f"{ROOM}.speakers:speakers", "Show, merge and split speakers: who is who, and why."),
 }
@@ -42,13 +46,19 @@ COMMANDS = {  # name: where its function is, its line in `konon --help`
 class LazyGroup(TyperGroup):
     """Imports a command's file when that command is called or its help asked for, and no other."""
 
+    names = tuple(COMMANDS)
+
     def list_commands(self, ctx: Any) -> list[str]:
         """In the order in which a newcomer needs them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """None where there is no such command."""
-        return _make_command(cmd_name, load(COMMANDS[cmd_name][0])) if cmd_name in COMMANDS else None
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in _MADE:
+            _MADE[cmd_name] = _make_command(cmd_name, load(COMMANDS[cmd_name][0]))
+        return _MADE[cmd_name]
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """By the table alone."""
@@ -56,11 +66,16 @@ class LazyGroup(TyperGroup):
             formatter.write_dl([(name, short) for name, (_, short) in COMMANDS.items()])
 
 
+_MADE: dict[str, Any] = {}
+
+
 def _make_command(name: str, found: Callable[..., None] | typer.Typer) -> Any:
     if isinstance(found, typer.Typer):
+        for one in found.registered_commands:
+            one.callback = with_verbose(one.callback) if one.callback else None
         return get_command(found)
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-    alone.command(name, cls=PlainCommand)(found)
+    alone.command(name, cls=PlainCommand)(with_verbose(found))
     return get_command(alone)
 
 
@@ -79,11 +94,14 @@ app = typer.Typer(
 def start(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """Who says what in the news, in what words, through whom, how sure. In Indonesian and English."""
     if version:
         typer.echo(f"konon {__version__}")
         raise typer.Exit
+    if verbose:
+        start_logging()
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
         raise typer.Exit

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
+from difflib import get_close_matches
 from typing import Any
 
 import typer
@@ -17,6 +18,19 @@ WRONG_CALL = 2
 MANY_REASONS = 12  # further ones are counted together
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
+
+_UNKNOWN_COMMAND = re.compile(r"No such command ['\"]?([^'\"]+)['\"]?")
+_TOO_MANY = re.compile(r"unexpected extra argument(?:\(s\)|s)? \(([^)]*)\)")
+_NEEDS_VALUE = re.compile(r"Option ['\"]?(-[\w-]+)['\"]? requires an? argument")
+_WRONG_VALUES = (
+    (re.compile(r"('.*') is not one of (.*)"), "{0} is none of {1}"),
+    (re.compile(r"valid integer"), "takes a whole number"),
+    (re.compile(r"valid (?:float|number)"), "takes a number"),
+    (re.compile(r"greater than or equal to (\S+)"), "takes a number of {0} or more"),
+    (re.compile(r"less than or equal to (\S+)"), "takes a number of {0} or less"),
+    (re.compile(r"is not in the range (\S+?)<=x<=(\S+)"), "takes a number from {0} to {1}"),
+    (re.compile(r"is not in the range x>=(\S+)"), "takes a number of {0} or more"),
+)
 
 # Typer uses click or, by version, a copy of its own: this is the root of either one's errors.
 _CALL_ERROR: type[Any] = typer.BadParameter.__mro__[2]
@@ -62,7 +76,56 @@ def report_error(error: Exception) -> int:
 def _call_message(error: Any) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "konon"
-    return f"{error.format_message().rstrip('.')}; see {command} --help"
+    return f"{_in_our_words(error, context)}; see {command} --help"
+
+
+def _in_our_words(error: Any, context: Any) -> str:
+    """What is wrong with a call, whichever version of the library says so; in its words where we have none for it."""
+    said = str(error.format_message()).rstrip(".")
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        near = getattr(error, "possibilities", None) or ()
+        if not error.option_name.startswith("--"):
+            return f"{error.option_name}: there is no such option; words that begin with - stand in quotation marks"
+        return f"{error.option_name}: there is no such option" + (f"; the nearest: {', '.join(near)}" if near else "")
+    if kind == "MissingParameter" and (name := _name_of(error)):
+        return f"{name} is missing"
+    if found := _UNKNOWN_COMMAND.search(said):
+        near = get_close_matches(found[1], getattr(getattr(context, "command", None), "names", ()), 3)
+        return f"{found[1]}: there is no such command" + (f"; the nearest: {', '.join(near)}" if near else "")
+    if found := _TOO_MANY.search(said):
+        return f"{found[1]}: one word too many; put what belongs together in quotation marks"
+    if found := _NEEDS_VALUE.search(said):
+        return f"{found[1]}: a value is missing"
+    if kind == "BadParameter" and (name := _name_of(error)):
+        return f"{name}: {_value_message(getattr(error, 'message', said).rstrip('.'))}{_from_file(error, context)}"
+    return said
+
+
+def _name_of(error: Any) -> str:
+    """Of the option, or of the argument as the usage line has it."""
+    param = getattr(error, "param", None)
+    if param is None:
+        return ""
+    if param.param_type_name == "option":
+        return str(max(param.opts, key=len))
+    return str(param.metavar or param.name.upper()).strip("[].")
+
+
+def _value_message(said: str) -> str:
+    patterns: tuple[tuple[re.Pattern[str], str], ...] = _WRONG_VALUES
+    for pattern, shown in patterns:
+        if found := pattern.search(said):
+            return str(shown.format(*found.groups()))
+    return said.removeprefix("Value error, ")
+
+
+def _from_file(error: Any, context: Any) -> str:
+    """Who did not type it has it from the environment or the file."""
+    name = getattr(error.param, "name", None)
+    given = (getattr(context, "default_map", None) or {}).get(name)
+    source = context.get_parameter_source(name) if context is not None and name else None
+    return f" (as konon.toml or the environment says: {given})" if getattr(source, "name", "") == "DEFAULT_MAP" else ""
 
 
 class Failures:

@@ -11,11 +11,12 @@ import typer
 
 from konon.errors import UsageError
 from konon.pages.fetch_options import FetchOptions
-from konon.views.formats import Format
+from konon.views.formats import FindingFormat, Format, TableFormat
 
 F = TypeVar("F", bound=Callable[..., Any])
 DEFAULTS = FetchOptions()
 LEDGER = "konon.db"
+PAGE = 20  # what is shown at once on a terminal
 
 
 class Layout(StrEnum):
@@ -25,16 +26,17 @@ class Layout(StrEnum):
     json = "json"
 
 
-FormatOption = Annotated[
-    Format | None,
-    typer.Option(
-        "--format",
-        "-f",
-        help="How to show it. By default what the --output file's name says, else text.",
-        show_default=False,
-    ),
-]
+_FORMAT: Any = typer.Option(
+    "--format",
+    "-f",
+    help="How to show it. By default what the --output file's name says, else text.",
+    show_default=False,
+)
 ShapeOption = Annotated[Layout, typer.Option("--format", "-f", help="How to show it.")]
+LayoutOption = Annotated[Layout | None, _FORMAT]  # where there is an --output, too
+FormatOption = Annotated[Format | None, _FORMAT]
+FindingOption = Annotated[FindingFormat | None, _FORMAT]
+TableOption = Annotated[TableFormat | None, _FORMAT]
 OutputOption = Annotated[
     Path | None,
     typer.Option(
@@ -69,6 +71,34 @@ ListOption = Annotated[
     ),
 ]
 LimitOption = Annotated[int, typer.Option("--limit", "-n", metavar="N", help="At most; 0 for all.", min=0)]
+ShownOption = Annotated[
+    int | None,
+    typer.Option(
+        "--limit",
+        "-n",
+        metavar="N",
+        help=f"At most; 0 for all. By default {PAGE} on a terminal, and all into a file or pipe.",
+        min=0,
+        show_default=False,
+    ),
+]
+OffsetOption = Annotated[
+    int, typer.Option("--offset", metavar="N", help="Leave out the first N.", min=0, show_default=False)
+]
+
+JobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        help="Processes that read, each with some 300 MB of memory (add with vectors: 430 MB); by default as many "
+        "as there are cores, and one for a few pages.",
+        min=1,
+        max=256,
+        show_default=False,
+    ),
+]
 
 # How much a URL may ask of us.
 TimeoutOption = Annotated[

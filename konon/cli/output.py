@@ -26,6 +26,14 @@ def shown_on(path: Path | None) -> TextIO | None:
     return sys.stdout if is_stdout(path) else None
 
 
+def rows_wanted(limit: int | None, output: Path | None, page: int) -> int | None:
+    """How many rows to show, None for all: as asked, else a page on a terminal, where alone a person reads them."""
+    if limit is not None:
+        return limit or None
+    to_terminal = is_stdout(output) and sys.stdout is not None and sys.stdout.isatty()
+    return page if to_terminal else None
+
+
 @contextmanager
 def open_output(path: Path | None, *, wanted: Callable[[], bool] = lambda: True) -> Iterator[Write]:
     """A function that writes bytes; to stdout, flushed each time, where `path` is None or "-".

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from konon.cli.messages import report
 from konon.lazy import load
+from konon.views.wording import count_of
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -18,7 +20,7 @@ class Bar:
 
     def __init__(self, total: int | None, *, wanted: bool = True) -> None:
         many = total is None or total > 1
-        self._total = total
+        self.total, self.count = total, 0
         self._shown = wanted and many and sys.stderr is not None and sys.stderr.isatty()
         self._progress: Progress | None = None
         self._task: TaskID | None = None
@@ -26,7 +28,7 @@ class Bar:
     def __enter__(self) -> Bar:
         if self._shown:
             progress: Progress = load("konon.cli.columns:make_progress")()
-            self._task = progress.add_task("Reading", total=self._total)
+            self._task = progress.add_task("Reading", total=self.total)
             progress.start()
             self._progress = progress
         return self
@@ -35,10 +37,27 @@ class Bar:
         if self._progress:
             self._progress.stop()
 
-    def step(self, count: int = 1) -> None:
-        """So many more are done."""
-        if self._progress and self._task is not None:
+    def step(self, count: int = 1, *, known: bool = False) -> None:
+        """So many more are done; what was `known` before cost no time and counts neither for rate nor time left."""
+        self.count += count
+        if not self._progress or self._task is None:
+            return
+        if known:
+            self._progress.tasks[0].completed += count
+        else:
             self._progress.advance(self._task, count)
+
+    @contextmanager
+    def interruptible(self, remedy: str = "") -> Iterator[None]:
+        """Ctrl-C inside says how far it got, where there is more than one input."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            if self.total != 1:
+                of = f"of {self.total:,} inputs" if self.total else count_of(self.count, "input").partition(" ")[2]
+                with self.hidden():
+                    report(f"konon: stopped after {self.count:,} {of}{remedy}")
+            raise
 
     @contextmanager
     def hidden(self) -> Iterator[None]:

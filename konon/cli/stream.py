@@ -33,7 +33,7 @@ def show(
     notes = [] if notes is None else notes
     to_stdout = showing.output is None or str(showing.output) == "-"
     view = View(explain=showing.explain, stream=sys.stdout if to_stdout else None)
-    render = load_render(choose_format(showing.format, showing.output))
+    render = load_render(choose_format(Format, showing.format, showing.output, Format.text))
     failures = Failures()
     counts = _Counts()
 
@@ -43,9 +43,10 @@ def show(
     with open_output(showing.output, wanted=is_wanted) as write, Bar(total, wanted=not showing.quiet) as bar:
         # With results and bar on one terminal, the bar makes room; elsewhere it need not.
         make_room = bar.hidden if to_stdout and sys.stdout.isatty() else nullcontext
-        for chunk in render(_pass_over(found, failures, bar, counts, notes), view):
-            with make_room():
-                write(chunk)
+        with bar.interruptible():
+            for chunk in render(_pass_over(found, failures, bar, counts, notes), view):
+                with make_room():
+                    write(chunk)
     if not showing.quiet:
         failures.report(counts.read)
     if not (showing.quiet or to_stdout or is_wanted()):

@@ -11,7 +11,8 @@ from konon.records import words_of
 def finding_row(finding: Finding) -> dict[str, Any]:
     """Spans are code points into the article's text, which `konon show --format json` gives.
 
-    `likeness` is there only where claims were asked for by meaning.
+    `likeness` is there only where claims were asked for by meaning; `matches`, spans into `content` of the words that
+    were asked for, only where some were.
     """
     a, f, claim = finding.claim.attribution, finding.claim.factuality, finding.claim
     row = {
@@ -33,7 +34,11 @@ def finding_row(finding: Finding) -> dict[str, Any]:
         "reader": finding.reader,
         "current": finding.current,
     }
-    return row if finding.likeness is None else row | {"likeness": round(finding.likeness, 4)}
+    if finding.likeness is not None:
+        row["likeness"] = round(finding.likeness, 4)
+    if finding.matches is not None:
+        row["matches"] = finding.matches
+    return row
 
 
 def speaker_row(finding: Finding) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from warcio.warcwriter import WARCWriter
 from konon.exports.uris import page_uri
 from konon.records import Page, hash_id
 
-MEDIA = {"html": "text/html", "dump": "text/plain", "article": "text/plain"}
+MEDIA = {"html": "text/html", "dump": "text/plain", "article": "text/plain", "pdf": "application/pdf"} | {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+}
 
 
 def make_warc(pages: Iterable[Page]) -> bytes:

@@ -37,6 +37,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.opening import Place
@@ -47,9 +48,11 @@ FACETS = (
     *("certainty", "polarity", "act", "quotation"),
     *("lang", "month"),
 )
+TIMES = {"day": 10, "month": 7, "year": 4}  # how many signs of a date each has
+GROUPS = (*FACETS, "year", "day")  # by which claims can be counted
 MOST = 20_000  # claims of an answer that are counted
 TOP = 10
-_IDLE = ("limit", "as_added", "words", "meaning")  # parts of a Query that do not filter, or not by themselves
+_IDLE = ("limit", "offset", "as_added", "words", "meaning")  # parts of a Query that do not filter, or not by themselves
 
 Tally = Counter[tuple[str, str]]  # facet and value -> claims
 
@@ -84,7 +87,7 @@ def read_facets(place: Place, query: Query, top: int = TOP) -> Facets:
             return _read_kept(connection, top)
         limited = replace(query, limit=MOST + 1, as_added=False, meaning=False)
         asked = plan_keys(connection, limited)
-        found = _run(connection, _of_answer(asked.statement, bool(query.words.strip())), asked.values)
+        found = _run(connection, _of_answer(asked.statement, bool(query.words.strip()), FACETS), asked.values)
         return _facets_of(connection, found, top)
 
 
@@ -95,6 +98,57 @@ def facets_of_keys(place: Place, keys: Sequence[int], top: int = TOP) -> Facets:
         for some in in_chunks(keys[: MOST + 1]):
             found.update(_count(connection, _select(schema.claims.c.key.in_(some))))
         return _facets_of(connection, found, top)
+
+
+def count_claims(place: Place, query: Query) -> int:
+    """How many claims match, whatever the limit; UsageError where they are asked for by meaning."""
+    with place.reading() as connection:
+        if _asks_nothing(query):
+            return _total_kept(connection)
+        asked = plan_keys(connection, _all_of(query))
+        return int(connection.execute(_number_of(asked.statement), asked.values).scalar() or 0)
+
+
+def group_claims(place: Place, query: Query, by: str, top: int | None = None) -> list[FacetCount]:
+    """All claims that match, counted by one of `GROUPS`: the most first, but times in their order, the last `top`.
+
+    Claims that have no such value (nobody is named, no date is known) are in no group; one that several passed on is
+    counted with each.
+    """
+    if by not in GROUPS:
+        raise UsageError("is nothing to group by", name=by[:40], remedy=f"choose from {', '.join(GROUPS)}")
+    with place.reading() as connection:
+        if _asks_nothing(query) and by in FACETS:
+            k = schema.counts
+            kept = select(k.c.value, k.c.claims).where(k.c.facet == by)
+            found: Tally = Counter({(by, row.value): row.claims for row in connection.execute(kept)})
+        else:
+            asked = plan_keys(connection, _all_of(query))
+            found = _run(connection, _of_answer(asked.statement, bool(query.words.strip()), (by,)), asked.values)
+        return _in_order(connection, by, {value: claims for (_, value), claims in found.items()}, top)
+
+
+def _all_of(query: Query) -> Query:
+    if query.meaning and query.words.strip():
+        remedy = "leave out the meaning: every claim is more or less alike"
+        raise UsageError("claims can be counted by words alone", remedy=remedy)
+    return replace(query, limit=None, offset=0, as_added=False, meaning=False)
+
+
+@lru_cache(maxsize=500)
+def _number_of(asked: Select[Any]) -> Select[Any]:
+    return select(func.count()).select_from(asked.order_by(None).subquery())
+
+
+def _in_order(connection: Connection, by: str, found: dict[str, int], top: int | None) -> list[FacetCount]:
+    if by in TIMES:
+        some = sorted(found.items())[-top if top else None :]
+    else:
+        some = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:top]
+    names: dict[str, tuple[str, str]] = {}
+    for values in in_chunks(value for value, _ in some):
+        names |= _names(connection, by, values)
+    return [FacetCount(value=names[value][0], name=names[value][1], claims=claims) for value, claims in some]
 
 
 # What is kept.
@@ -166,10 +220,10 @@ def _of_articles() -> CompoundSelect[Any]:
 
 
 @lru_cache(maxsize=500)
-def _of_answer(asked: Select[Any], ranked: bool) -> CompoundSelect[Any]:
+def _of_answer(asked: Select[Any], ranked: bool, facets: tuple[str, ...]) -> CompoundSelect[Any]:
     if ranked:
         asked = asked.order_by(None)  # ranking takes longer than counting; without words the newest are counted
-    return _by_facet(asked.with_only_columns(*_columns()), FACETS)
+    return _by_facet(asked.with_only_columns(*_columns()), facets)
 
 
 def _count(connection: Connection, claims: Select[Any], facets: Sequence[str] = FACETS) -> Tally:
@@ -218,7 +272,8 @@ def _by_value(every: CTE, facet: str) -> Any:
         rows = every.join(r, r.c.claim == every.c.key).join(o, o.c.key == r.c.outlet)
         value, number = o.c.publisher, func.count(distinct(every.c.key))
     else:
-        value = func.substr(every.c.published, 1, 7) if facet == "month" else every.c[facet]
+        signs = TIMES.get(facet)
+        value = func.substr(every.c.published, 1, signs) if signs else every.c[facet]
         number = func.count()
     asked = select(literal(facet), cast(value, Text), cast(number, BigInteger)).select_from(rows)
     return asked.where(value.is_not(None)).group_by(value)
@@ -242,8 +297,12 @@ def _read_kept(connection: Connection, top: int) -> Facets:
     for facet in FACETS:
         asked = select(k.c.value, k.c.claims).where(k.c.facet == facet).order_by(desc(k.c.claims)).limit(top)
         found.update({(facet, value): claims for value, claims in connection.execute(asked)})
-    total = connection.execute(select(func.sum(k.c.claims)).where(k.c.facet == "certainty")).scalar()
-    return _name(connection, found, int(total or 0), about=False, top=top)
+    return _name(connection, found, _total_kept(connection), about=False, top=top)
+
+
+def _total_kept(connection: Connection) -> int:
+    k = schema.counts
+    return int(connection.execute(select(func.sum(k.c.claims)).where(k.c.facet == "certainty")).scalar() or 0)
 
 
 def _facets_of(connection: Connection, found: Tally, top: int) -> Facets:

@@ -33,6 +33,7 @@ from konon.ledger.fulltext import remove_words
 from konon.ledger.judging import empty_notes
 from konon.ledger.key_index import count_up, remove_sketches
 from konon.ledger.known_names import find_known
+from konon.ledger.name_words import forget_names
 from konon.ledger.opening import Place
 from konon.ledger.thread_rows import remake_threads
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, spellings
@@ -279,6 +280,7 @@ class _Erasing:
         speakers = {row.speaker for row in gone} | {key for row in about for key in (row.source, row.target)}
         self._delete(d, d.c.alias, free)
         self._note_ids(a, free)
+        forget_names(self._connection, gone)
         self._delete(a, a.c.key, free)
         orphans = self._unreferenced(s, speakers)
         self._note_ids(s, orphans)

@@ -10,9 +10,22 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
+from konon import notebook
 from konon.ledger import schema
 from konon.ledger.rows import unpack_spans
-from konon.records import Article, Attribution, Claim, Factuality, Hedge, Related, Relay, Speaker, When
+from konon.records import (
+    Article,
+    Attribution,
+    Claim,
+    Factuality,
+    Hedge,
+    Related,
+    Relay,
+    Spans,
+    Speaker,
+    When,
+    claim_words,
+)
 
 _KEYS: BindParameter[int] = bindparam("keys", expanding=True)
 
@@ -43,6 +56,27 @@ class Finding:
     current: bool
     speaker: Identity | None
     likeness: float | None = None  # to what was asked for by meaning: up to 1
+    matches: Spans | None = None  # into `content`: its words that were asked for; None where no words were
+
+    def _repr_html_(self) -> str:
+        """For a notebook: what was said, by whom, how sure, and where it stands."""
+        return notebook.card(self.content, f"{notebook.describe(self.claim)} · {self.id}") + notebook.head(self.article)
+
+
+class Findings(list[Finding]):
+    """A list that a notebook shows as a table."""
+
+    def _repr_html_(self) -> str:
+        columns = ("speaker", "content", "how", "outlet", "published", "id")
+        rows = (
+            (one.speaker.name if one.speaker else None, one.content, notebook.how(one.claim), *_where(one), one.id)
+            for one in self
+        )
+        return notebook.table(columns, rows)
+
+
+def _where(finding: Finding) -> tuple[str | None, str | None]:
+    return finding.article.outlet, finding.article.published
 
 
 def load_findings(
@@ -162,6 +196,7 @@ def _finding(row: Any, article: Article, version: int, relays: tuple[Relay, ...]
         factuality=_factuality(row),
         relays=relays,
         said=_when(row.said),
+        words=claim_words(article.text, attribution),
     )
     return Finding(
         id=row.id,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import islice
+from difflib import get_close_matches
+from itertools import chain, islice
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from sqlalchemy import Connection, func, select
 
@@ -17,22 +20,27 @@ from konon.ledger import schema
 from konon.ledger.adding import Added, Writer, articles_of
 from konon.ledger.chunks import AT_ONCE, in_chunks
 from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
-from konon.ledger.counts import TOP, Facets, facets_of_keys, read_facets
+from konon.ledger.counts import TOP, FacetCount, Facets, count_claims, facets_of_keys, group_claims, read_facets
 from konon.ledger.disputing import group_disputes
 from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
-from konon.ledger.findings import Finding, load_findings
+from konon.ledger.findings import Finding, Findings, load_findings
 from konon.ledger.following import Following, make_judgement_of
 from konon.ledger.limits import check_fits, make_fit
 from konon.ledger.link_rows import LinkFinding
+from konon.ledger.mistaken_ids import what_else
 from konon.ledger.opening import Place, open_place
 from konon.ledger.outlets import Outlets
-from konon.ledger.queries import Query, plan_keys
+from konon.ledger.queries import Claimed, Narrowing, Query, plan_keys
+from konon.ledger.questions import Matcher, read_terms
 from konon.ledger.rows import encodable, text_hash
 from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sayings, load_changes
+from konon.ledger.short_ids import ambiguous
 from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.stored_pages import body_of
+from konon.ledger.summary import LedgerSummary, make_summary
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
 from konon.ledger.traced_sayings import ids_of, keys_of, load_speaking
+from konon.ledger.vectors import ClaimVectors, ReadingVectors
 from konon.records import Article, Page, Reading
 from konon.tracing.disputes import Dispute
 from konon.tracing.judgements import Judgement
@@ -45,6 +53,7 @@ if TYPE_CHECKING:
     from konon.ledger.nearest import Meaning
     from konon.tracing.quote_verdict import CheckedQuote
 
+_LOG = logging.getLogger(__name__)
 DEFAULT = "konon.db"  # in the working folder
 BATCH = 64  # articles a transaction, where they come faster than a person reads
 
@@ -68,12 +77,12 @@ class Ledger:
         self._following = Following(place, self._keys)
 
     @classmethod
-    def open(cls, address: str | os.PathLike[str] = DEFAULT, *, write: bool = False) -> Self:
-        """A path, or `postgresql://user@host/database`; with `write` it is made where there is none.
+    def open(cls, address: str | os.PathLike[str] = DEFAULT, *, write: bool = False, make: bool = True) -> Self:
+        """A path, or `postgresql://user@host/database`; with `write` and `make` it is made where there is none.
 
         LedgerError, in one line, where it is no ledger, damaged, of a newer schema, or cannot be reached or written.
         """
-        place = open_place(address, write=write)
+        place = open_place(address, write=write, make=make)
         if write:
             finish_erasing(place)
         return cls(place)
@@ -93,13 +102,41 @@ class Ledger:
         """As a message calls it; without a password."""
         return self._place.name
 
-    def add(self, reading: Reading, page: Page | None = None, *, meaning: bool = False, trace: bool = False) -> Added:
+    @property
+    def is_file(self) -> bool:
+        """Else it is on a server."""
+        return self._place.is_sqlite
+
+    @property
+    def address(self) -> str:
+        """As it was given to `open`, with its password: not to be shown."""
+        return self._place.address
+
+    def add(
+        self,
+        reading: Reading,
+        page: Page | None = None,
+        *,
+        meaning: bool = False,
+        trace: bool = False,
+        vectors: ReadingVectors | None = None,
+    ) -> Added:
         """One article with its claims and, if given, the page it came from: all or nothing, and nothing twice.
 
-        With `meaning` its claims can be searched by what they mean at once; else `embed` sees to that later. With
-        `trace` they are linked with those that are there, after they were added; else `link_missing` does that later.
+        With `meaning`, or with the `vectors` that `encode` gave, its claims can be searched by what they mean at once;
+        else `embed` sees to that later. With `trace` they are linked with those that are there, after they were added;
+        else `link_missing` does that later.
         """
-        return self._add([(reading, page)], meaning, trace=trace)
+        if vectors is None:
+            return self._add([(reading, page)], meaning, trace=trace)
+        fit = make_fit(reading)
+        added = self._writer.add([(fit, page)], ClaimVectors(encoder=vectors.encoder, rows={id(fit): vectors.rows}))
+        return self._link([fit], added) if trace else added
+
+    def encode(self, reading: Reading, *, to_compare: bool = False) -> ReadingVectors:
+        """What its claims mean, for `add`; `to_compare`: in this process, soon. It asks the ledger nothing."""
+        vectors: ReadingVectors = load("konon.ledger.nearest:encode_reading")(make_fit(reading), to_compare=to_compare)
+        return vectors
 
     def add_all(
         self,
@@ -124,8 +161,11 @@ class Ledger:
         self, found: list[tuple[Reading, Page | None]], meaning: bool, *, trace: bool = False, seen_now: bool = True
     ) -> Added:
         added = self._write(found, meaning, trace=trace, seen_now=seen_now)
-        if trace and added.claims:
-            self._linker.link_articles([reading.article.id for reading, _ in found])
+        return self._link([reading for reading, _ in found], added) if trace else added
+
+    def _link(self, readings: Iterable[Reading], added: Added) -> Added:
+        if added.claims:
+            self._linker.link_articles([reading.article.id for reading in readings])
         return added
 
     def _write(self, found: list[tuple[Reading, Page | None]], meaning: bool, *, trace: bool, seen_now: bool) -> Added:
@@ -163,25 +203,32 @@ class Ledger:
         """Record that a known text was met in other bytes, and what is told of it now: title, outlet, date."""
         return self._writer.meet(article, page)
 
-    def search(self, words: str = "", **filters: Any) -> list[Finding]:
+    def search(self, words: str = "", **filters: Unpack[Narrowing]) -> Findings:
         """The claims that have all of `words`, the best first; without words the newest. Filters: see `Query`.
 
         With `meaning=True` the claims that mean what `words` mean, in any language, the nearest first.
+        UsageError for a filter that there is not.
         """
-        return list(self.find(_make_query(words, filters)))
+        return Findings(self.find(_make_query(words, filters)))
 
     def find(self, query: Query) -> Iterator[Finding]:
         """The same by a Query, one claim at a time."""
         if query.meaning and query.words.strip():
-            found = self._meaning.find(query)
-            yield from self._load([key for key, _ in found], dict(found))
+            near = self._meaning.find(query)
+            yield from self._load([key for key, _ in near], dict(near))
             return
         with self._place.reading() as connection:
-            asked = plan_keys(connection, query)
+            asked, start = plan_keys(connection, query), time.monotonic()
             keys = list(connection.execute(asked.statement, asked.values).scalars())
+            _LOG.debug("%d claims found in %.3f s", len(keys), time.monotonic() - start)
             first = load_findings(connection, keys[:AT_ONCE]) if keys else []
-        yield from first
-        yield from self._load(keys[AT_ONCE:])
+        found = chain(first, self._load(keys[AT_ONCE:]))
+        if not query.words.strip():
+            yield from found
+            return
+        matcher = Matcher(read_terms(query.words))
+        for one in found:
+            yield replace(one, matches=matcher.find(one.content, one.article.lang))
 
     def _load(self, keys: list[int], likeness: dict[int, float] | None = None) -> Iterator[Finding]:
         # No transaction stays open while the caller does something with a finding.
@@ -215,7 +262,19 @@ class Ledger:
             return facets_of_keys(self._place, keys, top)
         return read_facets(self._place, query, top)
 
-    def check(self, words: str, speaker: str | None = None, **claimed: Any) -> CheckedQuote:
+    def count(self, query: Query | None = None) -> int:
+        """How many claims `find` would give without a limit; UsageError where they are asked for by meaning."""
+        return count_claims(self._place, query or Query())
+
+    def group(self, by: str, query: Query | None = None, *, top: int | None = None) -> list[FacetCount]:
+        """All claims that match, counted by speaker, outlet, relay, month, certainty ...: see `counts.GROUPS`."""
+        return group_claims(self._place, query or Query(), by, top)
+
+    def summary(self, *, top: int = TOP) -> LedgerSummary:
+        """What is in the ledger, at one look: how much, since when, of whom."""
+        return make_summary(self._place, top)
+
+    def check(self, words: str, speaker: str | None = None, **claimed: Unpack[Claimed]) -> CheckedQuote:
         """Whether `speaker` said these very words, and where; without a speaker, whether anybody did.
 
         `claimed`: where and when, by the filters of a `Query`: outlet, since, until ... Older versions of pages and
@@ -270,8 +329,8 @@ class Ledger:
         if len({tuple(keys) for keys in begun.values()}) == 1:
             return next(iter(begun.values()))
         if begun:
-            raise UsageError("more than one id begins so", name=given, remedy="give more of it")
-        raise UsageError("no claim has this id", name=id[:40] or "(empty)", remedy="konon search shows ids")
+            raise ambiguous(given, sorted(begun))
+        raise UsageError("no claim has this id", name=id[:40] or "(empty)", remedy=what_else(connection, given))
 
     def trace(self, id: str) -> Thread:
         """The statement that a claim belongs to, through outlets and time: by the id of a claim or saying.
@@ -388,9 +447,10 @@ class Ledger:
             return connection.execute(asked.limit(1)).first()
 
 
-def _make_query(words: str, filters: dict[str, Any]) -> Query:
-    try:
-        return replace(Query(words=words), **filters)
-    except TypeError as why:
-        names = ", ".join(name for name in Query.__slots__ if name != "words")
-        raise UsageError("there is no such filter", name=", ".join(filters), remedy=f"choose from {names}") from why
+def _make_query(words: str, filters: Mapping[str, Any]) -> Query:
+    names = [name for name in Query.__slots__ if name != "words"]
+    if wrong := [name for name in filters if name not in names]:
+        near = get_close_matches(wrong[0], names, n=1)
+        remedy = f"did you mean {near[0]}?" if near else f"choose from {', '.join(names)}"
+        raise UsageError("there is no such filter", name=", ".join(wrong), remedy=remedy)
+    return replace(Query(words=words), **filters)

@@ -13,9 +13,10 @@ from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.fulltext import is_among
 from konon.ledger.opening import Place
-from konon.ledger.queries import Query, plan_keys, read_terms
+from konon.ledger.queries import Query, plan_keys
+from konon.ledger.questions import read_terms
 from konon.ledger.rows import said_words
-from konon.ledger.vectors import ClaimVectors, SharedIndex, find_without, put_vectors
+from konon.ledger.vectors import ClaimVectors, ReadingVectors, SharedIndex, find_without, put_vectors
 from konon.network.meaning import MeaningEncoder, load_encoder
 from konon.records import Reading
 from konon.tracing.pair_network import load_comparer
@@ -38,6 +39,12 @@ def encode_readings(readings: Sequence[Reading], *, to_compare: bool = False) ->
     return ClaimVectors(encoder=encoder.name, rows=rows)
 
 
+def encode_reading(reading: Reading, *, to_compare: bool = False) -> ReadingVectors:
+    """The same of one, to be given on to where it is written."""
+    found = encode_readings([reading], to_compare=to_compare)
+    return ReadingVectors(encoder=found.encoder, rows=found.rows[id(reading)])
+
+
 class Meaning:
     """Nearness of meaning in one ledger, for all its threads."""
 
@@ -55,18 +62,19 @@ class Meaning:
             if not len(index):
                 remedy = "konon embed gives its claims their vectors"
                 raise LedgerError("has no vectors to search by meaning", name=self._place.name, remedy=remedy)
-            wanted = replace(query, words="", meaning=False, limit=None)
+            wanted = replace(query, words="", meaning=False, limit=None, offset=0)
+            last = None if query.limit is None else query.offset + query.limit
             claims, likeness = self._shared.compare(connection, index.find(question), question)
             found = self._passing(connection, wanted, claims.tolist())
             # Few of the nearest of all may pass the filters; then it is asked for the nearest of those that pass.
-            if len(found) < (query.limit or len(claims)) and likeness[-1:] >= LEAST:
+            if len(found) < (last or len(claims)) and likeness[-1:] >= LEAST:
                 asked = plan_keys(connection, wanted)
                 every = connection.execute(asked.statement.order_by(None), asked.values)
                 passing = np.array(every.scalars().all(), np.int64)
                 claims, likeness = self._shared.compare(connection, index.find(question, passing), question)
                 found = set(claims.tolist())
         pairs = zip(claims.tolist(), likeness.tolist(), strict=True)
-        return [(key, near) for key, near in pairs if near >= LEAST and key in found][: query.limit]
+        return [(key, near) for key, near in pairs if near >= LEAST and key in found][query.offset : last]
 
     def _passing(self, connection: Connection, wanted: Query, keys: list[int]) -> set[int]:
         """Those that the filters let through."""

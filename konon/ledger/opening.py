@@ -6,6 +6,7 @@ began, waits for nobody and makes nobody wait.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sqlite3
@@ -27,6 +28,7 @@ from konon.ledger.faults import faults_told, misfits_told, safe_name
 # What `migrations/versions` holds, by the names of its files: the last is the schema of this program.
 KNOWN = tuple(sorted(path.stem[-4:] for path in Path(__file__).parent.glob("migrations/versions/*_[0-9]*.py")))
 REVISION = KNOWN[-1]
+_LOG = logging.getLogger(__name__)
 PATIENCE = 60.0  # seconds to wait for another writer
 LONG = 6 * 3600.0  # seconds that bringing a large ledger up to date may take on a server
 LOCK = 7311  # of PostgreSQL's advisory locks: one writer at a time, as in SQLite
@@ -50,6 +52,7 @@ class Place:
     readers: Engine
     writer: Engine | None  # of one connection; None: opened to be read only
     name: str  # as a message calls it: no password in it
+    address: str = field(default="", repr=False)  # as it was given, to be opened elsewhere
     turn: RLock = field(default_factory=RLock)  # held by the thread that writes
 
     @property
@@ -93,8 +96,8 @@ class Place:
             self.writer.dispose()
 
 
-def open_place(address: str | os.PathLike[str], *, write: bool) -> Place:
-    """The ledger at a path or `postgresql://` URL; made where there is none and `write`.
+def open_place(address: str | os.PathLike[str], *, write: bool, make: bool = True) -> Place:
+    """The ledger at a path or `postgresql://` URL; made where there is none, with `write` and `make`.
 
     LedgerError where it is none, is of a newer schema, cannot be read or (with `write`) not be written.
     """
@@ -103,29 +106,30 @@ def open_place(address: str | os.PathLike[str], *, write: bool) -> Place:
         raise UsageError("the ledger has no name", remedy="give a file or a postgresql:// address")
     if _URL.match(given):
         writer = _postgresql(given, **_ONE) if write else None
-        place = Place(readers=_postgresql(given, **_SERVED), writer=writer, name=safe_name(given))
+        place = Place(readers=_postgresql(given, **_SERVED), writer=writer, name=safe_name(given), address=given)
     elif _SCHEME.match(given):
         raise UsageError("is no ledger", name=safe_name(given), remedy="give a file or a postgresql:// address")
     else:
-        _look_at_file(Path(given), given, write=write)
-        place = Place(readers=_sqlite(given), writer=_sqlite(given, write=True) if write else None, name=given)
+        _look_at_file(Path(given), given, write=write, make=make)
+        writer = _sqlite(given, write=True) if write else None
+        place = Place(readers=_sqlite(given), writer=writer, name=given, address=given)
     try:
         if place.is_sqlite and place.writer:
             with faults_told(place.name), place.writer.connect():
                 pass  # makes the file, or what readers need beside it
-        _check_schema(place, write=write)
+        _check_schema(place, write=write, make=make)
     except BaseException:
         place.close()
         raise
     return place
 
 
-def _look_at_file(path: Path, name: str, *, write: bool) -> None:
+def _look_at_file(path: Path, name: str, *, write: bool, make: bool) -> None:
     """What SQLite would say less clearly, or only later."""
     if path.is_dir():
         raise LedgerError("is a folder", name=name, remedy="name a file in it")
     if not path.exists():
-        if not write:
+        if not (write and make):
             raise LedgerError("there is no such ledger", name=name, remedy="make one with konon add, or name another")
         if not path.absolute().parent.is_dir():
             raise LedgerError("its folder does not exist", name=name, remedy="make the folder first")
@@ -266,10 +270,11 @@ def _postgresql(given: str, **pool: Any) -> Engine:
         raise UsageError("is no address of a database", name=safe_name(given), remedy=remedy) from why
 
 
-def _check_schema(place: Place, *, write: bool) -> None:
+def _check_schema(place: Place, *, write: bool, make: bool) -> None:
     with place.reading() as connection:
         found = find_revision(connection)
         tables = bool(inspect(connection).get_table_names()) if found is None else True
+    _LOG.debug("opens %s, schema %s", place.name, found)
     if found == REVISION:
         return
     if found is None and tables:
@@ -277,9 +282,9 @@ def _check_schema(place: Place, *, write: bool) -> None:
         raise LedgerError("holds other tables and is no ledger", name=place.name, remedy=remedy)
     if found is not None and found not in KNOWN:
         raise LedgerError(f"is of a newer schema ({found})", name=place.name, remedy="install a newer konon")
+    if found is None and not (write and make):
+        raise LedgerError("is empty", name=place.name, remedy="add pages with konon add")
     if not write:
-        if found is None:
-            raise LedgerError("is empty", name=place.name, remedy="add pages with konon add")
         raise LedgerError("is of an older schema", name=place.name, remedy="bring it up to date with konon add")
     _upgrade(place)
 
@@ -297,6 +302,7 @@ def _upgrade(place: Place) -> None:
     upgrade = load("konon.ledger.migrations.run:upgrade")
     with place.writing() as connection:
         if find_revision(connection) != REVISION:  # another writer may have been quicker
+            _LOG.info("brings %s up to schema %s", place.name, REVISION)
             with _longer_waits(connection):
                 upgrade(connection)
 

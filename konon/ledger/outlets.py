@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Text, cast, func, insert, select, update
 
 from konon.errors import UsageError
 from konon.ledger import schema
@@ -18,10 +19,13 @@ from konon.ledger.counts import Tally, shift, tally
 from konon.ledger.opening import Place
 from konon.ledger.publishers import find_publisher, publisher_row
 from konon.ledger.queries import find_publishers
+from konon.ledger.short_ids import whole_id
 from konon.ledger.speaker_decisions import user_name
 from konon.ledger.visits import now
 from konon.records import hash_id
 
+NEAREST = 5  # names that are offered
+ALIKE = 0.6
 _REMEDY = "Ledger.outlets.find shows them"
 
 
@@ -52,6 +56,19 @@ class Outlet:
         return sum(name.claims for name in self.names)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletCount:
+    """An outlet in short. `claims`: published by it, `relayed`: passed on from it, that are shown by default."""
+
+    id: str
+    name: str
+    kind: str | None
+    country: str | None
+    owner: str | None
+    claims: int
+    relayed: int
+
+
 class Outlets:
     """The outlets of one ledger."""
 
@@ -59,12 +76,38 @@ class Outlets:
         self._place = place
 
     def find(self, given: str) -> list[Outlet]:
-        """Those who have this id, or one of whose names it is; the most used first."""
+        """Those who have this id, or one of whose names it is, else of whose name it is a part; the most used first."""
         p = schema.publishers
         with self._place.reading() as connection:
             asked = select(p).where(p.c.key.in_(find_publishers(connection, given)))
             found = [_outlet(connection, row) for row in connection.execute(asked).all()]
         return sorted((one for one in found if one.names), key=lambda one: (-one.claims, one.name))
+
+    def counted(self, given: str | None = None, *, limit: int | None = None) -> list[OutletCount]:
+        """All outlets, or those that `find` finds, with how many claims they published and passed on."""
+        p, k = schema.publishers, schema.counts
+        published, passed = k.alias(), k.alias()
+        asked = select(p, *(func.coalesce(one.c.claims, 0) for one in (published, passed)))
+        for facet, one in (("outlet", published), ("relay", passed)):
+            asked = asked.outerjoin(one, (one.c.facet == facet) & (one.c.value == cast(p.c.key, Text)))
+        with self._place.reading() as connection:
+            some = None if given is None else set(find_publishers(connection, given))
+            rows = [row for row in connection.execute(asked).all() if some is None or row.key in some]
+        columns = ("id", "name", "kind", "country", "owner")
+        found = [
+            OutletCount(**{column: getattr(row, column) for column in columns}, claims=row[-2], relayed=row[-1])
+            for row in rows
+        ]
+        return sorted(found, key=lambda one: (-one.claims, -one.relayed, one.name, one.id))[:limit]
+
+    def nearest(self, given: str) -> list[str]:
+        """Names that are written much like one that no outlet has."""
+        o = schema.outlets
+        with self._place.reading() as connection:
+            names = {
+                name.casefold(): name for name in connection.execute(select(o.c.name).order_by(o.c.name)).scalars()
+            }
+        return [names[one] for one in get_close_matches(given.casefold(), sorted(names), NEAREST, ALIKE)]
 
     def merge(self, ids: Sequence[str], *, by: str | None = None) -> Outlet:
         """All of them are the first from now on. UsageError where an id is unknown or there are fewer than two."""
@@ -161,7 +204,7 @@ def _names(connection: Connection, publisher: int) -> Sequence[Any]:
 
 def _name_row(connection: Connection, id_: str) -> Any:
     o = schema.outlets
-    row = connection.execute(select(o).where(o.c.id == id_)).first()
+    row = connection.execute(select(o).where(o.c.id == whole_id(connection, o.c.id, id_))).first()
     if row is None:
         raise UsageError("no name of an outlet has this id", name=id_[:40], remedy=_REMEDY)
     return row
@@ -170,6 +213,7 @@ def _name_row(connection: Connection, id_: str) -> Any:
 def _publisher_key(connection: Connection, id_: str) -> int:
     """By its own id, else by that of one of its names."""
     p, o = schema.publishers, schema.outlets
+    id_ = whole_id(connection, p.c.id, id_)
     named = select(o.c.publisher).where(o.c.id == id_)
     own = select(p.c.key).join(o, o.c.publisher == p.c.key).where(p.c.id == id_)
     for asked in (own, named):

@@ -6,11 +6,11 @@ Every value of a question goes to the database as a parameter, and no word of it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache, partial
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, TypedDict, get_args
 
 from sqlalchemy import (
     ColumnElement,
@@ -34,19 +34,16 @@ from sqlalchemy import (
 from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.filters import Filter, filters_of, narrow, switch
-from konon.ledger.known_names import find_country, find_known, other_names, plain_name
+from konon.ledger.known_names import find_country
+from konon.ledger.name_words import speaker_values, speakers_called, speakers_with_words
 from konon.ledger.publishers import find_publisher
+from konon.ledger.questions import MOST_WORDS, as_fts5, as_tsquery, read_terms
 from konon.ledger.row_keys import outlet_id
 from konon.ledger.rows import encodable
-from konon.ledger.stems import stems, words_of_text
-from konon.records import Act, Certainty, Polarity, Quotation, hash_id
+from konon.ledger.stems import words_of_text
+from konon.records import Act, Certainty, Polarity, Quotation
 
 MANY = 20_000  # claims
-MOST_WORDS = 32  # of a question; the rest is not asked
-LONGEST = 10_000  # letters of a question
-LONGEST_NAME = 5  # words
-_WORD = re.compile(r"[^\s,;:!?()\[\]]+")
-_QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.*)?)?)?$")
 _FTS = table("claims_fts", column("rowid"))
 
@@ -56,16 +53,17 @@ class Query:
     """A question. Every part narrows the answer; None, "" and False ask for nothing.
 
     A filter is one line here; from it come the option of the command line and the argument of the assistants' tool.
-    `words`: all of them must occur, in any form; those in quotation marks as they stand. With `meaning`, claims with
-    a similar meaning instead, in whatever words and language. `limit`: None for all.
+    `words`: all of them must occur, in any form; those in quotation marks as they stand; `beras OR gula`, `kirim*` and
+    `-gula` as `questions.py` says. With `meaning`, claims with a similar meaning instead, in whatever words and
+    language. `limit`: None for all; `offset`: how many are left out before these.
     """
 
     words: str = ""
     meaning: bool = False
-    speaker: str | None = narrow("Said by: a name or a speaker's id.", "NAME")
+    speaker: str | None = narrow("Said by: a name, any words of a person's, or a speaker's id.", "NAME")
     country: str | None = narrow("The speaker's country: KP, Korut.", "NAME")
-    outlet: str | None = narrow("Published by.", "NAME")
-    relay: str | None = narrow("Passed on by.", "NAME")
+    outlet: str | None = narrow("Published by: a name, or how one begins.", "NAME")
+    relay: str | None = narrow("Passed on by: as for an outlet.", "NAME")
     certainty: str | None = narrow(choices=get_args(Certainty))
     polarity: str | None = narrow(choices=get_args(Polarity))
     act: str | None = narrow(choices=get_args(Act))
@@ -75,61 +73,44 @@ class Query:
     lang: str | None = narrow("The article's language: id, en.", "CODE")
     history: bool = switch("Claims of older readers and older versions of pages too.")
     limit: int | None = 20
+    offset: int = 0
     as_added: bool = False  # in the order of adding, so that an article's claims stand together
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """A part of a question: words of which each must be there in one of its forms, or one of the names instead."""
+class Narrowing(TypedDict, total=False):
+    """The filters of a Query as a call names them, so that a type checker knows each; a test keeps both alike."""
 
-    words: tuple[tuple[str, ...], ...]
-    names: tuple[tuple[str, ...], ...] = ()  # other names of a state or organisation, as they stand
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """All of a question: every term must be there, and every phrase as it stands."""
-
-    terms: tuple[Term, ...]
-    phrases: tuple[str, ...]
-
-
-def read_terms(asked: str) -> Terms:
-    """UsageError where there is more than anybody types, or nothing to look for in it."""
-    if len(asked) > LONGEST:
-        raise UsageError(f"a question of {len(asked):,} characters", remedy=f"ask in at most {LONGEST:,}")
-    phrases = tuple(" ".join(found.split()) for found in _QUOTED.findall(asked))
-    terms = [_plain_term(word) for phrase in phrases for word in words_of_text(phrase)]
-    for part in _QUOTED.sub(" \n ", asked).split("\n"):
-        terms += _terms_of(_WORD.findall(part)[:MOST_WORDS])
-    terms = list(dict.fromkeys(terms))[:MOST_WORDS]
-    if asked.strip() and not terms:
-        raise UsageError("the question holds no word", name=asked.strip()[:40], remedy="ask with words or numbers")
-    return Terms(terms=tuple(terms), phrases=tuple(one for one in phrases if len(words_of_text(one)) > 1))
+    meaning: bool
+    speaker: str | None
+    country: str | None
+    outlet: str | None
+    relay: str | None
+    certainty: Certainty | None
+    polarity: Polarity | None
+    act: Act | None
+    quotation: Quotation | None
+    since: str | None
+    until: str | None
+    lang: str | None
+    history: bool
+    limit: int | None
+    offset: int
+    as_added: bool
 
 
-def _terms_of(words: Sequence[str]) -> Iterator[Term]:
-    """Words that name a state or organisation together are one term, the longest name first."""
-    at = 0
-    while at < len(words):
-        for size in range(min(LONGEST_NAME, len(words) - at), 0, -1):
-            if known := find_known(" ".join(words[at : at + size])):
-                forms = tuple(_forms(word) for part in words[at : at + size] for word in words_of_text(part))
-                if forms:
-                    yield Term(words=forms, names=other_names(known))
-                at += size
-                break
-        else:
-            yield from (_plain_term(word) for word in words_of_text(words[at]))
-            at += 1
+class Claimed(TypedDict, total=False):
+    """Where and when a quotation is claimed to stand."""
 
-
-def _plain_term(word: str) -> Term:
-    return Term(words=(_forms(word),))
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((word, *stems(word, ""))))
+    country: str | None
+    outlet: str | None
+    relay: str | None
+    certainty: Certainty | None
+    polarity: Polarity | None
+    act: Act | None
+    quotation: Quotation | None
+    since: str | None
+    until: str | None
+    lang: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +130,7 @@ class _Kind(NamedTuple):
     phrases: int
     as_added: bool
     limited: bool
+    skipping: bool
 
 
 def plan_keys(connection: Connection, query: Query) -> Asked:
@@ -156,17 +138,31 @@ def plan_keys(connection: Connection, query: Query) -> Asked:
     query, terms = _clean(query), read_terms(query.words)
     sqlite = connection.dialect.name == "sqlite"
     narrow, values = _narrow(query)
+    narrow = [_by_part(connection, name, values) for name in narrow]
     if not (terms.terms and sqlite):  # which looks at the words first anyway
         many = _find_many(connection, narrow, values)
         narrow = [f"{name} of many" if name in many else name for name in narrow]
     if terms.terms:
-        values["wanted"] = _fts5(terms) if sqlite else _tsquery(terms)
+        values["wanted"] = as_fts5(terms) if sqlite else as_tsquery(terms)
     values |= {f"phrase{place}": _pattern(phrase) for place, phrase in enumerate(terms.phrases)}
-    if query.limit is not None:
-        values["most"] = max(0, query.limit)
+    values |= _cut(query)
     narrow.sort(key=_IN_ORDER.__getitem__)
-    kind = _Kind(tuple(narrow), sqlite, bool(terms.terms), len(terms.phrases), query.as_added, query.limit is not None)
+    cut = (query.limit is not None, query.offset > 0)
+    kind = _Kind(tuple(narrow), sqlite, bool(terms.terms), len(terms.phrases), query.as_added, *cut)
     return Asked(statement=_select_keys(kind), values=values)
+
+
+def _by_part(connection: Connection, name: str, values: dict[str, Any]) -> str:
+    """The filter, or its kind that goes by parts of names, where nobody and nothing has the whole one."""
+    if name == "speaker" and connection.execute(speakers_called().limit(1), values).first() is None:
+        return "speaker by words"
+    if name in _BY_OUTLET and connection.execute(_publishers(name), values).first() is None:
+        values[f"{name}_parts"] = _publishers_with(connection, values[name])
+        return f"{name} by part"
+    return name
+
+
+_BY_OUTLET = ("outlet", "relay")
 
 
 def _find_many(connection: Connection, narrow: Collection[str], values: dict[str, Any]) -> set[str]:
@@ -204,7 +200,16 @@ def _select_keys(kind: _Kind) -> Select[Any]:
         asked = asked.where(func.lower(c.c.content).like(bindparam(f"phrase{place}", type_=Text), escape="/"))
     if kind.as_added:
         asked = asked.order_by(None).order_by(c.c.key)
-    return asked.limit(bindparam("most", type_=Integer)) if kind.limited else asked
+    if kind.limited:
+        asked = asked.limit(bindparam("most", type_=Integer))
+    return asked.offset(bindparam("skipped", type_=Integer)) if kind.skipping else asked
+
+
+def _cut(query: Query) -> dict[str, int]:
+    return {
+        **({"most": max(0, query.limit)} if query.limit is not None else {}),
+        **({"skipped": query.offset} if query.offset > 0 else {}),
+    }
 
 
 def _pattern(phrase: str) -> str:
@@ -241,35 +246,6 @@ def _match_tsvector(asked: Select[Any]) -> Select[Any]:
     )
 
 
-def _fts5(terms: Terms) -> str:
-    """Every form is a quoted string of letters and digits: FTS5 sees no operator."""
-    return _expression(terms, "AND", "OR", _quote, lambda name: _quote(" ".join(name)))
-
-
-def _tsquery(terms: Terms) -> str:
-    return _expression(terms, "&", "|", _quote_lexeme, lambda name: f"({' <-> '.join(map(_quote_lexeme, name))})")
-
-
-def _expression(
-    terms: Terms, both: str, either: str, quote: Callable[[str], str], quote_name: Callable[[tuple[str, ...]], str]
-) -> str:
-    """The question in a database's own words for "and", "or", a word and a name."""
-    parts = []
-    for term in terms.terms:
-        forms = (f"({f' {either} '.join(map(quote, forms))})" for forms in term.words)
-        ways = [f"({f' {both} '.join(forms)})", *map(quote_name, term.names)]
-        parts.append(f"({f' {either} '.join(ways)})")
-    return f" {both} ".join(parts)
-
-
-def _quote(form: str) -> str:
-    return '"' + form.replace('"', "") + '"'
-
-
-def _quote_lexeme(form: str) -> str:
-    return "'" + form.replace("'", "").replace("\\", "") + "'"
-
-
 # The filters: from a question to conditions' names and values, and from a name to its condition.
 
 
@@ -302,16 +278,6 @@ def _read_outlet(given: str, of: str = "outlet") -> dict[str, Any]:
     return {of: given, f"{of}_name": outlet_id(given), f"{of}_known": known.key if known else None}
 
 
-def _read_speaker(given: str) -> dict[str, Any]:
-    plain, known = plain_name(given), find_known(given)
-    return {
-        "speaker": given,
-        "speaker_plain": plain,
-        "speaker_last": plain if plain and " " not in plain else None,
-        "speaker_known": hash_id("known", known.id) if known else None,
-    }
-
-
 def _read_country(given: str) -> dict[str, Any]:
     if (country := find_country(given)) is None:
         raise UsageError("is no country", name=given[:40], remedy="give its name or its ISO code, such as KP")
@@ -325,7 +291,7 @@ def _equal(name: str) -> ColumnElement[bool]:
 _READ: dict[str, Callable[[str], dict[str, Any]]] = {
     "outlet": _read_outlet,
     "relay": partial(_read_outlet, of="relay"),
-    "speaker": _read_speaker,
+    "speaker": speaker_values,
     "country": _read_country,
     "since": lambda given: {"since": _date(given)},
     "until": lambda given: {"until": _day_after(_date(given))},
@@ -341,8 +307,11 @@ _CONDITIONS: dict[str, Callable[[], ColumnElement[bool]]] = {
     "dated": lambda: _C.published.is_not(None),
     "outlet": lambda: _C.outlet.in_(_outlets("outlet")),
     "outlet of many": lambda: (_C.outlet + 0).in_(_outlets("outlet")),  # a sum has no index
-    "relay": lambda: _C.key.in_(select(schema.relays.c.claim).where(schema.relays.c.outlet.in_(_outlets("relay")))),
-    "speaker": lambda: _C.speaker.in_(_aliases_of_speaker()),
+    "relay": lambda: _C.key.in_(_relayed(_outlets("relay"))),
+    "outlet by part": lambda: _C.outlet.in_(_outlets_by_part("outlet")),
+    "relay by part": lambda: _C.key.in_(_relayed(_outlets_by_part("relay"))),
+    "speaker": lambda: _C.speaker.in_(_aliases_of(speakers_called())),
+    "speaker by words": lambda: _C.speaker.in_(_aliases_of(speakers_with_words())),
     "country": lambda: _C.speaker.in_(_aliases_in_country()),
     "country of many": lambda: (_C.speaker + 0).in_(_aliases_in_country()),
 }
@@ -355,9 +324,34 @@ def _outlets(of: str) -> Select[Any]:
     return select(o.c.key).where(o.c.publisher.in_(_publishers(of)))
 
 
+def _outlets_by_part(of: str) -> Select[Any]:
+    """All names of the publishers that `_publishers_with` found."""
+    o = schema.outlets
+    return select(o.c.key).where(o.c.publisher.in_(bindparam(f"{of}_parts", expanding=True)))
+
+
+def _relayed(outlets: Select[Any]) -> Select[Any]:
+    r = schema.relays
+    return select(r.c.claim).where(r.c.outlet.in_(outlets))
+
+
 def find_publishers(connection: Connection, given: str) -> list[int]:
-    """Their keys; none where no page or relay ever had such a name."""
-    return list(connection.execute(_publishers(), _read_outlet(encodable(given) or "")).scalars())
+    """Their keys: by the whole name, else by a part; none where no page or relay ever had such a name."""
+    given = encodable(given) or ""
+    exact = connection.execute(_publishers(), _read_outlet(given)).scalars()
+    return list(exact) or _publishers_with(connection, given)
+
+
+def _publishers_with(connection: Connection, given: str) -> list[int]:
+    """Those with a name in which some word begins as each of these words does; a word of two letters is a whole one."""
+    o, words = schema.outlets, words_of_text(given)[:MOST_WORDS]
+    names = connection.execute(select(o.c.name, o.c.publisher)).all() if words else ()
+    return sorted({publisher for name, publisher in names if has_parts(words_of_text(name), words)})
+
+
+def has_parts(held: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether each word begins one of those that are held."""
+    return all(any(one == word or (len(word) > 2 and one.startswith(word)) for one in held) for word in words)
 
 
 def _publishers(of: str = "outlet") -> CompoundSelect[Any]:
@@ -376,21 +370,9 @@ def _publishers(of: str = "outlet") -> CompoundSelect[Any]:
     )
 
 
-def _aliases_of_speaker() -> Select[Any]:
-    """All names of every speaker who has the id or one of whose names it is, or a part that ends it."""
-    a, s, d = schema.aliases, schema.speakers, schema.decisions
-    given, plain, last, known = (bindparam(f"speaker{part}", type_=Text) for part in ("", "_plain", "_last", "_known"))
-    # An id noted before a merge leads to whom its names belong now.
-    moved = select(a.c.speaker).join(d, d.c.alias == a.c.key).join(s, s.c.key == d.c.source)
-    # A union of ways, each by its own index; with "or" a database reads every name.
-    ways = union(
-        select(s.c.key).where(s.c.id == given),
-        select(a.c.speaker).where(a.c.plain == plain),
-        moved.where(s.c.id == given, d.c.verb == "merge"),
-        select(a.c.speaker).where(a.c.last == last, a.c.kind == "person"),
-        select(s.c.key).where(s.c.id == known),
-    )
-    return select(a.c.key).where(a.c.speaker.in_(ways))
+def _aliases_of(speakers: Select[Any]) -> Select[Any]:
+    a = schema.aliases
+    return select(a.c.key).where(a.c.speaker.in_(speakers))
 
 
 def _aliases_in_country() -> Select[Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection, Select, Table, bindparam, or_, select
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.identity import Candidate, Mention, known_id, match_speaker
+from konon.ledger.name_words import name_rows
 from konon.ledger.publishers import publisher_row, squeeze
 from konon.ledger.rows import encodable
 from konon.records import hash_id
@@ -139,6 +140,8 @@ class Naming:
             "reason": self.reason(reason),
         }
         self._put(schema.aliases, row)
+        for words in name_rows(key, mention.plain):
+            self._put(schema.name_words, words)
         if not mention.scope:
             self._candidates.setdefault(_sign(mention.kind, mention.plain, mention.last), []).append(
                 _candidate(mention, speaker)

@@ -27,13 +27,14 @@ from konon.ledger.counts import recount
 from konon.ledger.faults import MISFIT
 from konon.ledger.findings import Finding, load_findings
 from konon.ledger.fulltext import put_words
+from konon.ledger.name_words import index_names
 from konon.ledger.opening import REVISION, open_place
 from konon.ledger.rows import MOST_SEARCHED, About, text_hash
 from konon.ledger.stems import words_and_forms
 from konon.ledger.stored_pages import body_of
 
 MADE_ANEW = frozenset(
-    {"labels", "counts", "vectors", "vector_blocks", "encoders", "generations"}
+    {"labels", "counts", "vectors", "vector_blocks", "encoders", "generations", "name_words"}
     | {"tracers", "traced", "link_keys", "links", "thread_sayings"}
 )
 RUN = 1000  # rows copied together
@@ -74,6 +75,7 @@ def salvage(damaged: str, saved: str) -> Salvage:
             _drop_misfits(connection, lost)
             _drop_orphans(connection, lost)
             _write_words(connection)
+            index_names(connection)
             recount(connection)
             held = [
                 connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar() for name in ("articles", "claims")

@@ -230,6 +230,15 @@ aliases = Table(
     Index("ix_aliases_last", "last"),
 )
 
+name_words = Table(
+    "name_words",
+    metadata,
+    # The words of each name's `plain`, by any of which it is found: see `name_words.py`.
+    Column("word", Text, primary_key=True),
+    Column("alias", Key, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
 decisions = Table(
     "decisions",
     metadata,

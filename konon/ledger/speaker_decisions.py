@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.counts import shift, tally
-from konon.ledger.known_names import find_known, plain_name
+from konon.ledger.name_words import Called, find_called, nearest_names
 from konon.ledger.opening import Place
 from konon.ledger.rows import encodable
+from konon.ledger.short_ids import whole_id
 from konon.ledger.visits import now
 from konon.records import hash_id
 
@@ -59,18 +60,25 @@ class Speakers:
     def __init__(self, place: Place) -> None:
         self._place = place
 
-    def find(self, given: str) -> list[KnownSpeaker]:
-        """Those who have this id, or any of whose names it is; the most quoted first."""
-        a, s = schema.aliases, schema.speakers
-        given = encodable(given) or ""
-        plain = plain_name(given)
-        ways = [s.c.id == given, a.c.id == given, a.c.plain == plain, and_(a.c.last == plain, a.c.kind == "person")]
-        if known := find_known(given):
-            ways.append(s.c.id == hash_id("known", known.id))
-        asked = select(s).join(a, a.c.speaker == s.c.key).where(or_(*ways)).distinct()
+    def find(self, given: str, *, limit: int | None = None) -> list[KnownSpeaker]:
+        """Those who have this id, one of whose names it is, or persons of whose name it is a part.
+
+        The most quoted first. Where there are none, all one of whose names has these words. `limit`: no more of them.
+        """
         with self._place.reading() as connection:
-            found = [_known(connection, row) for row in connection.execute(asked).all()]
+            called, _ = find_called(connection, given, limit)
+            found = [_by_id(connection, one.id) for one in called]
         return sorted(found, key=lambda one: (-one.claims, one.name))
+
+    def called(self, given: str, *, limit: int | None = 5) -> tuple[list[Called], int]:
+        """The same in short, without their names, and how many there are in all."""
+        with self._place.reading() as connection:
+            return find_called(connection, given, limit)
+
+    def nearest(self, given: str) -> list[str]:
+        """Names that are written much like one that nobody has."""
+        with self._place.reading() as connection:
+            return nearest_names(connection, given)
 
     def merge(self, ids: Sequence[str], *, by: str | None = None) -> KnownSpeaker:
         """All of them are the first from now on. UsageError where an id is unknown or there are fewer than two."""
@@ -169,7 +177,7 @@ def _aliases(connection: Connection, speaker: int) -> Sequence[Any]:
 
 def _alias_row(connection: Connection, id_: str) -> Any:
     a = schema.aliases
-    row = connection.execute(select(a).where(a.c.id == id_)).first()
+    row = connection.execute(select(a).where(a.c.id == whole_id(connection, a.c.id, id_))).first()
     if row is None:
         raise UsageError("no name has this id", name=id_[:40], remedy="konon speakers find NAME shows them")
     return row
@@ -177,7 +185,7 @@ def _alias_row(connection: Connection, id_: str) -> Any:
 
 def _speaker_key(connection: Connection, id_: str) -> int:
     s = schema.speakers
-    key = connection.execute(select(s.c.key).where(s.c.id == id_)).scalar()
+    key = connection.execute(select(s.c.key).where(s.c.id == whole_id(connection, s.c.id, id_))).scalar()
     if key is None:
         raise UsageError("no speaker has this id", name=id_[:40], remedy="konon speakers find NAME shows them")
     return int(key)
@@ -186,6 +194,11 @@ def _speaker_key(connection: Connection, id_: str) -> int:
 def _by_key(connection: Connection, key: int) -> KnownSpeaker:
     s = schema.speakers
     return _known(connection, connection.execute(select(s).where(s.c.key == key)).one())
+
+
+def _by_id(connection: Connection, id_: str) -> KnownSpeaker:
+    s = schema.speakers
+    return _known(connection, connection.execute(select(s).where(s.c.id == id_)).one())
 
 
 def _known(connection: Connection, row: Any) -> KnownSpeaker:

@@ -34,24 +34,25 @@ def words_of_text(text: str) -> list[str]:
 @lru_cache(maxsize=20_000)  # the same speakers come again
 def all_forms(text: str, lang: str) -> str:
     """Every word of `text` with its stems, each once."""
-    return " ".join(dict.fromkeys(form for word in words_of_text(text) for form in _forms(word, lang)))
+    return " ".join(dict.fromkeys(form for word in words_of_text(text) for form in word_forms(word, lang)))
 
 
 def only_stems(text: str, lang: str) -> str:
     """The stems alone: a question has them too, so that is enough to be found."""
-    return " ".join(dict.fromkeys(stem for word in words_of_text(text) for stem in _forms(word, lang)[1:] or (word,)))
+    stems_of = (word_forms(word, lang)[1:] or (word,) for word in words_of_text(text))
+    return " ".join(dict.fromkeys(chain.from_iterable(stems_of)))
 
 
 def words_and_forms(text: str, lang: str) -> str:
     """Every word in its order, then the stems that are no word of the text."""
     words = words_of_text(text)
     there = set(words)
-    others = dict.fromkeys(chain.from_iterable(map(_forms, words, repeat(lang))))
+    others = dict.fromkeys(chain.from_iterable(map(word_forms, words, repeat(lang))))
     return " ".join([*words, *[form for form in others if form not in there]])
 
 
 @lru_cache(maxsize=200_000)
-def _forms(word: str, lang: str) -> tuple[str, ...]:
+def word_forms(word: str, lang: str) -> tuple[str, ...]:
     """The word first, then the stems that differ from it."""
     return tuple(dict.fromkeys((word, *stems(word, lang))))
 

@@ -43,6 +43,14 @@ class ClaimVectors:
     rows: dict[int, Floats]  # id() of a reading -> (claims, WIDTH), in the order of its claims
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingVectors:
+    """What the claims of one reading mean, wherever it was encoded."""
+
+    encoder: str  # its name
+    rows: Floats  # (claims, WIDTH), in the order of its claims
+
+
 def pack_rows(vectors: Floats) -> Iterator[tuple[bytes, bytes]]:
     """(claims, WIDTH) rows of length 1 -> the `signs` and `sizes` of each."""
     steps = np.clip(np.floor(vectors / STEP), -8, 7).astype(np.int8)

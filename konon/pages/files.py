@@ -34,7 +34,7 @@ GIVE_ADDRESSES = "give its addresses: save them in a file, one a line, and name 
 REFUSED: dict[Content, tuple[str, str]] = {
     "empty": ("is empty", "leave it out or save the page again"),
     "binary": ("is a binary file, not a page", "give HTML, plain text or JSON lines"),
-    "pdf": ("is a PDF, not a page", "save its text (pdftotext does) and give that"),
+    "pdf": ("is a PDF, not a web page", "save it and give the file"),  # where an address leads to one
     "result": ("is a page of claims that konon made", "give the pages it was made of"),
     "addresses": ("is a list of addresses, not a page", "name it with -i to read what stands there"),
     "feed": ("is a feed, not a page", GIVE_ADDRESSES),
@@ -153,12 +153,14 @@ def read_stream(stream: BinaryIO, name: str, options: FetchOptions, notes: Notes
 
 
 def read_evidence(packed: bytes, name: str, limit: int, notes: Notes) -> Iterator[Page | KononError]:
-    """The pages in what `konon bundle` wrote; FileError for any other ZIP."""
+    """The pages in what `konon bundle` wrote; FileError for any other ZIP but a Word document, which is a page."""
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             if "word/document.xml" in archive.namelist():
-                remedy = "save it as text or HTML and give that"
-                raise FileError("is a Word document, not a page", name=name, remedy=remedy)
+                if len(packed) > limit:
+                    raise FileError(f"is larger than {limit:,} bytes", name=name, remedy="raise --max-bytes")
+                yield Page(body=packed, form="docx", path=name)
+                return
             if EVIDENCE not in archive.namelist():
                 raise FileError("is a packed file, not a page", name=name, remedy="unpack it and give what it holds")
             with archive.open(EVIDENCE) as stream:
@@ -174,8 +176,9 @@ def _refuse_utf16(head: bytes, name: str) -> None:
 
 
 def _make_page(content: Content, stream: BinaryIO, name: str, options: FetchOptions) -> Page:
-    check_readable(content, name)
-    form: Form = "html" if content == "html" else "dump"
+    form: Form = "pdf" if content == "pdf" else "html" if content == "html" else "dump"
+    if form != "pdf":
+        check_readable(content, name)
     return Page(body=read_capped(stream, options.max_bytes, name), form=form, path=name)
 
 

@@ -16,7 +16,7 @@ from konon.reading.speakers.resolve import resolve_speakers
 from konon.reading.text.passage import Passage, prepare
 from konon.reading.text.posted import carried_by, post_of
 from konon.reading.text.units import Units
-from konon.records import Article, Attribution, Claim, Reading
+from konon.records import Article, Attribution, Claim, Reading, claim_words
 
 
 def read_article(article: Article, tagger: Tagger) -> Reading:
@@ -46,6 +46,7 @@ def read_claims(passage: Passage, attributions: Sequence[Attribution], units: Un
             relays=carried_by(post) if (post := post_of(passage, attribution)) else chain,
             factuality=judge_factuality(passage, attribution, units),
             said=said_when(passage, attribution, contents),
+            words=claim_words(passage.article.text, attribution),
         )
         for attribution, speaker, chain in zip(attributions, speakers, relays, strict=True)
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from konon.contract import encode
 from konon.exports.flat_rows import COLUMNS, finding_row, flat_row
+from konon.lazy import load
 from konon.ledger.findings import Finding
 from konon.views.csv_table import make_line
 from konon.views.json_rows import as_array, as_lines
@@ -27,3 +28,9 @@ def render_finding_jsonl(findings: Iterable[Finding], _: View) -> Iterator[bytes
 def render_finding_json(findings: Iterable[Finding], _: View) -> Iterator[bytes]:
     """One array, a claim a line; `[]` where there is none."""
     return as_array(encode(finding_row(finding)) for finding in findings)
+
+
+def render_finding_parquet(findings: Iterable[Finding], _: View) -> Iterator[bytes]:
+    """One file, a row a claim."""
+    render: Callable[[Iterable[Finding]], Iterator[bytes]] = load("konon.exports.parquet:render_parquet")
+    return render(findings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
@@ -14,9 +15,10 @@ from konon.records import clip
 from konon.views.reasons import reasons
 from konon.views.terminal import BETWEEN, LABEL_WIDTH, headline, print_blocks, print_wrapped
 from konon.views.view import View
-from konon.views.wording import about_article, content_words, heading, one_line, printable
+from konon.views.wording import about_article, content_words, heading, is_hash, one_line, printable
 
 MARKED = "bold reverse"
+ASKED = "bold"
 
 
 def render_findings(findings: Iterable[Finding], view: View) -> Iterator[bytes]:
@@ -74,23 +76,37 @@ def _flow(words: str) -> str:
 
 
 def _places(finding: Finding) -> dict[str, str]:
-    article = finding.article
     number, _ = paragraph_of(finding)
     spans = ", ".join(f"{start}-{end}" for start, end in finding.claim.attribution.content)
     place = f"characters {spans} of the text" if spans else "no words of its own"
     return {
-        "page": one_line(article.url or article.path or article.id),
+        "page": one_line(_page(finding)),
         "place": f"paragraph {number}, {place}" if number else place,
         "version": f"{finding.version}{'' if finding.current else ', no longer the newest reading'}",
     }
+
+
+def _page(finding: Finding) -> str:
+    """Its address; a file of many articles with which of them it is."""
+    article = finding.article
+    if article.url or not article.path:
+        return article.url or article.id
+    return article.path if is_hash(article.id) else f"{article.path}, article {article.id}"
+
+
+def _found_words(finding: Finding) -> Text:
+    """What was said, the words that were asked for in bold."""
+    shown = Text(content_words(finding.article.text, finding.claim))
+    if asked := {finding.content[start:end] for start, end in finding.matches or ()}:
+        shown.highlight_regex(rf"\b(?:{'|'.join(map(re.escape, sorted(asked)))})\b", ASKED)
+    return shown
 
 
 def _print_finding(console: Console, finding: Finding) -> None:
     margin = len(finding.id) + 2
     indent = " " * margin
     print_wrapped(console, headline(finding.claim), first=Text(f"{finding.id}  ", style="dim"), indent=indent)
-    words = content_words(finding.article.text, finding.claim)
-    print_wrapped(console, Text(words), first=Text(indent), indent=indent)
+    print_wrapped(console, _found_words(finding), first=Text(indent), indent=indent)
     about = [part for part in about_article(finding.article) if part != finding.article.section]
     near = [f"likeness {finding.likeness:.2f}"] if finding.likeness is not None else []
     where = BETWEEN.join([heading(finding.article), *about[:2], *near])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from konon.errors import UsageError
 from konon.lazy import load
@@ -33,6 +34,18 @@ class FindingFormat(StrEnum):
     jsonl = "jsonl"
     json = "json"
     csv = "csv"
+    parquet = "parquet"
+    html = "html"
+
+
+class TableFormat(StrEnum):
+    """What `--format` takes where rows of figures are shown."""
+
+    text = "text"
+    jsonl = "jsonl"
+    json = "json"
+    csv = "csv"
+    parquet = "parquet"
 
 
 Render = Callable[[Iterable[Reading], View], Iterator[bytes]]
@@ -51,30 +64,66 @@ FINDING_RENDERS = {
     FindingFormat.jsonl: "konon.views.finding_rows:render_finding_jsonl",
     FindingFormat.json: "konon.views.finding_rows:render_finding_json",
     FindingFormat.csv: "konon.views.finding_rows:render_finding_csv",
+    FindingFormat.parquet: "konon.views.finding_rows:render_finding_parquet",
+    FindingFormat.html: "konon.views.finding_html:render_finding_html",
 }
+# The format that a file's name says; several formats may stand in files of one suffix.
 SUFFIXES = {
-    ".txt": Format.text,
-    ".jsonl": Format.jsonl,
-    ".ndjson": Format.jsonl,
-    ".json": Format.json,
-    ".csv": Format.csv,
-    ".html": Format.html,
-    ".htm": Format.html,
+    ".txt": "text",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".csv": "csv",
+    ".html": "html",
+    ".htm": "html",
+    ".parquet": "parquet",
+    ".jsonld": "jsonld",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".zip": "brat",
 }
+ALSO = {  # formats that are kinds of another, and what else their files may be called
+    "jsonld": (".json",),
+    "prov": (".json", ".jsonld"),
+    "web-annotation": (".json", ".jsonld", ".jsonl", ".ndjson"),
+    "ftm": (".json", ".jsonl", ".ndjson"),
+    "links": (".csv",),
+    "text": (".md",),
+}
+BINARY = ("parquet", "brat")
+Chosen = TypeVar("Chosen", bound=StrEnum)
 
 
-def choose_format(asked: Format | None, output: Path | None) -> Format:
-    """The format asked for, else what the output file's name says, else text.
+def choose_format(kind: type[Chosen], asked: Chosen | None, output: Path | None, default: Chosen) -> Chosen:
+    """The format asked for, else what the output file's name says, else the default.
 
-    UsageError for a name whose suffix is none of `SUFFIXES`; a device, a pipe or a name without suffix takes text.
+    UsageError where the two contradict each other, where a name's suffix says none that the command has, and where what
+    is no text would go to a terminal. A device, a pipe or a name without suffix says nothing.
     """
+    named = _format_of_name(kind, asked, output)
+    chosen = asked or named or default
+    to_stdout = output is None or str(output) == "-"
+    if chosen.value in BINARY and to_stdout and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError(f"{chosen.value} is not text and cannot go to a terminal", remedy="name a file with --output")
+    return chosen
+
+
+def _format_of_name(kind: type[Chosen], asked: Chosen | None, output: Path | None) -> Chosen | None:
     suffix = output.suffix.lower() if output else ""
-    if asked or suffix in SUFFIXES:
-        return asked or SUFFIXES[suffix]
-    if output and suffix and (output.is_file() or not output.exists()):
-        why = f"the suffix {suffix} names no format"
-        raise UsageError(why, name=str(output), remedy=f"use {', '.join(SUFFIXES)}, or give --format")
-    return Format.text
+    if not (output and suffix) or not (output.is_file() or not output.exists()):
+        return None
+    named = SUFFIXES.get(suffix)
+    if asked is not None:
+        if named and named != asked.value and suffix not in ALSO.get(asked.value, ()):
+            why = f"a file that ends in {suffix} is no {asked.value}"
+            raise UsageError(why, name=str(output), remedy="leave out --format, or name the file otherwise")
+        return asked
+    found = next((one for one in kind if one.value == named), None)
+    if found is None:
+        known = ", ".join(end for end, name in SUFFIXES.items() if name in set(kind))
+        why = f"the suffix {suffix} names no format" if named is None else f"this command writes no {named}"
+        raise UsageError(why, name=str(output), remedy=f"use {known}, or give --format")
+    return found
 
 
 def load_render(chosen: Format) -> Render:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from konon.records import Article, Claim, Relay, Spans, Speaker, words_of
+from konon.records import PAGE_BREAK, Article, Claim, Relay, Spans, Speaker, words_of
 
 NOBODY = "Nobody named"
 CERTAINTIES = {
@@ -30,7 +30,7 @@ _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:$|T)")
 
 def printable(text: str) -> str:
     """Without control characters (but line ends and tabs); U+FFFD stands for each, so offsets hold."""
-    return _UNPRINTABLE.sub("\ufffd", text)
+    return _UNPRINTABLE.sub("\ufffd", text.replace(PAGE_BREAK, " "))
 
 
 def one_line(text: str) -> str:
@@ -70,8 +70,13 @@ def about_article(article: Article) -> list[str]:
 
 def heading(article: Article) -> str:
     """The title, or what else names the article; a given id rather than the file that holds many."""
-    name = article.id if not _HASH.fullmatch(article.id) else article.path
+    name = article.path if is_hash(article.id) else article.id
     return one_line(article.title or article.url or name or article.id)
+
+
+def is_hash(id: str) -> bool:
+    """Whether it is an id of our own making rather than one that was given."""
+    return bool(_HASH.fullmatch(id))
 
 
 def speaker_name(speaker: Speaker) -> str:

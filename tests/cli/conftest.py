@@ -11,7 +11,7 @@ def feed(monkeypatch):
 
     def feed_readings(found, total=None):
         class Readings:
-            def __init__(self, inputs, *, options=None, stdin=None):
+            def __init__(self, inputs, *, options=None, stdin=None, jobs=1):
                 self.inputs, self.options = inputs, options
                 self.total = total
                 self.pages = SimpleNamespace(keep_from=lambda output: None, notes=[])

@@ -5,7 +5,8 @@ from making import make_reading, nobody, person
 
 from konon.errors import UsageError
 from konon.ledger import Ledger
-from konon.ledger.queries import Query, read_terms
+from konon.ledger.queries import Query
+from konon.ledger.questions import read_terms
 
 KORUT = person("Korut", kind="government", country="KP")
 

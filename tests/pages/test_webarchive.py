@@ -218,9 +218,9 @@ def test_an_address_without_scheme_and_a_page_named_thrice():
     assert find_pages(urls).total == 1
 
 
-def test_a_word_document_is_called_so(tmp_path):
+def test_a_word_document_is_a_page_as_received(tmp_path):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive_:
         archive_.writestr("word/document.xml", "<w:document/>")
-    (error,), _ = read(tmp_path, "a.docx", packed.getvalue())
-    assert str(error).endswith("a.docx: is a Word document, not a page; save it as text or HTML and give that")
+    (page,), _ = read(tmp_path, "a.docx", packed.getvalue())
+    assert (page.form, page.body) == ("docx", packed.getvalue())

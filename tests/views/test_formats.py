@@ -267,11 +267,13 @@ def test_first_bytes_come_before_the_second_reading_is_asked_for(reading):
         (None, "a.html", "html"),
         (None, "a.CSV", "csv"),
         (None, "ledger", "text"),
-        (Format.json, "a.csv", "json"),
+        (Format.json, "a.json", "json"),
+        (Format.json, "a.data", "json"),
+        (Format.json, "ledger", "json"),
     ],
 )
 def test_the_format_follows_the_option_then_the_name(asked, name, chosen, tmp_path):
-    assert choose_format(asked, tmp_path / name if name else None) == chosen
+    assert choose_format(Format, asked, tmp_path / name if name else None, Format.text) == chosen
 
 
 @pytest.mark.parametrize(
@@ -366,5 +368,5 @@ def test_shown_words_leave_no_mark_open(reading, quotation, shows):
 @pytest.mark.parametrize("name", ["a.xml", "claims.csv.gz", "a.pdf"])
 def test_a_suffix_that_names_no_format_is_refused(name, tmp_path):
     with pytest.raises(UsageError, match=r"names no format; use \.txt, .*\.csv, .*or give --format"):
-        choose_format(None, tmp_path / name)
-    assert choose_format(Format.json, tmp_path / name) == "json"
+        choose_format(Format, None, tmp_path / name, Format.text)
+    assert choose_format(Format, Format.json, tmp_path / name, Format.text) == "json"

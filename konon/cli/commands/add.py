@@ -14,6 +14,7 @@ from konon.cli.messages import Failures, report_illegible
 from konon.cli.options import (
     DEFAULTS,
     LEDGER,
+    JobsOption,
     Layout,
     LedgerOption,
     ListOption,
@@ -66,6 +67,7 @@ def add(
     max_bytes: MaxBytesOption = "20MB",
     max_redirects: MaxRedirectsOption = DEFAULTS.max_redirects,
     parallel: ParallelOption = DEFAULTS.parallel,
+    jobs: JobsOption = None,
 ) -> None:
     """Read pages into the ledger, to be searched later; what is in it already is not read again.
 
@@ -79,7 +81,7 @@ def add(
         if readings:
             found, total = _add_readings(given, opened, meaning=meaning, trace=trace), None
         else:
-            found = Additions(given, opened, options=limits, meaning=meaning, trace=trace)
+            found = Additions(given, opened, options=limits, meaning=meaning, trace=trace, jobs=jobs)
             total, notes = found.total, found.pages.notes
         added, failed = _sum_up(found, total, notes, quiet=quiet)
         _report(added, opened.name, format)
@@ -109,7 +111,7 @@ def _add_readings(inputs: Sequence[str], ledger: Ledger, *, meaning: bool, trace
 def _sum_up(found: Iterable[Added | Failure], total: int | None, notes: list[str], *, quiet: bool) -> tuple[Added, int]:
     """The sum, and how many inputs failed; each failure and note is reported when it comes."""
     failures, added = Failures(), Added()
-    with Bar(total, wanted=not quiet) as bar:
+    with Bar(total, wanted=not quiet) as bar, bar.interruptible("; the same command goes on from there"):
         for one in found:
             report_notes(notes, bar)
             if isinstance(one, Failure):
@@ -120,7 +122,7 @@ def _sum_up(found: Iterable[Added | Failure], total: int | None, notes: list[str
                     for name, lang in one.illegible:
                         report_illegible(name, lang)
                 added += replace(one, illegible=())
-            bar.step()
+            bar.step(known=isinstance(one, Added) and bool(one.known))
         report_notes(notes, bar)
     if not quiet:
         failures.report(added.articles + added.known)

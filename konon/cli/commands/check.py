@@ -7,12 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from konon.cli.filter_options import with_claimed
-from konon.cli.options import LEDGER, Layout, LedgerOption, LimitOption, OutputOption, ShapeOption
+from konon.cli.options import LEDGER, Layout, LayoutOption, LedgerOption, LimitOption, OutputOption
 from konon.cli.output import open_output, shown_on
 from konon.contract import encode
 from konon.ledger import Ledger
 from konon.views.check_json import checked_row
 from konon.views.check_text import render_checked
+from konon.views.formats import choose_format
 from konon.views.view import View
 
 
@@ -25,7 +26,7 @@ def check(
     *,
     ledger: LedgerOption = LEDGER,
     limit: LimitOption = 5,
-    format: ShapeOption = Layout.text,
+    format: LayoutOption = None,
     output: OutputOption = None,
     **claimed: Any,
 ) -> None:
@@ -34,10 +35,11 @@ def check(
     Near is not verbatim: only quotation marks, dashes, blanks and a capital at the beginning may differ. --speaker
     names who is said to have said it; --outlet, --since and so on where and when.
     """
+    chosen = choose_format(Layout, format, output, Layout.text)
     with Ledger.open(ledger) as opened:
         checked = opened.check(words, **claimed)
     with open_output(output) as write:
-        if format is Layout.json:
+        if chosen is Layout.json:
             write(encode(checked_row(checked, claimed, limit or None)) + b"\n")
             return
         for chunk in render_checked(checked, View(stream=shown_on(output)), limit or None):

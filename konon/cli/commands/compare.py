@@ -17,6 +17,7 @@ from konon.errors import UsageError
 from konon.pages.streams import DAMAGED, open_unpacked
 from konon.tracing.comparing import Comparison
 from konon.tracing.comparing import compare as compare_texts
+from konon.views.formats import choose_format
 
 
 class ComparisonFormat(StrEnum):
@@ -37,7 +38,15 @@ def compare(
         ),
     ],
     *,
-    format: Annotated[ComparisonFormat, typer.Option("--format", "-f", help="How to show it.")] = ComparisonFormat.text,
+    format: Annotated[
+        ComparisonFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to show it. By default what the --output file's name says, else text.",
+            show_default=False,
+        ),
+    ] = None,
     output: OutputOption = None,
 ) -> None:
     """Tell how two versions of a statement relate and what changed from one to the other.
@@ -46,6 +55,7 @@ def compare(
     the file is no pair.
     """
     failed = False
+    chosen = choose_format(ComparisonFormat, format, output, ComparisonFormat.text)
     with open_output(output) as write:
         for pair in read_pairs(given):
             if isinstance(pair, str):
@@ -53,7 +63,7 @@ def compare(
                 failed = True
                 continue
             key, a, b = pair
-            write(_render(key, a, b, compare_texts(a, b), format).encode("utf-8", "replace"))
+            write(_render(key, a, b, compare_texts(a, b), chosen).encode("utf-8", "replace"))
     raise typer.Exit(1 if failed else 0)
 
 

@@ -47,7 +47,7 @@ def demo(
 
     Then add them to a ledger, search it, show a claim, and follow a statement from outlet to outlet.
     """
-    format = choose_format(format, output)
+    format = choose_format(Format, format, output, Format.text)
     pages = find_samples()
     report(f"konon: {len(pages)} pages of invented outlets on one affair, as found; watch who says it where.")
     readings = Readings([str(page) for page in pages])

@@ -16,6 +16,6 @@ def embed(*, ledger: LedgerOption = LEDGER, quiet: QuietOption = False) -> None:
     Needed after konon add --no-meaning, or where a newer Konon brings another network. An interrupted run goes on where
     it stopped.
     """
-    with Ledger.open(ledger, write=True) as opened:
+    with Ledger.open(ledger, write=True, make=False) as opened:
         total, name = add_up(opened.embed(), quiet=quiet), opened.name
     typer.echo(f"{name}: {count_of(total, 'claim')} made searchable by meaning")

@@ -33,7 +33,7 @@ def erase(
     address cannot be added again. A server's own logs and backups, and files
     that were exported, are beyond this program.
     """
-    with Ledger.open(ledger, write=True) as opened:
+    with Ledger.open(ledger, write=True, make=False) as opened:
         found = opened.find_erasable(address)
         if format is Layout.text:
             typer.echo(_describe(found))

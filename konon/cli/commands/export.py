@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,9 +12,9 @@ import typer
 from konon.cli.counting import Count
 from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
+from konon.cli.names_told import tell_names
 from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
-from konon.cli.output import is_stdout, open_output
-from konon.errors import UsageError
+from konon.cli.output import open_output
 from konon.exports.annotation import render_annotations
 from konon.exports.brat import render_brat
 from konon.exports.ftm import render_ftm
@@ -27,11 +25,10 @@ from konon.ledger import Ledger, Query
 from konon.ledger.findings import Finding
 from konon.tracing.threads import Thread
 from konon.views.finding_rows import render_finding_csv, render_finding_jsonl
+from konon.views.formats import choose_format
 from konon.views.link_table import render_link_table
 from konon.views.view import View
 from konon.views.wording import count_of
-
-BINARY = ("parquet", "brat")
 
 
 class ExportFormat(StrEnum):
@@ -76,13 +73,15 @@ def export(
     ] = None,
     *,
     format: Annotated[
-        ExportFormat,
+        ExportFormat | None,
         typer.Option(
             "--format",
             "-f",
-            help="csv, jsonl, parquet: rows; brat: a ZIP; prov, links: of what was followed.",
+            help="csv, jsonl, parquet: rows; brat: a ZIP; prov, links: of what was followed. "
+            "By default what the --output file's name says, else csv.",
+            show_default=False,
         ),
-    ] = ExportFormat.csv,
+    ] = None,
     ledger: LedgerOption = LEDGER,
     limit: LimitOption = 0,
     output: OutputOption = None,
@@ -92,17 +91,18 @@ def export(
 
     prov (PROV-O) and links are of what was followed: the statements and links that have a claim which is found.
     """
-    _refuse_terminal(format, output)
+    chosen = choose_format(ExportFormat, format, output, ExportFormat.csv)
     query = Query(words=" ".join(words or ()), limit=limit or None, as_added=True, **filters)
     count = Count()
     with Ledger.open(ledger) as opened, open_output(output) as write:
-        if format in FOLLOWED:
-            thing, render = FOLLOWED[format]
+        if chosen in FOLLOWED:
+            thing, render = FOLLOWED[chosen]
             chunks = render(opened, replace(query, as_added=False), count)
         else:
-            thing, chunks = "claim", EXPORTS[format](count.through(opened.find(query)))
+            thing, chunks = "claim", EXPORTS[chosen](count.through(opened.find(query)))
         for chunk in chunks:
             write(chunk)
+        tell_names(opened, query)
     if output is not None:
         report(f"konon: {count_of(count.found, thing)} written to {output}")
 
@@ -110,9 +110,3 @@ def export(
 def _threads(ledger: Ledger, query: Query, count: Count) -> Iterator[tuple[Thread, dict[str, Finding]]]:
     for thread in count.through(ledger.threads(query, limit=query.limit)):
         yield thread, ledger.findings([saying.id for saying in thread.sayings])
-
-
-def _refuse_terminal(chosen: ExportFormat, output: Path | None) -> None:
-    to_stdout = is_stdout(output)
-    if chosen.value in BINARY and to_stdout and sys.stdout is not None and sys.stdout.isatty():
-        raise UsageError(f"{chosen.value} is not text and cannot go to a terminal", remedy="name a file with --output")

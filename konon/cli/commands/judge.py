@@ -50,7 +50,7 @@ def judge(
         remedy = "konon judge --withdraw ID ID" if withdraw else "konon judge ID ID RELATION --by NAME"
         raise UsageError(f"judge takes {2 if withdraw else 3} words, not {len(words)}", remedy=remedy)
     who = by if by is not None else user_name()
-    with Ledger.open(ledger, write=True) as opened:
+    with Ledger.open(ledger, write=True, make=False) as opened:
         if withdraw:
             made = opened.withdraw(words[0], words[1], by=who)
         else:

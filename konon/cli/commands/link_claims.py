@@ -16,6 +16,6 @@ def link(*, ledger: LedgerOption = LEDGER, quiet: QuietOption = False) -> None:
     Needed after konon add --no-trace, after a run that was killed, for a ledger of an older Konon, or where a newer one
     brings another network. An interrupted run goes on where it stopped.
     """
-    with Ledger.open(ledger, write=True) as opened:
+    with Ledger.open(ledger, write=True, make=False) as opened:
         total, name = add_up(opened.link_missing(), quiet=quiet), opened.name
     typer.echo(f"{name}: {count_of(total, 'claim')} compared with those before them")

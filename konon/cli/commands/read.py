@@ -11,6 +11,7 @@ from konon.cli.options import (
     DEFAULTS,
     ExplainOption,
     FormatOption,
+    JobsOption,
     ListOption,
     MaxBytesOption,
     MaxRedirectsOption,
@@ -22,7 +23,7 @@ from konon.cli.options import (
 )
 from konon.cli.stream import Showing, show
 from konon.pipeline import Readings
-from konon.views.formats import choose_format
+from konon.views.formats import Format, choose_format
 
 
 def read(
@@ -45,6 +46,7 @@ def read(
     max_bytes: MaxBytesOption = "20MB",
     max_redirects: MaxRedirectsOption = DEFAULTS.max_redirects,
     parallel: ParallelOption = DEFAULTS.parallel,
+    jobs: JobsOption = None,
 ) -> None:
     """Read news pages: who says what, in what words, through whom, how sure.
 
@@ -52,9 +54,9 @@ def read(
     then 1.
     """
     given = check_inputs(inputs, "read", list_of_inputs)
-    format = choose_format(format, output)
+    format = choose_format(Format, format, output, Format.text)
     limits = read_limits(timeout, max_bytes, max_redirects, parallel)
-    readings = Readings(given, options=limits)
+    readings = Readings(given, options=limits, jobs=jobs)
     if output is not None:
         readings.pages.keep_from(str(output))
     showing = Showing(format=format, output=output, explain=explain, quiet=quiet)

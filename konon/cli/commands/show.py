@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
-from konon.cli.options import LEDGER, Layout, LedgerOption, OutputOption, ShapeOption
+from konon.cli.options import LEDGER, Layout, LayoutOption, LedgerOption, OutputOption
 from konon.cli.output import open_output, shown_on
 from konon.contract import encode
 from konon.exports.flat_rows import finding_row
 from konon.ledger import Ledger
 from konon.views.finding_text import render_claim
+from konon.views.formats import choose_format
 from konon.views.view import View
 
 
@@ -22,15 +23,16 @@ def show_claim(
     ],
     *,
     ledger: LedgerOption = LEDGER,
-    format: ShapeOption = Layout.text,
+    format: LayoutOption = None,
     output: OutputOption = None,
 ) -> None:
     """Show one claim with its paragraph, the page's URL, its place in it, and the reader's reasons."""
+    chosen = choose_format(Layout, format, output, Layout.text)
     with Ledger.open(ledger) as opened:
         newest, *others = opened.history(id)
         changes = opened.changes(id)
     with open_output(output) as write:
-        if format is Layout.json:
+        if chosen is Layout.json:
             row = finding_row(newest)
             row["article"] |= {"text": newest.article.text, "body": newest.article.body}
             row["others"] = [{"id": one.id, "reader": one.reader, "version": one.version} for one in others]

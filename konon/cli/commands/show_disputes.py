@@ -7,16 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
-from konon.cli.commands.show_threads import ThreadsFormat
+from konon.cli.commands.show_threads import ThreadsFormat, ThreadsOption
 from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
-from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
-from konon.cli.output import open_output, shown_on
+from konon.cli.names_told import tell_names
+from konon.cli.options import LEDGER, PAGE, LedgerOption, OutputOption, ShownOption
+from konon.cli.output import open_output, rows_wanted, shown_on
 from konon.contract import encode
 from konon.ledger import Ledger, Query
 from konon.tracing.disputes import Dispute
 from konon.views.dispute_json import dispute_row, sayings_of
 from konon.views.dispute_text import render_disputes
+from konon.views.formats import choose_format
 from konon.views.json_rows import as_array, as_lines
 from konon.views.thread_json import Findings
 from konon.views.view import View
@@ -33,18 +35,24 @@ def disputes(
         bool, typer.Option("--meaning", "-m", help="With a claim of similar meaning, in any words and language.")
     ] = False,
     ledger: LedgerOption = LEDGER,
-    limit: LimitOption = 20,
-    format: Annotated[ThreadsFormat, typer.Option("--format", "-f", help="How to show it.")] = ThreadsFormat.text,
+    limit: ShownOption = None,
+    format: ThreadsOption = None,
     output: OutputOption = None,
     **filters: Any,
 ) -> None:
     """List what is disputed, the newest dispute first: who asserts, who denies, since when; and who turned round."""
+    chosen = choose_format(ThreadsFormat, format, output, ThreadsFormat.text)
+    wanted = rows_wanted(limit, output, PAGE)
     query = Query(words=" ".join(words or ()), meaning=meaning, limit=None, **filters)
     with Ledger.open(ledger) as opened, open_output(output) as write:
-        found = opened.disputed(query)[: limit or None]
+        every = opened.disputed(query)
+        found = every[:wanted]
         findings = opened.findings(sayings_of(found))
-        for chunk in _render(found, findings, format, View(stream=shown_on(output))):
+        for chunk in _render(found, findings, chosen, View(stream=shown_on(output))):
             write(chunk)
+        tell_names(opened, query)
+    if len(found) < len(every):
+        report(f"konon: {len(found)} of {len(every):,} disputes; --limit 0 shows all")
     if not found:
         report(f"konon: no dispute found in {ledger}")
 

@@ -10,9 +10,11 @@ import typer
 from konon.cli.counting import Count
 from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
+from konon.cli.names_told import tell_names
 from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
 from konon.cli.output import open_output
 from konon.ledger import Ledger, Query
+from konon.views.formats import choose_format
 from konon.views.link_lines import render_link, render_link_line
 
 
@@ -32,7 +34,15 @@ def links(
     *,
     ledger: LedgerOption = LEDGER,
     limit: LimitOption = 0,
-    format: Annotated[LinkFormat, typer.Option("--format", "-f", help="How to show it.")] = LinkFormat.text,
+    format: Annotated[
+        LinkFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to show it. By default what the --output file's name says, else text.",
+            show_default=False,
+        ),
+    ] = None,
     output: OutputOption = None,
     **filters: Any,
 ) -> None:
@@ -40,11 +50,13 @@ def links(
 
     With words or filters, those one of whose claims they find.
     """
+    chosen = choose_format(LinkFormat, format, output, LinkFormat.text)
     query = Query(words=" ".join(words or ()), limit=None, **filters)
-    render = render_link_line if format is LinkFormat.jsonl else render_link
+    render = render_link_line if chosen is LinkFormat.jsonl else render_link
     count = Count()
     with Ledger.open(ledger) as opened, open_output(output) as write:
         for one in count.through(opened.links(query, limit=limit or None)):
             write(render(one))
+        tell_names(opened, query)
     if not count.found:
         report(f"konon: no link found in {ledger}")

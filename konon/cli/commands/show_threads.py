@@ -13,12 +13,14 @@ import typer
 from konon.cli.counting import Count
 from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
-from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
-from konon.cli.output import open_output, shown_on
+from konon.cli.names_told import tell_names
+from konon.cli.options import LEDGER, PAGE, LedgerOption, OutputOption, ShownOption
+from konon.cli.output import open_output, rows_wanted, shown_on
 from konon.contract import encode
 from konon.ledger import Ledger, Query
 from konon.tracing.steps import count_changes, make_steps
 from konon.tracing.threads import Thread
+from konon.views.formats import choose_format
 from konon.views.json_rows import as_array, as_lines
 from konon.views.thread_json import Findings, outlets_of, summary_row
 from konon.views.thread_text import render_threads
@@ -42,6 +44,16 @@ class ThreadsFormat(StrEnum):
     jsonl = "jsonl"
     json = "json"
 
+
+ThreadsOption = Annotated[
+    ThreadsFormat | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="How to show it. By default what the --output file's name says, else text.",
+        show_default=False,
+    ),
+]
 
 # Each gives what is most of it the greatest value.
 ORDERS: dict[ThreadOrder, Callable[[Thread], Any]] = {
@@ -67,8 +79,8 @@ def threads(
         ThreadOrder,
         typer.Option("--sort", help="found: as konon search finds their claims; else the most or newest first."),
     ] = ThreadOrder.found,
-    limit: LimitOption = 20,
-    format: Annotated[ThreadsFormat, typer.Option("--format", "-f", help="How to show it.")] = ThreadsFormat.text,
+    limit: ShownOption = None,
+    format: ThreadsOption = None,
     output: OutputOption = None,
     **filters: Any,
 ) -> None:
@@ -76,12 +88,17 @@ def threads(
 
     The number of independent sources is what is left once copies, relays and outlets of one publisher are folded.
     """
+    chosen = choose_format(ThreadsFormat, format, output, ThreadsFormat.text)
+    wanted = rows_wanted(limit, output, PAGE)
     query = Query(words=" ".join(words or ()), meaning=meaning, limit=None, **filters)
     count = Count()
     with Ledger.open(ledger) as opened, open_output(output) as write:
-        found = _in_order(opened.threads(query, limit=None), sort, limit or None)
-        for chunk in _render(_with_first(opened, count.through(found)), format, View(stream=shown_on(output))):
+        found = _in_order(opened.threads(query, limit=None), sort, wanted)
+        for chunk in _render(_with_first(opened, count.through(found)), chosen, View(stream=shown_on(output))):
             write(chunk)
+        tell_names(opened, query)
+    if count.found == wanted:
+        report(f"konon: no more than {wanted} statements are shown; --limit 0 shows all")
     if not count.found:
         report(f"konon: no statement found in {ledger} that two articles carry; konon link makes up missing links")
 

@@ -17,10 +17,19 @@ from konon.views.wording import count_of, one_line
 
 speakers = typer.Typer(
     help="Speakers across pages: who is who and why; merge and split them.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
 )
+
+
+@speakers.callback()
+def list_commands(context: typer.Context) -> None:
+    """Speakers across pages: who is who and why; merge and split them."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
 SpeakersArgument = Annotated[list[str], typer.Argument(metavar="ID...", help="Speakers' ids.", show_default=False)]
 NamesArgument = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of names.", show_default=False)]
 ByOption = Annotated[
@@ -31,7 +40,9 @@ ByOption = Annotated[
 
 @speakers.command("find", cls=PlainCommand)
 def find(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A name, a last name or an id.", show_default=False)],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A name, any words of a person's, or an id.", show_default=False)
+    ],
     *,
     ledger: LedgerOption = LEDGER,
     format: ShapeOption = Layout.text,
@@ -39,8 +50,9 @@ def find(
     """Show every speaker of this name, with all names, their ids, and why each is this speaker's."""
     with Ledger.open(ledger) as opened:
         found = opened.speakers.find(name)
+        near = [] if found else opened.speakers.nearest(name)
     if not found:
-        report(f"konon: no speaker of this name in {ledger}")
+        report(f"konon: no speaker of this name in {ledger}" + (f"; the nearest: {', '.join(near)}" if near else ""))
     _show(found, format)
 
 
@@ -61,7 +73,7 @@ def split(
 
 
 def _decide(address: str, shape: Layout, decide: Callable[[Speakers], KnownSpeaker]) -> None:
-    with Ledger.open(address, write=True) as opened:
+    with Ledger.open(address, write=True, make=False) as opened:
         _show([decide(opened.speakers)], shape)
 
 

@@ -13,6 +13,7 @@ from konon.cli.output import open_output, shown_on
 from konon.contract import encode
 from konon.ledger import Ledger
 from konon.tracing.threads import Thread
+from konon.views.formats import choose_format
 from konon.views.thread_graph import render_graph
 from konon.views.thread_json import thread_row
 from konon.views.thread_text import render_thread
@@ -35,9 +36,14 @@ def trace(
     *,
     ledger: LedgerOption = LEDGER,
     format: Annotated[
-        TraceFormat,
-        typer.Option("--format", "-f", help="text: a tree; json: all of it; jsonl: an article a line; dot: Graphviz."),
-    ] = TraceFormat.text,
+        TraceFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="text: a tree; json: all of it; jsonl: an article a line; dot: Graphviz.",
+            show_default=False,
+        ),
+    ] = None,
     output: OutputOption = None,
 ) -> None:
     """Follow the statement that a claim belongs to, the oldest article first.
@@ -45,9 +51,10 @@ def trace(
     Each article hangs on the one that it has the statement from, with the reason; what changed on the way is told in
     words. What hangs on nothing is a source of its own.
     """
+    chosen = choose_format(TraceFormat, format, output, TraceFormat.text)
     with Ledger.open(ledger) as opened, open_output(output) as write:
         thread = opened.trace(id)
-        for chunk in _render(opened, thread, format, View(stream=shown_on(output))):
+        for chunk in _render(opened, thread, chosen, View(stream=shown_on(output))):
             write(chunk)
 
 

@@ -9,15 +9,17 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 from konon.ledger.counts import recount
+from konon.ledger.name_words import index_names
 from konon.ledger.outlets import join_outlets
 
 
 def upgrade(connection: Connection) -> None:
-    """Up to the newest revision, where publishers and counts follow from the other tables; the caller commits."""
+    """Up to the newest revision; publishers, words of names and counts follow from other tables. The caller commits."""
     config = Config()
     config.set_main_option("script_location", str(files("konon.ledger").joinpath("migrations")).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     join_outlets(connection)
+    index_names(connection)
     recount(connection)
