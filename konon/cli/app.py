@@ -27,6 +27,7 @@ COMMANDS = {  # name: where its function is, its line in `konon --help`
     "link": (f"{ROOM}.link_claims:link", "Link claims that were not linked yet."),
     "links": (f"{ROOM}.show_links:links", "Show all links, one a line."),
     "judge": (f"{ROOM}.judge:judge", "Say how two claims relate; a person's word outranks the program's."),
+    "correct": (f"{ROOM}.correct:correct", "Correct a claim, or add one that was missed; it can be undone."),
     "embed": (f"{ROOM}.embed:embed", "Make a ledger searchable by meaning."),
     "show": (f"{ROOM}.show:show_claim", "Show one claim in its place."),
     "export": (f"{ROOM}.export:export", "Write claims in other programs' formats."),

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Select, Table, bindparam, func, insert, selec
 
 from konon.ledger import rows, schema
 from konon.ledger.amending import amend
+from konon.ledger.corrected_claims import settle
+from konon.ledger.correction_rows import corrected_among
 from konon.ledger.counts import moving, shift, tally_articles
 from konon.ledger.decided_names import Decided, decided_names, find_decided
 from konon.ledger.fulltext import put_rows
@@ -159,6 +161,7 @@ class _Adding:
         with nullcontext() if shown == row.key else moving(self._connection, [one.key for one in versions]):
             self._visit(row.id, next(version for version in versions if version.key == row.key), page, versions)
             self._flush()
+            self._settle([row.id] if shown != row.key else [])
 
     def meet(self, article: Article, page: Page) -> Added:
         """The page as a copy, the visit, and what is told of the article now."""
@@ -172,6 +175,7 @@ class _Adding:
             self._visit(id_, version, page, versions)
             updated = self._amend(article, version)
             self._flush()
+            self._settle([id_])
         return Added(known=1, updated=int(updated))
 
     def _amend(self, article: Article, version: _Version) -> bool:
@@ -190,10 +194,16 @@ class _Adding:
             added += self._add_one(reading, page, known)
         self._flush()
         self._put_vectors()
+        self._settle(known)
         shift(self._connection, before, tally_articles(self._connection, _keys(known)))
         if added.articles or added.claims:
             self._count_run(added)
         return added
+
+    def _settle(self, addresses: Iterable[str]) -> None:
+        """What people corrected of these articles holds for what was added or is shown now."""
+        for address in corrected_among(self._connection, list(addresses)):
+            settle(self._connection, address)
 
     def _look_up_names(self, readings: Sequence[Reading]) -> None:
         for reading in readings:
@@ -481,7 +491,7 @@ def _versions() -> Select[Any]:
     return (
         select(t.c.id, t.c.key, t.c.text_hash, t.c.version, r.c.key, r.c.name)
         .outerjoin(g, g.c.article == t.c.key)
-        .outerjoin(r, r.c.key == g.c.reader)
+        .outerjoin(r, (r.c.key == g.c.reader) & (r.c.name != schema.PERSON))
         .where(t.c.id.in_(bindparam("ids", expanding=True)))
         .order_by(t.c.id, t.c.version)
     )

@@ -17,6 +17,8 @@ from konon.ledger import schema
 from konon.ledger.adding import Added, Writer, articles_of
 from konon.ledger.chunks import AT_ONCE, in_chunks
 from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
+from konon.ledger.correcting import Correcting
+from konon.ledger.correction_rows import Correction, Fix, Missed
 from konon.ledger.counts import TOP, Facets, facets_of_keys, read_facets
 from konon.ledger.disputing import group_disputes
 from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
@@ -66,6 +68,7 @@ class Ledger:
         self.speakers = Speakers(place)
         self.outlets = Outlets(place)
         self._following = Following(place, self._keys)
+        self._correcting = Correcting(place, self.speakers, self.link)
 
     @classmethod
     def open(cls, address: str | os.PathLike[str] = DEFAULT, *, write: bool = False) -> Self:
@@ -337,6 +340,34 @@ class Ledger:
     def judgements(self) -> list[Judgement]:
         """What people judged, the withdrawn too; the oldest first."""
         return self._following.judgements()
+
+    def correct(self, id: str, fix: Fix, *, by: str, note: str = "") -> Correction:
+        """Record what is so of the claim that `show` gives for this id, instead of what was read.
+
+        Searches, counts, threads and exports have it so from now on, also where the article is read again; what the
+        reader had said stays beside. Of several corrections of one field the later holds. UsageError where a value is
+        none that there is, or a name may be several speakers'.
+        """
+        return self._correcting.correct(self.show(id), fix, by=by, note=note)
+
+    def add_missed(self, article: str, missed: Missed, fix: Fix, *, by: str, note: str = "") -> Correction:
+        """Record an attribution that the reader missed, by the id, URL or path of the article.
+
+        UsageError where the words are a claim already.
+        """
+        return self._correcting.add(article, missed, fix, by=by, note=note)
+
+    def locate(self, article: str, content: str, cue: str = "", source: str = "") -> Missed:
+        """Words as they stand in an article, or places ("120:180"), as `add_missed` takes them."""
+        return self._correcting.locate(article, content, cue, source)
+
+    def undo_correction(self, id: str, *, by: str) -> Correction:
+        """As though it had never been made; it stays listed."""
+        return self._correcting.undo(id, by=by)
+
+    def corrections(self) -> list[Correction]:
+        """What people corrected and added, the undone too; the oldest first."""
+        return self._correcting.all()
 
     def find_erasable(self, address: str) -> Erasable:
         """What `erase` would take out; UsageError where no article has this address, or several have."""
