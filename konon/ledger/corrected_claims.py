@@ -2,7 +2,7 @@
 
 A claim's row has what counts, so that whatever reads claims (a search, its counts, threads, exports) has it corrected
 without asking; `as_read` has what the reader had said. `settle` makes both of the corrections that stand, whatever was
-there before: it is called when somebody corrects or undoes, and when an article that was corrected is read or seen again.
+there before: it is called when somebody corrects or undoes, and when such an article is read or seen again.
 
 A correction holds for its saying; for what later readers split off it; for what it alone was joined into, where nobody
 had read that before; and, in other versions of the address, for the one saying that has the very same words.

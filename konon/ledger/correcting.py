@@ -5,7 +5,7 @@ The record is only ever added to. What it makes of the claims is in `corrected_c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -25,7 +25,7 @@ from konon.ledger.correction_rows import (
     make_correction,
 )
 from konon.ledger.counts import moving
-from konon.ledger.findings import Finding, load_articles
+from konon.ledger.findings import Finding, load_articles, load_findings
 from konon.ledger.known_names import find_country, find_known
 from konon.ledger.missed_claims import find_saying, find_words, make_attribution, with_stretch
 from konon.ledger.new_keys import next_key
@@ -112,6 +112,23 @@ class Correcting:
         """The undone too; the oldest first."""
         with self._place.reading() as connection:
             return load_corrections(connection)
+
+    def corrected(self) -> Iterator[tuple[Article, list[Finding]]]:
+        """Each article of which a correction stands, in the version that is shown, with its claims as people say."""
+        n, c, g, t = schema.corrections, schema.claims, schema.readings, schema.articles
+        with self._place.reading() as connection:
+            standing = select(n.c.article).where(n.c.undone.is_(None)).distinct()
+            current = select(g.c.article).where(g.c.current == 1)
+            asked = select(t.c.key).where(t.c.id.in_(standing), t.c.key.in_(current)).order_by(t.c.key)
+            keys = list(connection.execute(asked).scalars())
+        for key in keys:
+            readings = select(g.c.key).where(g.c.article == key)
+            shown = select(c.c.key).where(c.c.reading.in_(readings), c.c.current == 1).order_by(c.c.key)
+            with self._place.reading() as connection:
+                found = load_articles(connection, [key])
+                findings = load_findings(connection, list(connection.execute(shown).scalars()))
+            if key in found:
+                yield found[key][0], findings
 
     def _record(self, given: Correction, fix: Fix) -> Correction:
         chosen = self._choose(fix.speaker) if fix.speaker is not None else None

@@ -369,6 +369,10 @@ class Ledger:
         """What people corrected and added, the undone too; the oldest first."""
         return self._correcting.all()
 
+    def corrected(self) -> Iterator[tuple[Article, list[Finding]]]:
+        """Each article that people corrected, in the version that is shown, with all its claims as people say."""
+        return self._correcting.corrected()
+
     def find_erasable(self, address: str) -> Erasable:
         """What `erase` would take out; UsageError where no article has this address, or several have."""
         with self._place.reading() as connection:

@@ -20,11 +20,13 @@ from konon.errors import UsageError
 from konon.exports.annotation import render_annotations
 from konon.exports.brat import render_brat
 from konon.exports.ftm import render_ftm
+from konon.exports.gold_rows import render_gold
 from konon.exports.jsonld import render_jsonld
 from konon.exports.parquet import render_parquet
 from konon.exports.prov import render_prov
 from konon.ledger import Ledger, Query
 from konon.ledger.findings import Finding
+from konon.records import Article
 from konon.tracing.threads import Thread
 from konon.views.finding_rows import render_finding_csv, render_finding_jsonl
 from konon.views.link_table import render_link_table
@@ -83,6 +85,12 @@ def export(
             help="csv, jsonl, parquet: rows; brat: a ZIP; prov, links: of what was followed.",
         ),
     ] = ExportFormat.csv,
+    corrections: Annotated[
+        bool,
+        typer.Option(
+            "--corrections", help="jsonl: the articles that people corrected, as gold for konon eval and training."
+        ),
+    ] = False,
     ledger: LedgerOption = LEDGER,
     limit: LimitOption = 0,
     output: OutputOption = None,
@@ -93,10 +101,14 @@ def export(
     prov (PROV-O) and links are of what was followed: the statements and links that have a claim which is found.
     """
     _refuse_terminal(format, output)
+    if corrections and format is not ExportFormat.jsonl:
+        raise UsageError(f"corrections are not written as {format.value}", remedy="give --format jsonl")
     query = Query(words=" ".join(words or ()), limit=limit or None, as_added=True, **filters)
     count = Count()
     with Ledger.open(ledger) as opened, open_output(output) as write:
-        if format in FOLLOWED:
+        if corrections:
+            thing, chunks = "article", render_gold(count.through(_corrected(opened, query)))
+        elif format in FOLLOWED:
             thing, render = FOLLOWED[format]
             chunks = render(opened, replace(query, as_added=False), count)
         else:
@@ -105,6 +117,14 @@ def export(
             write(chunk)
     if output is not None:
         report(f"konon: {count_of(count.found, thing)} written to {output}")
+
+
+def _corrected(ledger: Ledger, query: Query) -> Iterator[tuple[Article, list[Finding]]]:
+    """Those with a claim that the question finds."""
+    found = {row.article for row in ledger.rows(query)} if query != Query(limit=None, as_added=True) else None
+    for article, findings in ledger.corrected():
+        if found is None or article.id in found:
+            yield article, findings
 
 
 def _threads(ledger: Ledger, query: Query, count: Count) -> Iterator[tuple[Thread, dict[str, Finding]]]:
