@@ -36,6 +36,7 @@ COMMANDS = {  # name: where its function is, its line in `konon --help`
     "erase": (f"{ROOM}.erase:erase", "Take an article out for good."),
     "mcp": (f"{ROOM}.assistants:mcp", "Serve a ledger to assistants, read-only."),
     "eval": (f"{ROOM}.evaluate:evaluate", "Score predictions against gold."),
+    "sample": (f"{ROOM}.sample:sample", "Draw claims to check by hand."),
     "speakers": (f"{ROOM}.speakers:speakers", "Show, merge and split speakers: who is who, and why."),
 }
 

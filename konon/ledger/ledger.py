@@ -22,7 +22,7 @@ from konon.ledger.correction_rows import Correction, Fix, Missed
 from konon.ledger.counts import TOP, Facets, facets_of_keys, read_facets
 from konon.ledger.disputing import group_disputes
 from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
-from konon.ledger.findings import Finding, load_findings
+from konon.ledger.findings import Finding, load_by_key, load_findings
 from konon.ledger.following import Following, make_judgement_of
 from konon.ledger.limits import check_fits, make_fit
 from konon.ledger.link_rows import LinkFinding
@@ -30,6 +30,7 @@ from konon.ledger.opening import Place, open_place
 from konon.ledger.outlets import Outlets
 from konon.ledger.queries import Query, plan_keys
 from konon.ledger.rows import encodable, text_hash
+from konon.ledger.sampling import Drawn, draw
 from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sayings, load_changes
 from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.stored_pages import body_of
@@ -217,6 +218,17 @@ class Ledger:
             keys = [key for key, _ in self._meaning.find(replace(query, limit=None))]
             return facets_of_keys(self._place, keys, top)
         return read_facets(self._place, query, top)
+
+    def sample(
+        self, most: int, *, by: str = "certainty", seed: int = 1, query: Query | None = None
+    ) -> Iterator[tuple[Drawn, Finding]]:
+        """Claims to be checked by hand, as many of each kind (`by`), the same on every machine for one `seed`."""
+        asked = replace(query or Query(), limit=None, as_added=True)
+        drawn = draw(lambda: self.rows(asked), most, by, seed)
+        for some in in_chunks(drawn):
+            with self._place.reading() as connection:
+                found = load_by_key(connection, [one.key for one in some])
+            yield from ((one, found[one.key]) for one in some if one.key in found)
 
     def check(self, words: str, speaker: str | None = None, **claimed: Any) -> CheckedQuote:
         """Whether `speaker` said these very words, and where; without a speaker, whether anybody did.

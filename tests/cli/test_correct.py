@@ -74,7 +74,7 @@ def test_corrected_shown_listed_and_undone(capfd, ledger):
 
 def test_added_by_words_and_by_places(capfd, ledger):
     article = claims(capfd)[0]["article"]["path"]
-    code, out, err = call(
+    code, _, err = call(
         capfd, "correct", "--add", article, "--content", "Gudang itu kosong", "--cue", "tiba",
         "--source", "Sari Wahyuni", "--speaker", "Sari Wahyuni", "--act", "belief",
     )  # fmt: skip
