@@ -33,6 +33,7 @@ COMMANDS = {  # name: where its function is, its line in `konon --help`
     "export": (f"{ROOM}.export:export", "Write claims in other programs' formats."),
     "bundle": (f"{ROOM}.bundle:bundle", "Pack claims and their pages as evidence."),
     "check-ledger": (f"{ROOM}.check_ledger:check_ledger", "Say whether a ledger is sound; save what is whole."),
+    "backup": (f"{ROOM}.backup:backup", "Copy a ledger, also while others write."),
     "erase": (f"{ROOM}.erase:erase", "Take an article out for good."),
     "mcp": (f"{ROOM}.assistants:mcp", "Serve a ledger to assistants, read-only."),
     "eval": (f"{ROOM}.evaluate:evaluate", "Score predictions against gold."),
