@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -27,10 +26,9 @@ from konon.ledger.sayings import Assigned, assign, held_rows, saying_id, unpack
 from konon.ledger.stored_pages import page_id, page_row
 from konon.ledger.tombstones import last_erasure, refuse_erased
 from konon.ledger.vectors import ClaimVectors, Floats, put_vectors
-from konon.ledger.visits import Visits, now
+from konon.ledger.visits import Visits, natural, now
 from konon.records import Article, Attribution, Claim, Page, Reading, name_of
 
-_NUMBER = re.compile(r"(\d+)")
 _IN_ORDER = schema.metadata.sorted_tables
 _LAST_KEYS = select(
     *(
@@ -98,15 +96,17 @@ class Writer:
         vectors: ClaimVectors | None = None,
         *,
         seen_now: bool = True,
+        seen_at: Mapping[int, str] | None = None,
     ) -> Added:
         """All of `found`, with its claims' `vectors`, or, where anything fails, nothing of it.
 
-        `seen_now`: that a text without a page was seen now, even one that is known.
+        `seen_now`: that a text without a page was seen now, even one that is known. `seen_at`: id() of a reading ->
+        the second at which its text was seen, where that is known.
         """
         with self._place.turn:  # what is remembered is one thread's at a time
             try:
                 with self._place.writing() as connection:
-                    return _Adding(self, connection, vectors, seen_now=seen_now).add_all(found)
+                    return _Adding(self, connection, vectors, seen_now=seen_now, seen_at=seen_at).add_all(found)
             except BaseException:
                 self._forget()
                 raise
@@ -132,8 +132,15 @@ class _Adding:
     """One transaction."""
 
     def __init__(
-        self, writer: Writer, connection: Connection, vectors: ClaimVectors | None = None, *, seen_now: bool = True
+        self,
+        writer: Writer,
+        connection: Connection,
+        vectors: ClaimVectors | None = None,
+        *,
+        seen_now: bool = True,
+        seen_at: Mapping[int, str] | None = None,
     ) -> None:
+        self._seen_at = seen_at or {}
         self._writer, self._connection, self._vectors, self._seen_now = writer, connection, vectors, seen_now
         self._batch = _Batch()
         self._naming = Naming(connection, writer._names, self._batch.put, self._next_key)
@@ -228,11 +235,11 @@ class _Adding:
         is_known = any(key == reader for key, _ in version.readings)
         updated = not fresh and self._amend(reading.article, version)
         if fresh or page or (is_known and self._seen_now):  # else a text that is kept was read again, or is old
-            self._visit(row["id"], version, page, versions)
+            self._visit(row["id"], version, page, versions, self._seen_at.get(id(reading)))
         if is_known:
             return Added(known=1, updated=int(updated))
         current = version.key == self._visits.last_version(row["id"]) and all(
-            _natural(reading.reader) >= _natural(name) for _, name in version.readings
+            natural(reading.reader) >= natural(name) for _, name in version.readings
         )
         self._retire(versions if current else [])
         self._add_reading(reading, version, row, reader, current=current)
@@ -245,14 +252,16 @@ class _Adding:
             return replace(added, illegible=((name_of(reading.article), reading.article.lang),))
         return added
 
-    def _visit(self, address: str, version: _Version, page: Page | None, versions: list[_Version]) -> None:
+    def _visit(
+        self, address: str, version: _Version, page: Page | None, versions: list[_Version], at: str | None = None
+    ) -> None:
         """Record it; where it makes another version the one last seen, show that one's newest reading."""
         before = self._visits.last_version(address)
-        self._visits.record(address, version.key, page)
+        self._visits.record(address, version.key, page, at)
         if version.readings and before != version.key == self._visits.last_version(address):
             self._retire(versions)
             g, c = schema.readings, schema.claims
-            newest = max(version.readings, key=lambda one: _natural(one[1]))[0]
+            newest = max(version.readings, key=lambda one: natural(one[1]))[0]
             shown = select(g.c.key).where(g.c.article == version.key, g.c.reader == newest).scalar_subquery()
             self._connection.execute(update(c).where(c.c.reading == shown).values(current=1))
             self._connection.execute(
@@ -527,8 +536,3 @@ def articles_of(page: Page) -> Any:
     p, t, o = schema.pages, schema.articles, schema.copies
     key = select(p.c.key).where(p.c.id == page_id(page)).scalar_subquery()
     return union(select(t.c.key).where(t.c.page == key), select(o.c.article).where(o.c.page == key))
-
-
-def _natural(reader: str) -> list[tuple[int, str]]:
-    """So that 0.10 comes after 0.9."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in _NUMBER.split(reader)]

@@ -50,7 +50,7 @@ class _Settling:
     def __init__(self, connection: Connection, address: str) -> None:
         self._connection = connection
         n, t = schema.corrections, schema.articles
-        standing = select(n).where(n.c.article == address, n.c.undone.is_(None)).order_by(n.c.key)
+        standing = select(n).where(n.c.article == address, n.c.undone.is_(None)).order_by(n.c.at, n.c.key)
         self._rows = {row.key: row for row in connection.execute(standing)}
         self._standing = {key: make_correction(row) for key, row in self._rows.items()}
         versions = connection.execute(select(t.c.key, t.c.text_hash).where(t.c.id == address).order_by(t.c.key))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from threading import Lock
@@ -34,6 +34,7 @@ from konon.ledger.sampling import Drawn, draw
 from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sayings, load_changes
 from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.stored_pages import body_of
+from konon.ledger.stored_versions import StoredVersion, list_unread, load_version, shown_claims
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
 from konon.ledger.traced_sayings import ids_of, keys_of, load_speaking
 from konon.records import Article, Page, Reading
@@ -45,6 +46,7 @@ from konon.tracing.threads import Thread
 
 if TYPE_CHECKING:
     from konon.ledger.claim_linker import ClaimLinker
+    from konon.ledger.merging import Merged, Merging
     from konon.ledger.nearest import Meaning
     from konon.tracing.quote_verdict import CheckedQuote
 
@@ -113,33 +115,54 @@ class Ledger:
         meaning: bool = False,
         trace: bool = False,
         seen_now: bool = True,
+        seen_at: Mapping[int, str] | None = None,
     ) -> Added:
         """Many, `batch` whole articles at a time; what was added stays if one fails later.
 
         Without `seen_now` it is not known when texts without a page were seen: a known one does not become current.
+        `seen_at`: id() of a reading -> the second (ISO 8601, UTC) at which its text was seen, for whoever knows.
         """
         added = Added()
         waiting = iter(readings)
         while some := [one if isinstance(one, tuple) else (one, None) for one in islice(waiting, batch)]:
-            added += self._add(some, meaning, trace=trace, seen_now=seen_now)
+            added += self._add(some, meaning, trace=trace, seen_now=seen_now, seen_at=seen_at)
         return added
 
     def _add(
-        self, found: list[tuple[Reading, Page | None]], meaning: bool, *, trace: bool = False, seen_now: bool = True
+        self,
+        found: list[tuple[Reading, Page | None]],
+        meaning: bool,
+        *,
+        trace: bool = False,
+        seen_now: bool = True,
+        seen_at: Mapping[int, str] | None = None,
     ) -> Added:
-        added = self._write(found, meaning, trace=trace, seen_now=seen_now)
+        fit = [(make_fit(reading), page) for reading, page in found]
+        at = (
+            {id(one): seen_at[id(reading)] for (reading, _), (one, _) in zip(found, fit, strict=True)}
+            if seen_at
+            else None
+        )
+        added = self._write(fit, meaning, trace=trace, seen_now=seen_now, seen_at=at)
         if trace and added.claims:
             self._linker.link_articles([reading.article.id for reading, _ in found])
         return added
 
-    def _write(self, found: list[tuple[Reading, Page | None]], meaning: bool, *, trace: bool, seen_now: bool) -> Added:
-        found = [(make_fit(reading), page) for reading, page in found]
+    def _write(
+        self,
+        found: list[tuple[Reading, Page | None]],
+        meaning: bool,
+        *,
+        trace: bool,
+        seen_now: bool,
+        seen_at: Mapping[int, str] | None,
+    ) -> Added:
         if not meaning:
-            return self._writer.add(found, seen_now=seen_now)
+            return self._writer.add(found, seen_now=seen_now, seen_at=seen_at)
         encode_readings = load("konon.ledger.nearest:encode_readings")
         # The network runs before the transaction, so that nobody waits for it.
         vectors = encode_readings([reading for reading, _ in found], to_compare=trace)
-        return self._writer.add(found, vectors, seen_now=seen_now)
+        return self._writer.add(found, vectors, seen_now=seen_now, seen_at=seen_at)
 
     def embed(self) -> Iterator[int]:
         """Make every claim searchable by meaning; yields how many more are, some hundreds at a time."""
@@ -410,6 +433,28 @@ class Ledger:
         check_fits(article)
         with self._place.reading() as connection:
             refuse_erased(connection, [article])
+
+    def unread(self, reader: str) -> list[int]:
+        """Keys of the versions that this reader has not read, in the order in which they were seen."""
+        return list_unread(self._place, reader)
+
+    def stored(self, version: int) -> StoredVersion | None:
+        """A version by its key: its article and page as they were stored; None where it was erased."""
+        with self._place.reading() as connection:
+            return load_version(connection, version)
+
+    def shown(self, article: str) -> list[Finding]:
+        """The claims of an article, by its id, that a search shows."""
+        with self._place.reading() as connection:
+            return shown_claims(connection, article)
+
+    def merge(self, other: Ledger) -> Iterator[Merged]:
+        """Take in all that another ledger holds, some at a time: what this one has stays, and nothing comes twice.
+
+        Who interrupts it can go on with the same call. What was erased in either is not in this one afterwards.
+        """
+        merging: type[Merging] = load("konon.ledger.merging:Merging")
+        return merging(self._place, other._place, self).run()
 
     def page_of(self, finding: Finding) -> Page | None:
         """The page as it was received; None where claims were given without one."""
