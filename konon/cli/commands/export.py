@@ -19,6 +19,8 @@ from konon.cli.output import is_stdout, open_output
 from konon.errors import UsageError
 from konon.exports.annotation import render_annotations
 from konon.exports.brat import render_brat
+from konon.exports.citations import render_bibtex, render_csl
+from konon.exports.claim_reviews import render_claim_reviews
 from konon.exports.ftm import render_ftm
 from konon.exports.gold_rows import render_gold
 from konon.exports.jsonld import render_jsonld
@@ -46,6 +48,9 @@ class ExportFormat(StrEnum):
     web_annotation = "web-annotation"
     ftm = "ftm"
     brat = "brat"
+    csl_json = "csl-json"
+    bibtex = "bibtex"
+    claimreview = "claimreview"
     prov = "prov"
     links = "links"
 
@@ -59,6 +64,9 @@ EXPORTS: dict[ExportFormat, Callable[[Iterable[Finding]], Iterator[bytes]]] = {
     ExportFormat.web_annotation: render_annotations,
     ExportFormat.ftm: render_ftm,
     ExportFormat.brat: render_brat,
+    ExportFormat.csl_json: render_csl,
+    ExportFormat.bibtex: render_bibtex,
+    ExportFormat.claimreview: render_claim_reviews,
 }
 
 # Of what was followed: the statements, or the links, that a question finds; with what one of them is called.
@@ -82,7 +90,7 @@ def export(
         typer.Option(
             "--format",
             "-f",
-            help="csv, jsonl, parquet: rows; brat: a ZIP; prov, links: of what was followed.",
+            help="csv, jsonl, parquet: rows; brat: a ZIP; csl-json, bibtex: articles; prov, links: what was followed.",
         ),
     ] = ExportFormat.csv,
     corrections: Annotated[
