@@ -5,7 +5,7 @@ The record is only ever added to. What it makes of the claims is in `corrected_c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -26,12 +26,13 @@ from konon.ledger.correction_rows import (
 )
 from konon.ledger.counts import moving
 from konon.ledger.findings import Finding, load_articles, load_findings
+from konon.ledger.identity import OF_ONE_ARTICLE
 from konon.ledger.known_names import find_country, find_known
 from konon.ledger.missed_claims import find_saying, find_words, make_attribution, with_stretch
 from konon.ledger.new_keys import next_key
 from konon.ledger.opening import Place
 from konon.ledger.rows import encodable
-from konon.ledger.speaker_decisions import Speakers
+from konon.ledger.speaker_decisions import KnownSpeaker, Speakers
 from konon.ledger.untracing import is_traced, traced_among, untrace
 from konon.ledger.visits import now
 from konon.records import Article
@@ -145,6 +146,9 @@ class Correcting:
         if given.strip().casefold() == NOBODY:
             return None
         found = self._speakers.find(given)
+        # "A source" of another article is not this one's; by an id it may be chosen.
+        known = [one for one in found if one.kind not in OF_ONE_ARTICLE]
+        found = known if not _has_id(given, found) else found
         if len(found) > 1:
             exact = [
                 one for one in found if given in (one.id, one.name) or given in {alias.id for alias in one.aliases}
@@ -158,6 +162,10 @@ class Correcting:
         names = found[0].aliases
         best = [one for one in names if one.id == given] or [one for one in names if given in (one.name, found[0].name)]
         return (best or [one for one in names if one.name == found[0].name] or list(names))[0].id
+
+
+def _has_id(given: str, found: Sequence[KnownSpeaker]) -> bool:
+    return any(given in (one.id, *(alias.id for alias in one.aliases)) for one in found)
 
 
 def put_correction(connection: Connection, given: Correction, alias: int | None) -> Correction:
@@ -213,7 +221,7 @@ def _new_speaker(fix: Fix) -> dict[str, Any]:
     country = find_country(fix.country) if fix.country else None
     if fix.country and country is None:
         raise UsageError("is no country", name=fix.country[:40], remedy="give its name or its ISO code, such as KP")
-    kind = fix.kind or (known.kind if known else "person")
+    kind = fix.kind or (known.kind if known else "unnamed" if name == name.lower() else "person")
     role, affiliation = encodable(fix.role), encodable(fix.affiliation)
     return {"name": name, "kind": kind, "role": role, "affiliation": affiliation, "country": country}
 

@@ -245,9 +245,12 @@ class Ledger:
     def sample(
         self, most: int, *, by: str = "certainty", seed: int = 1, query: Query | None = None
     ) -> Iterator[tuple[Drawn, Finding]]:
-        """Claims to be checked by hand, as many of each kind (`by`), the same on every machine for one `seed`."""
+        """Claims to be checked by hand, as many of each kind (`by`), the same on every machine for one `seed`.
+
+        What people added is not among them.
+        """
         asked = replace(query or Query(), limit=None, as_added=True)
-        drawn = draw(lambda: self.rows(asked), most, by, seed)
+        drawn = draw(lambda: (row for row in self.rows(asked) if row.reader != schema.PERSON), most, by, seed)
         for some in in_chunks(drawn):
             with self._place.reading() as connection:
                 found = load_by_key(connection, [one.key for one in some])

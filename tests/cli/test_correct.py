@@ -78,7 +78,8 @@ def test_added_by_words_and_by_places(capfd, ledger):
         capfd, "correct", "--add", article, "--content", "Gudang itu kosong", "--cue", "tiba",
         "--source", "Sari Wahyuni", "--speaker", "Sari Wahyuni", "--act", "belief",
     )  # fmt: skip
-    assert (code, err) == (0, "")
+    assert code == 0
+    assert err.startswith("konon: “Sari Wahyuni” is a new name in ")
     (found,) = claims(capfd, "gudang kosong")
     assert (found["speaker"]["name"], found["act"], found["reader"]) == ("Sari Wahyuni", "belief", "a person")
     assert found["corrected"]["as_read"] is None

@@ -7,9 +7,13 @@ from making import READER, make_reading, nobody, person
 from sqlalchemy import select
 
 from konon.errors import UsageError
+from konon.exports.flat_rows import flat_row
+from konon.exports.jsonld import claim_node
 from konon.ledger import Ledger, Query, schema
 from konon.ledger.correction_rows import Fix
 from konon.ledger.counts import FACETS, read_facets, recount
+from konon.ledger.salvage import salvage
+from konon.mcp import Tools
 from konon.records import Page
 
 RATNA = person("Ratna Dewi", "peneliti", country="ID")
@@ -394,3 +398,40 @@ def test_what_was_added_is_linked_at_once(ledger):
     assert made.saying in (link.link.a, link.link.b)
     ledger.undo_correction(made.id, by="Ani")
     assert list(ledger.links()) == []
+
+
+def test_a_description_is_of_its_article_alone(filled):
+    filled.add(make_reading((person("seorang pejabat", kind="unnamed"), "rapat ditunda"), id="c"))
+    filled.correct(one(filled, "kapal").id, Fix(speaker="seorang pejabat"), by="Ani")
+    found, other = one(filled, "kapal"), one(filled, "rapat")
+    assert (found.claim.speaker.kind, found.claim.speaker.name) == ("unnamed", "seorang pejabat")
+    assert found.speaker.id != other.speaker.id
+    filled.correct(found.id, Fix(speaker=other.speaker.id), by="Ani")
+    assert one(filled, "kapal").speaker.id == other.speaker.id
+
+
+def test_exports_and_assistants_have_it(filled):
+    claim = one(filled, "beras")
+    filled.correct(claim.id, Fix(speaker="Budi Santoso"), by="Ani")
+    shown = Tools(filled).show(claim.id)
+    assert (shown["speaker"]["name"], shown["corrected"]["as_read"]["speaker"]) == ("Budi Santoso", "Ratna Dewi")
+    (row,) = [row for row in map(flat_row, filled.search(limit=None)) if row["id"] == claim.id]
+    assert (row["speaker"], row["corrected"]) == ("Budi Santoso", "Ani")
+    assert claim_node(one(filled, "beras"))["author"]["name"] == "Budi Santoso"
+    checked = filled.check("harga beras turun", "Ratna Dewi")
+    assert checked.verdict == "misattributed"
+
+
+def test_what_is_saved_of_a_ledger_has_them_too(tmp_path):
+    path, saved = tmp_path / "k.db", tmp_path / "saved.db"
+    with Ledger.open(path, write=True) as ledger:
+        ledger.add(reading())
+        made = ledger.correct(one(ledger, "beras").id, Fix(speaker="Budi Santoso"), by="Ani")
+        ledger.add_missed("a", ledger.locate("a", "pelabuhan"), Fix(speaker="Sari"), by="Ani")
+        before = state(ledger)
+    assert salvage(str(path), str(saved)).is_sound
+    with Ledger.open(saved, write=True) as ledger:
+        assert state(ledger) == before
+        ledger.undo_correction(made.id, by="Ani")
+        assert one(ledger, "beras").claim.speaker.name == "Ratna Dewi"
+        assert [hit.content for hit in ledger.search("Ratna")] == ["harga beras turun"]

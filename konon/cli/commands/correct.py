@@ -7,12 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
+from konon.cli.messages import report
 from konon.cli.options import LEDGER, Layout, LedgerOption, ShapeOption
 from konon.contract import encode
 from konon.errors import UsageError
 from konon.exports.flat_rows import correction_row
 from konon.ledger import Ledger
-from konon.ledger.correction_rows import Correction, Fix
+from konon.ledger.correction_rows import NOBODY, Correction, Fix
 from konon.ledger.speaker_decisions import user_name
 from konon.views.finding_text import correction_line
 
@@ -30,9 +31,7 @@ def correct(
     ] = None,
     *,
     speaker: Annotated[str | None, _option("--speaker", "NAME", "Who says it: a name, an id, or nobody.")] = None,
-    kind: Annotated[
-        str | None, _option("--kind", "WORD", "Of a new name: person (the default), government ...")
-    ] = None,
+    kind: Annotated[str | None, _option("--kind", "WORD", "Of a new name: person, government ...")] = None,
     role: Annotated[str | None, _option("--role", "WORDS", "Of a new name.")] = None,
     affiliation: Annotated[str | None, _option("--affiliation", "WORDS", "Of a new name.")] = None,
     country: Annotated[str | None, _option("--country", "NAME", "Of a new name.")] = None,
@@ -87,7 +86,9 @@ def correct(
     )
     _check_call([id, add, undo, list_all or None], fix, content or cue or source)
     who = by if by is not None else user_name()
+    is_new = False
     with Ledger.open(ledger, write=not list_all) as opened:
+        is_new = speaker is not None and speaker.casefold() != NOBODY and not opened.speakers.find(speaker)
         if list_all:
             made = opened.corrections()
         elif undo is not None:
@@ -97,6 +98,8 @@ def correct(
             made = [opened.add_missed(add, missed, fix, by=who, note=note)]
         else:
             made = [opened.correct(id or "", fix, by=who, note=note)]
+    if is_new:
+        report(f"konon: “{speaker}” is a new name in {ledger}; konon correct --undo {made[0].id} takes it back")
     _show(made, format)
 
 
