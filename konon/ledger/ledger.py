@@ -250,7 +250,8 @@ class Ledger:
         What people added is not among them.
         """
         asked = replace(query or Query(), limit=None, as_added=True)
-        drawn = draw(lambda: (row for row in self.rows(asked) if row.reader != schema.PERSON), most, by, seed)
+        with self._place.reading() as connection:
+            drawn = draw(connection, asked, most, by, seed)
         for some in in_chunks(drawn):
             with self._place.reading() as connection:
                 found = load_by_key(connection, [one.key for one in some])

@@ -13,7 +13,6 @@ from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
 from konon.cli.options import LEDGER, LedgerOption, OutputOption
 from konon.cli.output import open_output
-from konon.errors import UsageError
 from konon.ledger import Ledger, Query
 from konon.ledger.sampling import STRATA
 from konon.views.sample_sheet import Sampled, render_sheet_csv, render_sheet_form, render_sheet_jsonl
@@ -51,8 +50,6 @@ def sample(
     **filters: Any,
 ) -> None:
     """Draw claims to be checked by hand, the same on every machine; fill in the sheet, then konon eval --checked."""
-    if by not in STRATA:
-        raise UsageError("nothing to draw by", name=by[:40], remedy=f"choose from {', '.join(STRATA)}")
     count = Count()
     with Ledger.open(ledger) as opened, open_output(output) as write:
         drawn = opened.sample(number, by=by, seed=seed, query=Query(limit=None, as_added=True, **filters))
