@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
@@ -26,13 +27,15 @@ from konon.pages import FetchOptions, Pages, find_pages
 from konon.pages.given_dates import read_date
 from konon.reading.reader import read_article, reader_name
 from konon.reading.spans.tagger import Tagger, load_tagger
-from konon.records import Article, Failure, Page, Reading
+from konon.records import Article, Failure, Page, Reading, name_of
 from konon.time_limit import TimeIsOverError, die_after, time_for, time_limit
 from konon.workforce import Done, Lost, Workforce, count_cores
 
 if TYPE_CHECKING:
     from konon.ledger.adding import Added
     from konon.ledger.ledger import Ledger
+    from konon.ledger.reread_claims import Reread
+    from konon.ledger.stored_versions import StoredVersion
     from konon.ledger.vectors import ReadingVectors
 
 T = TypeVar("T")
@@ -226,6 +229,74 @@ def _fail(error: KononError) -> Failure:
 
 def _lose(page: Page, lost: Lost) -> Failure:
     return Failure(name=page.name, why=f"{page.name}: {lost.why}")
+
+
+class Rereadings:
+    """Iterates over what reading again what a ledger stores changed, or a Failure, an article; nothing is fetched.
+
+    What this reader has read is left, so an interrupted run goes on where it stopped.
+    """
+
+    def __init__(self, ledger: Ledger, *, meaning: bool = False, trace: bool = False) -> None:
+        self._ledger, self._tagger = ledger, load_tagger()
+        self.reader = reader_name(self._tagger)
+        self._versions = ledger.unread(self.reader)
+        self._how = {"meaning": meaning, "trace": trace}
+
+    @property
+    def total(self) -> int:
+        """How many versions of articles this reader has not read."""
+        return len(self._versions)
+
+    def __iter__(self) -> Iterator[Reread | Failure]:
+        compare: Callable[..., Reread] = load("konon.ledger.reread_claims:compare_claims")
+        for key in self._versions:
+            if (stored := self._ledger.stored(key)) is None:  # erased meanwhile
+                continue
+            before = self._ledger.shown(stored.article.id) if stored.current else []
+            found = self._read(stored)
+            if isinstance(found, Failure):
+                yield found
+                continue
+            try:
+                added = self._ledger.add_all(found, seen_now=False, seen_at=_seen(found, stored.seen), **self._how)
+            except (ErasedError, UnfitError) as error:
+                yield Failure(name=name_of(stored.article), why=str(error))
+                continue
+            after = self._ledger.shown(stored.article.id) if stored.current else []
+            yield compare(before, after, versions=added.versions)
+
+    def _read(self, stored: StoredVersion) -> list[tuple[Reading, Page | None]] | Failure:
+        """The text as it was stored; and where the page is read to say otherwise now, that too."""
+        page = stored.page or Page(body=stored.article.text.encode("utf-8", "replace"), form="article")
+        article = _guarded(extract_article, stored.page) if stored.page else stored.article
+        if isinstance(article, Failure):
+            return article
+        same = article.text == stored.article.text
+        texts = [replace(stored.article, posts=article.posts if same else ())]
+        if not same:
+            texts.append(_told_more(article, stored.article))
+        found: list[tuple[Reading, Page | None]] = []
+        for text in texts:
+            reading = _guarded(partial(self._read_text, text), page)
+            if isinstance(reading, Failure):
+                return reading
+            found.append((reading, stored.page if text is not texts[0] else None))
+        return found
+
+    def _read_text(self, article: Article, _: Page) -> Reading:
+        return read_article(article, self._tagger)
+
+
+def _seen(found: list[tuple[Reading, Page | None]], at: str) -> dict[int, str]:
+    return {id(reading): at for reading, _ in found}
+
+
+def _told_more(article: Article, stored: Article) -> Article:
+    """What the page itself does not say may have been told by whoever gave it."""
+    names = ("path", "url", "outlet", "title", "section", "byline", "dateline", "published")
+    told = {name: getattr(article, name) or getattr(stored, name) for name in names}
+    return replace(article, **told, id=stored.id)
 
 
 def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:

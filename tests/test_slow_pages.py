@@ -17,7 +17,7 @@ KINDS = {
     "quotation marks and nothing else": ("dump", lambda n: f"{SAID}\n\nKota - " + '"' * n),
     "brackets": ("dump", lambda n: f"{SAID}\n\n" + "[" * n),
     "names in a row": ("dump", lambda n: "kata Budi, " * (n // 11)),
-    "headings of other articles": ("dump", lambda n: f"{SAID}\n\n" + "Baca juga: Judul berita yang panjang\n" * (n // 37)),
+    "headings of other articles": ("dump", lambda n: f"{SAID}\n\n" + "Baca juga: Judul yang panjang\n" * (n // 30)),
     "a table": ("html", lambda n: f"<p>{SAID}</p><table>{'<tr><td>1</td><td>Harga</td></tr>' * (n // 34)}</table>"),
     "elements within elements": ("html", lambda n: f"<p>{'<span>a ' * (n // 8)}</p>"),
     "attributes on every element": ("html", lambda n: f"<p>{SAID}</p>{'<i a=1 b=2 c=3>z</i>' * (n // 20)}"),

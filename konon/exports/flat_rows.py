@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from konon.ledger.correction_rows import Correction
 from konon.ledger.findings import Finding
 from konon.records import words_of
 
@@ -33,6 +34,7 @@ def finding_row(finding: Finding) -> dict[str, Any]:
         "confidence": a.confidence,
         "reader": finding.reader,
         "current": finding.current,
+        "corrected": corrected_row(finding),
     }
     if finding.likeness is not None:
         row["likeness"] = round(finding.likeness, 4)
@@ -59,6 +61,35 @@ def speaker_row(finding: Finding) -> dict[str, Any]:
     }
 
 
+def corrected_row(finding: Finding) -> dict[str, Any] | None:
+    """None where nobody corrected it. `as_read`: what the reader had said; null where a person added the claim."""
+    if (corrected := finding.corrected) is None:
+        return None
+    read = corrected.read
+    return {
+        "by": corrected.by,
+        "wrong": corrected.wrong,
+        "as_read": {
+            "speaker": read.speaker.name,
+            "relay": [relay.name for relay in read.relays],
+            "certainty": read.factuality.certainty,
+            "polarity": read.factuality.polarity,
+            "act": read.factuality.act,
+        }
+        if read
+        else None,
+        "corrections": [correction_row(one) for one in corrected.corrections],
+    }
+
+
+def correction_row(given: Correction) -> dict[str, Any]:
+    """What a person said, and when. `missed`: where the words stand that the reader had missed."""
+    names = ("id", "saying", "article", "by", "at", "note", "undone", "undone_by")
+    missed = given.missed
+    spans = {"content": missed.content, "cue": missed.cue, "source": missed.source} if missed else None
+    return {name: getattr(given, name) for name in names} | {"fields": dict(given.fields), "missed": spans}
+
+
 def article_row(finding: Finding) -> dict[str, Any]:
     """Where it stands, without the text."""
     article = finding.article
@@ -80,7 +111,7 @@ def paragraph_of(finding: Finding) -> tuple[int, tuple[int, int]]:
 COLUMNS = (
     "id", "speaker_id", "speaker", "written", "kind", "role", "affiliation", "country", "content", "quotation",
     "certainty", "polarity", "act", "relay", "source", "cue", "said_start", "said_end", "outlet", "published", "lang",
-    "title", "url", "article", "version", "confidence", "reader", "saying",
+    "title", "url", "article", "version", "confidence", "reader", "saying", "corrected",
 )  # fmt: skip
 
 
@@ -106,5 +137,6 @@ def flat_row(finding: Finding) -> dict[str, Any]:
         a.confidence,
         finding.reader,
         finding.saying,
+        " | ".join(finding.corrected.by) if finding.corrected else None,
     )
     return dict(zip(COLUMNS, values, strict=True))

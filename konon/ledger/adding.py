@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -15,6 +14,8 @@ from sqlalchemy import Connection, Select, Table, bindparam, func, insert, selec
 
 from konon.ledger import rows, schema
 from konon.ledger.amending import amend
+from konon.ledger.corrected_claims import settle
+from konon.ledger.correction_rows import corrected_among
 from konon.ledger.counts import moving, shift, tally_articles
 from konon.ledger.decided_names import Decided, decided_names, find_decided
 from konon.ledger.fulltext import put_rows
@@ -25,10 +26,9 @@ from konon.ledger.sayings import Assigned, assign, held_rows, saying_id, unpack
 from konon.ledger.stored_pages import page_id, page_row
 from konon.ledger.tombstones import last_erasure, refuse_erased
 from konon.ledger.vectors import ClaimVectors, Floats, put_vectors
-from konon.ledger.visits import Visits, now
+from konon.ledger.visits import Visits, natural, now
 from konon.records import Article, Attribution, Claim, Page, Reading, name_of
 
-_NUMBER = re.compile(r"(\d+)")
 _IN_ORDER = schema.metadata.sorted_tables
 _LAST_KEYS = select(
     *(
@@ -96,15 +96,17 @@ class Writer:
         vectors: ClaimVectors | None = None,
         *,
         seen_now: bool = True,
+        seen_at: Mapping[int, str] | None = None,
     ) -> Added:
         """All of `found`, with its claims' `vectors`, or, where anything fails, nothing of it.
 
-        `seen_now`: that a text without a page was seen now, even one that is known.
+        `seen_now`: that a text without a page was seen now, even one that is known. `seen_at`: id() of a reading ->
+        the second at which its text was seen, where that is known.
         """
         with self._place.turn:  # what is remembered is one thread's at a time
             try:
                 with self._place.writing() as connection:
-                    return _Adding(self, connection, vectors, seen_now=seen_now).add_all(found)
+                    return _Adding(self, connection, vectors, seen_now=seen_now, seen_at=seen_at).add_all(found)
             except BaseException:
                 self._forget()
                 raise
@@ -130,8 +132,15 @@ class _Adding:
     """One transaction."""
 
     def __init__(
-        self, writer: Writer, connection: Connection, vectors: ClaimVectors | None = None, *, seen_now: bool = True
+        self,
+        writer: Writer,
+        connection: Connection,
+        vectors: ClaimVectors | None = None,
+        *,
+        seen_now: bool = True,
+        seen_at: Mapping[int, str] | None = None,
     ) -> None:
+        self._seen_at = seen_at or {}
         self._writer, self._connection, self._vectors, self._seen_now = writer, connection, vectors, seen_now
         self._batch = _Batch()
         self._naming = Naming(connection, writer._names, self._batch.put, self._next_key)
@@ -159,6 +168,7 @@ class _Adding:
         with nullcontext() if shown == row.key else moving(self._connection, [one.key for one in versions]):
             self._visit(row.id, next(version for version in versions if version.key == row.key), page, versions)
             self._flush()
+            self._settle([row.id] if shown != row.key else [])
 
     def meet(self, article: Article, page: Page) -> Added:
         """The page as a copy, the visit, and what is told of the article now."""
@@ -172,6 +182,7 @@ class _Adding:
             self._visit(id_, version, page, versions)
             updated = self._amend(article, version)
             self._flush()
+            self._settle([id_])
         return Added(known=1, updated=int(updated))
 
     def _amend(self, article: Article, version: _Version) -> bool:
@@ -190,10 +201,16 @@ class _Adding:
             added += self._add_one(reading, page, known)
         self._flush()
         self._put_vectors()
+        self._settle(known)
         shift(self._connection, before, tally_articles(self._connection, _keys(known)))
         if added.articles or added.claims:
             self._count_run(added)
         return added
+
+    def _settle(self, addresses: Iterable[str]) -> None:
+        """What people corrected of these articles holds for what was added or is shown now."""
+        for address in corrected_among(self._connection, list(addresses)):
+            settle(self._connection, address)
 
     def _look_up_names(self, readings: Sequence[Reading]) -> None:
         for reading in readings:
@@ -218,11 +235,11 @@ class _Adding:
         is_known = any(key == reader for key, _ in version.readings)
         updated = not fresh and self._amend(reading.article, version)
         if fresh or page or (is_known and self._seen_now):  # else a text that is kept was read again, or is old
-            self._visit(row["id"], version, page, versions)
+            self._visit(row["id"], version, page, versions, self._seen_at.get(id(reading)))
         if is_known:
             return Added(known=1, updated=int(updated))
         current = version.key == self._visits.last_version(row["id"]) and all(
-            _natural(reading.reader) >= _natural(name) for _, name in version.readings
+            natural(reading.reader) >= natural(name) for _, name in version.readings
         )
         self._retire(versions if current else [])
         self._add_reading(reading, version, row, reader, current=current)
@@ -235,14 +252,16 @@ class _Adding:
             return replace(added, illegible=((name_of(reading.article), reading.article.lang),))
         return added
 
-    def _visit(self, address: str, version: _Version, page: Page | None, versions: list[_Version]) -> None:
+    def _visit(
+        self, address: str, version: _Version, page: Page | None, versions: list[_Version], at: str | None = None
+    ) -> None:
         """Record it; where it makes another version the one last seen, show that one's newest reading."""
         before = self._visits.last_version(address)
-        self._visits.record(address, version.key, page)
+        self._visits.record(address, version.key, page, at)
         if version.readings and before != version.key == self._visits.last_version(address):
             self._retire(versions)
             g, c = schema.readings, schema.claims
-            newest = max(version.readings, key=lambda one: _natural(one[1]))[0]
+            newest = max(version.readings, key=lambda one: natural(one[1]))[0]
             shown = select(g.c.key).where(g.c.article == version.key, g.c.reader == newest).scalar_subquery()
             self._connection.execute(update(c).where(c.c.reading == shown).values(current=1))
             self._connection.execute(
@@ -481,7 +500,7 @@ def _versions() -> Select[Any]:
     return (
         select(t.c.id, t.c.key, t.c.text_hash, t.c.version, r.c.key, r.c.name)
         .outerjoin(g, g.c.article == t.c.key)
-        .outerjoin(r, r.c.key == g.c.reader)
+        .outerjoin(r, (r.c.key == g.c.reader) & (r.c.name != schema.PERSON))
         .where(t.c.id.in_(bindparam("ids", expanding=True)))
         .order_by(t.c.id, t.c.version)
     )
@@ -517,8 +536,3 @@ def articles_of(page: Page) -> Any:
     p, t, o = schema.pages, schema.articles, schema.copies
     key = select(p.c.key).where(p.c.id == page_id(page)).scalar_subquery()
     return union(select(t.c.key).where(t.c.page == key), select(o.c.article).where(o.c.page == key))
-
-
-def _natural(reader: str) -> list[tuple[int, str]]:
-    """So that 0.10 comes after 0.9."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in _NUMBER.split(reader)]

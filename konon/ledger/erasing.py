@@ -6,9 +6,9 @@ else in the ledger refers to, with the decisions about those names. A speaker wh
 went is called by one that stays.
 
 What stays: the row of `erasures`, with the address, hashes of the texts, who, when, why and how many rows went; the
-ids of what went, which are hashes, so that who asks by one learns of the erasure; and what people judged of its
-claims, without the words of their notes. The same words in an article of another address stay too: `find_erasable`
-counts those articles.
+ids of what went, which are hashes, so that who asks by one learns of the erasure; and that people judged or corrected
+its claims, without the words of their notes and corrections. The same words in an article of another address stay too:
+`find_erasable` counts those articles.
 
 All of it is one transaction. Afterwards the free space is cleared (`VACUUM`, and in SQLite the write-ahead log too);
 `wiped` says when that was done, and a writer that finds it undone does it. There is no way back: adding the address
@@ -28,15 +28,15 @@ from sqlalchemy import Connection, Table, delete, func, insert, or_, select, upd
 from konon.errors import LedgerError, UsageError
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
+from konon.ledger.corrected_claims import empty_corrections
 from konon.ledger.counts import subtract_articles
 from konon.ledger.fulltext import remove_words
 from konon.ledger.judging import empty_notes
-from konon.ledger.key_index import count_up, remove_sketches
 from konon.ledger.known_names import find_known
 from konon.ledger.name_words import forget_names
 from konon.ledger.opening import Place
-from konon.ledger.thread_rows import remake_threads
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, spellings
+from konon.ledger.untracing import untrace
 from konon.ledger.vectors import remove_claims
 from konon.ledger.visits import now
 from konon.records import hash_id
@@ -220,13 +220,15 @@ class _Erasing:
 
     def _named(self) -> tuple[set[int], set[int], set[int]]:
         """Keys of names, outlets and reasons that the article refers to."""
-        c, r = schema.claims, schema.relays
+        c, r, w, n = schema.claims, schema.relays, schema.as_read, schema.corrections
         claims = select(c.c.key).where(c.c.reading.in_(_readings(self._keys)))
         rows = self._connection.execute(select(c.c.speaker, c.c.outlet, c.c.reason).where(c.c.key.in_(claims))).all()
+        own = self._connection.execute(select(w.c.speaker, w.c.reason).where(w.c.claim.in_(claims))).all()
+        given = self._connection.execute(select(n.c.alias).where(n.c.article == self._articles[-1].id)).scalars()
         relays = self._connection.execute(select(r.c.outlet, r.c.reason).where(r.c.claim.in_(claims))).all()
         outlets = {row.outlet for row in (*rows, *relays, *self._articles)}
-        reasons = {row.reason for row in (*rows, *relays)}
-        return {row.speaker for row in rows} - {None}, outlets - {None}, reasons
+        reasons = {row.reason for row in (*rows, *own, *relays)}
+        return ({row.speaker for row in (*rows, *own)} | set(given)) - {None}, outlets - {None}, reasons
 
     def _delete_claims(self) -> None:
         c, a, r = schema.claims, schema.attributions, schema.relays
@@ -240,6 +242,8 @@ class _Erasing:
             for row in self._connection.execute(select(a.c.id, a.c.saying).where(a.c.key.in_(some))):
                 self._ids.add(row.id)
                 sayings.add(row.saying)
+        self._delete(schema.as_read, schema.as_read.c.claim, claims)
+        empty_corrections(self._connection, self._articles[-1].id)
         self._delete(r, r.c.claim, claims)
         self._delete(c, c.c.key, claims)
         self._delete(a, a.c.key, attributions)
@@ -250,17 +254,10 @@ class _Erasing:
         self._delete(schema.sayings, schema.sayings.c.key, sayings)
 
     def _delete_traces(self, sayings: set[int]) -> None:
-        """Links and keys; threads are made anew without them. Judgements stay, but for the words of their notes."""
-        k, p, m = schema.links, schema.judged_pairs, schema.thread_sayings
-        remake_threads(self._connection, sayings, without=sayings)
-        for column in (k.c.a, k.c.b):
-            self._delete(k, column, sayings)
-        for column in (p.c.a, p.c.b):
-            self._delete(p, column, sayings)
-        self._delete(m, m.c.saying, sayings)
-        remove_sketches(self._connection, sayings)
+        """Judgements stay, but for the words of their notes."""
+        for table, count in untrace(self._connection, sayings, judged=True).items():
+            self._counts[table] = self._counts.get(table, 0) + count
         empty_notes(self._connection, sayings)
-        count_up(self._connection)
 
     def _delete_article(self, pages: Collection[int]) -> None:
         t, g, o, p, v = schema.articles, schema.readings, schema.copies, schema.pages, schema.visits

@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from konon import notebook
 from konon.ledger import schema
+from konon.ledger.correction_rows import Correction, make_correction
 from konon.ledger.rows import unpack_spans
 from konon.records import (
     Article,
@@ -43,8 +44,25 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """That people said otherwise. `read`: the claim as the reader had it; None where a person added it."""
+
+    read: Claim | None
+    wrong: bool  # it is no attribution at all, and not shown by default
+    corrections: tuple[Correction, ...]  # that hold for it, the oldest first; of one field the later counts
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Who said so, each once."""
+        return tuple(dict.fromkeys(one.by for one in self.corrections))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One claim of the ledger. `current`: of the newest reader and the article's version that was seen last."""
+    """One claim of the ledger, as people corrected it.
+
+    `current`: of the newest reader and the article's version that was seen last, and not marked wrong.
+    """
 
     id: str
     saying: str  # the id of the claim whoever reads it, in this version of the article
@@ -56,6 +74,7 @@ class Finding:
     current: bool
     speaker: Identity | None
     likeness: float | None = None  # to what was asked for by meaning: up to 1
+    corrected: Corrected | None = None
     matches: Spans | None = None  # into `content`: its words that were asked for; None where no words were
 
     def _repr_html_(self) -> str:
@@ -94,7 +113,10 @@ def load_by_key(connection: Connection, keys: Sequence[int]) -> dict[int, Findin
     found = {row.key: row for row in connection.execute(_claims(), {"keys": list(keys)})}
     articles = load_articles(connection, sorted({row.article for row in found.values()}))
     relays = _relays(connection, keys)
-    return {key: _finding(row, *articles[row.article], relays.get(key, ())) for key, row in found.items()}
+    findings = {key: _finding(row, *articles[row.article], relays.get(key, ())) for key, row in found.items()}
+    for key, corrected in _corrected(connection, findings).items():
+        findings[key] = replace(findings[key], corrected=corrected)
+    return findings
 
 
 @cache
@@ -254,6 +276,54 @@ def _when(packed: str | None) -> When | None:
         return None
     text, start, end, span, reason = json.loads(packed)
     return When(text=text, start=start, end=end, span=_span(span), reason=reason)
+
+
+def _corrected(connection: Connection, findings: Mapping[int, Finding]) -> dict[int, Corrected]:
+    rows = connection.execute(_as_read(), {"keys": list(findings)}).all()
+    if not rows:
+        return {}
+    held = {row.claim: json.loads(row.corrections) for row in rows}
+    n = schema.corrections
+    made = connection.execute(select(n).where(n.c.key.in_({key for keys in held.values() for key in keys})))
+    corrections = {row.key: make_correction(row) for row in made}
+    return {
+        row.claim: Corrected(
+            read=None if findings[row.claim].reader == schema.PERSON else _read(findings[row.claim].claim, row),
+            wrong=bool(row.wrong),
+            corrections=tuple(corrections[key] for key in held[row.claim] if key in corrections),
+        )
+        for row in rows
+    }
+
+
+@cache
+def _as_read() -> Select[Any]:
+    w, a, s = schema.as_read, schema.aliases, schema.speakers
+    names = ("role", "affiliation")
+    return (
+        select(
+            w,
+            a.c.name.label("written"),
+            a.c.kind.label("written_kind"),
+            *(a.c[name] for name in names),
+            a.c.country.label("written_country"),
+            s.c.id.label("speaker_id"),
+            schema.reasons.c.name.label("why"),
+        )
+        .join(schema.reasons, schema.reasons.c.key == w.c.reason)
+        .outerjoin(a, a.c.key == w.c.speaker)
+        .outerjoin(s, s.c.key == a.c.speaker)
+        .where(w.c.claim.in_(_KEYS))
+    )
+
+
+def _read(claim: Claim, row: Any) -> Claim:
+    judged = replace(claim.factuality, certainty=row.certainty, polarity=row.polarity, act=row.act, reason=row.why)
+    relays = tuple(
+        Relay(name=name, spans=tuple((start, end) for start, end in spans), reason=why)
+        for name, spans, why in json.loads(row.relays)
+    )
+    return replace(claim, speaker=_speaker(row), factuality=judged, relays=relays)
 
 
 def _span(pair: Sequence[int] | None) -> tuple[int, int] | None:

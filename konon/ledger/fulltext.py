@@ -20,7 +20,10 @@ _CLAIMS_WITH_WORDS = text(f"""INSERT INTO claims ({", ".join(_NAMES)}, tokens)
     VALUES ({", ".join(f":{name}" for name in _NAMES)},
     setweight(to_tsvector('simple', CAST(:words AS text)), 'A')
     || setweight(to_tsvector('simple', CAST(:about AS text)), 'D'))""").bindparams(*_TYPED)
+_TOKENS = text("""UPDATE claims SET tokens = setweight(to_tsvector('simple', CAST(:words AS text)), 'A')
+    || setweight(to_tsvector('simple', CAST(:about AS text)), 'D') WHERE key = :key""")
 _WORDS = "INSERT INTO claims_fts (rowid, content, about) VALUES (?, ?, ?)"
+_FORGET = "INSERT INTO claims_fts (claims_fts, rowid, content, about) VALUES ('delete', :key, :content, :about)"
 
 
 def put_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -60,6 +63,12 @@ def remove_words(connection: Connection, claims: Sequence[int]) -> None:
     """
     if connection.dialect.name != "sqlite" or not claims:
         return  # in PostgreSQL they are a column of the claim
+    if rows := _indexed_words(connection, claims):
+        connection.exec_driver_sql(_FORGET, rows)
+        connection.exec_driver_sql("INSERT INTO claims_fts (claims_fts) VALUES ('optimize')")
+
+
+def _indexed_words(connection: Connection, claims: Sequence[int]) -> list[dict[str, Any]]:
     connection.exec_driver_sql("CREATE TEMP TABLE erased (key INTEGER PRIMARY KEY)")
     connection.exec_driver_sql("INSERT INTO temp.erased VALUES (?)", [(key,) for key in claims])
     connection.exec_driver_sql("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, claims_fts, instance)")
@@ -67,15 +76,52 @@ def remove_words(connection: Connection, claims: Sequence[int]) -> None:
     asked = "SELECT doc, col, term FROM temp.words WHERE doc IN (SELECT key FROM temp.erased) ORDER BY doc, col, offset"
     for claim, column, term in connection.exec_driver_sql(asked):
         found.setdefault(claim, {"content": [], "about": []})[column].append(term)
-    rows = [
-        {"key": key, **{name: " ".join(words) for name, words in columns.items()}} for key, columns in found.items()
-    ]
-    if rows:
-        forget = "INSERT INTO claims_fts (claims_fts, rowid, content, about) VALUES ('delete', :key, :content, :about)"
-        connection.exec_driver_sql(forget, rows)
-        connection.exec_driver_sql("INSERT INTO claims_fts (claims_fts) VALUES ('optimize')")
     connection.exec_driver_sql("DROP TABLE temp.words")
     connection.exec_driver_sql("DROP TABLE temp.erased")
+    return [
+        {"key": key, **{name: " ".join(words) for name, words in columns.items()}} for key, columns in found.items()
+    ]
+
+
+def replace_words(connection: Connection, before: dict[str, Any], after: dict[str, Any] | None) -> None:
+    """Index a claim by other words: `key`, `words` and `about` as they were taken in, and as they are to be.
+
+    Without `after` it is taken out. Where the index turns out to hold other words than `before`, it is asked for them,
+    which takes a look at all of it.
+    """
+    if connection.dialect.name != "sqlite":
+        if after is not None:
+            connection.execute(_TOKENS, after)
+        return
+    held = {"key": before["key"], "content": before["words"], "about": before["about"]}
+    rows = [held] if _holds(connection, held) else _indexed_words(connection, [before["key"]])
+    if rows:
+        connection.exec_driver_sql(_FORGET, rows)
+    if after is not None:
+        put_words(connection, [after])
+
+
+def _holds(connection: Connection, held: dict[str, Any]) -> bool:
+    """Whether the index took in these words of this claim: as many in each column, and every one of them is there."""
+    asked = "SELECT sz FROM claims_fts_docsize WHERE id = ?"
+    found = connection.exec_driver_sql(asked, (held["key"],)).scalar()
+    columns = {name: held[name].split() for name in ("content", "about")}  # words are letters and digits alone
+    if found is None or _varints(bytes(found)) != [len(words) for words in columns.values()]:
+        return False
+    every = " AND ".join(f'({name} : "{word}")' for name, words in columns.items() for word in dict.fromkeys(words))
+    there = "SELECT rowid FROM claims_fts WHERE claims_fts MATCH ? AND rowid = ?"
+    return not every or connection.exec_driver_sql(there, (every, held["key"])).first() is not None
+
+
+def _varints(packed: bytes) -> list[int]:
+    """Numbers as SQLite packs them: seven bits a byte, the highest bit set on all but the last."""
+    numbers, value = [], 0
+    for byte in packed:
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
+            numbers.append(value)
+            value = 0
+    return numbers
 
 
 def is_among(connection: Connection, column: ColumnElement[int], keys: Sequence[int]) -> ColumnElement[bool]:

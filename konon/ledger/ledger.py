@@ -20,10 +20,12 @@ from konon.ledger import schema
 from konon.ledger.adding import Added, Writer, articles_of
 from konon.ledger.chunks import AT_ONCE, in_chunks
 from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
+from konon.ledger.correcting import Correcting
+from konon.ledger.correction_rows import Correction, Fix, Missed
 from konon.ledger.counts import TOP, FacetCount, Facets, count_claims, facets_of_keys, group_claims, read_facets
 from konon.ledger.disputing import group_disputes
 from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
-from konon.ledger.findings import Finding, Findings, load_findings
+from konon.ledger.findings import Finding, Findings, load_by_key, load_findings
 from konon.ledger.following import Following, make_judgement_of
 from konon.ledger.limits import check_fits, make_fit
 from konon.ledger.link_rows import LinkFinding
@@ -33,10 +35,12 @@ from konon.ledger.outlets import Outlets
 from konon.ledger.queries import Claimed, Narrowing, Query, plan_keys
 from konon.ledger.questions import Matcher, read_terms
 from konon.ledger.rows import encodable, text_hash
+from konon.ledger.sampling import Drawn, draw
 from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sayings, load_changes
 from konon.ledger.short_ids import ambiguous
 from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.stored_pages import body_of
+from konon.ledger.stored_versions import StoredVersion, list_unread, load_version, shown_claims
 from konon.ledger.summary import LedgerSummary, make_summary
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
 from konon.ledger.traced_sayings import ids_of, keys_of, load_speaking
@@ -50,6 +54,7 @@ from konon.tracing.threads import Thread
 
 if TYPE_CHECKING:
     from konon.ledger.claim_linker import ClaimLinker
+    from konon.ledger.merging import Merged, Merging
     from konon.ledger.nearest import Meaning
     from konon.tracing.quote_verdict import CheckedQuote
 
@@ -75,6 +80,7 @@ class Ledger:
         self.speakers = Speakers(place)
         self.outlets = Outlets(place)
         self._following = Following(place, self._keys)
+        self._correcting = Correcting(place, self.speakers, self.link)
 
     @classmethod
     def open(cls, address: str | os.PathLike[str] = DEFAULT, *, write: bool = False, make: bool = True) -> Self:
@@ -146,21 +152,35 @@ class Ledger:
         meaning: bool = False,
         trace: bool = False,
         seen_now: bool = True,
+        seen_at: Mapping[int, str] | None = None,
     ) -> Added:
         """Many, `batch` whole articles at a time; what was added stays if one fails later.
 
         Without `seen_now` it is not known when texts without a page were seen: a known one does not become current.
+        `seen_at`: id() of a reading -> the second (ISO 8601, UTC) at which its text was seen, for whoever knows.
         """
         added = Added()
         waiting = iter(readings)
         while some := [one if isinstance(one, tuple) else (one, None) for one in islice(waiting, batch)]:
-            added += self._add(some, meaning, trace=trace, seen_now=seen_now)
+            added += self._add(some, meaning, trace=trace, seen_now=seen_now, seen_at=seen_at)
         return added
 
     def _add(
-        self, found: list[tuple[Reading, Page | None]], meaning: bool, *, trace: bool = False, seen_now: bool = True
+        self,
+        found: list[tuple[Reading, Page | None]],
+        meaning: bool,
+        *,
+        trace: bool = False,
+        seen_now: bool = True,
+        seen_at: Mapping[int, str] | None = None,
     ) -> Added:
-        added = self._write(found, meaning, trace=trace, seen_now=seen_now)
+        fit = [(make_fit(reading), page) for reading, page in found]
+        at = (
+            {id(one): seen_at[id(reading)] for (reading, _), (one, _) in zip(found, fit, strict=True)}
+            if seen_at
+            else None
+        )
+        added = self._write(fit, meaning, trace=trace, seen_now=seen_now, seen_at=at)
         return self._link([reading for reading, _ in found], added) if trace else added
 
     def _link(self, readings: Iterable[Reading], added: Added) -> Added:
@@ -168,14 +188,21 @@ class Ledger:
             self._linker.link_articles([reading.article.id for reading in readings])
         return added
 
-    def _write(self, found: list[tuple[Reading, Page | None]], meaning: bool, *, trace: bool, seen_now: bool) -> Added:
-        found = [(make_fit(reading), page) for reading, page in found]
+    def _write(
+        self,
+        found: list[tuple[Reading, Page | None]],
+        meaning: bool,
+        *,
+        trace: bool,
+        seen_now: bool,
+        seen_at: Mapping[int, str] | None,
+    ) -> Added:
         if not meaning:
-            return self._writer.add(found, seen_now=seen_now)
+            return self._writer.add(found, seen_now=seen_now, seen_at=seen_at)
         encode_readings = load("konon.ledger.nearest:encode_readings")
         # The network runs before the transaction, so that nobody waits for it.
         vectors = encode_readings([reading for reading, _ in found], to_compare=trace)
-        return self._writer.add(found, vectors, seen_now=seen_now)
+        return self._writer.add(found, vectors, seen_now=seen_now, seen_at=seen_at)
 
     def embed(self) -> Iterator[int]:
         """Make every claim searchable by meaning; yields how many more are, some hundreds at a time."""
@@ -273,6 +300,21 @@ class Ledger:
     def summary(self, *, top: int = TOP) -> LedgerSummary:
         """What is in the ledger, at one look: how much, since when, of whom."""
         return make_summary(self._place, top)
+
+    def sample(
+        self, most: int, *, by: str = "certainty", seed: int = 1, query: Query | None = None
+    ) -> Iterator[tuple[Drawn, Finding]]:
+        """Claims to be checked by hand, as many of each kind (`by`), the same on every machine for one `seed`.
+
+        What people added is not among them.
+        """
+        asked = replace(query or Query(), limit=None, as_added=True)
+        with self._place.reading() as connection:
+            drawn = draw(connection, asked, most, by, seed)
+        for some in in_chunks(drawn):
+            with self._place.reading() as connection:
+                found = load_by_key(connection, [one.key for one in some])
+            yield from ((one, found[one.key]) for one in some if one.key in found)
 
     def check(self, words: str, speaker: str | None = None, **claimed: Unpack[Claimed]) -> CheckedQuote:
         """Whether `speaker` said these very words, and where; without a speaker, whether anybody did.
@@ -397,6 +439,38 @@ class Ledger:
         """What people judged, the withdrawn too; the oldest first."""
         return self._following.judgements()
 
+    def correct(self, id: str, fix: Fix, *, by: str, note: str = "") -> Correction:
+        """Record what is so of the claim that `show` gives for this id, instead of what was read.
+
+        Searches, counts, threads and exports have it so from now on, also where the article is read again; what the
+        reader had said stays beside. Of several corrections of one field the later holds. UsageError where a value is
+        none that there is, or a name may be several speakers'.
+        """
+        return self._correcting.correct(self.show(id), fix, by=by, note=note)
+
+    def add_missed(self, article: str, missed: Missed, fix: Fix, *, by: str, note: str = "") -> Correction:
+        """Record an attribution that the reader missed, by the id, URL or path of the article.
+
+        UsageError where the words are a claim already.
+        """
+        return self._correcting.add(article, missed, fix, by=by, note=note)
+
+    def locate(self, article: str, content: str, cue: str = "", source: str = "") -> Missed:
+        """Words as they stand in an article, or places ("120:180"), as `add_missed` takes them."""
+        return self._correcting.locate(article, content, cue, source)
+
+    def undo_correction(self, id: str, *, by: str) -> Correction:
+        """As though it had never been made; it stays listed."""
+        return self._correcting.undo(id, by=by)
+
+    def corrections(self) -> list[Correction]:
+        """What people corrected and added, the undone too; the oldest first."""
+        return self._correcting.all()
+
+    def corrected(self) -> Iterator[tuple[Article, list[Finding]]]:
+        """Each article that people corrected, in the version that is shown, with all its claims as people say."""
+        return self._correcting.corrected()
+
     def find_erasable(self, address: str) -> Erasable:
         """What `erase` would take out; UsageError where no article has this address, or several have."""
         with self._place.reading() as connection:
@@ -422,6 +496,28 @@ class Ledger:
         check_fits(article)
         with self._place.reading() as connection:
             refuse_erased(connection, [article])
+
+    def unread(self, reader: str) -> list[int]:
+        """Keys of the versions that this reader has not read, in the order in which they were seen."""
+        return list_unread(self._place, reader)
+
+    def stored(self, version: int) -> StoredVersion | None:
+        """A version by its key: its article and page as they were stored; None where it was erased."""
+        with self._place.reading() as connection:
+            return load_version(connection, version)
+
+    def shown(self, article: str) -> list[Finding]:
+        """The claims of an article, by its id, that a search shows."""
+        with self._place.reading() as connection:
+            return shown_claims(connection, article)
+
+    def merge(self, other: Ledger) -> Iterator[Merged]:
+        """Take in all that another ledger holds, some at a time: what this one has stays, and nothing comes twice.
+
+        Who interrupts it can go on with the same call. What was erased in either is not in this one afterwards.
+        """
+        merging: type[Merging] = load("konon.ledger.merging:Merging")
+        return merging(self._place, other._place, self).run()
 
     def page_of(self, finding: Finding) -> Page | None:
         """The page as it was received; None where claims were given without one."""

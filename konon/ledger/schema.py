@@ -48,6 +48,7 @@ LABELS = (
 )
 LABEL_KEYS = {name: key for key, name in enumerate(LABELS, 1)}
 LABELLED = ("certainty", "polarity", "act", "quotation")  # columns of `claims`
+PERSON = "a person"  # the reader of what people add, see `missed_claims.py`; it never counts as the newest
 
 
 class Label(TypeDecorator[str]):
@@ -384,6 +385,45 @@ relays = Table(
     Column("spans", Text, nullable=False),
     Column("reason", Key, ForeignKey("reasons.key"), nullable=False),
     Index("ix_relays_outlet", "outlet", "claim"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    # What people said of claims instead of the reader, and attributions it missed: see `correcting.py`. Never erased.
+    _key(),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("saying", String(16), nullable=False),  # its id: the row stays where the saying goes
+    Column("article", Text, nullable=False),  # the article's id
+    Column("text_hash", String(16), nullable=False),  # of the version that was corrected
+    Column("fields", Text, nullable=False),  # JSON, by name; what is not in it stays as it was read
+    Column("missed", Text),  # JSON: source, cue and content of an attribution the reader missed; null for others
+    Column("alias", Key, ForeignKey("aliases.key")),  # the speaker in `fields`, in this ledger
+    Column("by", Text, nullable=False),
+    Column("at", String(20), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("undone", String(20)),
+    Column("undone_by", Text),
+    Index("ix_corrections_article", "article"),
+    Index("ix_corrections_alias", "alias"),
+)
+
+as_read = Table(
+    "as_read",
+    metadata,
+    # The reader's own of each claim that corrections hold for; the claim's row has what counts.
+    Column("claim", Key, ForeignKey("claims.key"), primary_key=True, autoincrement=False),
+    Column("corrections", Text, nullable=False),  # JSON: the keys of those that hold for it, the oldest first
+    Column("wrong", SmallInteger, nullable=False),  # 1: there is no attribution at all
+    Column("speaker", Key, ForeignKey("aliases.key")),
+    Column("speaker_reason", Text, nullable=False),
+    Column("speaker_confidence", Float, nullable=False),
+    Column("speaker_span", Text),
+    *(Column(name, Label, ForeignKey("labels.key"), nullable=False) for name in ("certainty", "polarity", "act")),
+    Column("reason", Key, ForeignKey("reasons.key"), nullable=False),
+    Column("relays", Text, nullable=False),  # JSON: name, spans and reason of each
+    Index("ix_as_read_speaker", "speaker"),
+    Index("ix_as_read_reason", "reason"),
 )
 
 encoders = Table(

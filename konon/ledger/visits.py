@@ -13,17 +13,19 @@ where nobody knows when it was seen (`konon add --readings`).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, func, select
+from sqlalchemy import Connection, Select, Table, bindparam, func, select, update
 
 from konon.ledger import schema
 from konon.records import Page
 
 OK = "ok"
+_NUMBER = re.compile(r"(\d+)")
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -66,9 +68,9 @@ class Visits:
         """The key of the version seen last."""
         return self._last[address][1] if address in self._last else None
 
-    def record(self, address: str, version: int, page: Page | None) -> None:
-        """`version` was seen at `address`."""
-        at = visited_at(page.fetched if page else None, self._now)
+    def record(self, address: str, version: int, page: Page | None, at: str | None = None) -> None:
+        """`version` was seen at `address`: at this second where it is known, else when the page was fetched, or now."""
+        at = at or visited_at(page.fetched if page else None, self._now)
         sha256 = hashlib.sha256(page.body).hexdigest() if page else None
         if page and page.fetched and self._is_recorded(address, at, sha256, version):
             return
@@ -93,3 +95,26 @@ def _last_visits() -> Select[Any]:
     seen = v.c.article.is_not(None) & v.c.address.in_(bindparam("addresses", expanding=True))
     ranked = select(v.c.address, v.c.at, v.c.article, place.label("place")).where(seen).subquery()
     return select(ranked).where(ranked.c.place == 1)
+
+
+def settle_visits(connection: Connection, address: str) -> None:
+    """Show the newest reader's claims of the version that was seen last; the counts are the caller's."""
+    t, g, r, c = schema.articles, schema.readings, schema.readers, schema.claims
+    last = connection.execute(_last_visits(), {"addresses": [address]}).first()
+    versions = list(connection.execute(select(t.c.key).where(t.c.id == address)).scalars())
+    if last is None or not versions:
+        return
+    asked = select(g.c.key, g.c.article, g.c.current, r.c.name).join(r, r.c.key == g.c.reader)
+    rows = connection.execute(asked.where(g.c.article.in_(versions), r.c.name != schema.PERSON)).all()
+    shown = [row for row in rows if row.article == last.article]
+    best = max(shown, key=lambda row: natural(row.name)).key if shown else None
+    for row in rows:
+        if row.current != int(row.key == best) and best is not None:
+            current = int(row.key == best)
+            connection.execute(update(g).where(g.c.key == row.key).values(current=current))
+            connection.execute(update(c).where(c.c.reading == row.key).values(current=current))
+
+
+def natural(reader: str) -> list[tuple[int, str]]:
+    """So that 0.10 comes after 0.9."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in _NUMBER.split(reader)]

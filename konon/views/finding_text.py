@@ -9,13 +9,14 @@ from rich.console import Console
 from rich.text import Text
 
 from konon.exports.flat_rows import paragraph_of
+from konon.ledger.correction_rows import Correction
 from konon.ledger.findings import Finding
 from konon.ledger.sayings import Change
 from konon.records import clip
 from konon.views.reasons import reasons
 from konon.views.terminal import BETWEEN, LABEL_WIDTH, headline, print_blocks, print_wrapped
 from konon.views.view import View
-from konon.views.wording import about_article, content_words, heading, is_hash, one_line, printable
+from konon.views.wording import about_article, content_words, heading, is_hash, one_line, printable, speaker_name
 
 MARKED = "bold reverse"
 ASKED = "bold"
@@ -43,12 +44,48 @@ def _print_claim(console: Console, finding: Finding, others: Sequence[Finding], 
     if finding.speaker:
         known = f"{one_line(finding.speaker.name)} ({finding.speaker.id}): {finding.speaker.reason}"
         lines.append(("known as", known))
+    lines += _corrected(finding)
     lines += [("reader", finding.reader), ("saying", finding.saying)]
     lines += [("also", _other(finding, other)) for other in others]
     lines += [(change.verb, _change(change)) for change in changes]
     for label, line in lines:
         indent = " " * LABEL_WIDTH
         print_wrapped(console, Text(line), first=Text(f"{label:<{LABEL_WIDTH}}", style="dim italic"), indent=indent)
+
+
+def _corrected(finding: Finding) -> list[tuple[str, str]]:
+    """What people said, and what the reader had said."""
+    if (corrected := finding.corrected) is None:
+        return []
+    lines = [("corrected", correction_line(one)) for one in corrected.corrections]
+    if (read := corrected.read) is None:
+        return lines
+    judged = read.factuality
+    relays = ", ".join(one_line(relay.name) for relay in read.relays) or "no relay"
+    said = ", ".join((judged.certainty, judged.polarity, judged.act))
+    return [*lines, ("as read", f"{speaker_name(read.speaker)}; {relays}; {said}")]
+
+
+def correction_line(given: Correction) -> str:
+    """What was said of which saying, by whom, when and why."""
+    told = [f"{name} {_told(value)}" for name, value in given.fields.items() if name != "wrong"]
+    if given.fields.get("wrong"):
+        told.append("no attribution")
+    if given.missed:
+        told.insert(0, "added")
+    line = f"{given.id}  {given.saying}: {', '.join(told) or '(erased)'}, by {given.by} on {given.at[:10]}"
+    line += f": {given.note}" if given.note else ""
+    if given.undone:
+        line += f" (undone on {given.undone[:10]} by {given.undone_by})"
+    return one_line(line)
+
+
+def _told(value: object) -> str:
+    if isinstance(value, dict):
+        return str(value["name"])
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value)) or "none"
+    return "nobody" if value is None else str(value)
 
 
 def _other(shown: Finding, other: Finding) -> str:
@@ -82,7 +119,7 @@ def _places(finding: Finding) -> dict[str, str]:
     return {
         "page": one_line(_page(finding)),
         "place": f"paragraph {number}, {place}" if number else place,
-        "version": f"{finding.version}{'' if finding.current else ', no longer the newest reading'}",
+        "version": f"{finding.version}{_standing(finding)}",
     }
 
 
@@ -102,6 +139,12 @@ def _found_words(finding: Finding) -> Text:
     return shown
 
 
+def _standing(finding: Finding) -> str:
+    if finding.corrected and finding.corrected.wrong:
+        return ", marked as no attribution, and not shown by default"
+    return "" if finding.current else ", no longer the newest reading"
+
+
 def _print_finding(console: Console, finding: Finding) -> None:
     margin = len(finding.id) + 2
     indent = " " * margin
@@ -109,5 +152,6 @@ def _print_finding(console: Console, finding: Finding) -> None:
     print_wrapped(console, _found_words(finding), first=Text(indent), indent=indent)
     about = [part for part in about_article(finding.article) if part != finding.article.section]
     near = [f"likeness {finding.likeness:.2f}"] if finding.likeness is not None else []
-    where = BETWEEN.join([heading(finding.article), *about[:2], *near])
+    by = [f"corrected by {one_line(', '.join(finding.corrected.by))}"] if finding.corrected else []
+    where = BETWEEN.join([heading(finding.article), *about[:2], *near, *by])
     print_wrapped(console, Text(where, style="dim"), first=Text(indent), indent=indent)

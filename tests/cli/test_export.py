@@ -23,7 +23,10 @@ def full(tmp_path, reading, monkeypatch):
     return path
 
 
-@pytest.mark.parametrize("chosen", ["csv", "jsonl", "parquet", "jsonld", "web-annotation", "ftm", "brat"])
+@pytest.mark.parametrize(
+    "chosen",
+    ["csv", "jsonl", "parquet", "jsonld", "web-annotation", "ftm", "brat", "csl-json", "bibtex", "claimreview"],
+)
 def test_every_format_is_written_to_a_file_and_counted(capfd, full, tmp_path, chosen):
     if chosen == "parquet":
         pytest.importorskip("pyarrow", reason="pyarrow is not installed")

@@ -15,14 +15,19 @@ from konon.cli.messages import report
 from konon.cli.names_told import tell_names
 from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
 from konon.cli.output import open_output
+from konon.errors import UsageError
 from konon.exports.annotation import render_annotations
 from konon.exports.brat import render_brat
+from konon.exports.citations import render_bibtex, render_csl
+from konon.exports.claim_reviews import render_claim_reviews
 from konon.exports.ftm import render_ftm
+from konon.exports.gold_rows import render_gold
 from konon.exports.jsonld import render_jsonld
 from konon.exports.parquet import render_parquet
 from konon.exports.prov import render_prov
 from konon.ledger import Ledger, Query
 from konon.ledger.findings import Finding
+from konon.records import Article
 from konon.tracing.threads import Thread
 from konon.views.finding_rows import render_finding_csv, render_finding_jsonl
 from konon.views.formats import choose_format
@@ -41,6 +46,9 @@ class ExportFormat(StrEnum):
     web_annotation = "web-annotation"
     ftm = "ftm"
     brat = "brat"
+    csl_json = "csl-json"
+    bibtex = "bibtex"
+    claimreview = "claimreview"
     prov = "prov"
     links = "links"
 
@@ -54,6 +62,9 @@ EXPORTS: dict[ExportFormat, Callable[[Iterable[Finding]], Iterator[bytes]]] = {
     ExportFormat.web_annotation: render_annotations,
     ExportFormat.ftm: render_ftm,
     ExportFormat.brat: render_brat,
+    ExportFormat.csl_json: render_csl,
+    ExportFormat.bibtex: render_bibtex,
+    ExportFormat.claimreview: render_claim_reviews,
 }
 
 # Of what was followed: the statements, or the links, that a question finds; with what one of them is called.
@@ -77,11 +88,17 @@ def export(
         typer.Option(
             "--format",
             "-f",
-            help="csv, jsonl, parquet: rows; brat: a ZIP; prov, links: of what was followed. "
+            help="csv, jsonl, parquet: rows; brat: a ZIP; csl-json, bibtex: articles; prov, links: what was followed. "
             "By default what the --output file's name says, else csv.",
             show_default=False,
         ),
     ] = None,
+    corrections: Annotated[
+        bool,
+        typer.Option(
+            "--corrections", help="jsonl: the articles that people corrected, as gold for konon eval and training."
+        ),
+    ] = False,
     ledger: LedgerOption = LEDGER,
     limit: LimitOption = 0,
     output: OutputOption = None,
@@ -92,10 +109,14 @@ def export(
     prov (PROV-O) and links are of what was followed: the statements and links that have a claim which is found.
     """
     chosen = choose_format(ExportFormat, format, output, ExportFormat.csv)
+    if corrections and chosen is not ExportFormat.jsonl:
+        raise UsageError(f"corrections are not written as {chosen.value}", remedy="give --format jsonl")
     query = Query(words=" ".join(words or ()), limit=limit or None, as_added=True, **filters)
     count = Count()
     with Ledger.open(ledger) as opened, open_output(output) as write:
-        if chosen in FOLLOWED:
+        if corrections:
+            thing, chunks = "article", render_gold(count.through(_corrected(opened, query)))
+        elif chosen in FOLLOWED:
             thing, render = FOLLOWED[chosen]
             chunks = render(opened, replace(query, as_added=False), count)
         else:
@@ -105,6 +126,14 @@ def export(
         tell_names(opened, query)
     if output is not None:
         report(f"konon: {count_of(count.found, thing)} written to {output}")
+
+
+def _corrected(ledger: Ledger, query: Query) -> Iterator[tuple[Article, list[Finding]]]:
+    """Those with a claim that the question finds."""
+    found = {row.article for row in ledger.rows(query)} if query != Query(limit=None, as_added=True) else None
+    for article, findings in ledger.corrected():
+        if found is None or article.id in found:
+            yield article, findings
 
 
 def _threads(ledger: Ledger, query: Query, count: Count) -> Iterator[tuple[Thread, dict[str, Finding]]]:
