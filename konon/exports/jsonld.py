@@ -51,6 +51,7 @@ def claim_node(finding: Finding) -> dict[str, Any]:
         "konon:quotation": finding.claim.attribution.quotation,
         "konon:confidence": finding.claim.attribution.confidence,
         "konon:reader": finding.reader,
+        "konon:correctedBy": finding.corrected.by if finding.corrected else None,
     }
     return _told(node)
 

@@ -25,6 +25,7 @@ from konon.ledger.correction_rows import (
     make_correction,
 )
 from konon.ledger.counts import moving
+from konon.ledger.erasing import ids_at
 from konon.ledger.findings import Finding, load_articles, load_findings
 from konon.ledger.identity import OF_ONE_ARTICLE
 from konon.ledger.known_names import find_country, find_known
@@ -80,10 +81,9 @@ class Correcting:
         t, g = schema.articles, schema.readings
         given = encodable(address) or ""
         with self._place.reading() as connection:
-            ids = select(t.c.id).where((t.c.id == given) | (t.c.url == given) | (t.c.path == given)).distinct()
-            found = list(connection.execute(ids.limit(2)).scalars())
+            found = sorted(ids_at(connection, given))
             if len(found) != 1 and given not in found:
-                why = "more than one article has this address" if found else "no article has this address"
+                why = f"{len(found)} articles have this address" if found else "no article has this address"
                 raise UsageError(
                     why, name=given[:200] or "(empty)", remedy="give its id, as konon search -f json has it"
                 )

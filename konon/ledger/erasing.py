@@ -124,7 +124,7 @@ def clear_free_space(place: Place) -> None:
 def _find_article(connection: Connection, address: str) -> Sequence[Any]:
     """All versions, oldest first."""
     t = schema.articles
-    found = sorted(_ids_at(connection, address))
+    found = sorted(ids_at(connection, address))
     if address in found:
         found = [address]
     if len(found) > 1:
@@ -138,7 +138,7 @@ def _find_article(connection: Connection, address: str) -> Sequence[Any]:
     return connection.execute(select(t).where(t.c.id == found[0]).order_by(t.c.version)).all()
 
 
-def _ids_at(connection: Connection, address: str) -> set[str]:
+def ids_at(connection: Connection, address: str) -> set[str]:
     """Of articles with this id, or of which this is an address: their own, or that of a page that says the same."""
     t, p, o = schema.articles, schema.pages, schema.copies
     own = connection.execute(select(t.c.id, t.c.url, t.c.path).where(or_(t.c.id == address, _is_like(t, address))))

@@ -435,3 +435,14 @@ def test_what_is_saved_of_a_ledger_has_them_too(tmp_path):
         ledger.undo_correction(made.id, by="Ani")
         assert one(ledger, "beras").claim.speaker.name == "Ratna Dewi"
         assert [hit.content for hit in ledger.search("Ratna")] == ["harga beras turun"]
+
+
+def test_a_claim_of_very_many_words_is_corrected(ledger):
+    words = " ".join(f"kata{number}" for number in range(9000))
+    ledger.add(make_reading((RATNA, words), id="long"))
+    claim = one(ledger, "kata8999")
+    made = ledger.correct(claim.id, Fix(speaker="Budi Santoso"), by="Ani")
+    assert one(ledger, "Budi kata77").id == claim.id
+    assert ledger.search("Ratna") == []
+    ledger.undo_correction(made.id, by="Ani")
+    assert one(ledger, "Ratna").id == claim.id

@@ -201,3 +201,14 @@ def test_what_an_interrupted_merge_left_is_made_up(ledger, other):
 def test_a_ledger_is_not_merged_with_itself(ledger):
     with pytest.raises(UsageError, match="is one ledger"):
         merge(ledger, ledger)
+
+
+def test_a_ledger_on_a_server_is_taken_into_a_file(ledger, other):
+    ledger.add_all([(one, page(one.article.id.encode())) for one in many_readings(20)])
+    ledger.correct(ledger.search(limit=1)[0].id, Fix(act="belief"), by="Ani")
+    added = merge(other, ledger)
+    assert (added.articles, added.pages, added.corrections) == (20, 20, 1)
+    assert shown(other) == shown(ledger)
+    one, same = (opened.facets(top=1000).values for opened in (ledger, other))
+    assert {name: set(values) for name, values in one.items()} == {name: set(values) for name, values in same.items()}
+    check(other)
