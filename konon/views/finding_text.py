@@ -12,7 +12,7 @@ from konon.exports.flat_rows import paragraph_of
 from konon.ledger.correction_rows import Correction
 from konon.ledger.findings import Finding
 from konon.ledger.sayings import Change
-from konon.records import clip
+from konon.records import clip, page_at
 from konon.views.reasons import reasons
 from konon.views.terminal import BETWEEN, LABEL_WIDTH, headline, print_blocks, print_wrapped
 from konon.views.view import View
@@ -116,9 +116,11 @@ def _places(finding: Finding) -> dict[str, str]:
     number, _ = paragraph_of(finding)
     spans = ", ".join(f"{start}-{end}" for start, end in finding.claim.attribution.content)
     place = f"characters {spans} of the text" if spans else "no words of its own"
+    place = f"paragraph {number}, {place}" if number else place
+    leaf = page_at(finding.article.text, finding.claim.attribution.content)
     return {
         "page": one_line(_page(finding)),
-        "place": f"paragraph {number}, {place}" if number else place,
+        "place": f"page {leaf}, {place}" if leaf else place,
         "version": f"{finding.version}{_standing(finding)}",
     }
 

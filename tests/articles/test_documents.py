@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 
 import pytest
 
 from konon.articles import documents
 from konon.articles.documents import join_pages
+from konon.cli import run
 from konon.contract import encode, parse_reading, reading_row
 from konon.pages import find_pages
 from konon.pipeline import Readings, read_page
@@ -93,6 +95,16 @@ def test_a_press_release_is_read_and_each_claim_says_its_page():
     row = reading_row(reading)
     assert {one["page"] for one in row["attributions"]} == {1, 2, 3}
     assert parse_reading(encode(row), "x").article == reading.article
+
+
+def test_a_ledger_shows_the_page_of_a_claim(tmp_path, capfd):
+    (tmp_path / "siaran.pdf").write_bytes(make_pdf([FIRST, SECOND, THIRD]))
+    ledger = str(tmp_path / "news.db")
+    assert run(["add", str(tmp_path / "siaran.pdf"), "-l", ledger, "--no-meaning"]) == 0
+    assert run(["search", "gudang", "-l", ledger, "-f", "json"]) == 0
+    (found,) = json.loads(capfd.readouterr().out.partition("\n")[2])
+    assert run(["show", found["id"], "-l", ledger]) == 0
+    assert "page 2, paragraph" in capfd.readouterr().out
 
 
 def test_a_word_document_is_read():

@@ -1,0 +1,42 @@
+"""The bar counts what was known before, but neither its rate nor the time left does; Ctrl-C says how far it got."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from konon.cli.progress import Bar
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+
+
+def test_what_was_known_makes_no_rate(terminal):
+    with Bar(300) as bar:
+        for _ in range(200):
+            bar.step(known=True)
+        (task,) = bar._progress.tasks
+        assert (task.completed, task.speed, task.time_remaining) == (200, None, None)
+        for _ in range(3):
+            bar.step()
+        assert task.completed == 203
+        assert sum(sample.completed for sample in task._progress) == 3
+    assert bar.count == 203
+
+
+@pytest.mark.parametrize(
+    ("total", "told"),
+    [(300, "stopped after 2 of 300 inputs; go on"), (None, "stopped after 2 inputs; go on"), (1, None)],
+)
+def test_ctrl_c_says_how_far_it_got(capsys, total, told):
+    def stop():
+        with Bar(total, wanted=False) as bar, bar.interruptible("; go on"):
+            bar.step(2)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stop()
+    assert capsys.readouterr().err == (f"konon: {told}\n" if told else "")
