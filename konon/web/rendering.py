@@ -15,8 +15,18 @@ from konon import __version__
 from konon.views.html_page import safe_url
 from konon.views.wording import balance_marks, one_line, printable
 from konon.web.asset_files import asset_address
-from konon.web.interface_words import LANGUAGES, TERMS, TICKS, load_words, say_date, say_number
+from konon.web.interface_words import (
+    LANGUAGES,
+    TERMS,
+    TICKS,
+    load_words,
+    say_country,
+    say_date,
+    say_language,
+    say_number,
+)
 
+ADDED_END = ".html"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
@@ -66,11 +76,14 @@ def make_site_environment(lang: str) -> Environment:
         "version": __version__,
         "languages": LANGUAGES,
         "TICKS": TICKS,
+        "exports": (),
     }
     made.filters |= {
         "day": partial(say_date, lang=lang),
         "short_day": partial(say_date, lang=lang, short=True),
         "number": partial(say_number, lang=lang),
+        "country": partial(say_country, lang=lang),
+        "language": partial(say_language, lang=lang),
         "term": partial(_say_term, words.gettext),
         "line": one_line,
         "capitalize_first": lambda text: text[:1].upper() + text[1:],
@@ -100,4 +113,4 @@ def path_part(id: str) -> str:
 
 def article_path(id: str) -> str:
     """The address of an article; one whose id ends as a twin's address does is told apart."""
-    return f"/articles/{path_part(id)}" + (".html" if id.endswith(".json") else "")
+    return f"/articles/{path_part(id)}" + (ADDED_END if id.endswith(".json") else "")

@@ -122,7 +122,7 @@ class _Pages:
         twin = request.url.path.endswith(".json")
         data = {"error": {"status": status, "why": why, "remedy": remedy}}
         site = replace(self._site(request, twin=twin), twin="")
-        response = _respond(site, "error.html.j2", Shown(data=data), twin, status)
+        response = _respond(site, "error.html.j2", Shown(data=data, status=status), twin)
         if isinstance(error, HTTPException) and error.headers:
             response.headers.update(error.headers)
         return response
@@ -153,11 +153,11 @@ def _tell_maker(error: Exception) -> None:
         print(line[:500].encode("ascii", "backslashreplace").decode(), file=sys.stderr)  # noqa: T201
 
 
-def _respond(site: Site, template: str, shown: Shown, twin: bool, status: int = 200) -> Response:
+def _respond(site: Site, template: str, shown: Shown, twin: bool) -> Response:
     headers = {"Cache-Control": "private, no-cache"}
     if twin:
-        return Response(encode(shown.data), status, headers, media_type=JSON)
-    return Response(render(template, site, shown.data, shown.also), status, headers, media_type="text/html")
+        return Response(encode(shown.data), shown.status, headers, media_type=JSON)
+    return Response(render(template, site, shown.data, shown.also), shown.status, headers, media_type="text/html")
 
 
 async def _send_asset(request: Request) -> Response:
