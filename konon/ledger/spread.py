@@ -16,7 +16,7 @@ LATELY = 1000  # claims
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """Of a statement that two claims or more carry. `thread` is the same for sayings of one, and holds while it does."""
+    """Of a statement that two claims or more carry. `thread`: the same for all sayings of one, until it is remade."""
 
     thread: int
     claims: int

@@ -1,7 +1,7 @@
 """Findings -> rows of a list of claims: who, how sure, what, where, and in how many outlets it stands.
 
-The template is the macro `show_claim` in `claim_list.html.j2`. A thread goes by any saying of it, so a claim links to its
-statement by its own saying.
+The template is the macro `show_claim` in `claim_list.html.j2`. A thread's address may be made of any saying of it, so a
+claim links to its statement by its own saying.
 """
 
 from __future__ import annotations

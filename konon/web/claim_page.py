@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from konon.exports.flat_rows import finding_row, paragraph_of
@@ -113,7 +114,7 @@ def cut_words(text: str, content: Spans, marked: Spans) -> Parts:
         if place:
             parts.append((" … ", False))
         edges = sorted({start, end, *(edge for span in marked for edge in span if start < edge < end)})
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             parts.append((text[left:right], overlaps(marked, (left, right))))
     return parts
 

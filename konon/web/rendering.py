@@ -15,6 +15,7 @@ from konon import __version__
 from konon.views.html_page import safe_url
 from konon.views.wording import balance_marks, one_line, printable
 from konon.web.asset_files import asset_address
+from konon.web.exporting import OFFERED
 from konon.web.interface_words import (
     LANGUAGES,
     TERMS,
@@ -76,7 +77,7 @@ def make_site_environment(lang: str) -> Environment:
         "version": __version__,
         "languages": LANGUAGES,
         "TICKS": TICKS,
-        "exports": (),
+        "exports": OFFERED,
     }
     made.filters |= {
         "day": partial(say_date, lang=lang),
