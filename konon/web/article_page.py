@@ -12,7 +12,7 @@ from konon.ledger import Finding
 from konon.ledger.article_versions import VersionedArticle
 from konon.records import Article, Claim, Reading
 from konon.views.marking import left_out, mark_paragraphs
-from konon.views.wording import about_article, heading
+from konon.views.wording import heading
 from konon.web.claim_list import claim_row
 from konon.web.rendering import ADDED_END
 from konon.web.web_page import Asked, Shown
@@ -26,7 +26,7 @@ def show_article(asked: Asked) -> Shown:
     spreads = asked.ledger.spread([finding.saying for finding in held.findings])
     rows = [claim_row(finding, spreads) for finding in held.findings]
     article = held.article
-    data = {
+    data: dict[str, Any] = {
         "article": article_row(article),
         "version": held.version,
         "versions": held.versions,
@@ -36,9 +36,10 @@ def show_article(asked: Asked) -> Shown:
     }
     also = {
         "heading": heading(article),
-        "about": about_article(article),
         "paragraphs": mark_paragraphs(make_reading(article, [finding.claim for finding in held.findings])),
+        "share": draw_share([one["words"] for one in data["quoted"]]),
         "left_out": left_out(article),
+        "untested": article.untested,
     }
     return Shown(data=data, also=also)
 
@@ -71,3 +72,14 @@ def count_words(findings: Sequence[Finding]) -> list[dict[str, Any]]:
         claims[who] += 1
     ordered = sorted(words.items(), key=lambda one: (-one[1], one[0][1] or ""))[:QUOTED]
     return [{"id": who[0], "name": who[1], "words": count, "claims": claims[who]} for who, count in ordered]
+
+
+def draw_share(words: Sequence[int], width: int = 1000, gap: int = 4) -> list[dict[str, float]]:
+    """One bar in parts, as long as their words, from dark to light."""
+    room, every = width - gap * (len(words) - 1), sum(words) or 1
+    bars, at = [], 0.0
+    for place, number in enumerate(words):
+        size = room * number / every
+        bars.append({"x": round(at, 1), "width": round(size, 1), "shade": round(max(0.3, 1 - 0.14 * place), 2)})
+        at += size + gap
+    return bars

@@ -131,3 +131,8 @@ def say_language(code: str, lang: str) -> str:
 def say_number(number: float, lang: str) -> str:
     """With the thousands parted as the language parts them."""
     return str(format_decimal(number, locale=_LOCALES[lang]))
+
+
+def say_figure(number: float, lang: str) -> str:
+    """A share with three digits."""
+    return str(format_decimal(number, "0.000", locale=_LOCALES[lang]))

@@ -36,7 +36,9 @@ def show_outlet(asked: Asked) -> Shown:
     data = {
         "outlet": outlet_row(outlet),
         "passed_on_by": [
-            {"id": one.value, "name": one.name, "claims": one.claims} for one in passed.values.get("outlet", ())
+            {"id": one.value, "name": one.name, "claims": one.claims}
+            for one in passed.values.get("outlet", ())
+            if one.value != outlet.id
         ],
     }
     return Shown(

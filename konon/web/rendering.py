@@ -89,6 +89,8 @@ def make_site_environment(lang: str) -> Environment:
         "line": one_line,
         "capitalize_first": lambda text: text[:1].upper() + text[1:],
         "quoted": _quote_words,
+        "role": _say_role,
+        "figure": partial(say_figure, lang=lang),
         "web_url": safe_url,
         "path_part": path_part,
         "article_path": article_path,
@@ -105,6 +107,13 @@ def _quote_words(words: str, quotation: str) -> str:
     """What was said, with quotation marks that are whole; in marks where all of it is quoted."""
     line = one_line(words)
     return f"“{balance_marks(line, add=False)}”" if quotation == "direct" else balance_marks(line, add=True)
+
+
+def _say_role(speaker: Mapping[str, Any]) -> str:
+    """Role and affiliation; a name that says it already is not repeated."""
+    name = one_line(speaker["written"] or speaker["name"] or "").casefold()
+    known = (one_line(speaker[part] or "") for part in ("role", "affiliation"))
+    return ", ".join(part for part in known if part and part.casefold() not in name)
 
 
 def path_part(id: str) -> str:

@@ -21,9 +21,7 @@ def serve(
         str, typer.Option("--host", metavar="NAME", help="Of this machine alone: 127.0.0.1, ::1.")
     ] = "127.0.0.1",
     open_browser: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
-    log: Annotated[
-        bool, typer.Option("--log", help="A line on stderr a request, without its words.")
-    ] = False,
+    log: Annotated[bool, typer.Option("--log", help="A line on stderr a request, without its words.")] = False,
 ) -> None:
     """Show a ledger in the browser: search, articles, claims, speakers, outlets. Ctrl-C ends it.
 
