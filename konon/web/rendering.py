@@ -23,9 +23,11 @@ from konon.web.interface_words import (
     load_words,
     say_country,
     say_date,
+    say_figure,
     say_language,
     say_number,
 )
+
 
 ADDED_END = ".html"
 TEMPLATES = Path(__file__).resolve().parent / "templates"

@@ -129,8 +129,12 @@ class _Pages:
             _tell_maker(error)
         twin = request.url.path.endswith(".json")
         data = {"error": {"status": status, "why": why, "remedy": remedy}}
-        site = replace(self._site(request, twin=twin), twin="")
-        response = _respond(site, "error.html.j2", Shown(data=data, status=status), twin)
+        try:
+            site = replace(self._site(request, twin=twin), twin="")
+            response = _respond(site, "error.html.j2", Shown(data=data, status=status), twin)
+        except Exception as why:  # the page of errors has one itself
+            _tell_maker(why)
+            response = Response(encode(data), status, media_type=JSON)
         if isinstance(error, HTTPException) and error.headers:
             response.headers.update(error.headers)
         return response
