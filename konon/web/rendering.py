@@ -28,7 +28,6 @@ from konon.web.interface_words import (
     say_number,
 )
 
-
 ADDED_END = ".html"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
