@@ -72,6 +72,7 @@ class _Pages:
 
     def __init__(self, ledger: Ledger, pages: Sequence[WebPage]) -> None:
         self._ledger, self._pages, self._kept = ledger, pages, KeptFacets()
+        self._rooms = frozenset(one.path.split("/")[1] for one in pages)
         self._menu = tuple(MenuItem(path=one.path, word=one.menu, key=one.key) for one in pages if one.menu)
 
     def routes(self) -> list[BaseRoute]:
@@ -123,6 +124,7 @@ class _Pages:
             address=path + behind,
             twin=(page.twin if page and page.twin else f"{path}.json") + behind,
             ledger=os.path.basename(self._ledger.name),
+            rooms=self._rooms,
         )
 
     async def answer_error(self, request: Request, error: Exception) -> Response:
