@@ -91,6 +91,17 @@ def read_facets(place: Place, query: Query, top: int = TOP) -> Facets:
         return _facets_of(connection, found, top)
 
 
+def read_one_facet(place: Place, query: Query, facet: str, top: int) -> list[FacetCount]:
+    """The most frequent values of one facet alone, of at most `MOST` claims that match."""
+    asked_most = replace(query, limit=MOST, as_added=False, meaning=False)
+    with place.reading() as connection:
+        asked = plan_keys(connection, asked_most)
+        found = _run(connection, _of_answer(asked.statement, bool(query.words.strip()), (facet,)), asked.values)
+        best = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:top]
+        names = _names(connection, facet, [value for (_, value), _ in best])
+    return [FacetCount(value=names[v][0], name=names[v][1], claims=count) for (_, v), count in best]
+
+
 def facets_of_keys(place: Place, keys: Sequence[int], top: int = TOP) -> Facets:
     """Of these claims, of which there are no more than some thousands."""
     with place.reading() as connection:
@@ -220,7 +231,7 @@ def _of_articles() -> CompoundSelect[Any]:
 
 
 @lru_cache(maxsize=500)
-def _of_answer(asked: Select[Any], ranked: bool, facets: tuple[str, ...]) -> CompoundSelect[Any]:
+def _of_answer(asked: Select[Any], ranked: bool, facets: tuple[str, ...] = FACETS) -> CompoundSelect[Any]:
     if ranked:
         asked = asked.order_by(None)  # ranking takes longer than counting; without words the newest are counted
     return _by_facet(asked.with_only_columns(*_columns()), facets)
@@ -303,6 +314,18 @@ def _read_kept(connection: Connection, top: int) -> Facets:
 def _total_kept(connection: Connection) -> int:
     k = schema.counts
     return int(connection.execute(select(func.sum(k.c.claims)).where(k.c.facet == "certainty")).scalar() or 0)
+
+
+def read_most(place: Place, facet: str, start: int, size: int) -> tuple[list[FacetCount], int]:
+    """By the kept counts: a part of a facet's values, the most frequent first, and how many values it has."""
+    k = schema.counts
+    asked = select(k.c.value, k.c.claims).where(k.c.facet == facet).order_by(desc(k.c.claims), k.c.value)
+    with place.reading() as connection:
+        rows = connection.execute(asked.offset(start).limit(size)).all()
+        names = _names(connection, facet, [row.value for row in rows])
+        every = connection.execute(select(func.count()).select_from(k).where(k.c.facet == facet)).scalar()
+    found = [FacetCount(value=names[v][0], name=names[v][1], claims=claims) for v, claims in rows if v in names]
+    return found, int(every or 0)
 
 
 def _facets_of(connection: Connection, found: Tally, top: int) -> Facets:

@@ -14,15 +14,26 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from sqlalchemy import Connection, func, select
 
-from konon.errors import UsageError
+from konon.errors import MissingError, UsageError
 from konon.lazy import load
 from konon.ledger import schema
 from konon.ledger.adding import Added, Writer, articles_of
+from konon.ledger.article_versions import ArticleLine, VersionedArticle, load_newest_articles, load_versioned
 from konon.ledger.chunks import AT_ONCE, in_chunks
 from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
 from konon.ledger.correcting import Correcting
 from konon.ledger.correction_rows import Correction, Fix, Missed
-from konon.ledger.counts import TOP, FacetCount, Facets, count_claims, facets_of_keys, group_claims, read_facets
+from konon.ledger.counts import (
+    TOP,
+    FacetCount,
+    Facets,
+    count_claims,
+    facets_of_keys,
+    group_claims,
+    read_facets,
+    read_most,
+    read_one_facet,
+)
 from konon.ledger.disputing import group_disputes
 from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
 from konon.ledger.findings import Finding, Findings, load_by_key, load_findings
@@ -30,7 +41,7 @@ from konon.ledger.following import Following, make_judgement_of
 from konon.ledger.limits import check_fits, make_fit
 from konon.ledger.link_rows import LinkFinding
 from konon.ledger.mistaken_ids import what_else
-from konon.ledger.opening import Place, open_place
+from konon.ledger.opening import Place, open_place, read_state
 from konon.ledger.outlets import Outlets
 from konon.ledger.queries import Claimed, Narrowing, Query, plan_keys
 from konon.ledger.questions import Matcher, read_terms
@@ -39,6 +50,7 @@ from konon.ledger.sampling import Drawn, draw
 from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sayings, load_changes
 from konon.ledger.short_ids import ambiguous
 from konon.ledger.speaker_decisions import Speakers
+from konon.ledger.spread import Spread, load_newly_told, load_spread
 from konon.ledger.stored_pages import body_of
 from konon.ledger.stored_versions import StoredVersion, list_unread, load_version, shown_claims
 from konon.ledger.summary import LedgerSummary, make_summary
@@ -316,6 +328,22 @@ class Ledger:
                 found = load_by_key(connection, [one.key for one in some])
             yield from ((one, found[one.key]) for one in some if one.key in found)
 
+    def find_part(self, query: Query, start: int, size: int) -> list[Finding]:
+        """Of what `find` gives without a limit `size` claims behind the first `start`."""
+        return list(self.find(replace(query, limit=size, offset=start)))
+
+    def most(self, facet: str, start: int, size: int) -> tuple[list[FacetCount], int]:
+        """Speakers, outlets or relays with the most claims, behind the first `start`; and how many there are."""
+        return read_most(self._place, facet, start, size)
+
+    def count_by(self, facet: str, query: Query, *, top: int = TOP) -> list[FacetCount]:
+        """The same of one facet of an answer, which takes a fraction of the time that all facets take."""
+        return read_one_facet(self._place, query, facet, top)
+
+    def state(self) -> str:
+        """Another one after whatever was written to the ledger, by whatever program; to know what is still true."""
+        return read_state(self._place)
+
     def check(self, words: str, speaker: str | None = None, **claimed: Unpack[Claimed]) -> CheckedQuote:
         """Whether `speaker` said these very words, and where; without a speaker, whether anybody did.
 
@@ -372,7 +400,7 @@ class Ledger:
             return next(iter(begun.values()))
         if begun:
             raise ambiguous(given, sorted(begun))
-        raise UsageError("no claim has this id", name=id[:40] or "(empty)", remedy=what_else(connection, given))
+        raise MissingError("no claim has this id", name=id[:40] or "(empty)", remedy=what_else(connection, given))
 
     def trace(self, id: str) -> Thread:
         """The statement that a claim belongs to, through outlets and time: by the id of a claim or saying.
@@ -408,6 +436,33 @@ class Ledger:
         with self._place.reading() as connection:
             found = load_speaking(connection, list(keys_of(connection, ids).values()))
         return {finding.saying: finding for finding in found.values()}
+
+    def article(self, id: str, version: int | None = None) -> VersionedArticle:
+        """The version asked for, else the one seen last, with its claims in text order and all versions there are.
+
+        ErasedError for what was erased, MissingError where there is none.
+        """
+        with self._place.reading() as connection:
+            if found := load_versioned(connection, id, version):
+                return found
+            if erased := find_erased(connection, encodable(id) or ""):
+                raise erased_error(erased, id)
+        raise MissingError("no article has this id", name=id[:80], remedy="look for it by its words")
+
+    def newest_articles(self, limit: int = 20) -> list[ArticleLine]:
+        """Those that were added last, the last first."""
+        with self._place.reading() as connection:
+            return load_newest_articles(connection, limit)
+
+    def spread(self, sayings: Collection[str]) -> dict[str, Spread]:
+        """Sayings' ids -> in how many articles and outlets their statement stands; without those in one alone."""
+        with self._place.reading() as connection:
+            return load_spread(connection, sayings)
+
+    def newly_told(self, limit: int = 10) -> list[tuple[str, Spread]]:
+        """Of the statements in what was added lately those in the most outlets, each by the saying that was first."""
+        with self._place.reading() as connection:
+            return load_newly_told(connection, limit)
 
     def link(self, articles: Collection[str]) -> int:
         """Link the claims of these articles, by their ids, that were not linked before; how many they were."""

@@ -114,7 +114,7 @@ class Claimed(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class PlannedKeys:
     """A statement, which all questions of one kind share, and the values of one of them."""
 
     statement: Select[Any]
@@ -133,7 +133,7 @@ class _Kind(NamedTuple):
     skipping: bool
 
 
-def plan_keys(connection: Connection, query: Query) -> Asked:
+def plan_keys(connection: Connection, query: Query) -> PlannedKeys:
     """Keys of claims, the best first where words are asked for, else the newest."""
     query, terms = _clean(query), read_terms(query.words)
     sqlite = connection.dialect.name == "sqlite"
@@ -149,7 +149,7 @@ def plan_keys(connection: Connection, query: Query) -> Asked:
     narrow.sort(key=_IN_ORDER.__getitem__)
     cut = (query.limit is not None, query.offset > 0)
     kind = _Kind(tuple(narrow), sqlite, bool(terms.terms), len(terms.phrases), query.as_added, *cut)
-    return Asked(statement=_select_keys(kind), values=values)
+    return PlannedKeys(statement=_select_keys(kind), values=values)
 
 
 def _by_part(connection: Connection, name: str, values: dict[str, Any]) -> str:
