@@ -2,6 +2,7 @@
 
 KononError                 anything a user can put right; its text is one clear line
 ├── UsageError             the command line or a setting is wrong
+│   └── MissingError           there is nothing by the id that was given
 ├── InstallError           a part that was not installed is needed
 ├── PageError              this input cannot be read; others may be
 │   ├── FetchError         a URL gave no page
@@ -33,6 +34,10 @@ class KononError(Exception):
 
 class UsageError(KononError):
     """The command line or a setting is wrong."""
+
+
+class MissingError(UsageError):
+    """There is nothing by the id that was given."""
 
 
 class InstallError(KononError):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection, func, select
 
-from konon.errors import UsageError
+from konon.errors import MissingError, UsageError
 from konon.lazy import load
 from konon.ledger import schema
 from konon.ledger.adding import Added, Writer, articles_of
@@ -271,7 +271,7 @@ class Ledger:
             return next(iter(begun.values()))
         if begun:
             raise UsageError("more than one id begins so", name=given, remedy="give more of it")
-        raise UsageError("no claim has this id", name=id[:40] or "(empty)", remedy="konon search shows ids")
+        raise MissingError("no claim has this id", name=id[:40] or "(empty)", remedy="konon search shows ids")
 
     def trace(self, id: str) -> Thread:
         """The statement that a claim belongs to, through outlets and time: by the id of a claim or saying.

@@ -1,0 +1,1 @@
+"""The ledger in a browser: `konon serve`. One page is one function that gives a record, and one template."""

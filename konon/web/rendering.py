@@ -1,0 +1,103 @@
+"""What a page shows -> HTML in the language of the interface: the templates, and what they call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from konon import __version__
+from konon.views.html_page import safe_url
+from konon.views.wording import balance_marks, one_line, printable
+from konon.web.asset_files import asset_address
+from konon.web.interface_words import LANGUAGES, TERMS, TICKS, load_words, say_date, say_number
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """A page in the menu: its address, its word, and the key that leads there after "g"."""
+
+    path: str
+    word: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What the frame of every page needs."""
+
+    menu: tuple[MenuItem, ...]
+    lang: str
+    mode: str  # "light", "dark", or "" for what the system has
+    path: str  # the page's permanent address, without its question
+    address: str  # with it
+    twin: str  # the address of its JSON
+    ledger: str  # as a message calls it
+
+
+def render(template: str, site: Site, data: Mapping[str, Any], also: Mapping[str, Any]) -> str:
+    """The whole page."""
+    page = make_site_environment(site.lang).get_template(template)
+    return printable(page.render(site=site, data=data, also=also))
+
+
+@cache
+def make_site_environment(lang: str) -> Environment:
+    """Everything is escaped; an unknown name is an error, not a blank."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words = load_words(lang)
+    made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    made.globals |= {
+        "asset": asset_address,
+        "version": __version__,
+        "languages": LANGUAGES,
+        "TICKS": TICKS,
+    }
+    made.filters |= {
+        "day": partial(say_date, lang=lang),
+        "short_day": partial(say_date, lang=lang, short=True),
+        "number": partial(say_number, lang=lang),
+        "term": partial(_say_term, words.gettext),
+        "line": one_line,
+        "capitalize_first": lambda text: text[:1].upper() + text[1:],
+        "quoted": _quote_words,
+        "web_url": safe_url,
+        "path_part": path_part,
+        "article_path": article_path,
+    }
+    return made
+
+
+def _say_term(translate: Callable[[str], str], value: str | None) -> str:
+    """What a record holds, in words; what the table does not know stays as it is."""
+    return translate(TERMS[value]) if value in TERMS else one_line(value or "")
+
+
+def _quote_words(words: str, quotation: str) -> str:
+    """What was said, with quotation marks that are whole; in marks where all of it is quoted."""
+    line = one_line(words)
+    return f"“{balance_marks(line, add=False)}”" if quotation == "direct" else balance_marks(line, add=True)
+
+
+def path_part(id: str) -> str:
+    """An id as a part of a path, whatever it holds."""
+    return quote(id, safe="", errors="replace")
+
+
+def article_path(id: str) -> str:
+    """The address of an article; one whose id ends as a twin's address does is told apart."""
+    return f"/articles/{path_part(id)}" + (".html" if id.endswith(".json") else "")
