@@ -60,9 +60,9 @@ def shorten(words: str, room: float, size: float) -> str:
 
 
 def wrap(words: str, room: float, size: float, most: int) -> list[str]:
-    """At most so many lines; the last is shortened. A word longer than a line is cut."""
+    """At most so many lines; the last is shortened. A word longer than a line is cut; no line ends at a fixed blank."""
     lines = [""]
-    for word in words.split():
+    for word in words.split(" "):
         longer = f"{lines[-1]} {word}".strip()
         if width_of(longer, size) <= room or not lines[-1]:
             lines[-1] = longer

@@ -25,6 +25,9 @@ HEAD: Final = 19.0  # of a lane whose name stands above it
 GROUP: Final = 30.0
 TURN: Final = 64.0  # in which a curve goes from lane to lane
 NEAR: Final = 26.0  # closer than that, a curve goes round
+BEFORE: Final = 44.0  # how long before the first that has it from there what is not held stands
+FAR: Final = 3 * NEAR  # so much earlier than its source, a curve comes back along the lane
+ARCH: Final = 34.0  # of the curve that closes a circle
 GAP: Final = 8.0
 STEP: Final = 84.0  # from column to column of what has no date
 INDENT: Final = 74.0  # before the first moment, for what was there before
@@ -96,6 +99,7 @@ class Drawing:
     left: float = 0.0
     ticks: list[Tick] = field(default_factory=list)
     cuts: list[TimeCut] = field(default_factory=list)
+    cut: float = CUT  # how wide each is
     undated: float | None = None  # where the part without dates begins
     curves: list[Curve] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
@@ -131,7 +135,8 @@ def lay_out(nodes: Sequence[Node], width: float, naming: Naming) -> Drawing:
     names = _name_room(nodes, width)
     drawing = Drawing(width=width, left=names)
     places = _place_across(nodes, drawing, naming)
-    placed = {node.place: _place_words(node, places, width, naming) for node in nodes}
+    parents = {node.parent for node in nodes}
+    placed = {node.place: _place_words(node, places, width, naming, node.place in parents) for node in nodes}
     _stack(drawing, list(placed.values()), naming)
     drawing.curves = list(_curves(placed))
     drawing.spots = [_spot(one) for one in placed.values()]
@@ -182,27 +187,28 @@ def _place_elsewhere(nodes: Sequence[Node], xs: dict[str, float], least: float, 
     for node in reversed(nodes):
         if not node.held:
             after = [xs[one.place] for one in nodes if one.parent == node.place and one.place in xs]
-            xs[node.place] = max(least, min(after, default=otherwise) - NEAR - DOT)
+            xs[node.place] = max(least, min(after, default=otherwise) - BEFORE)
 
 
-def _place_words(node: Node, xs: dict[str, float], width: float, naming: Naming) -> _Placed:
+def _place_words(node: Node, xs: dict[str, float], width: float, naming: Naming, passes_on: bool) -> _Placed:
     """Words stand on the curve before the dot where there is room, else behind the dot, else before it."""
     x = xs[node.place]
-    left, right = x - _reach(node, 0), x + _reach(node, max(0, min(len(node.sayings), MOST_DOTS) - 1))
-    placed = _Placed(node=node, x=x, start=_run_start(node, xs), end=right, parts=[])
+    dots = max(0, min(len(node.sayings), MOST_DOTS) - 1)
+    left, right = x - _reach(node, 0), x + _reach(node, dots)
     if len(node.sayings) > MOST_DOTS:
-        placed.end += width_of(f"+{len(node.sayings) - MOST_DOTS}", SMALL) + 4
+        right += width_of(f"+{len(node.sayings) - MOST_DOTS}", SMALL) + 4
+    start, end = _run(node, xs)
+    placed = _Placed(node=node, x=x, start=min(start, left), end=max(end, right), parts=[])
     written = list(naming.marks(node))
     if not written:
         return placed
     size = sum(width_of(text, NOTE) for _, text in written) + GAP * (len(written) - 1)
-    room = {"run": left - placed.start - GAP, "behind": width - EDGE / 2 - placed.end - GAP, "before": left - GAP}
-    room["run"] = room["run"] if node.parent else 0.0
+    room = {"run": left - start - GAP, "behind": width - EDGE / 2 - right - GAP, "before": left - GAP}
     way = next((way for way in room if size <= room[way]), max(room, key=lambda way: room[way]))
     placed.parts = list(_fit(written, min(size, room[way])))
     size = sum(width_of(text, NOTE) for _, text, _ in placed.parts) + GAP * (len(placed.parts) - 1)
-    placed.at = placed.end + GAP * 0.75 if way == "behind" else left - GAP * 0.75 - size
-    placed.raised = way != "behind" and node.parent is not None
+    placed.at = right + GAP * 0.75 if way == "behind" else left - GAP * 0.75 - size
+    placed.raised = passes_on or end > right if way == "behind" else node.parent is not None
     placed.start, placed.end = min(placed.start, placed.at), max(placed.end, placed.at + size)
     return placed
 
@@ -220,15 +226,18 @@ def _reach(node: Node, dots: int) -> float:
     return dots * BESIDE + (RING if node.source else DOT)
 
 
-def _run_start(node: Node, xs: dict[str, float]) -> float:
-    """Where its curve has come to its row."""
+def _run(node: Node, xs: dict[str, float]) -> tuple[float, float]:
+    """From where to where its curve goes along its row; a clock that is wrong makes it come from the right."""
     x = xs[node.place]
+    own = x - _reach(node, 0), x + _reach(node, 0)
     if node.parent is None:
-        return x - _reach(node, 0)
-    before = xs[node.parent]
-    if x - before < NEAR:
-        return x - NEAR
-    return before + RING + _turn(x - before)
+        return own
+    across = x - xs[node.parent]
+    if across >= NEAR:
+        return xs[node.parent] + RING + _turn(across), own[1]
+    if across <= -FAR:
+        return own[0], xs[node.parent] - RING - _turn(-across)
+    return x - NEAR, own[1]
 
 
 def _turn(across: float) -> float:
@@ -285,10 +294,11 @@ def _write_axis(drawing: Drawing, naming: Naming) -> float:
         drawing.words += [_tick_words(drawing, x, text, y - 3, "tick" if role == "tick" else "below") for x, text in shown]
     if drawing.undated is not None:
         y = max(y, SMALL + 4)
-        room = drawing.width - drawing.undated
-        drawing.words.append(
-            Words(x=drawing.width, y=SMALL, text=shorten(naming.undated, room, SMALL), role="none", size=SMALL, anchor="end")
-        )  # fmt: skip
+        alone = not drawing.ticks
+        text = shorten(naming.undated, drawing.width - drawing.undated, SMALL)
+        x = drawing.undated if alone else drawing.width
+        anchor: Literal["start", "end"] = "start" if alone else "end"
+        drawing.words.append(Words(x=x, y=SMALL, text=text, role="none", size=SMALL, anchor=anchor))
     return y + 6
 
 
@@ -337,32 +347,41 @@ def _curve(source: _Placed, one: _Placed, kind: Literal["stated", "shown", "ring
     across = one.x - source.x
     out, into = _reach(source.node, 0) + 1.5, _reach(one.node, 0) + 1.5
     if kind == "ring":
-        path, head = _round(source, one, out, into, side=1)
-    elif across < NEAR:
-        path, head = _round(source, one, out, into, side=-1)
+        path, head = _over(source, one, out, into)
+    elif -FAR < across < NEAR:
+        path, head = _round(source, one, out, into)
     else:
-        path, head = _along(source, one, source.x + out, one.x - into)
+        way = 1 if across > 0 else -1
+        path, head = _along(source, one, source.x + way * out, one.x - way * into, way)
     return Curve(path=path, head=head, node=one.node, kind=kind, source=source.node.outlet)
 
 
-def _along(source: _Placed, one: _Placed, start: float, end: float) -> tuple[str, str]:
-    """From lane to lane within TURN, then along the lane."""
+def _along(source: _Placed, one: _Placed, start: float, end: float, way: int) -> tuple[str, str]:
+    """From lane to lane within TURN, then along the lane; `way`: 1 to the right."""
     if source.y == one.y:
-        return _join("M", start, source.y, "H", end), _arrow(end, one.y, 1)
-    turn = min(_turn(one.x - source.x), end - start)
-    knee = start + turn
-    bend = turn * 0.6
-    way = ("M", start, source.y, "C", start + bend, source.y, knee - bend, one.y, knee, one.y, "H", end)
-    return _join(*way), _arrow(end, one.y, 1)
+        return _join("M", start, source.y, "H", end), _arrow(end, one.y, way)
+    turn = min(_turn(abs(one.x - source.x)), abs(end - start))
+    knee = start + way * turn
+    bend = way * turn * 0.6
+    path = _join("M", start, source.y, "C", start + bend, source.y, knee - bend, one.y, knee, one.y, "H", end)
+    return path, _arrow(end, one.y, way)
 
 
-def _round(source: _Placed, one: _Placed, out: float, into: float, side: int) -> tuple[str, str]:
-    """On one side of both, for what came at the same time, or against it."""
-    start, end = source.x + side * out, one.x + side * into
-    outer = max if side > 0 else min
-    bulge = outer(start, end) + side * (14 + min(30.0, abs(one.y - source.y) * 0.12))
-    way = ("M", start, source.y, "C", bulge, source.y, bulge, one.y, end, one.y)
-    return _join(*way), _arrow(end, one.y, -side)
+def _round(source: _Placed, one: _Placed, out: float, into: float) -> tuple[str, str]:
+    """On the left of both, for what came at about the same time."""
+    start, end = source.x - out, one.x - into
+    bulge = max(2.0, min(start, end) - 14 - min(30.0, abs(one.y - source.y) * 0.12))
+    return _join("M", start, source.y, "C", bulge, source.y, bulge, one.y, end, one.y), _arrow(end, one.y, 1)
+
+
+def _over(source: _Placed, one: _Placed, out: float, into: float) -> tuple[str, str]:
+    """From above to above, back to what was cited first."""
+    start, end = source.y - out, one.y - into
+    top = max(4.0, min(start, end) - ARCH)
+    lean = 0.0 if abs(source.x - one.x) > NEAR else 3 * NEAR
+    path = _join("M", source.x, start, "C", source.x + lean, top, one.x + lean, top, one.x, end)
+    tip = _join("M", one.x - 3.2, end - 5, "L", one.x, end, "L", one.x + 3.2, end - 5)
+    return path, tip
 
 
 def _arrow(x: float, y: float, way: int) -> str:
@@ -393,6 +412,6 @@ def _words_at(one: _Placed) -> Iterator[Words]:
         yield Words(x=x, y=one.y + 4, text=f"+{more}", role="key", size=SMALL)
     at = one.at
     for role, text, full in one.parts:
-        y = one.y + (-4.5 if one.raised else 4)
+        y = one.y + (-6 if one.raised else 4)
         yield Words(x=at, y=y, text=text, role=role, size=NOTE, full=full if full != text else None)
         at += width_of(text, NOTE) + GAP

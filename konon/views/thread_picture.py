@@ -21,8 +21,7 @@ from konon.views.short_dates import short_date
 from konon.views.thread_json import Findings, first_speaker, outlets_of, said_in
 from konon.views.thread_layout import EDGE, RING, SMALL, Drawing, Naming, Role, Spot, Words, lay_out
 from konon.views.thread_nodes import Node, is_denied, is_hedged, make_nodes
-from konon.views.time_axis import CUT
-from konon.views.wording import CERTAINTIES, DENIAL, NOBODY, balance_marks, one_line
+from konon.views.wording import CERTAINTIES, DENIAL, NOBODY, balance_marks, one_line, printable
 
 WIDE, PHONE = 1080.0, 380.0
 STYLE: Final = Path(__file__).resolve().parent / "templates" / "thread_picture.css"
@@ -45,7 +44,7 @@ class Sample:
 def render_picture(thread: Thread, findings: Findings) -> bytes:
     """A file of its own: with the statement above, the key below and colours for light and dark."""
     drawn = draw_thread(thread, findings, style=STYLE.read_text("utf-8"), heading=True, name="thread")
-    return drawn.translate(NOT_XML).encode("utf-8", "replace")
+    return drawn.encode("utf-8", "replace")
 
 
 def draw_thread(
@@ -68,7 +67,7 @@ def draw_thread(
     title = _heading(thread, teller, width) if heading else []
     top = title[-1].y + 22 if title else 0.0
     below = key[-1].y + 12 if key else drawing.height
-    return make_environment().get_template("thread.svg.j2").render(
+    drawn = make_environment().get_template("thread.svg.j2").render(
         drawing=drawing,
         spots=[_show(spot, nodes, teller, link) for spot in drawing.spots],
         curves=[{"curve": curve, "title": teller.whence(curve.node, curve.source, curve.kind)} for curve in drawing.curves],
@@ -82,8 +81,9 @@ def draw_thread(
         about=teller.about(thread, nodes),
         list_name=teller.words.gettext("Articles, the oldest first"),
         ring=RING,
-        cut_width=CUT,
+        edge=24 if style else 0,
     )  # fmt: skip
+    return printable(drawn).translate(NOT_XML)
 
 
 def _show(spot: Spot, nodes: Sequence[Node], teller: _Teller, link: Link) -> dict[str, Any]:
@@ -198,7 +198,7 @@ class _Teller:
             % {"count": thread.independent},
             " – ".join(dict.fromkeys(ends)),
         ]
-        return " · ".join(part for part in parts if part)
+        return " · ".join(part.replace(" ", "\u00a0") for part in parts if part)
 
     def about(self, thread: Thread, nodes: Sequence[Node]) -> str:
         """For whoever does not see it."""

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, timezone
 from statistics import median
 from typing import Final
 
@@ -23,8 +23,8 @@ LONG: Final = 0.35  # of all the time that is left
 TICK: Final = 11.0  # height of the letters
 APART: Final = 14.0  # between the words of two ticks
 FEWEST: Final = 60.0  # seconds that an axis shows
-LOCALES: Final = {"en": "en_001", "id": "id"}  # English as it is written outside America: 14 Sep 2023
-_ISO: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+LOCALES: Final = {"en": "en_GB", "id": "id"}  # a day before its month in both
+_ISO: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?!\d)")
 MINUTE, HOUR, DAY = 60, 3600, 86400
 # (unit, how many, seconds at least): the finest first.
 STEPS: Final = (
@@ -73,18 +73,19 @@ class _Stretch:
 def moment_of(published: str | None) -> datetime | None:
     """ISO 8601, as precise as it may be -> when it began, with its clock's offset if it has one; None for no date."""
     given = (published or "").strip()
-    try:
-        return datetime.fromisoformat(given)
-    except ValueError:
-        pass
     found = _ISO.match(given)
     if not found:
         return None
-    year, month, day = (int(part or 1) for part in found.groups())
     try:
-        return datetime(year, month, day)
+        when = datetime.fromisoformat(given)
+    except ValueError:
+        when = None
+    try:
+        year, month, day = (int(part or 1) for part in found.groups())
+        when = when or datetime(year, month, day)
     except ValueError:
         return None
+    return when if MINYEAR < when.year < MAXYEAR else None  # at whose ends another clock has no date
 
 
 def clock_of(moments: Sequence[datetime]) -> timezone:
@@ -98,7 +99,7 @@ class TimeAxis:
 
     def __init__(self, moments: Sequence[datetime], left: float, right: float, lang: str = "en") -> None:
         self.clock = clock_of(moments)
-        self._locale = LOCALES.get(lang, "en_001")
+        self._locale = LOCALES.get(lang, LOCALES["en"])
         self._left, self._right = left, right
         times = sorted({self._seconds(moment) for moment in moments})
         self._gaps = _find_cuts(times, right - left)
@@ -136,7 +137,7 @@ class TimeAxis:
             TimeCut(
                 x=one.x - CUT,
                 label=format_timedelta(
-                    timedelta(seconds=one.first - before.last), locale=self._locale, threshold=1.5
+                    timedelta(seconds=one.first - before.last), locale=self._locale, threshold=1.5, format="short"
                 ),
             )
             for before, one in zip(self._stretches, self._stretches[1:], strict=False)
