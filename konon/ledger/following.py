@@ -22,6 +22,7 @@ from konon.ledger.judging import (
     withdraw_judgement,
 )
 from konon.ledger.link_rows import LinkFinding, find_pairs, judged_links, read_links, read_pairs
+from konon.ledger.narrowing import find_newest_disputes
 from konon.ledger.opening import Place
 from konon.ledger.queries import Query
 from konon.ledger.thread_rows import members_of, remake_threads, threads_of
@@ -85,6 +86,12 @@ class Following:
             keys = list(keys_of(connection, sayings).values())
             pairs = {(row.a, row.b) for row in read_links(connection, keys) if row.relation in DISPUTES}
             pairs |= set(find_standing(connection, keys))
+        return list(self._load(sorted(pairs), frozenset(DISPUTES), current=True))
+
+    def newest_disputes(self, query: Query, most: int) -> list[LinkFinding]:
+        """At most so many links that dispute, one of whose claims the question finds; those added last."""
+        with self._place.reading() as connection:
+            pairs = find_newest_disputes(connection, query, most)
         return list(self._load(sorted(pairs), frozenset(DISPUTES), current=True))
 
     def _all_pairs(self, relations: frozenset[str]) -> Iterator[list[Pair]]:
@@ -152,16 +159,43 @@ def load_thread(connection: Connection, members: Sequence[int]) -> Thread | None
     return _make_thread(connection, findings) if findings else None
 
 
+def load_threads(connection: Connection, threads: Collection[int]) -> dict[int, tuple[Thread, dict[str, Finding]]]:
+    """Key of a thread -> it, with the claims that speak for its sayings; all by one round of questions."""
+    members = members_of(connection, threads)
+    speaking = load_speaking(connection, [key for keys in members.values() for key in keys], current=True)
+    groups = {
+        thread: group
+        for thread, keys in members.items()
+        if (group := {key: speaking[key] for key in keys if key in speaking})
+    }
+    made = _make_threads(connection, list(groups.values()))
+    return {
+        thread: (one, {finding.saying: finding for finding in group.values()})
+        for (thread, group), one in zip(groups.items(), made, strict=True)
+    }
+
+
 def _make_thread(connection: Connection, findings: dict[int, Finding]) -> Thread:
-    held = HeldArticles(list(findings.values()))
-    ids = {key: finding.saying for key, finding in findings.items()}
+    return _make_threads(connection, [findings])[0]
+
+
+def _make_threads(connection: Connection, groups: Sequence[dict[int, Finding]]) -> list[Thread]:
+    """Each of the findings of its sayings."""
+    every = {key: finding for group in groups for key, finding in group.items()}
+    held = HeldArticles(list(every.values()))
+    ids = {key: finding.saying for key, finding in every.items()}
     rows = [row for row in read_links(connection, ids, within=True) if row.relation in SHOWN]
     links = [link for link in judged_links(connection, rows, ids, ids) if link.relation in SHOWN]
-    articles = {finding.article.id for finding in findings.values()}
+    articles = {finding.article.id for finding in every.values()}
     carriages = {carriage.article: carriage for carriage in held.carriages(articles)}
-    sayings = list(held.sayings())
-    ids_by_name = publisher_ids(connection, _outlets_named(sayings, carriages.values()))
-    return make_thread(sayings, links, carriages, lambda name: ids_by_name.get(name, name.casefold()))
+    ids_by_name = publisher_ids(connection, _outlets_named(held.sayings(), carriages.values()))
+    made = []
+    for group in groups:
+        sayings = held.sayings([finding.saying for finding in group.values()])
+        made.append(
+            make_thread(list(sayings), links, carriages, lambda name: ids_by_name.get(name, name.casefold()))
+        )
+    return made
 
 
 def _outlets_named(sayings: Iterable[Saying], carriages: Iterable[Carriage]) -> set[str]:
