@@ -33,6 +33,7 @@ COMMANDS = {  # name: where its function is, its line in `konon --help`
     "bundle": (f"{ROOM}.bundle:bundle", "Pack claims and their pages as evidence."),
     "check-ledger": (f"{ROOM}.check_ledger:check_ledger", "Say whether a ledger is sound; save what is whole."),
     "erase": (f"{ROOM}.erase:erase", "Take an article out for good."),
+    "serve": (f"{ROOM}.serve:serve", "Show a ledger in the browser."),
     "mcp": (f"{ROOM}.assistants:mcp", "Serve a ledger to assistants, read-only."),
     "eval": (f"{ROOM}.evaluate:evaluate", "Score predictions against gold."),
     "speakers": (f"{ROOM}.speakers:speakers", "Show, merge and split speakers: who is who, and why."),

@@ -246,6 +246,18 @@ def _read_kept(connection: Connection, top: int) -> Facets:
     return _name(connection, found, int(total or 0), about=False, top=top)
 
 
+def read_most(place: Place, facet: str, start: int, size: int) -> tuple[list[FacetCount], int]:
+    """By the kept counts: a part of a facet's values, the most frequent first, and how many values it has."""
+    k = schema.counts
+    asked = select(k.c.value, k.c.claims).where(k.c.facet == facet).order_by(desc(k.c.claims), k.c.value)
+    with place.reading() as connection:
+        rows = connection.execute(asked.offset(start).limit(size)).all()
+        names = _names(connection, facet, [row.value for row in rows])
+        every = connection.execute(select(func.count()).select_from(k).where(k.c.facet == facet)).scalar()
+    found = [FacetCount(value=names[v][0], name=names[v][1], claims=claims) for v, claims in rows if v in names]
+    return found, int(every or 0)
+
+
 def _facets_of(connection: Connection, found: Tally, top: int) -> Facets:
     total = sum(claims for (facet, _), claims in found.items() if facet == "certainty")
     return _name(connection, found, min(total, MOST), about=total > MOST, top=top)

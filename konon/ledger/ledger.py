@@ -15,10 +15,11 @@ from konon.errors import MissingError, UsageError
 from konon.lazy import load
 from konon.ledger import schema
 from konon.ledger.adding import Added, Writer, articles_of
+from konon.ledger.article_versions import ArticleLine, VersionedArticle, load_newest_articles, load_versioned
 from konon.ledger.carrying import Carrying, read_carrying
 from konon.ledger.chunks import AT_ONCE, in_chunks
 from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
-from konon.ledger.counts import TOP, Facets, facets_of_keys, read_facets
+from konon.ledger.counts import TOP, FacetCount, Facets, facets_of_keys, read_facets, read_most
 from konon.ledger.disputing import group_disputes
 from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
 from konon.ledger.findings import Finding, load_findings
@@ -31,6 +32,7 @@ from konon.ledger.queries import Query, plan_keys
 from konon.ledger.rows import encodable, text_hash
 from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sayings, load_changes
 from konon.ledger.speaker_decisions import Speakers
+from konon.ledger.spread import Spread, load_newly_told, load_spread
 from konon.ledger.stored_pages import body_of
 from konon.ledger.thread_lists import ThreadPage, ThreadSort, read_threads
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
@@ -217,6 +219,15 @@ class Ledger:
             return facets_of_keys(self._place, keys, top)
         return read_facets(self._place, query, top)
 
+    def find_part(self, query: Query, start: int, size: int) -> list[Finding]:
+        """Of what `find` gives without a limit `size` claims behind the first `start`."""
+        keys = self._keys(replace(query, limit=start + size))[start:]
+        return list(self._load(keys))
+
+    def most(self, facet: str, start: int, size: int) -> tuple[list[FacetCount], int]:
+        """Speakers, outlets or relays with the most claims, behind the first `start`; and how many there are."""
+        return read_most(self._place, facet, start, size)
+
     def check(self, words: str, speaker: str | None = None, **claimed: Any) -> CheckedQuote:
         """Whether `speaker` said these very words, and where; without a speaker, whether anybody did.
 
@@ -323,6 +334,33 @@ class Ledger:
         with self._place.reading() as connection:
             found = load_speaking(connection, list(keys_of(connection, ids).values()))
         return {finding.saying: finding for finding in found.values()}
+
+    def article(self, id: str, version: int | None = None) -> VersionedArticle:
+        """The version asked for, else the one seen last, with its claims in text order and all versions there are.
+
+        ErasedError for what was erased, MissingError where there is none.
+        """
+        with self._place.reading() as connection:
+            if found := load_versioned(connection, id, version):
+                return found
+            if erased := find_erased(connection, encodable(id) or ""):
+                raise erased_error(erased, id)
+        raise MissingError("no article has this id", name=id[:80], remedy="look for it by its words")
+
+    def newest_articles(self, limit: int = 20) -> list[ArticleLine]:
+        """Those that were added last, the last first."""
+        with self._place.reading() as connection:
+            return load_newest_articles(connection, limit)
+
+    def spread(self, sayings: Collection[str]) -> dict[str, Spread]:
+        """Sayings' ids -> in how many articles and outlets their statement stands; without those in one alone."""
+        with self._place.reading() as connection:
+            return load_spread(connection, sayings)
+
+    def newly_told(self, limit: int = 10) -> list[tuple[str, Spread]]:
+        """Of the statements in what was added lately those in the most outlets, each by the saying that was first."""
+        with self._place.reading() as connection:
+            return load_newly_told(connection, limit)
 
     def link(self, articles: Collection[str]) -> int:
         """Link the claims of these articles, by their ids, that were not linked before; how many they were."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,8 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
 }
+MARK = 12  # digits
+_NAMED = re.compile(rb'url\("([\w./-]+)"\)')
 _PACKED = (".woff2",)  # gzip gains nothing
 
 
@@ -36,11 +39,19 @@ def load_assets() -> dict[str, Asset]:
     for path in sorted(ROOT.rglob("*")):
         if path.is_file() and path.suffix in TYPES:
             body = path.read_bytes()
+            if path.suffix == ".css":
+                body = _NAMED.sub(lambda found: _mark_address(found[1]), body)
             packed = None if path.suffix in _PACKED else gzip.compress(body, 9, mtime=0)
-            mark = hashlib.sha256(body).hexdigest()[:12]
+            mark = hashlib.sha256(body).hexdigest()[:MARK]
             name = path.relative_to(ROOT).as_posix()
             found[name] = Asset(body=body, packed=packed, type=TYPES[path.suffix], mark=mark)
     return found
+
+
+def _mark_address(name: bytes) -> bytes:
+    """What a stylesheet loads by the address that pages have too, so that it is loaded once."""
+    mark = hashlib.sha256((ROOT / name.decode()).read_bytes()).hexdigest()[:MARK].encode()
+    return b'url("/assets/' + name + b"?v=" + mark + b'")'
 
 
 def asset_address(name: str) -> str:

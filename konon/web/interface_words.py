@@ -54,8 +54,8 @@ TERMS = {
     "group": noted("group"),
     "document": noted("document"),
     "unnamed": noted("unnamed"),
+    "outlet": noted("outlet"),
     "agency": noted("news agency"),
-    "newspaper": noted("newspaper"),
     "hedge lost": noted("hedge lost"),
     "hedge gained": noted("hedge gained"),
     "hedge changed": noted("hedge changed"),
@@ -118,6 +118,21 @@ def say_date(iso: str | None, lang: str, *, short: bool = False) -> str:
     return str(format_skeleton("yMMM" if short else "yMMMM", when, locale=locale)) if month else year
 
 
+def say_country(code: str, lang: str) -> str:
+    """By its ISO code; the code where the language has no name for it."""
+    return str(_LOCALES[lang].territories.get(code, code))
+
+
+def say_language(code: str, lang: str) -> str:
+    """By its ISO code, "id"."""
+    return str(_LOCALES[lang].languages.get(code, code))
+
+
 def say_number(number: float, lang: str) -> str:
     """With the thousands parted as the language parts them."""
     return str(format_decimal(number, locale=_LOCALES[lang]))
+
+
+def say_figure(number: float, lang: str) -> str:
+    """A share with three digits."""
+    return str(format_decimal(number, "0.000", locale=_LOCALES[lang]))

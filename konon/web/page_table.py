@@ -3,6 +3,23 @@
 from __future__ import annotations
 
 from konon.web.about_page import show_about
+from konon.web.article_page import show_article
+from konon.web.claim_page import show_claim
+from konon.web.home_page import show_home
+from konon.web.interface_words import noted
+from konon.web.outlet_pages import show_outlet, show_outlets
+from konon.web.search_page import show_search
+from konon.web.speaker_pages import show_speaker, show_speakers
 from konon.web.web_page import WebPage
 
-PAGES: tuple[WebPage, ...] = (WebPage(path="/about", make=show_about, template="about.html.j2"),)
+PAGES: tuple[WebPage, ...] = (
+    WebPage(path="/", make=show_home, template="home.html.j2", twin="/index.json"),
+    WebPage(path="/search", make=show_search, template="search.html.j2", menu=noted("Claims"), key="c"),
+    WebPage(path="/articles/{id:path}", make=show_article, template="article.html.j2"),
+    WebPage(path="/claims/{id}", make=show_claim, template="claim.html.j2"),
+    WebPage(path="/speakers", make=show_speakers, template="speakers.html.j2", menu=noted("Speakers"), key="s"),
+    WebPage(path="/speakers/{id:path}", make=show_speaker, template="speaker.html.j2"),
+    WebPage(path="/outlets", make=show_outlets, template="outlets.html.j2", menu=noted("Outlets"), key="o"),
+    WebPage(path="/outlets/{id:path}", make=show_outlet, template="outlet.html.j2"),
+    WebPage(path="/about", make=show_about, template="about.html.j2"),
+)

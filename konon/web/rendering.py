@@ -15,8 +15,19 @@ from konon import __version__
 from konon.views.html_page import safe_url
 from konon.views.wording import balance_marks, one_line, printable
 from konon.web.asset_files import asset_address
-from konon.web.interface_words import LANGUAGES, TERMS, TICKS, load_words, say_date, say_number
+from konon.web.exporting import OFFERED
+from konon.web.interface_words import (
+    LANGUAGES,
+    TERMS,
+    TICKS,
+    load_words,
+    say_country,
+    say_date,
+    say_language,
+    say_number,
+)
 
+ADDED_END = ".html"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
@@ -66,15 +77,20 @@ def make_site_environment(lang: str) -> Environment:
         "version": __version__,
         "languages": LANGUAGES,
         "TICKS": TICKS,
+        "exports": OFFERED,
     }
     made.filters |= {
         "day": partial(say_date, lang=lang),
         "short_day": partial(say_date, lang=lang, short=True),
         "number": partial(say_number, lang=lang),
+        "country": partial(say_country, lang=lang),
+        "language": partial(say_language, lang=lang),
         "term": partial(_say_term, words.gettext),
         "line": one_line,
         "capitalize_first": lambda text: text[:1].upper() + text[1:],
         "quoted": _quote_words,
+        "role": _say_role,
+        "figure": partial(say_figure, lang=lang),
         "web_url": safe_url,
         "path_part": path_part,
         "article_path": article_path,
@@ -93,6 +109,13 @@ def _quote_words(words: str, quotation: str) -> str:
     return f"“{balance_marks(line, add=False)}”" if quotation == "direct" else balance_marks(line, add=True)
 
 
+def _say_role(speaker: Mapping[str, Any]) -> str:
+    """Role and affiliation; a name that says it already is not repeated."""
+    name = one_line(speaker["written"] or speaker["name"] or "").casefold()
+    known = (one_line(speaker[part] or "") for part in ("role", "affiliation"))
+    return ", ".join(part for part in known if part and part.casefold() not in name)
+
+
 def path_part(id: str) -> str:
     """An id as a part of a path, whatever it holds."""
     return quote(id, safe="", errors="replace")
@@ -100,4 +123,4 @@ def path_part(id: str) -> str:
 
 def article_path(id: str) -> str:
     """The address of an article; one whose id ends as a twin's address does is told apart."""
-    return f"/articles/{path_part(id)}" + (".html" if id.endswith(".json") else "")
+    return f"/articles/{path_part(id)}" + (ADDED_END if id.endswith(".json") else "")

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Scope
 
@@ -27,6 +27,7 @@ from konon.errors import ErasedError, KononError, LedgerError, MissingError, Usa
 from konon.ledger import Ledger
 from konon.web.asset_files import load_assets
 from konon.web.defences import LOOPBACK, Guard
+from konon.web.exporting import open_export
 from konon.web.interface_words import LANGUAGES, choose_language
 from konon.web.page_table import PAGES
 from konon.web.rendering import MenuItem, Site, render
@@ -75,6 +76,7 @@ class _Pages:
         made: list[BaseRoute] = [
             Route("/assets/{name:path}", _send_asset),
             Route("/preferences", _set_preferences, methods=["POST"]),
+            Route("/export", self._export),
         ]
         for page in self._pages:
             made.append(Route(page.twin_path, partial(self._answer, page, twin=True)))
@@ -97,6 +99,12 @@ class _Pages:
         given = Given(pairs=tuple(request.query_params.multi_items()))
         asked = Asked(ledger=self._ledger, path=site.path, ids=request.path_params, given=given, lang=site.lang)
         return _respond(site, page.template, page.make(asked), twin)
+
+    async def _export(self, request: Request) -> Response:
+        given = Given(pairs=tuple(request.query_params.multi_items()))
+        chunks, type, name = await run_in_threadpool(open_export, self._ledger, given)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-cache"}
+        return StreamingResponse(chunks, headers=headers, media_type=type)
 
     def _site(self, request: Request, page: WebPage | None = None, twin: bool = False) -> Site:
         path, query = request.url.path, request.url.query
@@ -122,7 +130,7 @@ class _Pages:
         twin = request.url.path.endswith(".json")
         data = {"error": {"status": status, "why": why, "remedy": remedy}}
         site = replace(self._site(request, twin=twin), twin="")
-        response = _respond(site, "error.html.j2", Shown(data=data), twin, status)
+        response = _respond(site, "error.html.j2", Shown(data=data, status=status), twin)
         if isinstance(error, HTTPException) and error.headers:
             response.headers.update(error.headers)
         return response
@@ -153,11 +161,11 @@ def _tell_maker(error: Exception) -> None:
         print(line[:500].encode("ascii", "backslashreplace").decode(), file=sys.stderr)  # noqa: T201
 
 
-def _respond(site: Site, template: str, shown: Shown, twin: bool, status: int = 200) -> Response:
+def _respond(site: Site, template: str, shown: Shown, twin: bool) -> Response:
     headers = {"Cache-Control": "private, no-cache"}
     if twin:
-        return Response(encode(shown.data), status, headers, media_type=JSON)
-    return Response(render(template, site, shown.data, shown.also), status, headers, media_type="text/html")
+        return Response(encode(shown.data), shown.status, headers, media_type=JSON)
+    return Response(render(template, site, shown.data, shown.also), shown.status, headers, media_type="text/html")
 
 
 async def _send_asset(request: Request) -> Response:

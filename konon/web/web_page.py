@@ -74,6 +74,7 @@ class Shown:
 
     data: Mapping[str, Any]
     also: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from making import make_reading, nobody, person
 
-from konon.cli.commands.export import EXPORTS, FOLLOWED, ExportFormat
+from konon.cli.commands.export import FOLLOWED
 from konon.ledger import Ledger, Query
+from konon.views.export_formats import EXPORTS, ExportFormat
 
 WORDS = "Korea Utara mengirimkan\nsenjata ke Rusia"
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,47 +16,13 @@ from konon.cli.messages import report
 from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
 from konon.cli.output import is_stdout, open_output
 from konon.errors import UsageError
-from konon.exports.annotation import render_annotations
-from konon.exports.brat import render_brat
-from konon.exports.ftm import render_ftm
-from konon.exports.jsonld import render_jsonld
-from konon.exports.parquet import render_parquet
 from konon.exports.prov import render_prov
 from konon.ledger import Ledger, Query
 from konon.ledger.findings import Finding
 from konon.tracing.threads import Thread
-from konon.views.finding_rows import render_finding_csv, render_finding_jsonl
+from konon.views.export_formats import BINARY, EXPORTS, ExportFormat
 from konon.views.link_table import render_link_table
-from konon.views.view import View
 from konon.views.wording import count_of
-
-BINARY = ("parquet", "brat")
-
-
-class ExportFormat(StrEnum):
-    """What `--format` takes here."""
-
-    csv = "csv"
-    jsonl = "jsonl"
-    parquet = "parquet"
-    jsonld = "jsonld"
-    web_annotation = "web-annotation"
-    ftm = "ftm"
-    brat = "brat"
-    prov = "prov"
-    links = "links"
-
-
-# Each takes findings one at a time and gives bytes as it goes.
-EXPORTS: dict[ExportFormat, Callable[[Iterable[Finding]], Iterator[bytes]]] = {
-    ExportFormat.csv: lambda findings: render_finding_csv(findings, View()),
-    ExportFormat.jsonl: lambda findings: render_finding_jsonl(findings, View()),
-    ExportFormat.parquet: render_parquet,
-    ExportFormat.jsonld: render_jsonld,
-    ExportFormat.web_annotation: render_annotations,
-    ExportFormat.ftm: render_ftm,
-    ExportFormat.brat: render_brat,
-}
 
 # Of what was followed: the statements, or the links, that a question finds; with what one of them is called.
 FOLLOWED: dict[ExportFormat, tuple[str, Callable[[Ledger, Query, Count], Iterator[bytes]]]] = {

@@ -1,0 +1,132 @@
+"""Claim: its words in their paragraph, through whom it came, how others tell it and what changed, why it is read so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from konon.exports.flat_rows import finding_row, paragraph_of
+from konon.ledger import Finding
+from konon.ledger.link_rows import LinkFinding
+from konon.records import Spans, overlaps, words_of
+from konon.tracing.steps import Step, make_steps
+from konon.tracing.threads import Thread
+from konon.views.link_lines import change_rows
+from konon.views.marking import mark_paragraphs
+from konon.views.reasons import reasons
+from konon.views.thread_json import outlet_of_each, outlets_of, place_row
+from konon.web.article_page import make_reading
+from konon.web.claim_list import claim_row
+from konon.web.found_words import Parts
+from konon.web.web_page import Asked, Shown
+
+MOST = 40  # other versions, disputes, readings
+
+
+def show_claim(asked: Asked) -> Shown:
+    """By the id of its saying, or of an attribution by any reader: what the newest reader makes of it."""
+    ledger, id = asked.ledger, asked.ids["id"]
+    newest, *others = ledger.history(id)
+    thread = ledger.trace(id)
+    steps = _other_steps(make_steps(thread), newest)
+    findings = ledger.findings(_sayings_of(steps[:MOST]) | {newest.saying})
+    disputed = ledger.disputing(thread)[:MOST]
+    own = {saying.id for saying in thread.sayings}
+    number, (start, end) = paragraph_of(newest)
+    spread = ledger.spread([newest.saying])
+    data = {
+        "claim": claim_row(newest, spread),
+        "paragraph": {"number": number, "text": newest.article.text[start:end]},
+        "chain": make_chain(newest),
+        "why": reasons(newest.claim, newest.article.text),
+        "thread": {"id": thread.id, "outlets": outlets_of(thread)[:MOST], "independent": thread.independent},
+        "versions": [version_row(step, thread, findings) for step in steps[:MOST]],
+        "versions_left_out": max(0, len(steps) - MOST),
+        "disputes": [_dispute_row(one, own) for one in disputed],
+        "history": [_history_row(one) for one in others[:MOST]],
+        "changes": ledger.changes(id),
+    }
+    marked = mark_paragraphs(make_reading(newest.article, [newest.claim]))
+    also = {
+        "paragraphs": [one for one in marked if any(piece.claims for piece in one.pieces)],
+        "parts": [mark_changes(step, findings) for step in steps[:MOST]],
+    }
+    return Shown(data=data, also=also)
+
+
+def make_chain(finding: Finding) -> list[dict[str, Any]]:
+    """From who said it to who publishes it here."""
+    speaker, named = finding.speaker, finding.claim.speaker
+    first = {"role": "speaker", "id": speaker.id if speaker else None, "name": speaker.name if speaker else named.name}
+    relays = [{"role": "relay", "id": None, "name": relay.name} for relay in reversed(finding.claim.relays)]
+    return [first, *relays, {"role": "outlet", "id": None, "name": finding.article.outlet}]
+
+
+def _other_steps(steps: Sequence[Step], own: Finding) -> list[Step]:
+    """Every article but the claim's own; of its own, where it says so twice, only the others matter less than room."""
+    return [step for step in steps if step.article != own.article.id]
+
+
+def _sayings_of(steps: Sequence[Step]) -> set[str]:
+    against = {step.against.id for step in steps if step.against}
+    return against | {step.sayings[0].id for step in steps}
+
+
+def version_row(step: Step, thread: Thread, findings: Mapping[str, Finding]) -> dict[str, Any]:
+    """How one article tells it: the claim, from whom it has it, and what changed against whom, in words."""
+    first, folding = step.sayings[0], step.folding
+    found = findings.get(first.id)
+    came = place_row(folding.into, outlet_of_each(thread)) if folding else None
+    against = step.against
+    before = findings.get(against.id) if against else None
+    return {
+        "claim": finding_row(found) if found else None,
+        "saying": first.id,
+        "from": came | {"reason": folding.reason, "why": folding.why} if came and folding else None,
+        "against": against.outlet or against.article if against else None,
+        "changes": [
+            {
+                "kind": change.kind,
+                "label": change.label,
+                "why": change.why,
+                "before": words_of(before.article.text, change.before) if before else "",
+                "after": words_of(found.article.text, change.after) if found else "",
+            }
+            for change in step.changes
+        ],
+    }
+
+
+def mark_changes(step: Step, findings: Mapping[str, Finding]) -> Parts:
+    """The words of a version, those that came on the way told apart."""
+    found = findings.get(step.sayings[0].id)
+    if found is None:
+        return [(step.sayings[0].words, False)]
+    after = tuple(span for change in step.changes for span in change.after)
+    return cut_words(found.article.text, found.claim.attribution.content, after)
+
+
+def cut_words(text: str, content: Spans, marked: Spans) -> Parts:
+    """The words of `content` cut where a span of `marked` begins or ends; "…" where text between is left out."""
+    parts: Parts = []
+    for place, (start, end) in enumerate(content):
+        if place:
+            parts.append((" … ", False))
+        edges = sorted({start, end, *(edge for span in marked for edge in span if start < edge < end)})
+        for left, right in pairwise(edges):
+            parts.append((text[left:right], overlaps(marked, (left, right))))
+    return parts
+
+
+def _dispute_row(found: LinkFinding, own: set[str]) -> dict[str, Any]:
+    other = found.b if found.a.saying in own else found.a
+    link = found.link
+    row = {"relation": link.relation, "reasons": link.reasons, "judged": link.judged}
+    return row | {"claim": finding_row(other), "changes": change_rows(link.changes)}
+
+
+def _history_row(finding: Finding) -> dict[str, Any]:
+    names = ("id", "saying", "reader", "version", "content", "current")
+    row = {name: getattr(finding, name) for name in names}
+    return row | {"speaker": finding.claim.speaker.name, "certainty": finding.claim.factuality.certainty}

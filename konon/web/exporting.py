@@ -1,0 +1,37 @@
+"""A question and a format -> a file to take home, written as the claims come: what `konon export` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+
+from konon.errors import UsageError
+from konon.ledger import Ledger
+from konon.views.export_formats import EXPORTS, ExportFormat
+from konon.web.search_page import read_query
+from konon.web.web_page import Given
+
+TYPES = {
+    ExportFormat.csv: ("text/csv; charset=utf-8", "csv"),
+    ExportFormat.jsonl: ("application/x-ndjson", "jsonl"),
+    ExportFormat.parquet: ("application/vnd.apache.parquet", "parquet"),
+    ExportFormat.jsonld: ("application/ld+json", "jsonld"),
+    ExportFormat.web_annotation: ("application/ld+json", "annotations.jsonld"),
+    ExportFormat.ftm: ("application/x-ndjson", "ftm.jsonl"),
+    ExportFormat.brat: ("application/zip", "zip"),
+}
+OFFERED = ("csv", "jsonl", "parquet", "jsonld")  # on the pages; an address may ask for any
+
+
+def open_export(ledger: Ledger, given: Given) -> tuple[Iterator[bytes], str, str]:
+    """The chunks, their media type and the file's name. What goes wrong does so here, before anything is sent."""
+    chosen = given.get("format", "csv")
+    if chosen not in (one.value for one in EXPORTS):
+        raise UsageError("is no format", name=chosen[:40], remedy=f"choose from {', '.join(EXPORTS)}")
+    format = ExportFormat(chosen)
+    query = replace(read_query(given), as_added=True)
+    chunks = EXPORTS[format](ledger.find(query))
+    first = list(next(([chunk] for chunk in chunks), []))
+    type, ending = TYPES[format]
+    return chain(first, chunks), type, f"claims.{ending}"

@@ -1,0 +1,63 @@
+"""Outlets: who publishes or passes on the most. Outlet: its names and owner, whom it quotes, from whom it has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from konon.errors import MissingError
+from konon.ledger import Ledger, Query
+from konon.ledger.outlets import Outlet
+from konon.web.search_page import PAGES
+from konon.web.speaker_pages import drawn_claims, listed_claims, narrowed
+from konon.web.web_page import Asked, Given, Shown
+
+LISTED = 200  # outlets of a page
+
+
+def show_outlets(asked: Asked) -> Shown:
+    """Those that publish, and those that others name as their source."""
+    published, publishing = asked.ledger.most("outlet", 0, LISTED)
+    passed, relaying = asked.ledger.most("relay", 0, LISTED)
+    rows: dict[str, dict[str, Any]] = {}
+    for facet, found in (("published", published), ("passed_on", passed)):
+        for one in found:
+            row = rows.setdefault(one.value, {"id": one.value, "name": one.name, "published": 0, "passed_on": 0})
+            row[facet] = one.claims
+    ordered = sorted(rows.values(), key=lambda row: (-row["published"], -row["passed_on"], row["name"]))
+    most = max((one.claims for one in (*published, *passed)), default=1)
+    return Shown(data={"outlets": ordered, "publishing": publishing, "relaying": relaying}, also={"most": most})
+
+
+def show_outlet(asked: Asked) -> Shown:
+    """By the id of a publisher, or by a name."""
+    outlet, page = find_outlet(asked.ledger, asked.ids["id"]), asked.given.number("page", 1, PAGES)
+    query = Query(outlet=outlet.id, limit=None)
+    passed = asked.ledger.facets(Query(relay=outlet.id), top=12)
+    data = {
+        "outlet": outlet_row(outlet),
+        "passed_on_by": [
+            {"id": one.value, "name": one.name, "claims": one.claims}
+            for one in passed.values.get("outlet", ())
+            if one.value != outlet.id
+        ],
+    }
+    return Shown(
+        data=data | listed_claims(asked, narrowed(query, asked.given), page),
+        also=drawn_claims(asked, query, Given(pairs=(("outlet", outlet.id),)), ("outlet",))
+        | {"relayed": Given(pairs=(("relay", outlet.id),)).address("/search")},
+    )
+
+
+def find_outlet(ledger: Ledger, id: str) -> Outlet:
+    """MissingError where none has this id or name."""
+    known = ledger.outlets.find(id)
+    if not known:
+        raise MissingError("no outlet has this id", name=id[:80], remedy="look for it on the page of outlets")
+    return next((one for one in known if one.id == id), known[0])
+
+
+def outlet_row(outlet: Outlet) -> dict[str, Any]:
+    """With all its names."""
+    row = {name: getattr(outlet, name) for name in ("id", "name", "kind", "country", "owner", "claims")}
+    names = ("id", "name", "reason", "claims")
+    return row | {"names": [{name: getattr(one, name) for name in names} for one in outlet.names]}

@@ -1,0 +1,91 @@
+"""A ledger on a port of this machine, until Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import ipaddress
+import os
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from konon.errors import UsageError
+from konon.ledger import Ledger
+from konon.web.defences import LOOPBACK
+from konon.web.web_app import make_app
+
+PORT = 8765
+HIGHEST = 65_535
+WAITING = 512  # connections that may wait to be taken
+PATIENCE = 3  # seconds that answers on the way have at the end
+
+
+def serve(
+    address: str,
+    *,
+    host: str = "127.0.0.1",
+    port: int = PORT,
+    ready: Callable[[str, str], None],
+    log: Callable[[str], object] | None = None,
+) -> None:
+    """`ready` is told the ledger's name and the site's address once both are there. Port 0 takes a free one."""
+    with Ledger.open(address) as ledger, contextlib.closing(bind(host, port)) as bound:
+        app = make_app(ledger, hosts=LOOPBACK | {host.strip("[]").lower()}, log=log)
+        config = uvicorn.Config(
+            app,
+            access_log=False,
+            log_level="critical",
+            lifespan="off",
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=PATIENCE,
+        )
+        ready(ledger.name, site_address(bound))
+        with contextlib.suppress(KeyboardInterrupt):  # which is how a server ends
+            uvicorn.Server(config).run(sockets=[bound])
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket that listens on this machine alone; UsageError where that cannot be."""
+    name = host.strip("[]")
+    if not is_loopback(name):
+        raise UsageError("is not this machine alone", name=host[:80], remedy="give 127.0.0.1, ::1 or localhost")
+    if not 0 <= port <= HIGHEST:
+        raise UsageError("is no port", name=str(port), remedy=f"give one up to {HIGHEST}, or 0 for a free one")
+    family = socket.AF_INET6 if ":" in name else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((name, port))
+        bound.listen(WAITING)
+    except OSError as why:
+        bound.close()
+        raise _tell_why(why, port) from why
+    return bound
+
+
+def is_loopback(name: str) -> bool:
+    """Whether nobody but this machine can reach what is bound to it."""
+    if name.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _tell_why(why: OSError, port: int) -> UsageError:
+    if why.errno == errno.EADDRINUSE:
+        return UsageError("this port is in use", name=str(port), remedy="give another with --port, or 0 for a free one")
+    if why.errno == errno.EACCES:
+        return UsageError("this port may not be used", name=str(port), remedy="give one above 1023 with --port")
+    return UsageError(f"cannot be served ({why.strerror})", name=str(port), remedy="give another --host or --port")
+
+
+def site_address(bound: socket.socket) -> str:
+    """As a browser takes it."""
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
