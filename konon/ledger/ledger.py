@@ -221,8 +221,11 @@ class Ledger:
 
     def find_part(self, query: Query, start: int, size: int) -> list[Finding]:
         """Of what `find` gives without a limit `size` claims behind the first `start`."""
-        keys = self._keys(replace(query, limit=start + size))[start:]
-        return list(self._load(keys))
+        wanted = replace(query, limit=start + size)
+        if query.meaning and query.words.strip():
+            found = self._meaning.find(wanted)[start:]
+            return list(self._load([key for key, _ in found], dict(found)))
+        return list(self._load(self._keys(wanted)[start:]))
 
     def most(self, facet: str, start: int, size: int) -> tuple[list[FacetCount], int]:
         """Speakers, outlets or relays with the most claims, behind the first `start`; and how many there are."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 
 from konon.errors import UsageError
 from konon.ledger import Ledger
@@ -31,7 +31,8 @@ def open_export(ledger: Ledger, given: Given) -> tuple[Iterator[bytes], str, str
         raise UsageError("is no format", name=chosen[:40], remedy=f"choose from {', '.join(EXPORTS)}")
     format = ExportFormat(chosen)
     query = replace(read_query(given), as_added=True)
-    chunks = EXPORTS[format](ledger.find(query))
-    first = list(next(([chunk] for chunk in chunks), []))
+    found = ledger.find(query)
+    chunks = EXPORTS[format](chain(list(islice(found, 1)), found))  # a wrong question ends here
+    begun = list(islice(chunks, 1))  # and a part that is not installed here
     type, ending = TYPES[format]
-    return chain(first, chunks), type, f"claims.{ending}"
+    return chain(begun, chunks), type, f"claims.{ending}"

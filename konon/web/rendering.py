@@ -24,6 +24,7 @@ from konon.web.interface_words import (
     load_words,
     say_country,
     say_date,
+    say_figure,
     say_language,
     say_number,
 )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -30,7 +31,7 @@ from konon.web.defences import LOOPBACK, Guard
 from konon.web.exporting import open_export
 from konon.web.interface_words import LANGUAGES, choose_language
 from konon.web.page_table import PAGES
-from konon.web.rendering import MenuItem, Site, render
+from konon.web.rendering import MenuItem, Site, path_part, render
 from konon.web.web_page import Asked, Given, Shown, WebPage
 
 JSON = "application/json"
@@ -38,6 +39,7 @@ LONGEST = 20_000  # letters of an address, bytes of a form
 YEAR = 365 * 24 * 3600
 MODES = ("light", "dark")
 COOKIES = {"lang": "konon_lang", "mode": "konon_mode"}
+_PART = re.compile(r"\{(\w+)(?::path)?\}")
 SHOW_TRACEBACKS = "KONON_TRACEBACK"  # an environment variable, for developers: on the server's own terminal alone
 STATUS_OF: tuple[tuple[type[KononError], int], ...] = (  # the first that fits
     (MissingError, 404),
@@ -86,7 +88,7 @@ class _Pages:
 
     async def _answer(self, page: WebPage, request: Request, *, twin: bool) -> Response:
         try:
-            if len(str(request.url)) > LONGEST:
+            if len(request.scope["path"]) + len(request.scope["query_string"]) > LONGEST:
                 raise HTTPException(HTTPStatus.REQUEST_URI_TOO_LONG)
             return await run_in_threadpool(self._make, page, request, twin)
         except (HTTPException, KononError):
@@ -95,7 +97,7 @@ class _Pages:
             return await self.answer_error(request, error)
 
     def _make(self, page: WebPage, request: Request, twin: bool) -> Response:
-        site = self._site(request, page, twin)
+        site = self._site(request, page)
         given = Given(pairs=tuple(request.query_params.multi_items()))
         asked = Asked(ledger=self._ledger, path=site.path, ids=request.path_params, given=given, lang=site.lang)
         return _respond(site, page.template, page.make(asked), twin)
@@ -106,19 +108,18 @@ class _Pages:
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-cache"}
         return StreamingResponse(chunks, headers=headers, media_type=type)
 
-    def _site(self, request: Request, page: WebPage | None = None, twin: bool = False) -> Site:
-        path, query = request.url.path, request.url.query
-        page_path = (page.path if page and page.twin else path.removesuffix(".json")) if twin else path
-        own_twin = page.twin if page and page.twin else f"{page_path}.json"
+    def _site(self, request: Request, page: WebPage | None = None) -> Site:
+        path = page_path(page, request.path_params) if page else quote(request.scope["path"])
+        query = request.scope["query_string"].decode("latin-1")
         behind = f"?{query}" if query else ""
         mode = request.cookies.get(COOKIES["mode"], "")
         return Site(
             menu=self._menu,
             lang=choose_language(request.cookies.get(COOKIES["lang"], ""), request.headers.get("accept-language", "")),
             mode=mode if mode in MODES else "",
-            path=page_path,
-            address=page_path + behind,
-            twin=own_twin + behind,
+            path=path,
+            address=path + behind,
+            twin=(page.twin if page and page.twin else f"{path}.json") + behind,
             ledger=os.path.basename(self._ledger.name),
         )
 
@@ -127,10 +128,14 @@ class _Pages:
         status, why, remedy = describe_error(error)
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
             _tell_maker(error)
-        twin = request.url.path.endswith(".json")
+        twin = request.scope["path"].endswith(".json")
         data = {"error": {"status": status, "why": why, "remedy": remedy}}
-        site = replace(self._site(request, twin=twin), twin="")
-        response = _respond(site, "error.html.j2", Shown(data=data, status=status), twin)
+        try:
+            site = replace(self._site(request), twin="")
+            response = _respond(site, "error.html.j2", Shown(data=data, status=status), twin)
+        except Exception as why:  # the page of errors has one itself
+            _tell_maker(why)
+            response = Response(encode(data), status, media_type=JSON)
         if isinstance(error, HTTPException) and error.headers:
             response.headers.update(error.headers)
         return response
@@ -139,6 +144,11 @@ class _Pages:
         """The answer to who is not let in: plain, for a page of another name must learn nothing."""
         body = encode({"error": {"status": status, "why": why, "remedy": None}})
         return Response(body, status, media_type=JSON)
+
+
+def page_path(page: WebPage, ids: Mapping[str, str]) -> str:
+    """Its permanent address, whatever an id holds."""
+    return _PART.sub(lambda found: path_part(ids[found[1]]), page.path)
 
 
 def describe_error(error: Exception) -> tuple[int, str, str | None]:

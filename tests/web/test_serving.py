@@ -1,0 +1,73 @@
+"""`konon serve` as a process: what it says, how it ends, and what it refuses in one line."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from konon.errors import UsageError
+from konon.web.serving import bind, is_loopback
+
+
+def serve(*args):
+    return subprocess.Popen(
+        [sys.executable, "-m", "konon.cli", "serve", *args],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TERM": "dumb"},
+    )
+
+
+@pytest.mark.parametrize(("ending", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
+def test_it_says_where_it_is_and_ends_quietly(path, ending, code):
+    with serve("--ledger", str(path), "--port", "0", "--log") as process:
+        line = process.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+/", line)[0]
+        assert "this machine alone" in line
+        with urllib.request.urlopen(f"{address}about.json", timeout=20) as response:
+            assert response.status == 200
+        process.send_signal(ending)
+        assert process.wait(20) == code
+        assert re.fullmatch(r"127\.0\.0\.1 GET /about\.json 200 \d+ ms\n", process.stderr.read())
+
+
+def refused(*args):
+    with serve(*args) as process:
+        out, err = process.communicate(timeout=60)
+    assert out == ""
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    return process.returncode, err
+
+
+def test_a_port_in_use_is_one_clear_line(path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, err = refused("--ledger", str(path), "--port", str(port))
+    assert (code, err) == (2, f"konon: {port}: this port is in use; give another with --port, or 0 for a free one\n")
+
+
+def test_a_missing_ledger_is_one_clear_line(tmp_path):
+    code, err = refused("--ledger", str(tmp_path / "nix.db"))
+    assert code == 1
+    assert "there is no such ledger" in err
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.4", "::", "example.org", ""])
+def test_no_other_machine_can_reach_it(host):
+    with pytest.raises(UsageError, match="is not this machine alone"):
+        bind(host, 0)
+    assert not is_loopback(host)
+
+
+def test_names_of_this_machine_are_bound():
+    for host in ("127.0.0.1", "localhost"):
+        bind(host, 0).close()
+    with pytest.raises(UsageError, match="is no port"):
+        bind("127.0.0.1", 70_000)
