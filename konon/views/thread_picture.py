@@ -23,7 +23,7 @@ from konon.views.thread_layout import EDGE, RING, SMALL, Drawing, Naming, Role, 
 from konon.views.thread_nodes import Node, is_denied, is_hedged, make_nodes
 from konon.views.wording import CERTAINTIES, DENIAL, NOBODY, balance_marks, one_line, printable
 
-WIDE, PHONE = 1080.0, 380.0
+WIDE, MIDDLE, PHONE = 1080.0, 720.0, 380.0
 STYLE: Final = Path(__file__).resolve().parent / "templates" / "thread_picture.css"
 LINE: Final = 16.0
 HEADING, HEADING_LINE, HEADING_LINES = 19.0, 26.0, 4

@@ -6,10 +6,10 @@ from typing import Any
 
 from konon.ledger.carrying import Actor, Way
 from konon.web.narrowing_form import asked_row, form_parts, plain_query
-from konon.web.network_picture import NARROW, WIDE, draw_network
+from konon.web.network_picture import MIDDLE, NARROW, WIDE, draw_network
 from konon.web.web_page import Asked, Given, Shown
 
-ROWS = 100  # of the table; the JSON twin has all that were asked for
+ROWS = 60  # of the table; the JSON twin has all that were asked for
 COLUMNS = ("speaker", "relay", "outlet")
 
 
@@ -19,7 +19,7 @@ def show_network(asked: Asked) -> Shown:
     rows = [way_row(way) for way in found.ways]
     data = asked_row(asked) | {"claims": found.claims, "about": found.about, "ways": rows}
     also = form_parts(asked, names_of(found.ways)) | {
-        "pictures": {name: draw_network(found.ways, width) for name, width in (("wide", WIDE), ("phone", NARROW))},
+        "pictures": {name: draw_network(found.ways, width) for name, width in (("wide", WIDE), ("middle", MIDDLE), ("phone", NARROW))},
         "rows": [row | {"address": claims_address(row, asked.given)} for row in rows[:ROWS]],
         "left_out": max(0, len(rows) - ROWS),
     }

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from konon.ledger.carrying import Actor, Way
-from konon.views.letter_widths import shorten
+from konon.views.letter_widths import shorten, width_of
 
-WIDE, NARROW = 1080.0, 380.0
+WIDE, MIDDLE, NARROW = 1080.0, 720.0, 380.0
 COLUMNS: Final = ("speaker", "relay", "outlet")
 MOST: Final = {"speaker": 16, "relay": 10, "outlet": 16}  # names of a column
 ROW: Final = 28.0
@@ -18,7 +18,9 @@ TOP: Final = 34.0
 SIZE: Final = 13.0
 SMALL: Final = 11.0
 THICK: Final = 16.0  # of the line that most claims went
-MARGIN: Final = 10.0  # between a name and its lines
+MARGIN: Final = 8.0  # between a name and its lines
+UNNAMED: Final = "pembicara tak disebut"  # as long as whatever is said where nobody is named
+_ANCHORS: Final[dict[str, Literal["start", "middle", "end"]]] = {"speaker": "end", "relay": "middle", "outlet": "start"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +74,9 @@ def draw_network(ways: Sequence[Way], width: float = WIDE) -> NetworkPicture:
     rows = max((len(names) for names in order.values()), default=0)
     actors = {name: actor for way in kept for name, actor in zip(_names(way), _actors(way), strict=True)}
     size = SIZE if width >= 640 else SMALL
+    sides = _sides(order, actors, width, size)
     stations = {
-        name: _station(name, actors.get(name), place, len(order[column]), rows, totals[name], width, size)
+        name: _station(name, actors.get(name), place, len(order[column]), rows, totals[name], sides, size)
         for column in COLUMNS
         for place, name in enumerate(order[column])
     }
@@ -148,26 +151,35 @@ def _middle(name: Name, streams: Mapping[tuple[Name, Name], int], places: Mappin
 
 
 def _station(
-    name: Name, actor: Actor | None, place: int, many: int, rows: int, claims: int, width: float, size: float
+    name: Name, actor: Actor | None, place: int, many: int, rows: int, claims: int, sides: Mapping[str, float], size: float
 ) -> Station:
     column = name[0]
-    room = width * (0.24 if width >= 640 else 0.29)
-    y = TOP + ROW * ((rows - many) / 2 + place + 0.5)
-    side = {"speaker": room, "relay": width / 2, "outlet": width - room}[column]
-    anchors: dict[str, Literal["start", "middle", "end"]] = {"speaker": "end", "relay": "middle", "outlet": "start"}
-    text = shorten(actor.name, room - MARGIN, size) if actor else None
-    half = (room - MARGIN) / 2 if column == "relay" else 0
+    text = shorten(actor.name, sides["room"], size) if actor else None
+    half = width_of(text or "", size) / 2 if column == "relay" else 0.0
+    x = sides[column]
     return Station(
         column=column,  # type: ignore[arg-type]
         actor=actor,
         text=text,
         claims=claims,
-        x=side,
-        y=y,
-        left=side - half - MARGIN,
-        right=side + half + MARGIN,
-        anchor=anchors[column],
+        x=x,
+        y=TOP + ROW * ((rows - many) / 2 + place + 0.5),
+        left=x - half - MARGIN,
+        right=x + half + MARGIN,
+        anchor=_ANCHORS[column],
     )
+
+
+def _sides(order: Mapping[str, Sequence[Name]], actors: Mapping[Name, Actor | None], width: float, size: float) -> dict[str, float]:
+    """Where the words of each column end, have their middle and begin: as far out as the longest of them allows."""
+    room = width * (0.26 if width >= 640 else 0.29)
+
+    def longest(column: str) -> float:
+        names = (actors.get(name) for name in order[column])
+        return max((min(room, width_of(actor.name if actor else UNNAMED, size)) for actor in names), default=0.0)
+
+    left, right = longest("speaker"), width - longest("outlet")
+    return {"room": room, "speaker": left, "relay": (left + right) / 2, "outlet": right}
 
 
 def _stream(one: Station, other: Station, claims: int, most: int) -> Stream:

@@ -15,7 +15,7 @@ from konon.tracing.saying import Saying
 from konon.tracing.threads import Thread
 from konon.views.thread_json import outlet_of_each, place_row, summary_row, thread_row
 from konon.views.thread_nodes import is_denied, is_hedged, make_nodes
-from konon.views.thread_picture import PHONE, WIDE, draw_thread
+from konon.views.thread_picture import MIDDLE, PHONE, WIDE, draw_thread
 from konon.views.time_axis import TimeAxis
 from konon.web.interface_words import load_words, noted
 from konon.web.narrowing_form import asked_row, form_parts, page_addresses, plain_query
@@ -103,14 +103,14 @@ def show_thread(asked: Asked) -> Shown:
         "left_out": max(0, len(row["articles"]) - ROWS),
         "sources": source_rows(thread, row),
         "disputes": data["disputes"][:DISPUTES],
-        "outlet_of": outlet_of_each(thread),
+        "missing": missing_rows(thread),
         "date_ends": _ends(thread),
     }
     return Shown(data=data, also=also)
 
 
 def _pictures(asked: Asked, thread: Thread, findings: Mapping[str, Finding]) -> dict[str, Markup]:
-    """The same twice: for a desk and for a phone, of which a page shows one."""
+    """The same for a desk, a tablet and a phone, of which a page shows one."""
 
     def link(saying: Saying) -> str:
         return f"/claims/{path_part(saying.id)}"
@@ -118,8 +118,16 @@ def _pictures(asked: Asked, thread: Thread, findings: Mapping[str, Finding]) -> 
     words = load_words(asked.lang)
     return {
         name: Markup(draw_thread(thread, findings, width=width, words=words, lang=asked.lang, link=link, name=name))  # noqa: S704
-        for name, width in (("wide", WIDE), ("phone", PHONE))
+        for name, width in (("wide", WIDE), ("middle", MIDDLE), ("phone", PHONE))
     }
+
+
+def missing_rows(thread: Thread) -> list[tuple[str, list[str]]]:
+    """Each outlet that is named as a source and has no page here, with the outlets that name it."""
+    outlets, found = outlet_of_each(thread), dict[str, list[str]]()
+    for article, source in thread.missing:
+        found.setdefault(source, []).append(outlets.get(article) or article)
+    return [(source, list(dict.fromkeys(named))) for source, named in found.items()]
 
 
 def _ends(thread: Thread) -> list[str]:
