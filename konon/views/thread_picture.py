@@ -21,7 +21,7 @@ from konon.views.short_dates import short_date
 from konon.views.thread_json import Findings, first_speaker, outlets_of, said_in
 from konon.views.thread_layout import EDGE, RING, SMALL, Drawing, Naming, Role, Spot, Words, lay_out
 from konon.views.thread_nodes import Node, is_denied, is_hedged, make_nodes
-from konon.views.wording import CERTAINTIES, DENIAL, NOBODY, balance_marks, one_line, printable
+from konon.views.wording import CERTAINTIES, balance_marks, one_line, printable
 
 WIDE, MIDDLE, PHONE = 1080.0, 720.0, 380.0
 STYLE: Final = Path(__file__).resolve().parent / "templates" / "thread_picture.css"
@@ -144,14 +144,14 @@ class _Teller:
         if lang is None:
             return self.words.gettext("named as the source, no page of it here")
         known = Locale.parse("id" if self.lang == "id" else "en").languages.get(lang, lang)
-        count = self.words.ngettext("%(count)d outlet", "%(count)d outlets", outlets) % {"count": outlets}
+        count = self.words.ngettext("%(n)s outlet", "%(n)s outlets", outlets) % {"n": outlets}
         return f"{known[:1].upper()}{known[1:]} · {count}"
 
     def _marks(self, node: Node, sources: int) -> Iterator[tuple[Role, str]]:
         if node.first:
             yield "mark", self.words.gettext("first")
         if node.source and sources > 1:
-            yield "mark", self.words.gettext("source %(number)d") % {"number": node.source}
+            yield "mark", self.words.gettext("source %(n)s") % {"n": node.source}
         if node.rings:
             yield "warning", self.words.gettext("cites in a circle")
         if node.changes:
@@ -159,43 +159,44 @@ class _Teller:
 
     def key(self, nodes: Sequence[Node]) -> Iterator[tuple[str, str]]:
         """Of what is in the picture alone: sign and meaning."""
-        say = self.words.gettext
+        gettext = self.words.gettext
         sayings = [saying for node in nodes for saying in node.sayings]
         if any(not is_hedged(one) and not is_denied(one) for one in sayings):
-            yield "plain", say("a claim")
+            yield "plain", gettext("a claim")
         if any(map(is_hedged, sayings)):
-            yield "hollow", say("hedged: possible or probable")
+            yield "hollow", gettext("hedged: possible or probable")
         if any(map(is_denied, sayings)):
-            yield "crossed", say("a denial")
+            yield "crossed", gettext("a denial")
         if any(node.source for node in nodes):
-            yield "source", say("an independent source")
+            yield "source", gettext("an independent source")
         if any(not node.held for node in nodes):
-            yield "elsewhere", say("named, no page of it here")
+            yield "elsewhere", gettext("named, no page of it here")
         hows = {node.how for node in nodes if node.parent}
         if "stated" in hows:
-            yield "stated", say("says it has it from there")
+            yield "stated", gettext("says it has it from there")
         if "shown" in hows:
-            yield "shown", say("its words or its publisher show it")
+            yield "shown", gettext("its words or its publisher show it")
         if any(node.rings for node in nodes):
-            yield "ring", say("a circle of citing")
+            yield "ring", gettext("a circle of citing")
 
     def title(self, thread: Thread) -> str:
         """Who, and the statement in its oldest words."""
         speaker = first_speaker(thread).speaker
         words = balance_marks(one_line(said_in(thread.sayings[0], self.findings)), add=False)
-        return f"{one_line(speaker) if speaker else self.words.gettext(NOBODY)}: “{words}”"
+        who = one_line(speaker) if speaker else self.words.gettext("nobody named")
+        return f"{who}: “{words}”"
 
     def summary(self, thread: Thread) -> str:
         """How many, and from when to when."""
         articles, outlets = len({saying.article for saying in thread.sayings}), len(outlets_of(thread))
-        say = self.words.ngettext
+        ngettext = self.words.ngettext
         dates = [saying.published for saying in thread.sayings if saying.published]
         ends = [short_date(edge, self.lang, clock=False) for edge in (min(dates), max(dates))] if dates else []
         parts = [
-            say("%(count)d article", "%(count)d articles", articles) % {"count": articles},
-            say("%(count)d outlet", "%(count)d outlets", outlets) % {"count": outlets},
-            say("%(count)d independent source", "%(count)d independent sources", thread.independent)
-            % {"count": thread.independent},
+            ngettext("%(n)s article", "%(n)s articles", articles) % {"n": articles},
+            ngettext("%(n)s outlet", "%(n)s outlets", outlets) % {"n": outlets},
+            ngettext("%(n)s independent source", "%(n)s independent sources", thread.independent)
+            % {"n": thread.independent},
             " – ".join(dict.fromkeys(ends)),
         ]
         return " · ".join(part.replace(" ", "\u00a0") for part in parts if part)
@@ -203,36 +204,36 @@ class _Teller:
     def about(self, thread: Thread, nodes: Sequence[Node]) -> str:
         """For whoever does not see it."""
         more = len({saying.article for saying in thread.sayings}) - sum(node.held for node in nodes)
-        left_out = self.words.gettext("%(count)d more articles are in the table alone.") % {"count": more}
+        left_out = self.words.gettext("%(n)s more articles are in the table alone.") % {"n": more}
         return f"{self.summary(thread)}. {left_out if more > 0 else ''}".strip()
 
     def spot(self, node: Node, parent: Node | None) -> str:
         """All that is told of one place."""
-        say = self.words.gettext
+        gettext = self.words.gettext
         lines = [node.outlet]
         if not node.held:
-            lines.append(say("named as the source, no page of it here"))
+            lines.append(gettext("named as the source, no page of it here"))
         else:
             published = node.sayings[0].published
-            lines[0] += f" · {short_date(published, self.lang) if published else say('no date')}"
+            lines[0] += f" · {short_date(published, self.lang) if published else gettext('no date')}"
         for saying in node.sayings[:3]:
-            sure = [say(CERTAINTIES[saying.certainty]), *([say(DENIAL)] if is_denied(saying) else [])]
+            sure = [gettext(CERTAINTIES[saying.certainty]), *([gettext("denies")] if is_denied(saying) else [])]
             lines.append(f"“{balance_marks(one_line(said_in(saying, self.findings)), add=False)}” ({', '.join(sure)})")
         if node.source:
-            lines.append(say("independent source %(number)d") % {"number": node.source})
+            lines.append(gettext("independent source %(n)s") % {"n": node.source})
         if parent:
             lines.append(self.whence(node, parent.outlet, node.how))
-        return "\n".join([*lines, *(say(change) for change in node.changes)])
+        return "\n".join([*lines, *(gettext(change) for change in node.changes)])
 
     def whence(self, node: Node, source: str, kind: str) -> str:
         """Of a curve."""
-        say = self.words.gettext
+        gettext = self.words.gettext
         reasons = {
-            "relay": say("%(outlet)s says it has it from %(source)s"),
-            "credit": say("%(outlet)s credits %(source)s"),
-            "copy": say("%(outlet)s copies %(source)s"),
-            "publisher": say("%(outlet)s has the same publisher as %(source)s"),
+            "relay": gettext("%(outlet)s says it has it from %(source)s"),
+            "credit": gettext("%(outlet)s credits %(source)s"),
+            "copy": gettext("%(outlet)s copies %(source)s"),
+            "publisher": gettext("%(outlet)s has the same publisher as %(source)s"),
         }
-        ring = say("%(outlet)s cites %(source)s, which cites it")
+        ring = gettext("%(outlet)s cites %(source)s, which cites it")
         told = ring if kind == "ring" or node.folding is None else reasons[node.folding.reason]
         return told % {"outlet": node.outlet, "source": source}
