@@ -12,7 +12,7 @@ from sqlalchemy import event
 from konon.ledger import Ledger
 from konon.web.asset_files import load_assets
 
-MOST = 40  # statements of one page; a facet each takes ten
+MOST = 50  # statements of one page, the beginnings of transactions among them
 
 
 def make_ledger(path, claims):

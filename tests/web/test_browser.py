@@ -1,0 +1,218 @@
+"""The site in a real browser: Debian's Chromium, driven by Playwright. Skipped, with a word, where there is none.
+
+Screenshots go to the folder that KONON_SCREENSHOTS names, if it names one.
+"""
+
+import os
+import re
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from konon.web.serving import bind, site_address
+from konon.web.web_app import make_app
+
+CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install -e '.[dev]'")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium")
+SIZES = {"desk": (1280, 900), "tablet": (820, 1100), "phone": (390, 844)}
+
+
+@pytest.fixture(scope="module")
+def address(ledger):
+    """Of the site, served by a thread until the last test is through."""
+    bound = bind("127.0.0.1", 0)
+    config = uvicorn.Config(make_app(ledger), access_log=False, log_level="critical", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+    thread.start()
+    yield site_address(bound).rstrip("/")
+    server.should_exit = True
+    thread.join(10)
+    bound.close()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, address):
+    """`open_page(path, size="phone", dark=True, ...)`: a fresh page; at the end nothing may stand in its console."""
+    contexts, told = [], []
+
+    def make(path, *, size="desk", dark=False, **more):
+        width, height = SIZES[size]
+        scheme = "dark" if dark else "light"
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, **{"locale": "en-GB", **more}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: told.append(message.text))
+        page.on("pageerror", lambda error: told.append(str(error)))
+        page.on("request", lambda request: request.url.startswith(address) or told.append(f"asked for {request.url}"))
+        page.goto(address + path, wait_until="networkidle")
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert told == []
+
+
+def keep(page, name):
+    if folder := os.environ.get("KONON_SCREENSHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{folder}/{name}.png")
+
+
+def said(client):
+    return client.get("/search.json?q=artileri").json()["found"][0]["saying"]
+
+
+def test_a_search_is_narrowed_and_the_back_button_takes_it_back(open_page):
+    page = open_page("/")
+    page.keyboard.press("/")
+    page.keyboard.type("peluru")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=peluru")
+    page.evaluate("window.same = true")  # gone where the whole page is loaded anew
+    before = page.locator("[role=status] strong").inner_text()
+    page.get_by_role("link", name="possible", exact=True).click()
+    page.wait_for_url("**certainty=possible")
+    playwright.expect(page.locator("[role=status] strong")).not_to_have_text(before)
+    assert page.evaluate("window.same")
+    page.locator(".facets").get_by_role("link", name="Lintas Utara", exact=True).click()
+    page.wait_for_url("**outlet=**")
+    playwright.expect(page.locator(".chosen a")).to_have_count(2)
+    keep(page, "search-desk-light")
+    page.locator(".chosen a").first.click()
+    playwright.expect(page.locator(".chosen a")).to_have_count(1)
+    page.go_back()
+    playwright.expect(page.locator(".chosen a")).to_have_count(2)
+    page.go_back()
+    page.go_back()
+    playwright.expect(page.locator("[role=status] strong")).to_have_text(before)
+    assert page.url.endswith("/search?q=peluru")
+
+
+def test_results_follow_what_is_typed_and_filters_stay(open_page):
+    page = open_page("/search?outlet=Garis Lintang")
+    page.locator("#ask").press_sequentially("artileri")
+    page.wait_for_url("**q=artileri**")
+    assert "outlet=Garis" in page.url
+    playwright.expect(page.locator("[role=status] strong")).to_have_text("1 claim")
+    assert page.evaluate("document.activeElement.id") == "ask"
+    assert page.title().startswith("artileri")
+
+
+def test_words_and_meaning_are_a_switch(open_page):
+    page = open_page("/search?q=shells on a train")
+    playwright.expect(page.get_by_role("heading", name="No claim found")).to_be_visible()
+    page.get_by_role("link", name="meaning", exact=True).click()
+    playwright.expect(page.locator(".claim").first).to_be_visible()
+
+
+def test_a_claim_and_its_words_light_up_together(open_page):
+    page = open_page("/articles/first")
+    page.locator(".note").first.hover()
+    assert page.locator(".words .m.on").count() >= 2
+    page.locator(".words .m[data-c='2']").first.hover()
+    assert page.locator(".note.on").count() == 1
+    keep(page, "article-desk-light")
+
+
+def test_the_keyboard_alone_goes_through_claims_and_opens_one(open_page):
+    page = open_page("/articles/first")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    playwright.expect(page.locator(".note.here")).to_have_count(1)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/claims/*")
+    page.keyboard.press("g")
+    page.keyboard.press("s")
+    page.wait_for_url("**/speakers")
+    page.keyboard.press("?")
+    playwright.expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    playwright.expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_page_is_wider_than_its_window(open_page, client, size, dark):
+    row = client.get("/search.json?q=artileri").json()["found"][0]
+    paths = {
+        "home": "/",
+        "search": "/search?q=peluru",
+        "article": "/articles/third",
+        "claim": f"/claims/{row['saying']}",
+        "speakers": "/speakers",
+        "speaker": f"/speakers/{row['speaker']['id']}",
+        "outlets": "/outlets",
+        "outlet": "/outlets/Garis Lintang",
+        "about": "/about",
+    }
+    page = open_page("/", size=size, dark=dark)
+    for name, path in paths.items():
+        page.goto(re.match(r"http://[^/]+", page.url)[0] + path, wait_until="networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0], name
+        keep(page, f"{name}-{size}-{'dark' if dark else 'light'}")
+
+
+def test_on_a_phone_the_names_fold_under_a_button(open_page):
+    page = open_page("/", size="phone")
+    speakers = page.get_by_role("link", name="Speakers")
+    playwright.expect(speakers).to_be_hidden()
+    page.get_by_role("button", name="Menu").click()
+    keep(page, "menu-phone-light")
+    speakers.click()
+    page.wait_for_url("**/speakers")
+
+
+def test_without_scripts_all_of_it_works(open_page):
+    page = open_page("/", java_script_enabled=False)
+    page.locator("#ask").fill("peluru")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="possible", exact=True).click()
+    assert "certainty=possible" in page.url
+    page.get_by_role("button", name="dark").click()
+    assert "certainty=possible" in page.url
+    assert page.locator("html").get_attribute("data-mode") == "dark"
+    page.get_by_role("button", name="id", exact=True).click()
+    assert page.locator("html").get_attribute("lang") == "id"
+    page.locator(".claim blockquote a").first.click()
+    assert "/claims/" in page.url
+
+
+def test_the_light_switch_outranks_the_system(open_page):
+    page = open_page("/", dark=True)
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="light").click()
+    page.wait_for_load_state("networkidle")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert dark == "rgb(22, 22, 20)"
+    assert light == "rgb(251, 250, 247)"
+
+
+def test_both_fonts_are_there_and_nothing_moves(open_page):
+    page = open_page("/articles/first")
+    assert page.evaluate("document.fonts.check('17px \"Source Serif 4\"') && document.fonts.check('15px Inter')")
+    moved = page.evaluate(
+        """new Promise((done) => {
+          let sum = 0;
+          new PerformanceObserver((list) => list.getEntries().forEach((e) => (sum += e.value)))
+            .observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => done(sum), 300);
+        })"""
+    )
+    assert moved < 0.02
