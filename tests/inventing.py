@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from konon.tracing.carriage import Carriage
 from konon.tracing.drift import Difference
@@ -37,11 +38,29 @@ def outlet_name(number: int, lang: str) -> str:
 def invent_saying(number: int, outlet: str | None, lang: str = "en", **parts) -> Saying:
     words = SAID.get(lang, SAID["en"])
     saying = Saying(
-        id=f"s{number:015}", article=f"a{number:015}", content=((0, len(words)),), words=words, sentence=words,
-        source="Owen Castlemire", cue="said", quotation="indirect", speaker="Owen Castlemire", speaker_id="p1",
-        speaker_kind="person", speaker_role=None, relays=(), certainty="certain", polarity="positive",
-        act="statement", said=None, outlet=outlet, published=None, lang=lang, place=0, length=500,
-    )  # fmt: skip
+        id=f"s{number:015}",
+        article=f"a{number:015}",
+        content=((0, len(words)),),
+        words=words,
+        sentence=words,
+        source="Owen Castlemire",
+        cue="said",
+        quotation="indirect",
+        speaker="Owen Castlemire",
+        speaker_id="p1",
+        speaker_kind="person",
+        speaker_role=None,
+        relays=(),
+        certainty="certain",
+        polarity="positive",
+        act="statement",
+        said=None,
+        outlet=outlet,
+        published=None,
+        lang=lang,
+        place=0,
+        length=500,
+    )
     return replace(saying, **parts)
 
 
@@ -75,11 +94,14 @@ def invent_thread(
             source = rng.choice((earlier or sayings)[: max(3, len(sayings) // 3)])
             relays = ("Samudra News Agency",) if missing and number % 7 == 3 else (source.outlet or "",)
         saying = invent_saying(
-            number, outlet, lang, relays=relays,
+            number,
+            outlet,
+            lang,
+            relays=relays,
             certainty=rng.choice(("possible", "certain", "certain")) if number else "possible",
             polarity="negative" if rng.random() < 0.06 else "positive",
             published=at.isoformat(timespec="minutes") if rng.random() < dated else None,
-        )  # fmt: skip
+        )
         if relays and number % 5 == 2:
             saying, credits[saying.article] = replace(saying, relays=()), relays
         sayings.append(saying)
@@ -88,14 +110,20 @@ def invent_thread(
         if citing:
             sayings[0] = replace(sayings[0], relays=(citing.outlet or "",))
     links = []
-    for one, other in zip(sayings, sayings[1:], strict=False):
+    for one, other in pairwise(sayings):
         kind = rng.choice(KINDS)
         change = Difference(kind=kind, a=(), b=(), why="differs", sure=0.9)
-        links.append(Link(a=one.id, b=other.id, relation="repeats", score=0.8, changes=(change,) if rng.random() < 0.3 else ()))
+        links.append(
+            Link(a=one.id, b=other.id, relation="repeats", score=0.8, changes=(change,) if rng.random() < 0.3 else ())
+        )
     carriages = {
         one.article: Carriage(
-            article=one.article, outlet=one.outlet, published=one.published, credits=credits.get(one.article, ()), runs=frozenset()
+            article=one.article,
+            outlet=one.outlet,
+            published=one.published,
+            credits=credits.get(one.article, ()),
+            runs=frozenset(),
         )
         for one in sayings
-    }  # fmt: skip
+    }
     return make_thread(sayings, links, carriages)

@@ -35,22 +35,36 @@ def reading_of(one: Carried, speaker: str, *, negative: bool = False) -> Reading
     cue = "said" if one.lang == "en" else "mengatakan"
     at = first - len(cue) - 1
     attribution = Attribution(
-        id=hash_id("made", one.id), source=((at - len(speaker) - 1, at - 1),), cue=((at, at + len(cue)),),
-        content=spans, quotation="indirect", confidence=0.9,
-    )  # fmt: skip
+        id=hash_id("made", one.id),
+        source=((at - len(speaker) - 1, at - 1),),
+        cue=((at, at + len(cue)),),
+        content=spans,
+        quotation="indirect",
+        confidence=0.9,
+    )
     hedged = any(hedge in f" {one.words}" for hedge in HEDGES)
     claim = Claim(
         attribution=attribution,
-        speaker=Speaker(name=speaker, reason="named beside the cue", kind="person", role="harbour master", confidence=0.9),
+        speaker=Speaker(
+            name=speaker, reason="named beside the cue", kind="person", role="harbour master", confidence=0.9
+        ),
         factuality=Factuality(
-            certainty="possible" if hedged else "certain", polarity="negative" if negative else "positive", act="statement"
+            certainty="possible" if hedged else "certain",
+            polarity="negative" if negative else "positive",
+            act="statement",
         ),
         relays=tuple(Relay(name=name, spans=((0, 2),), reason="named") for name in one.relays),
-    )  # fmt: skip
+    )
     article = Article(
-        id=one.id, text=one.body, body=((0, len(one.body)),), outlet=one.outlet, published=one.at.isoformat(), lang=one.lang,
-        url=f"https://{one.id}.example/news", title=f"{one.outlet}: {one.words[:40]}",
-    )  # fmt: skip
+        id=one.id,
+        text=one.body,
+        body=((0, len(one.body)),),
+        outlet=one.outlet,
+        published=one.at.isoformat(),
+        lang=one.lang,
+        url=f"https://{one.id}.example/news",
+        title=f"{one.outlet}: {one.words[:40]}",
+    )
     return Reading(article=article, claims=(claim,), reader=READER)
 
 
@@ -68,7 +82,7 @@ def one_statement(outlets: int, seed: int, speaker: str = "Owen Castlemire") -> 
         relays = () if source is None else (("Samudra News Agency",) if rng.random() < 0.15 else (source.outlet,))
         cue = "said" if lang == "en" else "mengatakan"
         filler = "".join(rng.choices("aeioukrstlmn", k=5))
-        body = f"Rain {filler} fell over {filler}a and the market of {filler}o opened late on that day. {speaker} {cue} {words}."
+        body = f"Rain {filler} fell over {filler}a and the market of {filler}o opened late. {speaker} {cue} {words}."
         at = datetime(2024, 3, 4, 6, 30) + timedelta(hours=later)
         told.append(Carried(0, outlet_name(number, lang), lang, at, words, body, relays, id=f"big{seed}-{number:03}"))
     return [reading_of(one, speaker) for one in told]
@@ -82,7 +96,9 @@ def denial(words: str, speaker: str, outlet: str, at: datetime, id: str, *, nega
 def fill(ledger: Ledger, *, statements: int = 12, big: int = 60) -> None:
     """Everything of the world, linked by its truth: so no network has to run."""
     world = make_world(statements, random.Random(4))
-    groups = [[reading_of(one, world.speakers[n]) for one in world.carried if one.statement == n] for n in range(statements)]
+    groups = [
+        [reading_of(one, world.speakers[n]) for one in world.carried if one.statement == n] for n in range(statements)
+    ]
     groups += [one_statement(big, 7), one_statement(8, 9, "Ratna Wulandoro"), one_statement(2, 3, "Teguh Marlisan")]
     tunnel = "the tunnel under Greyfield will be opened to all lorries in the autumn of this year"
     shut = "the tunnel under Greyfield will not be opened to all lorries in the autumn of this year"
@@ -99,9 +115,15 @@ def fill(ledger: Ledger, *, statements: int = 12, big: int = 60) -> None:
     groups += [opened, closed, [turned]]
     ledger.add_all([reading for group in groups for reading in group], trace=False)
     ids = {finding.article.id: finding.saying for finding in ledger.search(limit=None)}
-    _tie(ledger, [[ids[reading.article.id] for reading in group] for group in groups], [
-        (ids["t1"], ids["t3"], "contradicts"), (ids["t2"], ids["t4"], "contradicts"), (ids["t1"], ids["t5"], "reverses"),
-    ])  # fmt: skip
+    _tie(
+        ledger,
+        [[ids[reading.article.id] for reading in group] for group in groups],
+        [
+            (ids["t1"], ids["t3"], "contradicts"),
+            (ids["t2"], ids["t4"], "contradicts"),
+            (ids["t1"], ids["t5"], "reverses"),
+        ],
+    )
 
 
 def _tie(ledger: Ledger, groups: list[list[str]], disputes: list[tuple[str, str, str]]) -> None:
@@ -110,7 +132,9 @@ def _tie(ledger: Ledger, groups: list[list[str]], disputes: list[tuple[str, str,
         keys = keys_of(connection, [id for group in groups for id in group])
         pairs = [(a, b, "repeats") for group in groups for a, b in pairwise(group)] + disputes
         rows = [
-            link_row(*sorted((keys[a], keys[b])), Link(a=a, b=b, relation=relation, score=0.9, changes=changed(a, relation)))
+            link_row(
+                *sorted((keys[a], keys[b])), Link(a=a, b=b, relation=relation, score=0.9, changes=changed(a, relation))
+            )
             for a, b, relation in pairs
         ]
         put_links(connection, rows)

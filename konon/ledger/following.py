@@ -192,9 +192,7 @@ def _make_threads(connection: Connection, groups: Sequence[dict[int, Finding]]) 
     made = []
     for group in groups:
         sayings = held.sayings([finding.saying for finding in group.values()])
-        made.append(
-            make_thread(list(sayings), links, carriages, lambda name: ids_by_name.get(name, name.casefold()))
-        )
+        made.append(make_thread(list(sayings), links, carriages, lambda name: ids_by_name.get(name, name.casefold())))
     return made
 
 

@@ -117,7 +117,7 @@ def _count_outlets(connection: Connection, keys: Sequence[int]) -> dict[int, int
     asked = select(m.c.thread, func.count(distinct(o.c.publisher))).join(a, a.c.saying == m.c.saying)
     asked = asked.join(c, c.c.attribution == a.c.key).outerjoin(o, o.c.key == c.c.outlet)
     asked = asked.where(is_among(connection, m.c.thread, keys), c.c.current == 1).group_by(m.c.thread)
-    return {thread: count for thread, count in connection.execute(asked)}
+    return {row[0]: row[1] for row in connection.execute(asked)}
 
 
 def _count_changes(connection: Connection, keys: Sequence[int]) -> dict[int, int]:
@@ -126,4 +126,4 @@ def _count_changes(connection: Connection, keys: Sequence[int]) -> dict[int, int
     asked = select(m.c.thread, func.count()).join(k, k.c.a == m.c.saying)
     asked = asked.join(other, (other.c.saying == k.c.b) & (other.c.thread == m.c.thread))
     asked = asked.where(is_among(connection, m.c.thread, keys), k.c.changes.is_not(None)).group_by(m.c.thread)
-    return {thread: count for thread, count in connection.execute(asked)}
+    return {row[0]: row[1] for row in connection.execute(asked)}

@@ -153,7 +153,7 @@ def _name_room(nodes: Sequence[Node], width: float) -> float:
 
 
 def _place_across(nodes: Sequence[Node], drawing: Drawing, naming: Naming) -> dict[str, float]:
-    """Place -> x. What has no date stands in columns at the right, what is not held just before what came from there."""
+    """Place -> x. What has no date stands in columns at the right, what is not held just before what came of it."""
     dated = [node for node in nodes if node.moment]
     undated = [node for node in nodes if node.held and not node.moment]
     depth = _depths(undated)
@@ -248,31 +248,32 @@ def _turn(across: float) -> float:
 
 
 def _stack(drawing: Drawing, placed: Sequence[_Placed], naming: Naming) -> None:
-    above = drawing.width < NARROW
-    y = _write_axis(drawing, naming)
-    drawing.top = y
+    y = drawing.top = _write_axis(drawing, naming)
     for lang, lanes in _group(placed).items():
         top = y
         text = shorten(naming.group(lang, len(lanes)), drawing.width, SMALL)
         drawing.words.append(Words(x=0, y=y + 20, text=text, role="group", size=SMALL))
         y += GROUP
         for name, ones in lanes.items():
-            role: Role = "elsewhere" if lang is None else "outlet"
-            room = drawing.width if above else drawing.left - EDGE / 2
-            words = Words(
-                x=0, y=y + (13 if above else ROW / 2 + 4.5), text=shorten(name, room, NAME), role=role, size=NAME, full=name
-            )  # fmt: skip
-            drawing.words.append(words)
-            y += HEAD if above else 0
-            rows = _rows(ones)
-            for number, row in enumerate(rows):
-                drawing.lanes.append((drawing.left, y + ROW * (number + 0.5)))
-                for one in row:
-                    one.y = y + ROW * (number + 0.5)
-            y += ROW * len(rows)
+            y = _stack_lane(drawing, ones, y, name, "elsewhere" if lang is None else "outlet")
         y += 6
         drawing.bands.append((top, y))
     drawing.bottom = drawing.height = y
+
+
+def _stack_lane(drawing: Drawing, ones: Sequence[_Placed], y: float, name: str, role: Role) -> float:
+    """The lane's name and as many rows as it takes; where the next one begins."""
+    above = drawing.width < NARROW
+    text = shorten(name, drawing.width if above else drawing.left - EDGE / 2, NAME)
+    base = y + (13 if above else ROW / 2 + 4.5)
+    drawing.words.append(Words(x=0, y=base, text=text, role=role, size=NAME, full=name))
+    y += HEAD if above else 0
+    for row in _rows(ones):
+        drawing.lanes.append((drawing.left, y + ROW / 2))
+        for one in row:
+            one.y = y + ROW / 2
+        y += ROW
+    return y
 
 
 def _write_axis(drawing: Drawing, naming: Naming) -> float:
@@ -291,7 +292,9 @@ def _write_axis(drawing: Drawing, naming: Naming) -> float:
         if not shown:
             continue
         y += TICK + 4
-        drawing.words += [_tick_words(drawing, x, text, y - 3, "tick" if role == "tick" else "below") for x, text in shown]
+        drawing.words += [
+            _tick_words(drawing, x, text, y - 3, "tick" if role == "tick" else "below") for x, text in shown
+        ]
     if drawing.undated is not None:
         y = max(y, SMALL + 4)
         alone = not drawing.ticks

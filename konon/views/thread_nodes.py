@@ -55,19 +55,27 @@ def make_nodes(thread: Thread, names: Mapping[str, str] | None = None) -> list[N
     foldings = {folding.article: folding for folding in thread.foldings}
     numbers = _number_sources(thread, branches)
     rings = _find_rings(thread, branches)
+    first = _root(thread.origin, branches)
     return [
         _node(
-            place, steps.get(place), outlets, parent if parent in branches else None, foldings.get(place),
-            numbers.get(place), place == _root(thread.origin, branches), rings.get(place, ()),
+            place,
+            steps.get(place),
+            outlets.get(place),
+            parent=parent if parent in branches else None,
+            folding=foldings.get(place),
+            source=numbers.get(place),
+            first=place == first,
+            rings=rings.get(place, ()),
         )
         for place, parent in branches.items()
-    ]  # fmt: skip
+    ]
 
 
 def _node(
     place: str,
     step: Step | None,
-    outlets: Mapping[str, str | None],
+    outlet: str | None,
+    *,
     parent: str | None,
     folding: Folding | None,
     source: int | None,
@@ -77,7 +85,7 @@ def _node(
     said = step.sayings[0] if step else None
     return Node(
         place=place,
-        outlet=one_line(outlets.get(place) or outlet_elsewhere(place) or place),
+        outlet=one_line(outlet or outlet_elsewhere(place) or place),
         lang=said.lang if said else None,
         moment=moment_of(said.published) if said else None,
         sayings=step.sayings if step else (),

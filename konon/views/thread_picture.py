@@ -19,15 +19,16 @@ from konon.views.html_page import make_environment
 from konon.views.letter_widths import width_of, wrap
 from konon.views.short_dates import short_date
 from konon.views.thread_json import Findings, first_speaker, outlets_of, said_in
-from konon.views.thread_layout import EDGE, RING, SMALL, Drawing, Naming, Role, Spot, Words, lay_out
+from konon.views.thread_layout import EDGE, RING, SMALL, Naming, Role, Spot, Words, lay_out
 from konon.views.thread_nodes import Node, is_denied, is_hedged, make_nodes
 from konon.views.wording import CERTAINTIES, balance_marks, one_line, printable
 
 WIDE, MIDDLE, PHONE = 1080.0, 720.0, 380.0
 STYLE: Final = Path(__file__).resolve().parent / "templates" / "thread_picture.css"
 LINE: Final = 16.0
+MARGIN: Final = 24  # of a file of its own
 HEADING, HEADING_LINE, HEADING_LINES = 19.0, 26.0, 4
-NOT_XML: Final = {code: "\ufffd" for code in (0xFFFE, 0xFFFF)}
+NOT_XML: Final = dict.fromkeys((65534, 65535), "�")
 Link = Callable[[Saying], str | None]
 
 
@@ -64,25 +65,18 @@ def draw_thread(
     nodes = make_nodes(thread, teller.names(thread))
     drawing = lay_out(nodes, width, teller.naming(len(thread.sources)))
     key = list(_lay_key(teller.key(nodes), width, drawing.height + 26))
-    title = _heading(thread, teller, width) if heading else []
-    top = title[-1].y + 22 if title else 0.0
-    below = key[-1].y + 12 if key else drawing.height
-    drawn = make_environment().get_template("thread.svg.j2").render(
-        drawing=drawing,
-        spots=[_show(spot, nodes, teller, link) for spot in drawing.spots],
-        curves=[{"curve": curve, "title": teller.whence(curve.node, curve.source, curve.kind)} for curve in drawing.curves],
-        key=key,
-        heading=title,
-        height=top + below,
-        top=top,
-        name=name,
-        style=style,
-        title=teller.title(thread),
-        about=teller.about(thread, nodes),
-        list_name=teller.words.gettext("Articles, the oldest first"),
-        ring=RING,
-        edge=24 if style else 0,
-    )  # fmt: skip
+    above = _heading(thread, teller, width) if heading else []
+    top = above[-1].y + 22 if above else 0.0
+    told = {
+        "title": teller.title(thread),
+        "about": teller.about(thread, nodes),
+        "list_name": teller.words.gettext("Articles, the oldest first"),
+        "spots": [_show(spot, nodes, teller, link) for spot in drawing.spots],
+        "curves": [{"curve": one, "title": teller.whence(one.node, one.source, one.kind)} for one in drawing.curves],
+    }
+    frame = {"top": top, "height": top + (key[-1].y + 12 if key else drawing.height), "edge": MARGIN if style else 0}
+    template = make_environment().get_template("thread.svg.j2")
+    drawn = template.render(drawing=drawing, key=key, heading=above, name=name, style=style, ring=RING, **told, **frame)
     return printable(drawn).translate(NOT_XML)
 
 
@@ -109,7 +103,7 @@ def _lay_key(shown: Iterable[tuple[str, str]], width: float, y: float) -> Iterat
     """From left to right, in as many lines as it takes."""
     x = 0.0
     for sign, text in shown:
-        room = 30.0 if sign in ("stated", "shown", "ring") else 18.0
+        room = 30.0 if sign in ("stated", "shown", "ring") else 22.0 if sign == "source" else 18.0
         size = room + width_of(text, SMALL)
         if x and x + size > width:
             x, y = 0.0, y + LINE + 4

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, timezone
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -134,14 +135,17 @@ class TimeAxis:
     def cuts(self) -> list[TimeCut]:
         """In order."""
         return [
-            TimeCut(
-                x=one.x - CUT,
-                label=format_timedelta(
-                    timedelta(seconds=one.first - before.last), locale=self._locale, threshold=1.5, format="short"
-                ),
-            )
-            for before, one in zip(self._stretches, self._stretches[1:], strict=False)
+            TimeCut(x=one.x - CUT, label=self._duration(one.first - before.last))
+            for before, one in pairwise(self._stretches)
         ]
+
+    def _duration(self, seconds: float) -> str:
+        """In whole words where there is room for them."""
+        for form in ("long", "short"):
+            said = str(format_timedelta(timedelta(seconds=seconds), locale=self._locale, threshold=1.5, format=form))
+            if width_of(said, TICK) <= CUT - 4:
+                break
+        return said
 
     def ticks(self) -> list[Tick]:
         """No words touch others. The finest step whose ticks all have room; one moment alone has its own date."""
@@ -208,7 +212,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 def _find_cuts(times: Sequence[float], room: float) -> list[tuple[float, float]]:
     """Gaps that take much of the time and leave little for the rest, the longest first; in order."""
-    gaps = [(one, other) for one, other in zip(times, times[1:], strict=False)]
+    gaps = list(pairwise(times))
     cuts: list[tuple[float, float]] = []
     while len(cuts) < min(MOST_CUTS, (room - 200) // CUT) and len(gaps) > 1:
         longest = max(gaps, key=_length)

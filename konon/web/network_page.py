@@ -1,4 +1,4 @@
-"""Network: who carries whom; speakers, the outlets that pass them on, the outlets that publish it, drawn and as a table."""
+"""Network: who carries whom, from speakers through the outlets that pass them on, drawn and as a table."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ def show_network(asked: Asked) -> Shown:
     rows = [way_row(way) for way in found.ways]
     data = asked_row(asked) | {"claims": found.claims, "about": found.about, "ways": rows}
     also = form_parts(asked, names_of(found.ways)) | {
-        "pictures": {name: draw_network(found.ways, width) for name, width in (("wide", WIDE), ("middle", MIDDLE), ("phone", NARROW))},
+        "pictures": {
+            name: draw_network(found.ways, width)
+            for name, width in (("wide", WIDE), ("middle", MIDDLE), ("phone", NARROW))
+        },
         "rows": [row | {"address": claims_address(row, asked.given)} for row in rows[:ROWS]],
         "left_out": max(0, len(rows) - ROWS),
     }
@@ -49,5 +52,3 @@ def claims_address(row: dict[str, Any], given: Given) -> str:
         if row[name]:
             asked = asked.with_value(name, row[name]["id"])
     return asked.address("/search")
-
-

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from konon.ledger.carrying import Actor, Way
@@ -27,7 +28,7 @@ _ANCHORS: Final[dict[str, Literal["start", "middle", "end"]]] = {"speaker": "end
 class Station:
     """A name in its column. `actor` None: nobody is named, or the outlet is unknown."""
 
-    column: Literal["speaker", "relay", "outlet"]
+    column: str  # one of COLUMNS
     actor: Actor | None
     text: str | None  # shortened to its room; None as in `actor`
     claims: int
@@ -76,9 +77,9 @@ def draw_network(ways: Sequence[Way], width: float = WIDE) -> NetworkPicture:
     size = SIZE if width >= 640 else SMALL
     sides = _sides(order, actors, width, size)
     stations = {
-        name: _station(name, actors.get(name), place, len(order[column]), rows, totals[name], sides, size)
+        name: _station(name[0], actors.get(name), sides, size, y=TOP + ROW * at, claims=totals[name])
         for column in COLUMNS
-        for place, name in enumerate(order[column])
+        for name, at in _rows(order[column], rows)
     }
     most = max(streams.values(), default=1)
     drawn = [
@@ -122,7 +123,7 @@ def _sum_streams(ways: Iterable[Way]) -> Counter[tuple[Name, Name]]:
     found: Counter[tuple[Name, Name]] = Counter()
     for way in ways:
         names = _names(way)
-        for pair in zip(names, names[1:], strict=False):
+        for pair in pairwise(names):
             found[pair] += way.claims
     return found
 
@@ -150,27 +151,33 @@ def _middle(name: Name, streams: Mapping[tuple[Name, Name], int], places: Mappin
     return sum(place * claims for place, claims in heard) / max(1, sum(claims for _, claims in heard))
 
 
+def _rows(names: Sequence[Name], rows: int) -> Iterator[tuple[Name, float]]:
+    """A row each, in the middle of so many."""
+    return ((name, (rows - len(names)) / 2 + place + 0.5) for place, name in enumerate(names))
+
+
 def _station(
-    name: Name, actor: Actor | None, place: int, many: int, rows: int, claims: int, sides: Mapping[str, float], size: float
+    column: str, actor: Actor | None, sides: Mapping[str, float], size: float, *, y: float, claims: int
 ) -> Station:
-    column = name[0]
     text = shorten(actor.name, sides["room"], size) if actor else None
     half = width_of(text or "", size) / 2 if column == "relay" else 0.0
     x = sides[column]
     return Station(
-        column=column,  # type: ignore[arg-type]
+        column=column,
         actor=actor,
         text=text,
         claims=claims,
         x=x,
-        y=TOP + ROW * ((rows - many) / 2 + place + 0.5),
+        y=y,
         left=x - half - MARGIN,
         right=x + half + MARGIN,
         anchor=_ANCHORS[column],
     )
 
 
-def _sides(order: Mapping[str, Sequence[Name]], actors: Mapping[Name, Actor | None], width: float, size: float) -> dict[str, float]:
+def _sides(
+    order: Mapping[str, Sequence[Name]], actors: Mapping[Name, Actor | None], width: float, size: float
+) -> dict[str, float]:
     """Where the words of each column end, have their middle and begin: as far out as the longest of them allows."""
     room = width * (0.26 if width >= 640 else 0.29)
 
@@ -185,5 +192,6 @@ def _sides(order: Mapping[str, Sequence[Name]], actors: Mapping[Name, Actor | No
 def _stream(one: Station, other: Station, claims: int, most: int) -> Stream:
     start, end = one.right, other.left
     bend = (end - start) * 0.5
-    path = f"M {start:.1f} {one.y:.1f} C {start + bend:.1f} {one.y:.1f} {end - bend:.1f} {other.y:.1f} {end:.1f} {other.y:.1f}"
+    bends = f"C {start + bend:.1f} {one.y:.1f} {end - bend:.1f} {other.y:.1f} {end:.1f} {other.y:.1f}"
+    path = f"M {start:.1f} {one.y:.1f} {bends}"
     return Stream(path=path, width=max(1.2, THICK * claims / most), claims=claims, source=one, target=other)

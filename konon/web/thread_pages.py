@@ -1,4 +1,4 @@
-"""Threads: statements by outlets, sources, changes or date. Thread: one through outlets and time, drawn and as a table."""
+"""Threads: statements by outlets, sources or changes. Thread: one through outlets and time, drawn and as a table."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _pictures(asked: Asked, thread: Thread, findings: Mapping[str, Finding]) -> 
 
     words = load_words(asked.lang)
     return {
-        name: Markup(draw_thread(thread, findings, width=width, words=words, lang=asked.lang, link=link, name=name))  # noqa: S704
+        name: Markup(draw_thread(thread, findings, width=width, words=words, lang=asked.lang, link=link, name=name))
         for name, width in (("wide", WIDE), ("middle", MIDDLE), ("phone", PHONE))
     }
 
@@ -137,32 +137,22 @@ def _ends(thread: Thread) -> list[str]:
 
 
 def source_rows(thread: Thread, row: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Each independent source: where it begins, and every article or outlet that was folded into it, with the reason."""
+    """Each independent source: where it begins, and what was folded into it, with the reasons."""
     outlets = outlet_of_each(thread)
-    first_saying = {one["article"]: one["claims"][0]["saying"] for one in row["articles"]}
+    sayings = {one["article"]: one["claims"][0]["saying"] for one in row["articles"]}
     into = {folding.article: folding for folding in thread.foldings}
+
+    def place(given: str) -> dict[str, Any]:
+        return place_row(given, outlets) | {"saying": sayings.get(given)}
+
     found = []
     for number, group in enumerate(thread.sources, 1):
-        places = list(dict.fromkeys(place for article in group for place in _way_to_root(article, into)))
-        foldings = [into[place] for place in places if place in into]
-        roots = [place for place in places if place not in into] or [group[0]]
-        found.append(
-            {
-                "number": number,
-                "root": place_row(roots[0], outlets) | {"saying": first_saying.get(roots[0])},
-                "articles": len(group),
-                "foldings": [
-                    {
-                        "of": place_row(one.article, outlets) | {"saying": first_saying.get(one.article)},
-                        "into": place_row(one.into, outlets) | {"saying": first_saying.get(one.into)},
-                        "reason": one.reason,
-                        "why": one.why,
-                    }
-                    for one in foldings[:ROWS]
-                ],
-                "left_out": max(0, len(foldings) - ROWS),
-            }
-        )
+        places = list(dict.fromkeys(one for article in group for one in _way_to_root(article, into)))
+        foldings = [into[one] for one in places if one in into]
+        root = next((one for one in places if one not in into), group[0])
+        folded = [{"of": place(f.article), "into": place(f.into), "reason": f.reason, "why": f.why} for f in foldings]
+        more = max(0, len(folded) - ROWS)
+        found.append({"number": number, "root": place(root), "foldings": folded[:ROWS], "left_out": more})
     return found
 
 

@@ -1,4 +1,4 @@
-"""Lists of statements, the newest disputes and who carries whom: what they hold, and how often the database is asked."""
+"""Lists of statements, the newest disputes, who carries whom: what they hold, how often the database is asked."""
 
 import pytest
 from making import make_reading, nobody, person
@@ -102,7 +102,10 @@ def test_what_people_judged_a_dispute_is_one(held):
 
 def test_who_carries_whom_is_counted(held):
     found = held.carrying()
-    ways = {(w.speaker and w.speaker.name, w.relay and w.relay.name, w.outlet and w.outlet.name): w.claims for w in found.ways}
+    ways = {
+        (w.speaker and w.speaker.name, w.relay and w.relay.name, w.outlet and w.outlet.name): w.claims
+        for w in found.ways
+    }
     assert ways["Ratna Wulandari", "Kabar a", "Kabar b"] == 1
     assert ways["Ratna Wulandari", None, "Kabar a"] == 1
     assert ways[None, None, "Kabar h"] == 1
@@ -111,7 +114,7 @@ def test_who_carries_whom_is_counted(held):
     narrowed = held.carrying(Query(words="feri", since="2024-05-02"))
     assert [(w.outlet.name, w.claims) for w in narrowed.ways] == [("Kabar f", 1)]
     assert held.carrying(Query(words="nothing like that")).ways == ()
-    assert MOST >= len(found.ways)
+    assert len(found.ways) <= MOST
 
 
 def test_more_statements_take_no_more_questions(ledger):
@@ -122,12 +125,12 @@ def test_more_statements_take_no_more_questions(ledger):
         ledger.add(say(FERRY, f"b{number}", speaker=TEGUH, about={"relays": ("Kabar b1",)}), trace=True)
         if number in (3, 39):
             for ask in (
-                lambda: ledger.thread_page(),
+                ledger.thread_page,
                 lambda: ledger.thread_page(sort="sources"),
                 lambda: ledger.thread_page(sort="changes"),
                 lambda: ledger.thread_page(Query(words="feri"), sort="newest"),
-                lambda: ledger.newest_disputed(),
-                lambda: ledger.carrying(),
+                ledger.newest_disputed,
+                ledger.carrying,
                 lambda: ledger.trace(ledger.search(limit=1)[0].saying),
             ):
                 ask()

@@ -91,7 +91,7 @@ def test_a_thread_is_drawn_told_and_counted(site, outlets):
     page = site.get(f"/threads/{row['saying']}").text
     whole = data(site, f"/threads/{row['saying']}.json")
     assert page.count("<svg xmlns") == 3  # one of which is shown, by the width of the screen
-    assert page.count('<tr data-claim>') == outlets
+    assert page.count("<tr data-claim>") == outlets
     assert f"{whole['independent']} independent source" in page
     assert page.count("Source ") >= whole["independent"]
     for article in whole["articles"]:
@@ -172,7 +172,14 @@ def test_pages_ask_as_often_for_a_thread_of_two_outlets_as_of_sixty(site, world)
         assert site.get(address).status_code == 200
         spent[outlets] = len(counted)
     assert spent[2] == spent[60] <= 40
-    for address in ("/threads", "/threads?sort=sources", "/threads?sort=changes", "/threads?sort=newest", "/disputes", "/network"):
+    for address in (
+        "/threads",
+        "/threads?sort=sources",
+        "/threads?sort=changes",
+        "/threads?sort=newest",
+        "/disputes",
+        "/network",
+    ):
         counted.clear()
         assert site.get(address).status_code == 200
         assert len(counted) <= 40, address

@@ -38,7 +38,11 @@ def trace(
     ledger: LedgerOption = LEDGER,
     format: Annotated[
         TraceFormat,
-        typer.Option("--format", "-f", help="text: a tree; json: all of it; jsonl: an article a line; dot: Graphviz; svg: a picture."),
+        typer.Option(
+            "--format",
+            "-f",
+            help="text: a tree; json: all of it; jsonl: an article a line; dot: Graphviz; svg: a picture.",
+        ),
     ] = TraceFormat.text,
     output: OutputOption = None,
 ) -> None:
