@@ -133,7 +133,7 @@ def _forms(word: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class PlannedKeys:
     """A statement, which all questions of one kind share, and the values of one of them."""
 
     statement: Select[Any]
@@ -151,7 +151,7 @@ class _Kind(NamedTuple):
     limited: bool
 
 
-def plan_keys(connection: Connection, query: Query) -> Asked:
+def plan_keys(connection: Connection, query: Query) -> PlannedKeys:
     """Keys of claims, the best first where words are asked for, else the newest."""
     query, terms = _clean(query), read_terms(query.words)
     sqlite = connection.dialect.name == "sqlite"
@@ -166,7 +166,7 @@ def plan_keys(connection: Connection, query: Query) -> Asked:
         values["most"] = max(0, query.limit)
     narrow.sort(key=_IN_ORDER.__getitem__)
     kind = _Kind(tuple(narrow), sqlite, bool(terms.terms), len(terms.phrases), query.as_added, query.limit is not None)
-    return Asked(statement=_select_keys(kind), values=values)
+    return PlannedKeys(statement=_select_keys(kind), values=values)
 
 
 def _find_many(connection: Connection, narrow: Collection[str], values: dict[str, Any]) -> set[str]:

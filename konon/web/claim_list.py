@@ -12,6 +12,7 @@ from typing import Any
 from konon.exports.flat_rows import finding_row
 from konon.ledger import Finding, Ledger
 from konon.ledger.spread import Spread
+from konon.views.wording import balance_marks, one_line
 
 
 def claim_rows(ledger: Ledger, findings: Sequence[Finding]) -> list[dict[str, Any]]:
@@ -44,3 +45,9 @@ def fold_statements(rows: Sequence[dict[str, Any]], spreads: Mapping[str, Spread
         if spread:
             firsts[spread.thread] = row
     return shown
+
+
+def quote_words(words: str, quotation: str) -> str:
+    """What was said, with quotation marks that are whole; in marks where all of it is quoted."""
+    line = one_line(words)
+    return f"“{balance_marks(line, add=False)}”" if quotation == "direct" else balance_marks(line, add=True)

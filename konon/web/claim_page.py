@@ -29,8 +29,10 @@ def show_claim(asked: Asked) -> Shown:
     ledger, id = asked.ledger, asked.ids["id"]
     newest, *others = ledger.history(id)
     thread = ledger.trace(id)
-    steps = _other_steps(make_steps(thread), newest)
-    findings = ledger.findings(_sayings_of(steps[:MOST]) | {newest.saying})
+    every = make_steps(thread)
+    steps = [step for step in every if step.article != newest.article.id]
+    own_step = [step for step in every if step.article == newest.article.id]
+    findings = ledger.findings(_sayings_of([*own_step, *steps[:MOST]]))
     disputed = ledger.disputing(thread)[:MOST]
     own = {saying.id for saying in thread.sayings}
     number, (start, end) = paragraph_of(newest)
@@ -41,6 +43,7 @@ def show_claim(asked: Asked) -> Shown:
         "chain": make_chain(newest),
         "why": reasons(newest.claim, newest.article.text),
         "thread": {"id": thread.id, "outlets": outlets_of(thread)[:MOST], "independent": thread.independent},
+        "here": [version_row(step, thread, findings) for step in own_step],
         "versions": [version_row(step, thread, findings) for step in steps[:MOST]],
         "versions_left_out": max(0, len(steps) - MOST),
         "disputes": [_dispute_row(one, own) for one in disputed],
@@ -61,11 +64,6 @@ def make_chain(finding: Finding) -> list[dict[str, Any]]:
     first = {"role": "speaker", "id": speaker.id if speaker else None, "name": speaker.name if speaker else named.name}
     relays = [{"role": "relay", "id": None, "name": relay.name} for relay in reversed(finding.claim.relays)]
     return [first, *relays, {"role": "outlet", "id": None, "name": finding.article.outlet}]
-
-
-def _other_steps(steps: Sequence[Step], own: Finding) -> list[Step]:
-    """Every article but the claim's own; of its own, where it says so twice, only the others matter less than room."""
-    return [step for step in steps if step.article != own.article.id]
 
 
 def _sayings_of(steps: Sequence[Step]) -> set[str]:

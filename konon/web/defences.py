@@ -37,7 +37,7 @@ _UNSAFE = re.compile(r"[^!-~]")  # a line of the log is one line, and a terminal
 Refuse = Callable[[Scope, int, str], ASGIApp]
 
 
-class Guard:
+class SiteGuard:
     """An ASGI app within its defences. `refuse` makes the answer to who is not let in."""
 
     def __init__(

@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 300, 44
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class MonthBar:
     """One month or year: where it stands in the drawing, and what it says."""
 
     period: str  # ISO 8601: "2023-09", or "2023"
@@ -25,7 +25,7 @@ class Bar:
     chosen: bool
 
 
-def draw_bars(months: Sequence[FacetCount], address: Callable[[str], str], since: str, until: str) -> list[Bar]:
+def draw_bars(months: Sequence[FacetCount], address: Callable[[str], str], since: str, until: str) -> list[MonthBar]:
     """From the first month that has claims to the last, those between without any too; none where there is no date."""
     counts = {one.value: one.claims for one in months if len(one.value) == 7 and one.value[:4].isdigit()}
     if not counts:
@@ -42,7 +42,7 @@ def draw_bars(months: Sequence[FacetCount], address: Callable[[str], str], since
         height = max(2.0, claims / most * HEIGHT) if claims else 0.0
         inside = bool(since or until) and (since[: len(period)] or "0") <= period <= (until[: len(period)] or "9")
         bars.append(
-            Bar(
+            MonthBar(
                 period=period,
                 claims=claims,
                 x=round(place * step, 2),

@@ -14,8 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from konon import __version__
 from konon.views.html_page import safe_url
 from konon.views.short_dates import short_date
-from konon.views.wording import balance_marks, one_line, printable
+from konon.views.wording import one_line, printable
 from konon.web.asset_files import asset_address
+from konon.web.claim_list import quote_words
 from konon.web.exporting import OFFERED
 from konon.web.interface_words import (
     LANGUAGES,
@@ -91,7 +92,7 @@ def make_site_environment(lang: str) -> Environment:
         "term": partial(_say_term, words.gettext),
         "line": one_line,
         "capitalize_first": lambda text: text[:1].upper() + text[1:],
-        "quoted": _quote_words,
+        "quoted": quote_words,
         "role": _say_role,
         "figure": partial(say_figure, lang=lang),
         "web_url": safe_url,
@@ -104,12 +105,6 @@ def make_site_environment(lang: str) -> Environment:
 def _say_term(translate: Callable[[str], str], value: str | None) -> str:
     """What a record holds, in words; what the table does not know stays as it is."""
     return translate(TERMS[value]) if value in TERMS else one_line(value or "")
-
-
-def _quote_words(words: str, quotation: str) -> str:
-    """What was said, with quotation marks that are whole; in marks where all of it is quoted."""
-    line = one_line(words)
-    return f"“{balance_marks(line, add=False)}”" if quotation == "direct" else balance_marks(line, add=True)
 
 
 def _say_role(speaker: Mapping[str, Any]) -> str:

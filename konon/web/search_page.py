@@ -6,9 +6,9 @@ from typing import Any
 
 from konon.errors import UsageError
 from konon.ledger import Facets, Finding, Query
-from konon.web.claim_list import claim_row, fold_statements
+from konon.web.claim_list import claim_row, fold_statements, quote_words
 from konon.web.facet_links import FILTERS, link_facets, list_chosen
-from konon.web.found_words import forms_asked, mark_words
+from konon.web.found_words import Parts, forms_asked, mark_words
 from konon.web.interface_words import load_words
 from konon.web.month_bars import draw_bars
 from konon.web.web_page import Asked, Given, Shown
@@ -74,10 +74,16 @@ def _show_found(asked: Asked, query: Query, page: int, found: list[Finding], fac
     also = {
         "given": given,
         "kept": given.without("q", "page"),
-        "parts": {row["saying"]: mark_words(row["content"], forms) for row in rows} if forms else {},
+        "parts": {row["saying"]: mark_words(quote_words(row["content"], row["quotation"]), forms) for row in rows}
+        if forms
+        else {},
         "facets": link_facets(facets, given, asked.path, say, asked.lang),
         "chosen": list_chosen(facets, given, asked.path, say, asked.lang),
         "bars": draw_bars(months, month_address, given.get("since"), given.get("until")),
         "switch": given.without("page").with_value("meaning", None if query.meaning else "1").address(asked.path),
     }
     return Shown(data=data, also=also)
+
+
+def _mark_row(row: dict[str, Any], forms: frozenset[str]) -> Parts:
+    return mark_words(quote_words(row["content"], row["quotation"]), forms)

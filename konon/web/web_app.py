@@ -27,7 +27,7 @@ from konon.contract import encode
 from konon.errors import ErasedError, KononError, LedgerError, MissingError, UsageError
 from konon.ledger import Ledger
 from konon.web.asset_files import load_assets
-from konon.web.defences import LOOPBACK, Guard
+from konon.web.defences import LOOPBACK, SiteGuard
 from konon.web.exporting import open_export
 from konon.web.interface_words import LANGUAGES, choose_language
 from konon.web.page_table import PAGES
@@ -59,7 +59,7 @@ def make_app(
     """The ledger, opened to be read only, stays the caller's to close. `hosts`: names by which the site is asked."""
     site = _Pages(ledger, pages)
     middleware = [
-        Middleware(Guard, hosts=hosts, refuse=site.refuse, log=log),
+        Middleware(SiteGuard, hosts=hosts, refuse=site.refuse, log=log),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
     ]
     handlers: dict[Any, Any] = {HTTPException: site.answer_error, KononError: site.answer_error}
