@@ -306,7 +306,7 @@ class Ledger:
         self, query: Query | None = None, *, sort: ThreadSort = "outlets", limit: int = 20, skip: int = 0
     ) -> ThreadPage:
         """A part of the list of statements, in an order; whatever their number, by few questions to the database."""
-        return read_threads(self._place, query or Query(), sort, limit, skip)
+        return read_threads(self._place, query or Query(), sort, limit=limit, skip=skip, made=self._following.made)
 
     def links(self, query: Query | None = None, *, limit: int | None = None) -> Iterator[LinkFinding]:
         """All links, or those one of whose claims the question finds; as people judged them."""

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, desc, distinct, func, select
 from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.findings import Finding
-from konon.ledger.following import load_threads
+from konon.ledger.following import MadeThreads, load_threads
 from konon.ledger.fulltext import is_among
 from konon.ledger.narrowing import asks_nothing, matching
 from konon.ledger.opening import Place
@@ -47,7 +47,9 @@ class ThreadPage:
     among: int | None
 
 
-def read_threads(place: Place, query: Query, sort: ThreadSort, limit: int, skip: int = 0) -> ThreadPage:
+def read_threads(
+    place: Place, query: Query, sort: ThreadSort, *, limit: int, skip: int, made: MadeThreads
+) -> ThreadPage:
     """UsageError where there is no such order."""
     if sort not in SORTS:
         raise UsageError("is no order of statements", name=sort[:40], remedy=f"choose from {', '.join(SORTS)}")
@@ -56,9 +58,9 @@ def read_threads(place: Place, query: Query, sort: ThreadSort, limit: int, skip:
         ordered = _order(connection, keys, sort)
         if sort in ("outlets", "newest"):
             some = ordered[skip : skip + limit]
-            entries = _load(connection, some)
+            entries = _load(connection, some, made)
             return ThreadPage(entries=tuple(entries), more=len(ordered) > skip + limit, among=None)
-        entries = sorted(_load(connection, ordered[:AMONG]), key=_sources if sort == "sources" else _changes)
+        entries = sorted(_load(connection, ordered[:AMONG], made), key=_sources if sort == "sources" else _changes)
     return ThreadPage(
         entries=tuple(entries[skip : skip + limit]),
         more=len(entries) > skip + limit,
@@ -66,9 +68,9 @@ def read_threads(place: Place, query: Query, sort: ThreadSort, limit: int, skip:
     )
 
 
-def _load(connection: Connection, keys: Sequence[int]) -> list[ThreadEntry]:
+def _load(connection: Connection, keys: Sequence[int], made: MadeThreads) -> list[ThreadEntry]:
     """In the order of the keys; without those that no two current claims carry any more."""
-    found = load_threads(connection, keys)
+    found = load_threads(connection, keys, made)
     return [
         ThreadEntry(thread=thread, first=findings[thread.sayings[0].id])
         for thread, findings in (found[key] for key in keys if key in found)

@@ -139,3 +139,22 @@ def test_more_statements_take_no_more_questions(ledger):
                 asked.append(counted.count)
     assert asked[:7] == asked[7:]
     assert max(asked) <= 30
+
+
+def test_a_list_follows_what_people_decide_though_threads_are_held(ledger):
+    for id in "ab":
+        own = " ".join(f"{id}{word}" for word in range(80))  # neither copies the other
+        ledger.add(say(CLOSED, id, head=f"{own}\n", published=f"2024-03-0{'ab'.index(id) + 1}"), trace=True)
+
+    def sources():
+        return [one.thread.independent for one in ledger.thread_page().entries]
+
+    assert sources() == sources() == [2]
+    outlets = [ledger.outlets.find(f"Kabar {id}")[0] for id in "ab"]
+    ledger.outlets.merge([one.id for one in outlets], by="Ada")
+    assert sources() == [1]
+    one, other = (next(f.saying for f in ledger.search(limit=None) if f.article.id == id) for id in "ab")
+    ledger.judge(one, other, "none", by="Ada")
+    assert sources() == []
+    ledger.withdraw(one, other, by="Ada")
+    assert sources() == [1]
