@@ -88,6 +88,17 @@ def read_facets(place: Place, query: Query, top: int = TOP) -> Facets:
         return _facets_of(connection, found, top)
 
 
+def read_one_facet(place: Place, query: Query, facet: str, top: int) -> list[FacetCount]:
+    """The most frequent values of one facet alone, of at most `MOST` claims that match."""
+    asked_most = replace(query, limit=MOST, as_added=False, meaning=False)
+    with place.reading() as connection:
+        asked = plan_keys(connection, asked_most)
+        found = _run(connection, _of_answer(asked.statement, bool(query.words.strip()), (facet,)), asked.values)
+        best = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:top]
+        names = _names(connection, facet, [value for (_, value), _ in best])
+    return [FacetCount(value=names[v][0], name=names[v][1], claims=count) for (_, v), count in best]
+
+
 def facets_of_keys(place: Place, keys: Sequence[int], top: int = TOP) -> Facets:
     """Of these claims, of which there are no more than some thousands."""
     with place.reading() as connection:
@@ -166,10 +177,10 @@ def _of_articles() -> CompoundSelect[Any]:
 
 
 @lru_cache(maxsize=500)
-def _of_answer(asked: Select[Any], ranked: bool) -> CompoundSelect[Any]:
+def _of_answer(asked: Select[Any], ranked: bool, facets: Sequence[str] = FACETS) -> CompoundSelect[Any]:
     if ranked:
         asked = asked.order_by(None)  # ranking takes longer than counting; without words the newest are counted
-    return _by_facet(asked.with_only_columns(*_columns()), FACETS)
+    return _by_facet(asked.with_only_columns(*_columns()), facets)
 
 
 def _count(connection: Connection, claims: Select[Any], facets: Sequence[str] = FACETS) -> Tally:

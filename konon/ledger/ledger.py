@@ -19,14 +19,14 @@ from konon.ledger.article_versions import ArticleLine, VersionedArticle, load_ne
 from konon.ledger.carrying import Carrying, read_carrying
 from konon.ledger.chunks import AT_ONCE, in_chunks
 from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
-from konon.ledger.counts import TOP, FacetCount, Facets, facets_of_keys, read_facets, read_most
+from konon.ledger.counts import TOP, FacetCount, Facets, facets_of_keys, read_facets, read_most, read_one_facet
 from konon.ledger.disputing import group_disputes
 from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
 from konon.ledger.findings import Finding, load_findings
 from konon.ledger.following import Following, make_judgement_of
 from konon.ledger.limits import check_fits, make_fit
 from konon.ledger.link_rows import LinkFinding
-from konon.ledger.opening import Place, open_place
+from konon.ledger.opening import Place, open_place, read_state
 from konon.ledger.outlets import Outlets
 from konon.ledger.queries import Query, plan_keys
 from konon.ledger.rows import encodable, text_hash
@@ -230,6 +230,14 @@ class Ledger:
     def most(self, facet: str, start: int, size: int) -> tuple[list[FacetCount], int]:
         """Speakers, outlets or relays with the most claims, behind the first `start`; and how many there are."""
         return read_most(self._place, facet, start, size)
+
+    def count_by(self, facet: str, query: Query, *, top: int = TOP) -> list[FacetCount]:
+        """The same of one facet of an answer, which takes a fraction of the time that all facets take."""
+        return read_one_facet(self._place, query, facet, top)
+
+    def state(self) -> str:
+        """Another one after whatever was written to the ledger, by whatever program; to know what is still true."""
+        return read_state(self._place)
 
     def check(self, words: str, speaker: str | None = None, **claimed: Any) -> CheckedQuote:
         """Whether `speaker` said these very words, and where; without a speaker, whether anybody did.

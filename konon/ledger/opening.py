@@ -266,6 +266,21 @@ def _postgresql(given: str, **pool: Any) -> Engine:
         raise UsageError("is no address of a database", name=safe_name(given), remedy=remedy) from why
 
 
+def read_state(place: Place) -> str:
+    """Of a file by its own and its log's size and time of writing; of a server by its transactions, others' too."""
+    if not place.is_sqlite:
+        with place.reading() as connection:
+            return str(connection.execute(text("SELECT CAST(pg_current_snapshot() AS text)")).scalar())
+    found = []
+    for path in (place.name, f"{place.name}-wal"):
+        try:
+            seen = os.stat(path)
+            found.append(f"{seen.st_ino} {seen.st_size} {seen.st_mtime_ns}")
+        except OSError:
+            found.append("none")
+    return ", ".join(found)
+
+
 def _check_schema(place: Place, *, write: bool) -> None:
     with place.reading() as connection:
         found = find_revision(connection)

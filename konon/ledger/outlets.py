@@ -6,6 +6,7 @@ publisher to another and is written down, and a name that is read again stays wh
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -184,25 +185,38 @@ def _by_key(connection: Connection, key: int) -> Outlet:
 
 
 def _outlet(connection: Connection, row: Any) -> Outlet:
-    names = [_outlet_name(connection, name) for name in _names(connection, row.key)]
+    rows = _names(connection, row.key)
+    claims, decided = _count_claims(connection, [one.key for one in rows]), _last_decisions(connection, row.key)
+    names = [
+        OutletName(id=one.id, name=one.name, claims=claims[one.key], reason=_reason(one.name, decided.get(one.key)))
+        for one in rows
+    ]
     names.sort(key=lambda one: (-one.claims, one.name))
     columns = ("id", "name", "kind", "country", "owner")
     return Outlet(**{column: getattr(row, column) for column in columns}, names=tuple(names))
 
 
-def _outlet_name(connection: Connection, row: Any) -> OutletName:
+def _count_claims(connection: Connection, names: Sequence[int]) -> Counter[int]:
+    """Current claims published under each name, and passed on; however many names there are, by two questions."""
     c, r = schema.claims, schema.relays
-    published = select(func.count()).select_from(c).where(c.c.outlet == row.key, c.c.current == 1)
-    passed = select(func.count(r.c.claim.distinct())).join(c, c.c.key == r.c.claim)
-    passed = passed.where(r.c.outlet == row.key, c.c.current == 1)
-    claims = sum(int(connection.execute(asked).scalar() or 0) for asked in (published, passed))
-    return OutletName(id=row.id, name=row.name, claims=claims, reason=_reason(connection, row))
+    published = select(c.c.outlet, func.count().label("claims")).where(c.c.outlet.in_(names), c.c.current == 1)
+    passed = select(r.c.outlet, func.count(r.c.claim.distinct()).label("claims")).join(c, c.c.key == r.c.claim)
+    passed = passed.where(r.c.outlet.in_(names), c.c.current == 1)
+    found: Counter[int] = Counter()
+    for asked in (published.group_by(c.c.outlet), passed.group_by(r.c.outlet)):
+        found.update({row.outlet: row.claims for row in connection.execute(asked)})
+    return found
 
 
-def _reason(connection: Connection, row: Any) -> str:
-    d = schema.outlet_decisions
-    decided = select(d).where(d.c.outlet == row.key).order_by(d.c.key.desc()).limit(1)
-    if last := connection.execute(decided).first():
+def _last_decisions(connection: Connection, publisher: int) -> dict[int, Any]:
+    """By the keys of a publisher's names, for those that a person moved."""
+    d, o = schema.outlet_decisions, schema.outlets
+    asked = select(d).join(o, o.c.key == d.c.outlet).where(o.c.publisher == publisher).order_by(d.c.key)
+    return {row.outlet: row for row in connection.execute(asked)}
+
+
+def _reason(name: str, last: Any) -> str:
+    if last:
         return f"{'merged' if last.verb == 'merge' else 'split off'} by {last.by} on {last.at[:10]}"
-    known = find_publisher(row.name)
+    known = find_publisher(name)
     return f"a name of {known.name} ({known.source})" if known else "its only name so far"

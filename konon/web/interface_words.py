@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -102,6 +102,7 @@ def choose_language(cookie: str, accepted: str) -> str:
     return DEFAULT
 
 
+@lru_cache(maxsize=5_000)
 def say_date(iso: str | None, lang: str, *, short: bool = False) -> str:
     """ "14 September 2023", "September 2023" or "2023", as precise as it is given; what is no date stays as it is."""
     found = _DATE.match(iso or "")
@@ -128,6 +129,7 @@ def say_language(code: str, lang: str) -> str:
     return str(_LOCALES[lang].languages.get(code, code))
 
 
+@lru_cache(maxsize=5_000)
 def say_number(number: float, lang: str) -> str:
     """With the thousands parted as the language parts them."""
     return str(format_decimal(number, locale=_LOCALES[lang]))

@@ -32,13 +32,11 @@ def show_outlet(asked: Asked) -> Shown:
     """By the id of a publisher, or by a name."""
     outlet, page = find_outlet(asked.ledger, asked.ids["id"]), asked.given.number("page", 1, PAGES)
     query = Query(outlet=outlet.id, limit=None)
-    passed = asked.ledger.facets(Query(relay=outlet.id), top=12)
+    passed = asked.ledger.count_by("outlet", Query(relay=outlet.id), top=12)
     data = {
         "outlet": outlet_row(outlet),
         "passed_on_by": [
-            {"id": one.value, "name": one.name, "claims": one.claims}
-            for one in passed.values.get("outlet", ())
-            if one.value != outlet.id
+            {"id": one.value, "name": one.name, "claims": one.claims} for one in passed if one.value != outlet.id
         ],
     }
     return Shown(

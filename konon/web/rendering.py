@@ -54,6 +54,7 @@ class Site:
     address: str  # with it
     twin: str  # the address of its JSON
     ledger: str  # as a message calls it
+    rooms: frozenset[str] = frozenset()  # first parts of the addresses that there are: "threads"
 
 
 def render(template: str, site: Site, data: Mapping[str, Any], also: Mapping[str, Any]) -> str:

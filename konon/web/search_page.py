@@ -30,7 +30,7 @@ def show_search(asked: Asked) -> Shown:
     query, page = read_query(asked.given), asked.given.number("page", 1, PAGES)
     try:
         found = asked.ledger.find_part(query, (page - 1) * SIZE, SIZE + 1)
-        facets = asked.ledger.facets(query, top=COUNTED)
+        facets = asked.facets(query, COUNTED)
     except UsageError as why:
         return _show_refused(asked, query, why)
     return _show_found(asked, query, page, found, facets)

@@ -102,7 +102,7 @@ def listed_claims(asked: Asked, query: Query, page: int) -> dict[str, Any]:
 
 def drawn_claims(asked: Asked, query: Query, given: Given, without: tuple[str, ...]) -> dict[str, Any]:
     """Facets that lead to a search, and bars of months that narrow the list on the page itself."""
-    facets = asked.ledger.facets(query, top=COUNTED)
+    facets = asked.facets(query, COUNTED)
     say = load_words(asked.lang).gettext
 
     def month_address(period: str) -> str:

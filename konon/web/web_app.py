@@ -30,6 +30,7 @@ from konon.web.asset_files import load_assets
 from konon.web.defences import LOOPBACK, SiteGuard
 from konon.web.exporting import open_export
 from konon.web.interface_words import LANGUAGES, choose_language
+from konon.web.kept_facets import KeptFacets
 from konon.web.page_table import PAGES
 from konon.web.rendering import MenuItem, Site, path_part, render
 from konon.web.web_page import Asked, Given, Shown, WebPage
@@ -70,7 +71,8 @@ class _Pages:
     """The pages of one ledger as routes. What takes time runs in a thread, so that no reader waits for another."""
 
     def __init__(self, ledger: Ledger, pages: Sequence[WebPage]) -> None:
-        self._ledger, self._pages = ledger, pages
+        self._ledger, self._pages, self._kept = ledger, pages, KeptFacets()
+        self._rooms = frozenset(one.path.split("/")[1] for one in pages)
         self._menu = tuple(MenuItem(path=one.path, word=one.menu, key=one.key) for one in pages if one.menu)
 
     def routes(self) -> list[BaseRoute]:
@@ -99,7 +101,8 @@ class _Pages:
     def _make(self, page: WebPage, request: Request, twin: bool) -> Response:
         site = self._site(request, page)
         given = Given(pairs=tuple(request.query_params.multi_items()))
-        asked = Asked(ledger=self._ledger, path=site.path, ids=request.path_params, given=given, lang=site.lang)
+        ids = request.path_params
+        asked = Asked(ledger=self._ledger, path=site.path, ids=ids, given=given, lang=site.lang, kept=self._kept)
         return _respond(site, page.template, page.make(asked), twin)
 
     async def _export(self, request: Request) -> Response:
@@ -121,6 +124,7 @@ class _Pages:
             address=path + behind,
             twin=(page.twin if page and page.twin else f"{path}.json") + behind,
             ledger=os.path.basename(self._ledger.name),
+            rooms=self._rooms,
         )
 
     async def answer_error(self, request: Request, error: Exception) -> Response:

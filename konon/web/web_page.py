@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from konon.ledger import Ledger
+from konon.ledger import Facets, Ledger, Query
+from konon.web.kept_facets import KeptFacets
 
 Pair = tuple[str, str]
 
@@ -66,6 +67,11 @@ class Asked:
     ids: Mapping[str, str] = field(default_factory=dict)  # the parts of the path that a route names
     given: Given = Given()
     lang: str = "en"  # of the interface
+    kept: KeptFacets = field(default_factory=KeptFacets)  # of all requests of a site
+
+    def facets(self, query: Query, top: int) -> Facets:
+        """Of the ledger; those counted lately are kept while nothing is written to it."""
+        return self.kept.count(self.ledger, query, top)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

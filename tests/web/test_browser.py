@@ -84,10 +84,6 @@ def keep(page, name, *, full=False):
         page.screenshot(path=f"{folder}/{name}.png", full_page=full)
 
 
-def said(client):
-    return client.get("/search.json?q=artileri").json()["found"][0]["saying"]
-
-
 def test_a_search_is_narrowed_and_the_back_button_takes_it_back(open_page):
     page = open_page("/")
     page.keyboard.press("/")
@@ -156,13 +152,13 @@ def test_the_keyboard_alone_goes_through_claims_and_opens_one(open_page):
     playwright.expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_no_page_is_wider_than_its_window(open_page, client, size, dark):
+def paths_of(client):
     row = client.get("/search.json?q=artileri").json()["found"][0]
-    paths = {
+    return {
         "home": "/",
         "search": "/search?q=peluru",
+        "narrowed": "/search?q=peluru&certainty=possible",
+        "nothing": "/search?q=zzyzx",
         "article": "/articles/third",
         "claim": f"/claims/{row['saying']}",
         "speakers": "/speakers",
@@ -171,8 +167,24 @@ def test_no_page_is_wider_than_its_window(open_page, client, size, dark):
         "outlet": "/outlets/Garis Lintang",
         "about": "/about",
     }
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_on_any_page(open_page, client, size, dark):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    page = open_page("/", size=size, dark=dark, bypass_csp=True)  # the page's own policy lets no such script in
+    for name, path in paths_of(client).items():
+        page.goto(re.match(r"http://[^/]+", page.url)[0] + path, wait_until="networkidle")
+        found = axe.Axe().run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], name
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_page_is_wider_than_its_window(open_page, client, size, dark):
     page = open_page("/", size=size, dark=dark)
-    for name, path in paths.items():
+    for name, path in paths_of(client).items():
         page.goto(re.match(r"http://[^/]+", page.url)[0] + path, wait_until="networkidle")
         assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0], name
         keep(page, f"{name}-{size}-{'dark' if dark else 'light'}")

@@ -1,0 +1,93 @@
+"""What the pages of the site ask of a ledger, in both databases."""
+
+import pytest
+from making import make_reading, person
+
+from konon.errors import ErasedError, MissingError
+from konon.ledger import Ledger, Query
+
+SAID = "kereta itu mungkin membawa peluru artileri ke pelabuhan Vostochny pada malam hari"
+OTHERS = ("pasar induk ditutup sejak Senin", "guru menuntut upah lebih besar", "sungai meluap lagi di hulu")
+RATNA, BUDI = person("Ratna Dewi", "peneliti"), person("Budi Santoso")
+
+
+@pytest.fixture
+def told(ledger):
+    """One statement in three articles of two outlets, another in one."""
+    for number, outlet in enumerate(("Garis Lintang", "Kabar Laut", "Kabar Laut")):
+        reading = make_reading(
+            (RATNA, SAID, {"relays": ("Antara",)}),
+            (BUDI, OTHERS[number]),
+            id=f"a{number}",
+            outlet=outlet,
+            published=f"2023-09-1{number}",
+        )
+        ledger.add(reading, meaning=True, trace=True)
+    return ledger
+
+
+def test_how_far_a_statement_has_spread(told):
+    sayings = [finding.saying for finding in told.find(Query(words="artileri"))]
+    spread = told.spread([*sayings, "nix", "\x00"])
+    assert set(spread) == set(sayings)
+    assert {(one.claims, one.articles, one.outlets) for one in spread.values()} == {(3, 3, 2)}
+    alone = [finding.saying for finding in told.find(Query(words="sungai"))]
+    assert told.spread(alone) == {}
+    assert told.spread([]) == {}
+
+
+def test_what_was_added_lately_and_is_told_by_several(told):
+    (saying, spread), *others = told.newly_told(5)
+    assert told.findings([saying])[saying].content == SAID
+    assert spread.outlets == 2
+    assert all(one.claims > 1 for _, one in others)
+
+
+def test_the_last_articles_with_their_claims(told):
+    found = told.newest_articles(2)
+    assert [(one.id, one.outlet, one.claims) for one in found] == [("a2", "Kabar Laut", 2), ("a1", "Kabar Laut", 2)]
+    assert found[0].outlet_id == told.outlets.find("Kabar Laut")[0].id
+
+
+def test_an_article_with_its_versions_and_claims_in_text_order(told):
+    told.add(make_reading((BUDI, "pasar itu dibuka"), (RATNA, SAID), id="a0", outlet="Garis Lintang"))
+    held = told.article("a0")
+    assert (held.version, [one.number for one in held.versions]) == (2, [1, 2])
+    assert [one.current for one in held.versions] == [False, True]
+    assert [finding.content for finding in held.findings] == ["pasar itu dibuka", SAID]
+    older = told.article("a0", 1)
+    assert len(older.findings) == 2
+    assert older.findings[0].content == SAID
+    for id, version in (("nix", None), ("a0", 9), ("\x00", None)):
+        with pytest.raises(MissingError, match="no article has this id"):
+            told.article(id, version)
+    told.erase("a0", by="Sari", why="asked for")
+    with pytest.raises(ErasedError):
+        told.article("a0")
+
+
+def test_parts_of_an_answer_are_the_answer(told):
+    for query in (Query(limit=None), Query(words="pasar", limit=None), Query(words="pasar", meaning=True, limit=None)):
+        every = [finding.id for finding in told.find(query)]
+        parts = [finding.id for start in range(0, len(every), 2) for finding in told.find_part(query, start, 2)]
+        assert parts == every
+
+
+def test_one_facet_is_that_of_all_facets(told):
+    everything = told.facets(Query(), top=100).values
+    for facet in ("speaker", "outlet", "relay"):
+        found, every = told.most(facet, 0, 100)
+        assert {(one.value, one.claims) for one in found} == {(one.value, one.claims) for one in everything[facet]}
+        assert every == len(found)
+        assert told.most(facet, 1, 1)[0] == found[1:2]
+    query = Query(words="artileri")
+    assert told.count_by("outlet", query) == list(told.facets(query).values["outlet"])
+    assert told.count_by("outlet", Query(relay="Antara"), top=1) == [told.count_by("outlet", Query(relay="Antara"))[0]]
+
+
+def test_the_state_changes_with_whatever_is_written(told, address):
+    with Ledger.open(address) as reader:
+        before = reader.state()
+        assert reader.state() == before
+        told.add(make_reading((BUDI, "harga naik"), id="baru"))
+        assert reader.state() != before
