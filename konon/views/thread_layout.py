@@ -36,7 +36,7 @@ NARROW: Final = 640.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Lettering:
     """One line of text: `x` is its left, middle or right as `anchor` says, `y` its base line. `full`: unshortened."""
 
     x: float
@@ -103,11 +103,11 @@ class Drawing:
     undated: float | None = None  # where the part without dates begins
     curves: list[Curve] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
-    words: list[Words] = field(default_factory=list)
+    words: list[Lettering] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Naming:
+class PictureWords:
     """What a picture calls things, in the reader's language."""
 
     lang: str
@@ -130,7 +130,7 @@ class _Placed:
     y: float = 0.0
 
 
-def lay_out(nodes: Sequence[Node], width: float, naming: Naming) -> Drawing:
+def lay_out(nodes: Sequence[Node], width: float, naming: PictureWords) -> Drawing:
     """`width`: below NARROW names stand above their lanes. The height comes of itself."""
     names = _name_room(nodes, width)
     drawing = Drawing(width=width, left=names)
@@ -152,7 +152,7 @@ def _name_room(nodes: Sequence[Node], width: float) -> float:
     return min(longest, width * 0.22) + EDGE
 
 
-def _place_across(nodes: Sequence[Node], drawing: Drawing, naming: Naming) -> dict[str, float]:
+def _place_across(nodes: Sequence[Node], drawing: Drawing, naming: PictureWords) -> dict[str, float]:
     """Place -> x. What has no date stands in columns at the right, what is not held just before what came of it."""
     dated = [node for node in nodes if node.moment]
     undated = [node for node in nodes if node.held and not node.moment]
@@ -190,8 +190,8 @@ def _place_elsewhere(nodes: Sequence[Node], xs: dict[str, float], least: float, 
             xs[node.place] = max(least, min(after, default=otherwise) - BEFORE)
 
 
-def _place_words(node: Node, xs: dict[str, float], width: float, naming: Naming, passes_on: bool) -> _Placed:
-    """Words stand on the curve before the dot where there is room, else behind the dot, else before it."""
+def _place_words(node: Node, xs: dict[str, float], width: float, naming: PictureWords, passes_on: bool) -> _Placed:
+    """Lettering stand on the curve before the dot where there is room, else behind the dot, else before it."""
     x = xs[node.place]
     dots = max(0, min(len(node.sayings), MOST_DOTS) - 1)
     left, right = x - _reach(node, 0), x + _reach(node, dots)
@@ -247,12 +247,12 @@ def _turn(across: float) -> float:
 # From top to bottom.
 
 
-def _stack(drawing: Drawing, placed: Sequence[_Placed], naming: Naming) -> None:
+def _stack(drawing: Drawing, placed: Sequence[_Placed], naming: PictureWords) -> None:
     y = drawing.top = _write_axis(drawing, naming)
     for lang, lanes in _group(placed).items():
         top = y
         text = shorten(naming.group(lang, len(lanes)), drawing.width, SMALL)
-        drawing.words.append(Words(x=0, y=y + 20, text=text, role="group", size=SMALL))
+        drawing.words.append(Lettering(x=0, y=y + 20, text=text, role="group", size=SMALL))
         y += GROUP
         for name, ones in lanes.items():
             y = _stack_lane(drawing, ones, y, name, "elsewhere" if lang is None else "outlet")
@@ -266,7 +266,7 @@ def _stack_lane(drawing: Drawing, ones: Sequence[_Placed], y: float, name: str, 
     above = drawing.width < NARROW
     text = shorten(name, drawing.width if above else drawing.left - EDGE / 2, NAME)
     base = y + (13 if above else ROW / 2 + 4.5)
-    drawing.words.append(Words(x=0, y=base, text=text, role=role, size=NAME, full=name))
+    drawing.words.append(Lettering(x=0, y=base, text=text, role=role, size=NAME, full=name))
     y += HEAD if above else 0
     for row in _rows(ones):
         drawing.lanes.append((drawing.left, y + ROW / 2))
@@ -276,7 +276,7 @@ def _stack_lane(drawing: Drawing, ones: Sequence[_Placed], y: float, name: str, 
     return y
 
 
-def _write_axis(drawing: Drawing, naming: Naming) -> float:
+def _write_axis(drawing: Drawing, naming: PictureWords) -> float:
     """The words of the ticks; how far down they go."""
     y = 0.0
     if drawing.cuts:
@@ -284,7 +284,9 @@ def _write_axis(drawing: Drawing, naming: Naming) -> float:
         for cut in drawing.cuts:
             text = shorten(cut.label, CUT - 4, SMALL)
             drawing.words.append(
-                Words(x=cut.x + CUT / 2, y=y - 3, text=text, role="cut", size=SMALL, anchor="middle", full=cut.label)
+                Lettering(
+                    x=cut.x + CUT / 2, y=y - 3, text=text, role="cut", size=SMALL, anchor="middle", full=cut.label
+                )
             )
     rows = [("below", "below"), ("label", "tick")]
     for name, role in rows:
@@ -301,15 +303,15 @@ def _write_axis(drawing: Drawing, naming: Naming) -> float:
         text = shorten(naming.undated, drawing.width - drawing.undated, SMALL)
         x = drawing.undated if alone else drawing.width
         anchor: Literal["start", "end"] = "start" if alone else "end"
-        drawing.words.append(Words(x=x, y=SMALL, text=text, role="none", size=SMALL, anchor=anchor))
+        drawing.words.append(Lettering(x=x, y=SMALL, text=text, role="none", size=SMALL, anchor=anchor))
     return y + 6
 
 
-def _tick_words(drawing: Drawing, x: float, text: str, y: float, role: Role) -> Words:
+def _tick_words(drawing: Drawing, x: float, text: str, y: float, role: Role) -> Lettering:
     """In the middle of its tick, but not beyond the picture."""
     half = width_of(text, TICK) / 2
     middle = min(max(x, half), drawing.width - half)
-    return Words(x=middle, y=y, text=text, role=role, size=TICK, anchor="middle")
+    return Lettering(x=middle, y=y, text=text, role=role, size=TICK, anchor="middle")
 
 
 def _group(placed: Iterable[_Placed]) -> dict[str | None, dict[str, list[_Placed]]]:
@@ -408,13 +410,13 @@ def _spot(one: _Placed) -> Spot:
     )
 
 
-def _words_at(one: _Placed) -> Iterator[Words]:
+def _words_at(one: _Placed) -> Iterator[Lettering]:
     more = len(one.node.sayings) - MOST_DOTS
     if more > 0:
         x = one.x + _reach(one.node, MOST_DOTS - 1) + 3
-        yield Words(x=x, y=one.y + 4, text=f"+{more}", role="key", size=SMALL)
+        yield Lettering(x=x, y=one.y + 4, text=f"+{more}", role="key", size=SMALL)
     at = one.at
     for role, text, full in one.parts:
         y = one.y + (-6 if one.raised else 4)
-        yield Words(x=at, y=y, text=text, role=role, size=NOTE, full=full if full != text else None)
+        yield Lettering(x=at, y=y, text=text, role=role, size=NOTE, full=full if full != text else None)
         at += width_of(text, NOTE) + GAP

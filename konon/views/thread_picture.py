@@ -19,7 +19,7 @@ from konon.views.html_page import make_environment
 from konon.views.letter_widths import width_of, wrap
 from konon.views.short_dates import short_date
 from konon.views.thread_json import Findings, first_speaker, outlets_of, said_in
-from konon.views.thread_layout import EDGE, RING, SMALL, Naming, Role, Spot, Words, lay_out
+from konon.views.thread_layout import EDGE, RING, SMALL, Lettering, PictureWords, Role, Spot, lay_out
 from konon.views.thread_nodes import Node, is_denied, is_hedged, make_nodes
 from konon.views.wording import CERTAINTIES, balance_marks, one_line, printable
 
@@ -33,13 +33,13 @@ Link = Callable[[Saying], str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class KeySign:
     """A line of the key: a sign and what it means."""
 
     sign: str
     x: float
     y: float
-    words: Words
+    words: Lettering
 
 
 def render_picture(thread: Thread, findings: Findings) -> bytes:
@@ -86,20 +86,21 @@ def _show(spot: Spot, nodes: Sequence[Node], teller: _Teller, link: Link) -> dic
     return {"spot": spot, "dots": dots, "title": teller.spot(spot.node, parent)}
 
 
-def _heading(thread: Thread, teller: _Teller, width: float) -> list[Words]:
+def _heading(thread: Thread, teller: _Teller, width: float) -> list[Lettering]:
     lines = wrap(teller.title(thread), width - EDGE, HEADING, HEADING_LINES)
     found = [
-        Words(x=0, y=HEADING + HEADING_LINE * number, text=line, role="outlet", size=HEADING)
+        Lettering(x=0, y=HEADING + HEADING_LINE * number, text=line, role="outlet", size=HEADING)
         for number, line in enumerate(lines)
     ]
     about = wrap(teller.summary(thread), width - EDGE, SMALL + 2, 2)
     y = found[-1].y + 4
     return found + [
-        Words(x=0, y=y + 19 * (number + 1), text=line, role="key", size=SMALL + 2) for number, line in enumerate(about)
+        Lettering(x=0, y=y + 19 * (number + 1), text=line, role="key", size=SMALL + 2)
+        for number, line in enumerate(about)
     ]
 
 
-def _lay_key(shown: Iterable[tuple[str, str]], width: float, y: float) -> Iterator[Sample]:
+def _lay_key(shown: Iterable[tuple[str, str]], width: float, y: float) -> Iterator[KeySign]:
     """From left to right, in as many lines as it takes."""
     x = 0.0
     for sign, text in shown:
@@ -107,7 +108,7 @@ def _lay_key(shown: Iterable[tuple[str, str]], width: float, y: float) -> Iterat
         size = room + width_of(text, SMALL)
         if x and x + size > width:
             x, y = 0.0, y + LINE + 4
-        yield Sample(sign=sign, x=x, y=y, words=Words(x=x + room, y=y + 4, text=text, role="key", size=SMALL))
+        yield KeySign(sign=sign, x=x, y=y, words=Lettering(x=x + room, y=y + 4, text=text, role="key", size=SMALL))
         x += size + 22
 
 
@@ -119,11 +120,11 @@ class _Teller:
     lang: str
     findings: Findings
 
-    def naming(self, sources: int) -> Naming:
+    def naming(self, sources: int) -> PictureWords:
         def marks(node: Node) -> Sequence[tuple[Role, str]]:
             return list(self._marks(node, sources))
 
-        return Naming(lang=self.lang, group=self._group, marks=marks, undated=self.words.gettext("no date"))
+        return PictureWords(lang=self.lang, group=self._group, marks=marks, undated=self.words.gettext("no date"))
 
     def names(self, thread: Thread) -> dict[str, str]:
         """Article -> what to call it where its outlet is unknown."""

@@ -21,7 +21,7 @@ from konon.tracing.carriage import Carriage
 from konon.tracing.threads import Thread, make_thread
 from konon.views.letter_widths import shorten, width_of, wrap
 from konon.views.short_dates import short_date
-from konon.views.thread_layout import Drawing, Naming, lay_out
+from konon.views.thread_layout import Drawing, PictureWords, lay_out
 from konon.views.thread_nodes import make_nodes
 from konon.views.thread_picture import MIDDLE, PHONE, WIDE, draw_thread, render_picture
 from konon.views.time_axis import CUT, TimeAxis, moment_of
@@ -37,7 +37,7 @@ def drawing_of(thread: Thread, width: float = WIDE, lang: str = "en") -> Drawing
     def group(lang, count):
         return f"{lang or 'named, not here'} · {count}"
 
-    return lay_out(make_nodes(thread), width, Naming(lang=lang, group=group, marks=marks, undated="no date"))
+    return lay_out(make_nodes(thread), width, PictureWords(lang=lang, group=group, marks=marks, undated="no date"))
 
 
 def thread_of(*sayings, publisher=str.casefold) -> Thread:
