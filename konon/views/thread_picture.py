@@ -82,8 +82,10 @@ def draw_thread(
 
 def _show(spot: Spot, nodes: Sequence[Node], teller: _Teller, link: Link) -> dict[str, Any]:
     parent = next((node for node in nodes if node.place == spot.node.parent), None)
-    dots = [{"dot": dot, "href": link(dot.saying) if dot.saying else None} for dot in spot.dots]
-    return {"spot": spot, "dots": dots, "title": teller.spot(spot.node, parent)}
+    title = teller.spot(spot.node, parent)
+    name = title.partition("\n")[0]
+    dots = [{"dot": dot, "href": link(dot.saying) if dot.saying else None, "name": name} for dot in spot.dots]
+    return {"spot": spot, "dots": dots, "title": title}
 
 
 def _heading(thread: Thread, teller: _Teller, width: float) -> list[Lettering]:
