@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from threading import Lock
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from konon.errors import UsageError
 from konon.ledger import schema
@@ -22,14 +23,15 @@ from konon.ledger.judging import (
     withdraw_judgement,
 )
 from konon.ledger.link_rows import LinkFinding, find_pairs, judged_links, read_links, read_pairs
+from konon.ledger.narrowing import find_newest_disputes
 from konon.ledger.opening import Place
 from konon.ledger.queries import Query
 from konon.ledger.thread_rows import members_of, remake_threads, threads_of
-from konon.ledger.traced_sayings import HeldArticles, ids_of, keys_of, load_speaking, publisher_ids
+from konon.ledger.traced_sayings import HeldArticles, ids_of, keys_of, load_speaking, publisher_ids, saying_of
 from konon.ledger.visits import now
 from konon.tracing.carriage import Carriage
 from konon.tracing.judgements import Judgement
-from konon.tracing.link import DISPUTES, SAID_AGAIN
+from konon.tracing.link import DISPUTES, SAID_AGAIN, Link
 from konon.tracing.pair_labels import Relation
 from konon.tracing.saying import Saying
 from konon.tracing.threads import Thread, make_thread
@@ -43,6 +45,7 @@ class Following:
 
     def __init__(self, place: Place, find: Callable[[Query], Sequence[int]]) -> None:
         self._place, self._find = place, find
+        self.made = MadeThreads()
 
     def trace(self, sayings: Sequence[int]) -> Thread:
         """The thread of these sayings, by their keys, or of what speaks for them now; alone where it is in none."""
@@ -85,6 +88,12 @@ class Following:
             keys = list(keys_of(connection, sayings).values())
             pairs = {(row.a, row.b) for row in read_links(connection, keys) if row.relation in DISPUTES}
             pairs |= set(find_standing(connection, keys))
+        return list(self._load(sorted(pairs), frozenset(DISPUTES), current=True))
+
+    def newest_disputes(self, query: Query, most: int) -> list[LinkFinding]:
+        """At most so many links that dispute, one of whose claims the question finds; those added last."""
+        with self._place.reading() as connection:
+            pairs = find_newest_disputes(connection, query, most)
         return list(self._load(sorted(pairs), frozenset(DISPUTES), current=True))
 
     def _all_pairs(self, relations: frozenset[str]) -> Iterator[list[Pair]]:
@@ -152,16 +161,94 @@ def load_thread(connection: Connection, members: Sequence[int]) -> Thread | None
     return _make_thread(connection, findings) if findings else None
 
 
+class MadeThreads:
+    """The threads that were made last, so that a list that is turned need not fold the same articles anew.
+
+    A thread is found by all that it is made of; whatever changes in that, it is made again. Any thread may ask.
+    """
+
+    def __init__(self, most: int = 400) -> None:
+        self._most, self._lock = most, Lock()
+        self._held: dict[int, Thread] = {}
+
+    def get(self, key: int) -> Thread | None:
+        """None where it was not made, or long ago."""
+        with self._lock:
+            found = self._held.pop(key, None)
+            if found is not None:
+                self._held[key] = found  # the last one that is forgotten
+            return found
+
+    def put(self, key: int, thread: Thread) -> None:
+        """The one that was asked for least lately makes room."""
+        with self._lock:
+            self._held[key] = thread
+            while len(self._held) > self._most:
+                del self._held[next(iter(self._held))]
+
+
+def load_threads(
+    connection: Connection, threads: Collection[int], made: MadeThreads
+) -> dict[int, tuple[Thread, dict[str, Finding]]]:
+    """Key of a thread -> it, with the claims that speak for its sayings; all by one round of questions."""
+    members = members_of(connection, threads)
+    speaking = load_speaking(connection, [key for keys in members.values() for key in keys], current=True)
+    groups = {
+        thread: group
+        for thread, keys in members.items()
+        if (group := {key: speaking[key] for key in keys if key in speaking})
+    }
+    links = _links_within(connection, speaking)
+    known = _known_outlets(connection)
+    told = {thread: _told(group, links) for thread, group in groups.items()}
+    keys = {thread: hash((known, *told[thread])) for thread in groups}
+    found = {thread: one for thread in groups if (one := made.get(keys[thread]))}
+    fresh = [thread for thread in groups if thread not in found]
+    for thread, one in zip(fresh, _make_threads(connection, [groups[t] for t in fresh], links), strict=True):
+        made.put(keys[thread], one)
+        found[thread] = one
+    return {t: (found[t], {finding.saying: finding for finding in group.values()}) for t, group in groups.items()}
+
+
+def _told(group: dict[int, Finding], links: Sequence[Link]) -> tuple[tuple[Any, ...], ...]:
+    """All that a thread of these is made of."""
+    ids = {finding.saying for finding in group.values()}
+    articles = {finding.article.id: finding.article for finding in group.values()}
+    sayings = tuple(map(saying_of, group.values()))
+    return sayings, tuple(articles.values()), tuple(link for link in links if link.a in ids and link.b in ids)
+
+
+def _known_outlets(connection: Connection) -> tuple[int, int]:
+    """What changes where a name of an outlet came, or went to another publisher."""
+    d, o = schema.outlet_decisions, schema.outlets
+    newest = select(select(func.max(d.c.key)).scalar_subquery(), select(func.max(o.c.key)).scalar_subquery())
+    row = connection.execute(newest).one()
+    return row[0] or 0, row[1] or 0
+
+
 def _make_thread(connection: Connection, findings: dict[int, Finding]) -> Thread:
-    held = HeldArticles(list(findings.values()))
+    return _make_threads(connection, [findings], _links_within(connection, findings))[0]
+
+
+def _links_within(connection: Connection, findings: dict[int, Finding]) -> list[Link]:
+    """Between these sayings, as people judged them."""
     ids = {key: finding.saying for key, finding in findings.items()}
     rows = [row for row in read_links(connection, ids, within=True) if row.relation in SHOWN]
-    links = [link for link in judged_links(connection, rows, ids, ids) if link.relation in SHOWN]
-    articles = {finding.article.id for finding in findings.values()}
-    carriages = {carriage.article: carriage for carriage in held.carriages(articles)}
-    sayings = list(held.sayings())
-    ids_by_name = publisher_ids(connection, _outlets_named(sayings, carriages.values()))
-    return make_thread(sayings, links, carriages, lambda name: ids_by_name.get(name, name.casefold()))
+    return [link for link in judged_links(connection, rows, ids, ids) if link.relation in SHOWN]
+
+
+def _make_threads(connection: Connection, groups: Sequence[dict[int, Finding]], links: list[Link]) -> list[Thread]:
+    """Each of the findings of its sayings."""
+    every = [finding for group in groups for finding in group.values()]
+    held = HeldArticles(every)
+    carriages = {one.article: one for one in held.carriages({finding.article.id for finding in every})}
+    ids_by_name = publisher_ids(connection, _outlets_named(held.sayings(), carriages.values()))
+
+    def publisher(name: str) -> str:
+        return ids_by_name.get(name, name.casefold())
+
+    sayings = [list(held.sayings([finding.saying for finding in group.values()])) for group in groups]
+    return [make_thread(some, links, carriages, publisher) for some in sayings]
 
 
 def _outlets_named(sayings: Iterable[Saying], carriages: Iterable[Carriage]) -> set[str]:

@@ -19,6 +19,7 @@ from konon.lazy import load
 from konon.ledger import schema
 from konon.ledger.adding import Added, Writer, articles_of
 from konon.ledger.article_versions import ArticleLine, VersionedArticle, load_newest_articles, load_versioned
+from konon.ledger.carrying import Carrying, read_carrying
 from konon.ledger.chunks import AT_ONCE, in_chunks
 from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
 from konon.ledger.correcting import Correcting
@@ -54,6 +55,7 @@ from konon.ledger.spread import Spread, load_newly_told, load_spread
 from konon.ledger.stored_pages import body_of
 from konon.ledger.stored_versions import StoredVersion, list_unread, load_version, shown_claims
 from konon.ledger.summary import LedgerSummary, make_summary
+from konon.ledger.thread_lists import ThreadPage, ThreadSort, read_threads
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
 from konon.ledger.traced_sayings import ids_of, keys_of, load_speaking
 from konon.ledger.vectors import ClaimVectors, ReadingVectors
@@ -415,6 +417,12 @@ class Ledger:
         """Statements carried by two claims or more, one of which the question finds, in the order of these claims."""
         return islice(self._following.threads(query or Query()), limit)
 
+    def thread_page(
+        self, query: Query | None = None, *, sort: ThreadSort = "outlets", limit: int = 20, skip: int = 0
+    ) -> ThreadPage:
+        """A part of the list of statements, in an order; whatever their number, by few questions to the database."""
+        return read_threads(self._place, query or Query(), sort, limit=limit, skip=skip, made=self._following.made)
+
     def links(self, query: Query | None = None, *, limit: int | None = None) -> Iterator[LinkFinding]:
         """All links, or those one of whose claims the question finds; as people judged them."""
         return islice(self._following.links(query or Query()), limit)
@@ -426,6 +434,14 @@ class Ledger:
     def disputed(self, query: Query | None = None) -> list[Dispute]:
         """The same links by statement: who asserts, who denies, since when; the newest dispute first."""
         return group_disputes(self._place, self.disputes(query))
+
+    def newest_disputed(self, query: Query | None = None, *, links: int = 400) -> list[Dispute]:
+        """The same of the links that were added last: whatever their number, by few questions to the database."""
+        return group_disputes(self._place, self._following.newest_disputes(query or Query(), links))
+
+    def carrying(self, query: Query | None = None) -> Carrying:
+        """Who carries whom: speakers, the outlets that pass them on, the outlets that publish it, with counts."""
+        return read_carrying(self._place, query or Query())
 
     def disputing(self, thread: Thread) -> list[LinkFinding]:
         """The links by which others dispute what is said in a thread."""

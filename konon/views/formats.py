@@ -81,6 +81,8 @@ SUFFIXES = {
     ".dot": "dot",
     ".gv": "dot",
     ".zip": "brat",
+    ".svg": "svg",
+    ".bib": "bibtex",
 }
 ALSO = {  # formats that are kinds of another, and what else their files may be called
     "jsonld": (".json",),
@@ -88,6 +90,8 @@ ALSO = {  # formats that are kinds of another, and what else their files may be 
     "web-annotation": (".json", ".jsonld", ".jsonl", ".ndjson"),
     "ftm": (".json", ".jsonl", ".ndjson"),
     "links": (".csv",),
+    "csl-json": (".json",),
+    "claimreview": (".json", ".jsonld"),
     "text": (".md",),
 }
 BINARY = ("parquet", "brat")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from konon.views.thread_picture import STYLE
+
 ROOT = Path(__file__).resolve().parent / "assets"
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -36,14 +38,14 @@ class Asset:
 def load_assets() -> dict[str, Asset]:
     """By name, `vendor/` before those that others made."""
     found = {}
-    for path in sorted(ROOT.rglob("*")):
+    for path in (*sorted(ROOT.rglob("*")), STYLE):
         if path.is_file() and path.suffix in TYPES:
             body = path.read_bytes()
             if path.suffix == ".css":
                 body = _NAMED.sub(lambda found: _mark_address(found[1]), body)
             packed = None if path.suffix in _PACKED else gzip.compress(body, 9, mtime=0)
             mark = hashlib.sha256(body).hexdigest()[:MARK]
-            name = path.relative_to(ROOT).as_posix()
+            name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
             found[name] = Asset(body=body, packed=packed, type=TYPES[path.suffix], mark=mark)
     return found
 

@@ -20,8 +20,11 @@ TYPES = {
     ExportFormat.web_annotation: ("application/ld+json", "annotations.jsonld"),
     ExportFormat.ftm: ("application/x-ndjson", "ftm.jsonl"),
     ExportFormat.brat: ("application/zip", "zip"),
+    ExportFormat.csl_json: ("application/vnd.citationstyles.csl+json", "csl.json"),
+    ExportFormat.bibtex: ("application/x-bibtex", "bib"),
+    ExportFormat.claimreview: ("application/ld+json", "claimreview.jsonld"),
 }
-OFFERED = ("csv", "jsonl", "parquet", "jsonld")  # on the pages; an address may ask for any
+OFFERED = ("csv", "jsonl", "parquet", "jsonld", "bibtex")  # on the pages; an address may ask for any
 
 
 def open_export(ledger: Ledger, given: Given) -> tuple[Iterator[bytes], str, str]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from konon.web.about_page import show_about
 from konon.web.article_page import show_article
 from konon.web.claim_page import show_claim
+from konon.web.dispute_page import show_disputes
 from konon.web.home_page import show_home
 from konon.web.interface_words import noted
+from konon.web.network_page import show_network
 from konon.web.outlet_pages import show_outlet, show_outlets
 from konon.web.search_page import show_search
 from konon.web.speaker_pages import show_speaker, show_speakers
+from konon.web.thread_pages import show_thread, show_threads
 from konon.web.web_page import WebPage
 
 PAGES: tuple[WebPage, ...] = (
@@ -17,9 +20,13 @@ PAGES: tuple[WebPage, ...] = (
     WebPage(path="/search", make=show_search, template="search.html.j2", menu=noted("Claims"), key="c"),
     WebPage(path="/articles/{id:path}", make=show_article, template="article.html.j2"),
     WebPage(path="/claims/{id}", make=show_claim, template="claim.html.j2"),
+    WebPage(path="/threads", make=show_threads, template="threads.html.j2", menu=noted("Threads"), key="t"),
+    WebPage(path="/threads/{id}", make=show_thread, template="thread.html.j2"),
+    WebPage(path="/disputes", make=show_disputes, template="disputes.html.j2", menu=noted("Disputes"), key="d"),
     WebPage(path="/speakers", make=show_speakers, template="speakers.html.j2", menu=noted("Speakers"), key="s"),
     WebPage(path="/speakers/{id:path}", make=show_speaker, template="speaker.html.j2"),
     WebPage(path="/outlets", make=show_outlets, template="outlets.html.j2", menu=noted("Outlets"), key="o"),
     WebPage(path="/outlets/{id:path}", make=show_outlet, template="outlet.html.j2"),
+    WebPage(path="/network", make=show_network, template="network.html.j2", menu=noted("Network"), key="n"),
     WebPage(path="/about", make=show_about, template="about.html.j2"),
 )

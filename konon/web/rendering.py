@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from konon import __version__
 from konon.views.html_page import safe_url
+from konon.views.short_dates import short_date
 from konon.views.wording import one_line, printable
 from konon.web.asset_files import asset_address
 from konon.web.claim_list import quote_words
@@ -85,6 +86,7 @@ def make_site_environment(lang: str) -> Environment:
     made.filters |= {
         "day": partial(say_date, lang=lang),
         "short_day": partial(say_date, lang=lang, short=True),
+        "moment": partial(short_date, lang=lang),
         "number": partial(say_number, lang=lang),
         "country": partial(say_country, lang=lang),
         "language": partial(say_language, lang=lang),

@@ -6,12 +6,16 @@ Screenshots go to the folder that KONON_SCREENSHOTS names, if it names one.
 import os
 import re
 import shutil
+import sys
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import uvicorn
 
+from konon.ledger import Ledger
+from konon.views.thread_picture import render_picture
 from konon.web.serving import bind, site_address
 from konon.web.web_app import make_app
 
@@ -21,9 +25,9 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is install
 SIZES = {"desk": (1280, 900), "tablet": (820, 1100), "phone": (390, 844)}
 
 
-@pytest.fixture(scope="module")
-def address(ledger):
-    """Of the site, served by a thread until the last test is through."""
+@contextmanager
+def serve(ledger):
+    """The address of the site, served by a thread until it is left."""
     bound = bind("127.0.0.1", 0)
     config = uvicorn.Config(make_app(ledger), access_log=False, log_level="critical", lifespan="off")
     server = uvicorn.Server(config)
@@ -33,6 +37,12 @@ def address(ledger):
     server.should_exit = True
     thread.join(10)
     bound.close()
+
+
+@pytest.fixture(scope="module")
+def address(ledger):
+    with serve(ledger) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +58,7 @@ def open_page(chromium, address):
     """`open_page(path, size="phone", dark=True, ...)`: a fresh page; at the end nothing may stand in its console."""
     contexts, told = [], []
 
-    def make(path, *, size="desk", dark=False, **more):
+    def make(path, *, size="desk", dark=False, at=address, **more):
         width, height = SIZES[size]
         scheme = "dark" if dark else "light"
         context = chromium.new_context(
@@ -58,8 +68,8 @@ def open_page(chromium, address):
         page = context.new_page()
         page.on("console", lambda message: told.append(message.text))
         page.on("pageerror", lambda error: told.append(str(error)))
-        page.on("request", lambda request: request.url.startswith(address) or told.append(f"asked for {request.url}"))
-        page.goto(address + path, wait_until="networkidle")
+        page.on("request", lambda request: request.url.startswith(at) or told.append(f"asked for {request.url}"))
+        page.goto(at + path, wait_until="networkidle")
         return page
 
     yield make
@@ -68,10 +78,10 @@ def open_page(chromium, address):
     assert told == []
 
 
-def keep(page, name):
+def keep(page, name, *, full=False):
     if folder := os.environ.get("KONON_SCREENSHOTS"):
         Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{folder}/{name}.png")
+        page.screenshot(path=f"{folder}/{name}.png", full_page=full)
 
 
 def test_a_search_is_narrowed_and_the_back_button_takes_it_back(open_page):
@@ -151,6 +161,10 @@ def paths_of(client):
         "nothing": "/search?q=zzyzx",
         "article": "/articles/third",
         "claim": f"/claims/{row['saying']}",
+        "threads": "/threads",
+        "thread": f"/threads/{row['saying']}",
+        "disputes": "/disputes",
+        "network": "/network",
         "speakers": "/speakers",
         "speaker": f"/speakers/{row['speaker']['id']}",
         "outlets": "/outlets",
@@ -227,3 +241,79 @@ def test_both_fonts_are_there_and_nothing_moves(open_page):
         })"""
     )
     assert moved < 0.02
+
+
+# Threads, disputes, the network.
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from web_world import fill
+
+    path = tmp_path_factory.mktemp("pictures") / "world.db"
+    with Ledger.open(path, write=True) as ledger:
+        fill(ledger)
+    with Ledger.open(path) as ledger, serve(ledger) as address:
+        yield ledger, address
+
+
+PICTURES = [(size, dark) for size in SIZES for dark in (False, True)]
+
+
+@pytest.mark.parametrize(("size", "dark"), PICTURES)
+def test_pictures_fit_every_screen_and_their_words_touch_nothing(open_page, world, size, dark):
+    ledger, address = world
+    threads = {len({s.outlet for s in e.thread.sayings}): e.first.saying for e in ledger.thread_page().entries}
+    addresses = {"threads": "/threads", "disputes": "/disputes", "network": "/network"}
+    addresses |= {f"thread-{outlets}": f"/threads/{threads[outlets]}" for outlets in (2, 8, 60)}
+    for name, path in addresses.items():
+        page = open_page(path, size=size, dark=dark, at=address)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+        if name == "network" or name.startswith("thread-"):
+            assert page.locator("figure.picture svg:visible").count() == 1
+        keep(page, f"{name}-{size}-{'dark' if dark else 'light'}", full=True)
+        if name.startswith("thread-"):
+            assert page.evaluate(TOUCHING) == [], name
+
+
+# Words of the picture that is seen which overlap others, as the browser drew them: with its own font.
+TOUCHING = """() => {
+  const seen = [...document.querySelectorAll('.konon-picture')].find((one) => one.checkVisibility());
+  const boxes = [...seen.querySelectorAll('text')].map((one) => [one.textContent, one.getBBox()]);
+  const found = [];
+  boxes.forEach(([a, one], place) => boxes.slice(place + 1).forEach(([b, other]) => {
+    const across = Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x);
+    const down = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y);
+    if (across > 1 && down > 4) found.push([a, b, across, down]);
+  }));
+  return found;
+}"""
+
+
+def test_a_thread_is_read_in_order_with_the_keyboard_alone(open_page, world):
+    ledger, address = world
+    saying = next(e.first.saying for e in ledger.thread_page().entries if len(e.thread.sayings) == 8)
+    page = open_page(f"/threads/{saying}", at=address)
+    picture = page.locator(".at-desk .konon-picture")
+    names = picture.get_by_role("listitem").all()
+    assert len(names) >= 8
+    picture.locator("a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/claims/{saying}")
+
+
+def test_a_thread_is_printed_with_its_picture_and_a_picture_is_a_file_of_its_own(open_page, world, chromium, tmp_path):
+    ledger, address = world
+    entry = ledger.thread_page().entries[0]
+    page = open_page(f"/threads/{entry.first.saying}", at=address, size="phone")
+    page.emulate_media(media="print")
+    assert page.locator(".at-desk svg").is_visible()
+    assert not page.locator(".on-phone svg").is_visible()
+    assert len(page.pdf()) > 10_000
+    (tmp_path / "thread.svg").write_bytes(render_picture(entry.thread, {}))
+    alone = chromium.new_page(viewport={"width": 1200, "height": 900})
+    alone.goto((tmp_path / "thread.svg").as_uri())
+    assert alone.evaluate("document.querySelectorAll('[role=listitem]').length") >= 60
+    keep(alone, "thread-file")
+    alone.close()

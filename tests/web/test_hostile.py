@@ -73,9 +73,13 @@ def addresses(client):
     outlet = client.get("/outlets.json").json()["outlets"][0]["id"]
     yield from ("/", "/search", "/speakers", "/outlets", "/about", f"/speakers/{speaker}", f"/outlets/{outlet}")
     yield from (f"/claims/{row['saying']}" for row in found)
+    yield from ("/threads", "/threads?sort=newest", "/disputes", "/network")
+    yield from (f"/threads/{row['saying']}" for row in found)
     yield from (f"/articles/jahat{number}%3Cscript%3E" for number in (1, 2))
     asked = "%3Cscript%3Ealert(1)%3C/script%3E%22onx="
     yield from (f"/search?q={asked}", f"/search?speaker={asked}", f"/search?since={asked}", f"/speakers?name={asked}")
+    yield from (f"/threads?q={asked}&sort={asked}", f"/disputes?lang={asked}", f"/network?outlet={asked}")
+    yield f"/threads/{asked}"
     yield from (f"/search?{asked}={asked}", f"/claims/{asked}", f"/articles/{asked}", f"/{asked}")
 
 

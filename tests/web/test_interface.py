@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 import konon.web
 from konon.records import Act, Certainty, Polarity, Quotation
 from konon.tracing.steps import LABELS
+from konon.views import thread_picture
 from konon.web.asset_files import load_assets
 from konon.web.interface_words import TERMS, TICKS, choose_language, load_words, say_date, say_number
 
@@ -20,7 +21,9 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "noted": None}
 def said_words():
     options = {"**.j2": {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}}
     found = extract_from_dir(str(WEB), [("**.py", "python"), ("**.j2", "jinja2")], options, KEYWORDS)
-    return {message for _, _, message, _, _ in found}
+    words = {message for _, _, message, _, _ in found}
+    drawn = extract_from_file("python", thread_picture.__file__, KEYWORDS)
+    return words | {message for _, message, _, _ in drawn}
 
 
 def held_words():

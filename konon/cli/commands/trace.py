@@ -16,6 +16,7 @@ from konon.tracing.threads import Thread
 from konon.views.formats import choose_format
 from konon.views.thread_graph import render_graph
 from konon.views.thread_json import thread_row
+from konon.views.thread_picture import render_picture
 from konon.views.thread_text import render_thread
 from konon.views.view import View
 
@@ -27,6 +28,7 @@ class TraceFormat(StrEnum):
     json = "json"
     jsonl = "jsonl"
     dot = "dot"
+    svg = "svg"
 
 
 def trace(
@@ -40,7 +42,7 @@ def trace(
         typer.Option(
             "--format",
             "-f",
-            help="text: a tree; json: all of it; jsonl: an article a line; dot: Graphviz.",
+            help="text: a tree; json: all of it; jsonl: an article a line; dot: Graphviz; svg: a picture.",
             show_default=False,
         ),
     ] = None,
@@ -63,6 +65,9 @@ def _render(ledger: Ledger, thread: Thread, format: TraceFormat, view: View) -> 
         yield render_graph(thread)
         return
     findings = ledger.findings([saying.id for saying in thread.sayings])
+    if format is TraceFormat.svg:
+        yield render_picture(thread, findings)
+        return
     if format is TraceFormat.text:
         yield from render_thread(thread, findings, ledger.disputing(thread), view)
         return
