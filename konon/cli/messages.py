@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from difflib import get_close_matches
 from typing import Any
 
 import typer
 
 from konon.errors import KononError, UsageError
+from konon.lazy import load
 from konon.records import Failure
 from konon.views.wording import count_of, printable
 
@@ -91,7 +91,7 @@ def _in_our_words(error: Any, context: Any) -> str:
     if kind == "MissingParameter" and (name := _name_of(error)):
         return f"{name} is missing"
     if found := _UNKNOWN_COMMAND.search(said):
-        near = get_close_matches(found[1], getattr(getattr(context, "command", None), "names", ()), 3)
+        near = load("difflib:get_close_matches")(found[1], getattr(getattr(context, "command", None), "names", ()), 3)
         return f"{found[1]}: there is no such command" + (f"; the nearest: {', '.join(near)}" if near else "")
     if found := _TOO_MANY.search(said):
         return f"{found[1]}: one word too many; put what belongs together in quotation marks"

@@ -45,7 +45,7 @@ from konon.ledger.mistaken_ids import what_else
 from konon.ledger.opening import Place, open_place, read_state
 from konon.ledger.outlets import Outlets
 from konon.ledger.queries import Claimed, Narrowing, Query, plan_keys
-from konon.ledger.questions import Matcher, read_terms
+from konon.ledger.questions import AskedWords, read_terms
 from konon.ledger.rows import encodable, text_hash
 from konon.ledger.sampling import Drawn, draw
 from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sayings, load_changes
@@ -267,9 +267,9 @@ class Ledger:
         if not query.words.strip():
             yield from found
             return
-        matcher = Matcher(read_terms(query.words))
+        asked_words = AskedWords(read_terms(query.words))
         for one in found:
-            yield replace(one, matches=matcher.find(one.content, one.article.lang))
+            yield replace(one, matches=asked_words.find(one.content, one.article.lang))
 
     def _load(self, keys: list[int], likeness: dict[int, float] | None = None) -> Iterator[Finding]:
         # No transaction stays open while the caller does something with a finding.

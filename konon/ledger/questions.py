@@ -222,7 +222,7 @@ _TSQUERY = _Syntax("&", "|", ":*", _quote_lexeme, _follow)
 # Where it was found.
 
 
-class Matcher:
+class AskedWords:
     """The words of a text that a question was found by; those of its title or speaker's name are elsewhere."""
 
     def __init__(self, terms: Terms) -> None:

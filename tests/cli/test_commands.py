@@ -34,8 +34,8 @@ def test_version_and_help(capfd):
     ("args", "said"),
     [
         (("read",), "nothing to read; give a file"),
-        (("red",), "No such command"),
-        (("read", "--colour", "x"), "No such option"),
+        (("red",), "there is no such command"),
+        (("read", "--colour", "x"), "there is no such option"),
         (("read", "x", "--format", "xml"), "xml"),
         (("read", "x", "--timeout", "soon"), "--timeout"),
         (("read", "x", "--max-bytes", "much"), "much: is not a size; write it like 20MB"),

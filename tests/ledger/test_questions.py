@@ -5,7 +5,7 @@ from making import make_reading, nobody, person
 
 from konon.errors import UsageError
 from konon.ledger import Ledger
-from konon.ledger.questions import Matcher, read_terms
+from konon.ledger.questions import AskedWords, read_terms
 
 RICE = "harga beras naik di pasar"
 SUGAR = "harga gula turun di Pasar Baru"
@@ -141,7 +141,7 @@ def test_no_question_makes_more_than_so_many_terms():
     ],
 )
 def test_which_words_were_asked_for(words, text, lang, marked):
-    assert [text[start:end] for start, end in Matcher(read_terms(words)).find(text, lang)] == marked
+    assert [text[start:end] for start, end in AskedWords(read_terms(words)).find(text, lang)] == marked
 
 
 def test_findings_say_where_their_words_are(full):

@@ -125,7 +125,7 @@ def _show_counts(ledger: Ledger, query: Query, group: StrEnum | None, format: Ta
 def _tell_groups(by: str, groups: int, counted: int, total: int, query: Query) -> None:
     if groups == query.limit:
         which = "latest" if by in TIMES else "most frequent"
-        report(f"konon: the {which} {groups:,} of {count_of(total, 'claim')}; --limit 0 shows all")
+        report(f"konon: the {groups:,} {which} are shown, of {count_of(total, 'claim')} in all; --limit 0 shows all")
     elif counted < total and by != "relay":
         what = "date" if by in TIMES else by
         report(f"konon: {count_of(total - counted, 'claim')} of {total:,} without a {what}")

@@ -50,11 +50,11 @@ def disputes(
         findings = opened.findings(sayings_of(found))
         for chunk in _render(found, findings, chosen, View(stream=shown_on(output))):
             write(chunk)
+        if len(found) < len(every):
+            report(f"konon: {len(found)} of {len(every):,} disputes; --limit 0 shows all")
+        if not found:
+            report(f"konon: no dispute found in {ledger}")
         tell_names(opened, query)
-    if len(found) < len(every):
-        report(f"konon: {len(found)} of {len(every):,} disputes; --limit 0 shows all")
-    if not found:
-        report(f"konon: no dispute found in {ledger}")
 
 
 def _render(found: Sequence[Dispute], findings: Findings, format: ThreadsFormat, view: View) -> Iterator[bytes]:

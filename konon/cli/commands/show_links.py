@@ -57,6 +57,6 @@ def links(
     with Ledger.open(ledger) as opened, open_output(output) as write:
         for one in count.through(opened.links(query, limit=limit or None)):
             write(render(one))
+        if not count.found:
+            report(f"konon: no link found in {ledger}")
         tell_names(opened, query)
-    if not count.found:
-        report(f"konon: no link found in {ledger}")

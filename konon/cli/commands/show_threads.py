@@ -96,11 +96,11 @@ def threads(
         found = _in_order(opened.threads(query, limit=None), sort, wanted)
         for chunk in _render(_with_first(opened, count.through(found)), chosen, View(stream=shown_on(output))):
             write(chunk)
+        if count.found == wanted:
+            report(f"konon: no more than {wanted} statements are shown; --limit 0 shows all")
+        if not count.found:
+            report(f"konon: no statement found in {ledger} that two articles carry; konon link makes up missing links")
         tell_names(opened, query)
-    if count.found == wanted:
-        report(f"konon: no more than {wanted} statements are shown; --limit 0 shows all")
-    if not count.found:
-        report(f"konon: no statement found in {ledger} that two articles carry; konon link makes up missing links")
 
 
 def _in_order(found: Iterable[Thread], sort: ThreadOrder, limit: int | None) -> Iterable[Thread]:
