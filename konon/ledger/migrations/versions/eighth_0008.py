@@ -8,7 +8,7 @@ computed, always null, and takes no room.
 from alembic import op
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
