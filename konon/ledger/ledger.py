@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 from konon.errors import UsageError
 from konon.lazy import load
 from konon.ledger import schema
-from konon.ledger.adding import Added, Writer, articles_of
+from konon.ledger.adding import Added, Also, Writer, articles_of
 from konon.ledger.chunks import AT_ONCE, in_chunks
 from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
 from konon.ledger.counts import TOP, Facets, facets_of_keys, read_facets
@@ -33,6 +33,9 @@ from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.stored_pages import body_of
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
 from konon.ledger.traced_sayings import ids_of, keys_of, load_speaking
+from konon.ledger.versions import HeldVersion, PageHistory, find_shown, load_claims, read_histories
+from konon.ledger.visits import Sight
+from konon.ledger.watches import Watches
 from konon.records import Article, Page, Reading
 from konon.tracing.disputes import Dispute
 from konon.tracing.judgements import Judgement
@@ -65,6 +68,7 @@ class Ledger:
         self._links: ClaimLinker | None = None
         self.speakers = Speakers(place)
         self.outlets = Outlets(place)
+        self.watches = Watches(place)
         self._following = Following(place, self._keys)
 
     @classmethod
@@ -93,13 +97,21 @@ class Ledger:
         """As a message calls it; without a password."""
         return self._place.name
 
-    def add(self, reading: Reading, page: Page | None = None, *, meaning: bool = False, trace: bool = False) -> Added:
+    def add(
+        self,
+        reading: Reading,
+        page: Page | None = None,
+        *,
+        meaning: bool = False,
+        trace: bool = False,
+        also: Also | None = None,
+    ) -> Added:
         """One article with its claims and, if given, the page it came from: all or nothing, and nothing twice.
 
         With `meaning` its claims can be searched by what they mean at once; else `embed` sees to that later. With
         `trace` they are linked with those that are there, after they were added; else `link_missing` does that later.
         """
-        return self._add([(reading, page)], meaning, trace=trace)
+        return self._add([(reading, page)], meaning, trace=trace, also=also)
 
     def add_all(
         self,
@@ -121,21 +133,35 @@ class Ledger:
         return added
 
     def _add(
-        self, found: list[tuple[Reading, Page | None]], meaning: bool, *, trace: bool = False, seen_now: bool = True
+        self,
+        found: list[tuple[Reading, Page | None]],
+        meaning: bool,
+        *,
+        trace: bool = False,
+        seen_now: bool = True,
+        also: Also | None = None,
     ) -> Added:
-        added = self._write(found, meaning, trace=trace, seen_now=seen_now)
+        added = self._write(found, meaning, trace=trace, seen_now=seen_now, also=also)
         if trace and added.claims:
             self._linker.link_articles([reading.article.id for reading, _ in found])
         return added
 
-    def _write(self, found: list[tuple[Reading, Page | None]], meaning: bool, *, trace: bool, seen_now: bool) -> Added:
+    def _write(
+        self,
+        found: list[tuple[Reading, Page | None]],
+        meaning: bool,
+        *,
+        trace: bool,
+        seen_now: bool,
+        also: Also | None,
+    ) -> Added:
         found = [(make_fit(reading), page) for reading, page in found]
         if not meaning:
-            return self._writer.add(found, seen_now=seen_now)
+            return self._writer.add(found, seen_now=seen_now, also=also)
         encode_readings = load("konon.ledger.nearest:encode_readings")
         # The network runs before the transaction, so that nobody waits for it.
         vectors = encode_readings([reading for reading, _ in found], to_compare=trace)
-        return self._writer.add(found, vectors, seen_now=seen_now)
+        return self._writer.add(found, vectors, seen_now=seen_now, also=also)
 
     def embed(self) -> Iterator[int]:
         """Make every claim searchable by meaning; yields how many more are, some hundreds at a time."""
@@ -147,9 +173,9 @@ class Ledger:
         asked = select(g.c.key).join(r, r.c.key == g.c.reader)
         return self._first(asked.where(g.c.article.in_(articles_of(page)), r.c.name == reader)) is not None
 
-    def see(self, page: Page, reader: str) -> None:
+    def see(self, page: Page, reader: str, *, also: Also | None = None) -> None:
         """Record that a page which this reader has added was met again: what it says is current from now on."""
-        self._writer.see(page, reader)
+        self._writer.see(page, reader, also)
 
     def has_article(self, article: Article, reader: str) -> bool:
         """Whether this text of this address was added and read by this reader, from whatever bytes."""
@@ -159,9 +185,30 @@ class Ledger:
         asked = asked.where(t.c.id == encodable(article.id), t.c.text_hash == text, r.c.name == reader)
         return self._first(asked) is not None
 
-    def meet(self, article: Article, page: Page) -> Added:
+    def meet(self, article: Article, page: Page, *, also: Also | None = None) -> Added:
         """Record that a known text was met in other bytes, and what is told of it now: title, outlet, date."""
-        return self._writer.meet(article, page)
+        return self._writer.meet(article, page, also)
+
+    def look(self, address: str, sight: Sight, *, also: Also | None = None) -> bool:
+        """Record a look at an address (an article's id) that brought no new version; whether more is told of it now."""
+        return self._writer.look(address, sight, also)
+
+    def shown_version(self, address: str) -> HeldVersion | None:
+        """What was seen last at an address (an article's id); None where nothing ever was."""
+        with self._place.reading() as connection:
+            return find_shown(connection, encodable(address) or "")
+
+    def version_claims(self, version: HeldVersion) -> list[Finding]:
+        """What the newest reader made of one version of a page, in text order."""
+        with self._place.reading() as connection:
+            return load_claims(connection, version.key)
+
+    def histories(self, address: str | None = None, since: str | None = None) -> Iterator[PageHistory]:
+        """Articles that were seen in two versions or under two headlines, those that changed last first.
+
+        `address`: of one, as `erase` takes it. `since`: changed on this day or later.
+        """
+        return read_histories(self._place, encodable(address) if address is not None else None, since)
 
     def search(self, words: str = "", **filters: Any) -> list[Finding]:
         """The claims that have all of `words`, the best first; without words the newest. Filters: see `Query`.
