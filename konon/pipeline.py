@@ -81,12 +81,12 @@ class Additions:
 
     def _read(self, page: Page, tagger: Tagger, reader: str) -> Added | Failure:
         """A known text is not read again, but what is told of it now is kept."""
-        article = _guarded(extract_article, page)
+        article = guarded(extract_article, page)
         if isinstance(article, Failure):
             return article
         if self._ledger.has_article(article, reader):
             return self._ledger.meet(article, page)
-        reading = _guarded(lambda _: read_article(article, tagger), page)
+        reading = guarded(lambda _: read_article(article, tagger), page)
         return reading if isinstance(reading, Failure) else self._add(reading, page)
 
     def _add(self, reading: Reading, page: Page) -> Added | Failure:
@@ -98,11 +98,11 @@ class Additions:
 
 def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:
     """One page; a page that cannot be read is a Failure, so that the others go on."""
-    return _guarded(lambda given: read_article(extract_article(given), tagger or load_tagger()), page)
+    return guarded(lambda given: read_article(extract_article(given), tagger or load_tagger()), page)
 
 
-def _guarded(step: Callable[[Page], T], page: Page) -> T | Failure:
-    """What `step` makes of the page, or why it cannot."""
+def guarded(step: Callable[[Page], T], page: Page) -> T | Failure:
+    """What `step` makes of the page, in bounded time, or why it cannot."""
     try:
         with time_limit(time_for(len(page.body))):
             return step(page)

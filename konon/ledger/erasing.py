@@ -151,7 +151,7 @@ def _ids_at(connection: Connection, address: str) -> set[str]:
 
 
 def find_address(connection: Connection, address: str) -> str:
-    """The id of the article that has this address; UsageError where none or several have, ErasedError for one erased."""
+    """The id of the article that has it; UsageError where none or several have, ErasedError where it was erased."""
     return str(_find_article(connection, address)[-1].id)
 
 

@@ -297,7 +297,7 @@ visits = Table(
 headlines = Table(
     "headlines",
     metadata,
-    # What a version was called before it was called what it is now; a headline that changes with the text is the text's.
+    # What a version was called before; a headline that changes together with the text is another version's.
     _key(),
     Column("article", Key, ForeignKey("articles.key"), nullable=False),
     Column("title", Text, nullable=False),

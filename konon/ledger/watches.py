@@ -7,6 +7,7 @@ nothing and has nothing done twice. Times are ISO 8601, UTC, to the second.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.opening import Place
+from konon.ledger.watch_lock import watching_alone
 
 WatchedKind = Literal["feed", "sitemap", "section", "article"]
 
@@ -76,6 +78,10 @@ class Watches:
     def __init__(self, place: Place) -> None:
         self._place = place
 
+    def alone(self) -> AbstractContextManager[None]:
+        """While it lasts nobody else watches by this ledger; LedgerError where somebody does."""
+        return watching_alone(self._place)
+
     def add(self, address: str, at: str) -> bool:
         """Watch it from now on, again where it was paused; whether it is new."""
         w = schema.watched
@@ -86,7 +92,7 @@ class Watches:
             put_watched(connection, address, at)
         return True
 
-    def list(self, *, all: bool = False) -> list[Watched]:
+    def watched(self, *, all: bool = False) -> list[Watched]:
         """In the order of adding; with `all` also the sitemaps that others list."""
         w, p = schema.watched, schema.watched_pages
         asked = select(w).order_by(w.c.key)
@@ -118,13 +124,14 @@ class Watches:
         with self._place.reading() as connection:
             return [Watched(**row._mapping) for row in connection.execute(asked)]
 
-    def due_pages(self, at: str, *, without: Collection[str], after: int, limit: int) -> list[WatchedPage]:
-        """Pages to be looked at now, by key; not of hosts in `without`, nor of what is paused."""
+    def due_pages(self, at: str, *, fresh: bool, without: Collection[str], after: int, limit: int) -> list[WatchedPage]:
+        """Pages to be looked at now, `fresh`: for the first time; not of hosts `without`, nor of what is paused."""
         p, w = schema.watched_pages, schema.watched
         paused = select(w.c.key).where(w.c.paused.is_not(None))
         asked = select(*(p.c[name] for name in WatchedPage.__slots__)).where(
-            p.c.due <= at,
+            (p.c.due <= at) | (p.c.due.is_not(None) & (p.c.looked > at)),  # or the clock was put back
             p.c.key > after,
+            p.c.looks == 0 if fresh else p.c.looks > 0,
             p.c.host.not_in(list(without)),
             p.c.source.is_(None) | p.c.source.not_in(paused),
         )
@@ -153,6 +160,12 @@ class Watches:
         same = (p.c.text_hash == text_hash, p.c.host == page.host, p.c.key != page.key)
         with self._place.reading() as connection:
             return int(connection.execute(select(func.count()).select_from(p).where(*same)).scalar() or 0)
+
+    def is_had(self, article: str) -> bool:
+        """Whether a page that is watched was read as this article."""
+        p = schema.watched_pages
+        with self._place.reading() as connection:
+            return connection.execute(select(p.c.key).where(p.c.article == article).limit(1)).first() is not None
 
     # Hosts.
 
