@@ -413,10 +413,16 @@ class Ledger:
 
     def page_of(self, finding: Finding) -> Page | None:
         """The page as it was received; None where claims were given without one."""
+        t = schema.articles
+        return self._page_where(t.c.id == finding.article.id, t.c.version == finding.version)
+
+    def page_of_version(self, version: HeldVersion) -> Page | None:
+        """The page as it was received when this version was first seen."""
+        return self._page_where(schema.articles.c.key == version.key)
+
+    def _page_where(self, *conditions: Any) -> Page | None:
         t, p = schema.articles, schema.pages
-        asked = (
-            select(p).join(t, t.c.page == p.c.key).where(t.c.id == finding.article.id, t.c.version == finding.version)
-        )
+        asked = select(p).join(t, t.c.page == p.c.key).where(*conditions)
         names = ("form", "path", "url", "charset", "fetched")
         with self._place.reading() as connection:
             row = connection.execute(asked.limit(1)).first()

@@ -21,6 +21,7 @@ from konon.watching.watch_options import WatchOptions
 
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 QUIET = WatchOptions(meaning=False, trace=False)
+TITLE = "Kapal Bantuan Tiba"
 WORDS = (
     "Warga menunggu kapal bantuan sejak pagi di dermaga tua itu. Petugas mencatat nama satu per satu, lalu membagi "
     "beras, air, dan selimut. Tidak ada yang pulang dengan tangan kosong, tetapi antrean baru habis menjelang malam."
@@ -72,8 +73,10 @@ class NewsSite:
         self.bodies[path] = (body.encode() if isinstance(body, str) else body, media)
         return self.url(path)
 
-    def article(self, path: str, *said: str, title: str = "Kapal Bantuan Tiba", chrome: str = "") -> str:
-        told = "".join(f"<p>{one}</p>" for one in (*said, WORDS))
+    def article(
+        self, path: str, *said: str, title: str = "Kapal Bantuan Tiba", chrome: str = "", rest: str = WORDS
+    ) -> str:
+        told = "".join(f"<p>{one}</p>" for one in (*said, rest))
         head = f'<title>{title}</title><meta property="og:type" content="article">'
         return self.serve(
             path, f"<html><head>{head}</head><body>{chrome}<article><h1>{title}</h1>{told}</article></body></html>"
