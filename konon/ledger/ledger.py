@@ -15,6 +15,7 @@ from konon.errors import UsageError
 from konon.lazy import load
 from konon.ledger import schema
 from konon.ledger.adding import Added, Also, Writer, articles_of
+from konon.ledger.alert_rows import Alerts
 from konon.ledger.chunks import AT_ONCE, in_chunks
 from konon.ledger.claim_rows import ClaimRow, read_rows, rows_of
 from konon.ledger.counts import TOP, Facets, facets_of_keys, read_facets
@@ -69,6 +70,7 @@ class Ledger:
         self.speakers = Speakers(place)
         self.outlets = Outlets(place)
         self.watches = Watches(place)
+        self.alerts = Alerts(place)
         self._following = Following(place, self._keys)
 
     @classmethod
