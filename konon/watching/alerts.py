@@ -15,12 +15,14 @@ from konon.ledger.filters import filters_of
 from konon.records import hash_id
 from konon.tracing.steps import make_steps
 from konon.tracing.threads import Thread
-from konon.watching.clocks import Clock, stamp
+from konon.watching.clocks import Clock, later, read_stamp, stamp
 from konon.watching.edits import Edit, find_edits
 from konon.watching.sameness import fold
+from konon.watching.watch_options import DAY
 
 ALL = "all"
 HEDGE_LOST = "hedge lost"
+LATE = 7 * DAY  # after which an edit that was seen is in the ledger
 OF_A_CLAIM: tuple[AlertKind, ...] = ("source", "denial", "hedge")
 Found = tuple[list[Hit], dict[str, Any]]  # hits, and what was seen
 
@@ -146,14 +148,16 @@ def _edits(ledger: Ledger, alert: Alert, at: str) -> Found:
 
 
 def _edited(ledger: Ledger, alert: Alert, at: str, wanted: Callable[[Edit], bool], why: str) -> Found:
+    if not alert.seen:
+        return [], {"since": at}
     of = None if alert.asked["of"] == ALL else alert.asked["of"]
     try:
-        found = list(find_edits(ledger, of, since=alert.seen.get("since", at)))
+        found = list(find_edits(ledger, of, since=alert.seen["since"]))
     except ErasedError:
         return [], alert.seen
-    hits = [_edit_hit(alert, at, one, why) for one in found if wanted(one)]
-    # The same second again, in which more may come: what was hit is not hit twice.
-    return ([] if not alert.seen else hits), {"since": max([at, *(one.at for one in found)]) if not alert.seen else at}
+    # What was fetched before a run may be written after it; what was hit is not hit twice.
+    since = max(alert.added, later(read_stamp(at), -LATE))
+    return [_edit_hit(alert, at, one, why) for one in found if wanted(one)], {"since": since}
 
 
 def _edit_hit(alert: Alert, at: str, edit: Edit, why: str) -> Hit:

@@ -130,8 +130,10 @@ def claim_changes(before: Saying, after: Saying) -> Iterator[StepChange]:
     a, b = matcher.prepare(before), matcher.prepare(after)
     differences = list(find_changes(a, b, matcher.comparer.see(a.encoded, b.encoded)))
     kinds = {one.kind for one in differences}
+    # Where the two differ in how sure they are, that says more of a hedge than the words do.
+    told = ("scope",) if before.certainty != after.certainty else ("hedge", "scope")
     for one in compare(before.words, after.words).changes:
-        if one.kind in ("hedge", "scope") and one.kind not in kinds:
+        if one.kind in told and one.kind not in kinds:
             differences.append(one)
     link = Link(a=before.id, b=after.id, relation="repeats", score=1.0, changes=tuple(differences))
     yield from find_step_changes(before, after, link)

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lxml import etree, html  # type: ignore[import-untyped]
-
 from konon.ledger import Ledger
 from konon.ledger.versions import PageHistory, Stand
 from konon.records import Article, Page
 from konon.watching.claim_edits import ClaimEdit, compare_claims
-from konon.watching.sameness import fold, is_edited, telling_lines, watch_pattern
+from konon.watching.sameness import edited_lines, fold, parse, show, watch_pattern
 
 NOTE_WORDS = 80  # of a line, up to which it may be a correction note
 MOST_NOTES = 3
@@ -87,20 +85,21 @@ def compare_stands(ledger: Ledger, before: Stand, after: Stand) -> Edit | None:
     """None where the two differ in nothing that an outlet edits."""
     old, new = before.held.article, after.held.article
     headline = _headline(old.title, new.title)
-    edited = before.held.key != after.held.key and is_edited(old, new)
+    pages = [ledger.page_of_version(stand.held) for stand in (before, after)]
+    lines = edited_lines(show(old, pages[0]), show(new, pages[1])) if before.held.key != after.held.key else ([], [])
+    edited = any(lines)
     if not headline and not edited:
         return None
     claims: tuple[ClaimEdit, ...] = ()
     if edited:
         claims = compare_claims(ledger.version_claims(before.held), ledger.version_claims(after.held))
-    there, here = set(telling_lines(old)), set(telling_lines(new))
     return Edit(
         before=before,
         after=after,
         headline=headline,
         claims=claims,
-        sentences=len(there ^ here) if edited else 0,
-        notes=_notes(ledger, before, after) if edited else (),
+        sentences=sum(map(len, lines)),
+        notes=_notes((old, pages[0]), (new, pages[1])) if edited else (),
     )
 
 
@@ -119,13 +118,13 @@ def _plain(title: str) -> str:
     return _UNREAD.sub("", fold(title))
 
 
-def _notes(ledger: Ledger, before: Stand, after: Stand) -> tuple[str, ...]:
-    old = {fold(line) for line in _correction_lines(ledger.page_of_version(before.held), before.held.article)}
-    found = _correction_lines(ledger.page_of_version(after.held), after.held.article)
+def _notes(before: tuple[Article, Page | None], after: tuple[Article, Page | None]) -> tuple[str, ...]:
+    old = {fold(line) for line in _correction_lines(*before)}
+    found = _correction_lines(*after)
     return tuple(dict.fromkeys(line for line in found if fold(line) not in old))[:MOST_NOTES]
 
 
-def _correction_lines(page: Page | None, article: Article) -> Iterator[str]:
+def _correction_lines(article: Article, page: Page | None) -> Iterator[str]:
     """Lines that say the page was changed; of a page as received, for an article leaves such notes out."""
     pattern = watch_pattern("corrections")
     lines = [*_lines_of(page), *article.text.splitlines()] if page else article.text.splitlines()
@@ -138,9 +137,7 @@ def _lines_of(page: Page) -> Iterator[str]:
     if page.form != "html":
         yield from page.body.decode(page.charset or "utf-8", "replace").splitlines()
         return
-    try:
-        root = html.fromstring(page.body)
-    except (etree.ParserError, ValueError):
-        return
-    for block in root.xpath(_BLOCKS):
-        yield block.text_content()
+    root = parse(page)
+    if root is not None:
+        for block in root.xpath(_BLOCKS):
+            yield block.text_content()

@@ -13,6 +13,7 @@ from konon.articles import extract_article
 from konon.errors import ErasedError, KononError, UnfitError
 from konon.ledger import Ledger, schema
 from konon.ledger.adding import Added, Also
+from konon.ledger.versions import HeldVersion
 from konon.ledger.visits import Sight
 from konon.ledger.watches import WatchedPage, put_note
 from konon.pages.enquirer import Answer
@@ -21,7 +22,7 @@ from konon.reading.reader import read_article, reader_name
 from konon.reading.spans.tagger import load_tagger
 from konon.records import Article, Failure, Page, Reading, hash_id
 from konon.watching.clocks import Clock, later, read_stamp, stamp
-from konon.watching.sameness import is_edited
+from konon.watching.sameness import is_edited, show
 from konon.watching.walls import FRONT, SAME, find_wall, leads_home, shared_text
 from konon.watching.watch_options import WatchOptions
 
@@ -95,7 +96,7 @@ class PageLooks:
             updated = self._ledger.meet(article, had, also=also).updated
             return Look(address=page.address, outcome="updated" if updated else "unchanged")
         shown = self._ledger.shown_version(article.id)
-        if shown and not is_edited(shown.article, article):
+        if shown and not self._is_edited(shown, article, had):
             sight = Sight(
                 at=self._now(), status="ok", still=True, sha256=hashlib.sha256(had.body).hexdigest(), article=article
             )
@@ -105,6 +106,9 @@ class PageLooks:
         if isinstance(reading, Failure):
             return self._fail(page, reading.why.removeprefix(f"{had.name}: "))
         return self._add(page, had, reading, also)
+
+    def _is_edited(self, shown: HeldVersion, article: Article, had: Page) -> bool:
+        return is_edited(show(shown.article, self._ledger.page_of_version(shown)), show(article, had))
 
     def _add(self, page: WatchedPage, had: Page, reading: Reading, also: Also) -> Look:
         options = self._options

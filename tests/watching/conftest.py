@@ -122,6 +122,8 @@ def site(clock: TurnedClock) -> Iterator[NewsSite]:
                     site.now -= 1
                 self.close_connection = True
 
+        do_POST = do_GET
+
         def reply(self) -> None:
             path = self.path
             if path in site.answers:
