@@ -46,6 +46,7 @@ CHROME = (
     "<div id='promo-{n}'><a href='/promo/{n}'>{title}</a></div>",
 )
 NUMBER = re.compile(r"\d+")
+INLINE = frozenset({"a", "b", "strong", "em", "i", "span", "u", "font", "sup", "time"})
 ENDS = (".", ":", "!", "?", ",")
 COUNTER = 12  # words of a text that a page counts in; a number in prose is not chrome
 
@@ -91,11 +92,20 @@ def _change_texts(element: Any, kept: str, rng: random.Random) -> None:
     words = fold(text)
     if not words or words in kept or any(fold(part) in kept for part in element.itertext() if len(fold(part)) > 20):
         return
-    if NUMBER.search(text) and len(words.split()) <= COUNTER and not words.endswith(ENDS):
+    if NUMBER.search(text) and _counts(element):
         element.text = NUMBER.sub(lambda found: str(int(found[0][:6]) + rng.randrange(1, 60)), text)
     elif element.tag == "a" and len(words.split()) >= 4 and _beside(element, kept):
         element.text = rng.choice(TITLES)
         element.set("href", f"/x/{rng.randrange(10**6)}")
+
+
+def _counts(element: Any) -> bool:
+    """Whether the element, with the line it stands in, is short and no sentence."""
+    line = element
+    while line.tag in INLINE and line.getparent() is not None:
+        line = line.getparent()
+    words = fold(line.text_content())
+    return len(words.split()) <= COUNTER and not words.endswith(ENDS)
 
 
 def _beside(element: Any, kept: str) -> bool:

@@ -67,7 +67,7 @@ def _feed_entry(one: Any, url: str) -> Entry | None:
     address = _clean(one.get("link") or one.get("id") or "", url)
     if address is None:
         return None
-    dated = _date(one.get("published_parsed") or one.get("updated_parsed"))
+    dated = _date(one.get("published_parsed") or dict.get(one, "updated_parsed"))
     own = one.get("id") if one.get("id") != one.get("link") else None
     return Entry(address=address, mark=_mark(address, own, one.get("title"), dated), dated=dated)
 

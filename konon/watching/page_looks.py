@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from konon.articles import extract_article
-from konon.errors import ErasedError, KononError, UnfitError
+from konon.errors import ErasedError, KononError, PageError, UnfitError
 from konon.ledger import Ledger, schema
 from konon.ledger.adding import Added, Also
 from konon.ledger.versions import HeldVersion
@@ -62,7 +62,7 @@ class PageLooks:
             return self._lose(page, FRONT)
         try:
             return self._read(page, answer, answer.as_page())
-        except KononError as error:
+        except PageError as error:
             return self._fail(page, error.why)
 
     def _read(self, page: WatchedPage, answer: Answer, had: Page) -> Look:

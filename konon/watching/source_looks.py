@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from konon.articles import extract_article
-from konon.errors import FetchError, KononError
+from konon.errors import FetchError, KononError, PageError
 from konon.ledger import Ledger, schema
 from konon.ledger.watches import Listed, Watched
 from konon.pages.enquirer import Answer
@@ -46,7 +46,7 @@ class SourceLooks:
             if not 200 <= answer.status < 300 or answer.status == 204:
                 raise FetchError(f"the server answered {answer.status}", name=source.address)
             return self._read(source, answer)
-        except KononError as error:
+        except PageError as error:
             self._note(source, status=str(error))
             return [Look(address=source.address, outcome="failed", why=error.why)]
 
@@ -106,7 +106,7 @@ class SourceLooks:
         if source.fresh >= CHURN:
             listed = listed[:MOST_ANEW]
         fresh = self._ledger.watches.take_list(source, listed, self._now(), **noted)
-        all_new = source.looked is not None and fresh == len(listed) >= ANEW
+        all_new = source.looked is not None and fresh == len(listed) and total >= ANEW
         if all_new or source.fresh:
             count = min(source.fresh + 1, CHURN) if all_new else 0
             self._ledger.watches.note(schema.watched, source.key, fresh=count)

@@ -39,8 +39,9 @@ def own_ledger(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def desk(site, clock, ledger, watch, look, monkeypatch):
+def desk(clock, ledger, look, monkeypatch, request):
     """A ledger, what it watches and a clock, for the commands too."""
+    site, watch = request.getfixturevalue("site"), request.getfixturevalue("watch")
     monkeypatch.setenv("KONON_LEDGER", ledger.name)
     monkeypatch.setattr("konon.cli.commands.alert.CLOCK", clock)
     return SimpleNamespace(site=site, clock=clock, ledger=ledger, watch=watch, look=look)
