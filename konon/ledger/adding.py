@@ -25,7 +25,7 @@ from konon.ledger.sayings import Assigned, assign, held_rows, saying_id, unpack
 from konon.ledger.stored_pages import page_id, page_row
 from konon.ledger.tombstones import last_erasure, refuse_erased
 from konon.ledger.vectors import ClaimVectors, Floats, put_vectors
-from konon.ledger.visits import Sight, Visits, now, visited_at
+from konon.ledger.visits import Glimpse, Visits, now, visited_at
 from konon.records import Article, Attribution, Claim, Page, Reading, name_of
 
 _NUMBER = re.compile(r"(\d+)")
@@ -128,10 +128,10 @@ class Writer:
             _do(also, connection)
             return added
 
-    def look(self, address: str, sight: Sight, also: Also | None = None) -> bool:
+    def look(self, address: str, glimpse: Glimpse, also: Also | None = None) -> bool:
         """Record a look at an address that brought no new version; whether title, outlet or date are told otherwise."""
         with self._place.turn, self._place.writing() as connection:
-            updated = _Adding(self, connection).look(address, sight)
+            updated = _Adding(self, connection).look(address, glimpse)
             _do(also, connection)
             return updated
 
@@ -190,20 +190,20 @@ class _Adding:
             self._flush()
         return Added(known=1, updated=int(updated))
 
-    def look(self, address: str, sight: Sight) -> bool:
+    def look(self, address: str, glimpse: Glimpse) -> bool:
         """An address without a version has a visit of no article."""
         id_ = rows.encodable(address) or ""
         versions = self._find_articles([id_])[id_] if self._knows(id_) else []
         shown = self._visits.last_version(id_)
         version = next((one for one in versions if one.key == shown), None)
         updated = False
-        if version and sight.article:
-            article = sight.article
+        if version and glimpse.article:
+            article = glimpse.article
             self._naming.look_up([], [article.outlet] if article.outlet else [], [])
             with moving(self._connection, [one.key for one in versions]):
-                updated = self._amend(article, version, sight.at)
+                updated = self._amend(article, version, glimpse.at)
                 self._flush()
-        self._visits.record_sight(id_, version.key if version and sight.still else None, sight)
+        self._visits.record_glimpse(id_, version.key if version and glimpse.still else None, glimpse)
         self._flush()
         return updated
 

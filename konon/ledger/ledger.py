@@ -35,7 +35,7 @@ from konon.ledger.stored_pages import body_of
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
 from konon.ledger.traced_sayings import ids_of, keys_of, load_speaking
 from konon.ledger.versions import HeldVersion, PageHistory, find_shown, load_claims, read_histories
-from konon.ledger.visits import Sight
+from konon.ledger.visits import Glimpse
 from konon.ledger.watches import Watches
 from konon.records import Article, Page, Reading
 from konon.tracing.disputes import Dispute
@@ -191,9 +191,9 @@ class Ledger:
         """Record that a known text was met in other bytes, and what is told of it now: title, outlet, date."""
         return self._writer.meet(article, page, also)
 
-    def look(self, address: str, sight: Sight, *, also: Also | None = None) -> bool:
+    def look(self, address: str, glimpse: Glimpse, *, also: Also | None = None) -> bool:
         """Record a look at an address (an article's id) that brought no new version; whether more is told of it now."""
-        return self._writer.look(address, sight, also)
+        return self._writer.look(address, glimpse, also)
 
     def shown_version(self, address: str) -> HeldVersion | None:
         """What was seen last at an address (an article's id); None where nothing ever was."""

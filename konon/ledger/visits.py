@@ -7,7 +7,7 @@ second the one recorded later is the later. The same bytes of the same address f
 Claims of a known text that come without a page are no visit where a reader reads it that had not read it before, nor
 where nobody knows when it was seen (`konon add --readings`).
 
-`status` is "ok" where the page was had; whoever goes through addresses records with why what brought nothing (`Sight`).
+`status` is "ok" where the page was had; whoever goes through addresses records with why what brought nothing (`Glimpse`).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def visited_at(fetched: str | None, now: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class Glimpse:
     """A look at an address that brought no new version. `still`: the version seen last stands there still."""
 
     at: str  # as `now` writes it
@@ -90,9 +90,9 @@ class Visits:
         if address not in self._last or at >= self._last[address][0]:
             self._last[address] = (at, version)
 
-    def record_sight(self, address: str, version: int | None, sight: Sight) -> None:
+    def record_glimpse(self, address: str, version: int | None, glimpse: Glimpse) -> None:
         """`version`: the one seen last, where it stands there still."""
-        row = {"address": address, "at": min(sight.at, self._now), "status": sight.status, "sha256": sight.sha256}
+        row = {"address": address, "at": min(glimpse.at, self._now), "status": glimpse.status, "sha256": glimpse.sha256}
         self._put(schema.visits, row | {"article": version, "key": self._next_key(schema.visits)})
 
     def _is_recorded(self, address: str, at: str, sha256: str | None, version: int) -> bool:

@@ -231,7 +231,8 @@ def put_watched(connection: Connection, address: str, at: str, *, parent: int | 
 
 def put_note(connection: Connection, table: Table, key: int, **values: Any) -> None:
     """What is known of a source or page from now on."""
-    connection.execute(update(table).where(table.c.key == key).values(**values))
+    if values:
+        connection.execute(update(table).where(table.c.key == key).values(**values))
 
 
 def _with_listed(connection: Connection, address: str) -> list[int]:

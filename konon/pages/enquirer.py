@@ -31,7 +31,7 @@ LONGEST_TAG = 1000  # letters of an ETag that are kept; a longer one is none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Enquiry:
     """An address, and what its last answer called itself."""
 
     url: str
@@ -76,7 +76,7 @@ class Enquirer:
         self._lock = threading.Lock()
         self._closed = False
 
-    def ask(self, question: Question) -> Answer | KononError:
+    def ask(self, question: Enquiry) -> Answer | KononError:
         """The answer, whatever its status, or why there is none."""
         try:
             check_url(question.url)
@@ -95,7 +95,7 @@ class Enquirer:
         for guard in guards:
             guard.close()
 
-    def _ask(self, question: Question) -> Answer:
+    def _ask(self, question: Enquiry) -> Answer:
         if time.monotonic() - self._robots_since > ROBOTS_LAST:
             self._robots, self._robots_since = RobotsRules(), time.monotonic()
         guard = Guard(self._options.deadline)
@@ -128,7 +128,7 @@ class Enquirer:
         )
 
 
-def _headers(question: Question) -> dict[str, str]:
+def _headers(question: Enquiry) -> dict[str, str]:
     headers = {"Accept": ACCEPTED}
     if question.etag:
         headers["If-None-Match"] = question.etag

@@ -32,7 +32,7 @@ _ARTICLE_TYPE = re.compile(r"(?:News|Blog|Report|Opinion|Analysis|Live|)(?:Artic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ListedEntry:
     """`mark`: what stays the same though the address may not; `dated`: when it was published or changed, if said."""
 
     address: str
@@ -44,7 +44,7 @@ class Entry:
 class Listing:
     """What a feed, sitemap or section page lists; `sitemaps`: of a sitemap of sitemaps."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ListedEntry, ...]
     sitemaps: tuple[str, ...] = ()
 
 
@@ -63,16 +63,16 @@ def read_feed(body: bytes, url: str) -> Listing:
     return Listing(entries=kept)
 
 
-def _feed_entry(one: Any, url: str) -> Entry | None:
+def _feed_entry(one: Any, url: str) -> ListedEntry | None:
     address = _clean(one.get("link") or one.get("id") or "", url)
     if address is None:
         return None
     dated = _date(one.get("published_parsed") or dict.get(one, "updated_parsed"))
     own = one.get("id") if one.get("id") != one.get("link") else None
-    return Entry(address=address, mark=_mark(address, own, one.get("title"), dated), dated=dated)
+    return ListedEntry(address=address, mark=_mark(address, own, one.get("title"), dated), dated=dated)
 
 
-def _json_entries(body: bytes, url: str) -> Iterator[Entry]:
+def _json_entries(body: bytes, url: str) -> Iterator[ListedEntry]:
     try:
         items = json.loads(body)["items"]
         given = [one for one in items if isinstance(one, dict)]
@@ -83,7 +83,7 @@ def _json_entries(body: bytes, url: str) -> Iterator[Entry]:
         if address:
             dated = read_date(str(one.get("date_published") or one.get("date_modified") or ""))
             own = one.get("id") if one.get("id") != one.get("url") else None
-            yield Entry(address=address, mark=_mark(address, own, one.get("title"), dated), dated=dated)
+            yield ListedEntry(address=address, mark=_mark(address, own, one.get("title"), dated), dated=dated)
 
 
 def _mark(address: str, own: object, title: object, dated: datetime | None) -> str | None:
@@ -112,7 +112,7 @@ def read_date(given: str) -> datetime | None:
 
 def read_sitemap(body: bytes, url: str) -> Listing:
     """Pages, or further sitemaps. FetchError where it is damaged before its first address."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, ListedEntry] = {}
     sitemaps: dict[str, None] = {}
     try:
         for tag, address, dated in _sitemap_rows(unpack(body, url)):
@@ -120,7 +120,7 @@ def read_sitemap(body: bytes, url: str) -> Listing:
             if cleaned and tag == "sitemap":
                 sitemaps[cleaned] = None
             elif cleaned:
-                entries.setdefault(cleaned, Entry(address=cleaned, dated=read_date(dated)))
+                entries.setdefault(cleaned, ListedEntry(address=cleaned, dated=read_date(dated)))
     except etree.XMLSyntaxError as why:
         if not entries and not sitemaps:
             remedy = "open it in a browser and look whether it is whole"
@@ -156,11 +156,11 @@ def unpack(body: bytes, url: str) -> bytes:
 
 def read_section(body: bytes, url: str) -> Listing:
     """The links of a page that look like articles of the same site: a headline, and a path with a name of its own."""
-    found: dict[str, Entry] = {}
+    found: dict[str, ListedEntry] = {}
     for link in _links(body):
         address = _clean(link.get("href", ""), url)
         if address and address not in found and _is_article(address, url, link):
-            found[address] = Entry(address=address)
+            found[address] = ListedEntry(address=address)
     return Listing(entries=tuple(found.values()))
 
 

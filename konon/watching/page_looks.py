@@ -14,7 +14,7 @@ from konon.errors import ErasedError, KononError, PageError, UnfitError
 from konon.ledger import Ledger, schema
 from konon.ledger.adding import Added, Also
 from konon.ledger.versions import HeldVersion
-from konon.ledger.visits import Sight
+from konon.ledger.visits import Glimpse
 from konon.ledger.watches import WatchedPage, put_note
 from konon.pages.enquirer import Answer
 from konon.pipeline import guarded
@@ -97,10 +97,10 @@ class PageLooks:
             return Look(address=page.address, outcome="updated" if updated else "unchanged")
         shown = self._ledger.shown_version(article.id)
         if shown and not self._is_edited(shown, article, had):
-            sight = Sight(
+            glimpse = Glimpse(
                 at=self._now(), status="ok", still=True, sha256=hashlib.sha256(had.body).hexdigest(), article=article
             )
-            updated = self._ledger.look(article.id, sight, also=also)
+            updated = self._ledger.look(article.id, glimpse, also=also)
             return Look(address=page.address, outcome="updated" if updated else "unchanged")
         reading = guarded(lambda _: read_article(article, load_tagger()), had)
         if isinstance(reading, Failure):
@@ -124,7 +124,7 @@ class PageLooks:
     def _stay(self, page: WatchedPage, answer: Answer, status: str) -> Look:
         also = self._note(page, answer, page.article)
         if page.article:
-            self._ledger.look(page.article, Sight(at=self._now(), status=status, still=True), also=also)
+            self._ledger.look(page.article, Glimpse(at=self._now(), status=status, still=True), also=also)
         else:
             self._note_alone(page, status, None)
         return Look(address=page.address, outcome="unchanged")
@@ -134,8 +134,8 @@ class PageLooks:
         due = self._next(page)
         values = self._looked(page) | {"fails": page.fails + 1, "status": why, "due": due}
         if page.article:
-            sight = Sight(at=self._now(), status=why)
-            self._ledger.look(page.article, sight, also=partial(_put, key=page.key, values=values))
+            glimpse = Glimpse(at=self._now(), status=why)
+            self._ledger.look(page.article, glimpse, also=partial(_put, key=page.key, values=values))
         else:
             self._ledger.watches.note(schema.watched_pages, page.key, **values | {"due": None})
         return Look(address=page.address, outcome="gone", why=why)

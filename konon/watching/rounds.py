@@ -16,7 +16,7 @@ from konon.errors import KononError, LedgerError, TransientError
 from konon.ledger import Ledger
 from konon.ledger.watches import Watched, WatchedPage
 from konon.pages import FetchOptions
-from konon.pages.enquirer import Answer, Enquirer, Question
+from konon.pages.enquirer import Answer, Enquirer, Enquiry
 from konon.pages.hops import LATER
 from konon.watching.clocks import Clock, SystemClock, stamp
 from konon.watching.page_looks import Look, PageLooks
@@ -122,7 +122,7 @@ class Rounds:
 
     def _ask(self, host: str, one: Watched | WatchedPage) -> Answer | KononError:
         self._turns.await_turn(host)
-        answer = self._enquirer.ask(Question(url=one.address, etag=one.etag, modified=one.modified))
+        answer = self._enquirer.ask(Enquiry(url=one.address, etag=one.etag, modified=one.modified))
         if isinstance(answer, LedgerError):
             raise answer
         self._heed(host, answer)

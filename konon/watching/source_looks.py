@@ -16,7 +16,7 @@ from konon.pages.hops import HTML_TYPES
 from konon.pipeline import guarded
 from konon.records import Failure, Page, words_of
 from konon.watching.clocks import Clock, later, stamp
-from konon.watching.listings import Entry, Listing, read_feed, read_section, read_sitemap, tell_kind
+from konon.watching.listings import ListedEntry, Listing, read_feed, read_section, read_sitemap, tell_kind
 from konon.watching.page_looks import Look, PageLooks
 from konon.watching.turns import host_of
 from konon.watching.watch_options import WatchOptions
@@ -87,7 +87,7 @@ class SourceLooks:
         page = self._ledger.watches.page(source.address)
         return [self._pages.take(page, answer)] if page and not page.looks else []
 
-    def _choose(self, entries: Sequence[Entry], kind: str) -> list[Listed]:
+    def _choose(self, entries: Sequence[ListedEntry], kind: str) -> list[Listed]:
         """The newest first, those without a date among them as they stand; a sitemap's old ones are left alone."""
         now = self._clock.now()
         # A date that is still to come says nothing.
