@@ -25,7 +25,7 @@ from konon.articles import extract_article
 from konon.errors import KononError
 from konon.records import Page
 from konon.watching.edits import is_same_title
-from konon.watching.sameness import Shown, fold, is_edited, show
+from konon.watching.sameness import ShownArticle, fold, is_edited, show
 
 TITLES = (
     "Harga cabai di pasar induk naik lagi menjelang lebaran",
@@ -136,7 +136,7 @@ def _add_chrome(root: Any, rng: random.Random) -> None:
             body.set("data-build", str(rng.randrange(10**6)))
 
 
-def read(row: dict[str, Any], body: bytes, charset: str | None = None) -> Shown | None:
+def read(row: dict[str, Any], body: bytes, charset: str | None = None) -> ShownArticle | None:
     """None where the page has no article."""
     url = row.get("url") or f"https://news.example/{row['id']}"
     page = Page(body=body, form="html", url=url, charset=charset)

@@ -7,7 +7,7 @@ second the one recorded later is the later. The same bytes of the same address f
 Claims of a known text that come without a page are no visit where a reader reads it that had not read it before, nor
 where nobody knows when it was seen (`konon add --readings`).
 
-`status` is "ok" where the page was had; whoever goes through addresses records with why what brought nothing (`Glimpse`).
+`status` is "ok" where the page was had; whoever goes through addresses records why a look brought nothing (`Glimpse`).
 """
 
 from __future__ import annotations

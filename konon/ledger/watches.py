@@ -210,11 +210,18 @@ class Watches:
         return len(fresh)
 
     def take_sitemaps(self, source: Watched, addresses: Iterable[str], at: str, **values: Any) -> int:
-        """The same of sitemaps that a sitemap lists; how many are watched for the first time."""
-        w = schema.watched
-        added = 0
+        """The same of sitemaps that a sitemap lists; how many are watched for the first time.
+
+        Those that it lists no more are looked at no more; their pages are.
+        """
+        w, p = schema.watched, schema.watched_pages
+        added, listed = 0, dict.fromkeys(addresses)
         with self._place.writing() as connection:
-            for address in dict.fromkeys(addresses):
+            below = connection.execute(select(w.c.key, w.c.address).where(w.c.parent == source.key)).all()
+            gone = [row.key for row in below if row.address not in listed]
+            connection.execute(update(p).where(p.c.source.in_(gone)).values(source=source.key))
+            connection.execute(delete(w).where(w.c.key.in_(gone)))
+            for address in listed:
                 if not connection.execute(select(w.c.key).where(w.c.address == address)).first():
                     put_watched(connection, address, at, parent=source.key, depth=source.depth + 1)
                     added += 1

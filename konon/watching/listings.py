@@ -45,7 +45,7 @@ class Listing:
     """What a feed, sitemap or section page lists; `sitemaps`: of a sitemap of sitemaps."""
 
     entries: tuple[ListedEntry, ...]
-    sitemaps: tuple[str, ...] = ()
+    sitemaps: tuple[ListedEntry, ...] = ()
 
 
 def read_feed(body: bytes, url: str) -> Listing:
@@ -113,19 +113,18 @@ def read_date(given: str) -> datetime | None:
 def read_sitemap(body: bytes, url: str) -> Listing:
     """Pages, or further sitemaps. FetchError where it is damaged before its first address."""
     entries: dict[str, ListedEntry] = {}
-    sitemaps: dict[str, None] = {}
+    sitemaps: dict[str, ListedEntry] = {}
     try:
         for tag, address, dated in _sitemap_rows(unpack(body, url)):
             cleaned = _clean(address, url)
-            if cleaned and tag == "sitemap":
-                sitemaps[cleaned] = None
-            elif cleaned:
-                entries.setdefault(cleaned, ListedEntry(address=cleaned, dated=read_date(dated)))
+            if cleaned:
+                rows = sitemaps if tag == "sitemap" else entries
+                rows.setdefault(cleaned, ListedEntry(address=cleaned, dated=read_date(dated)))
     except etree.XMLSyntaxError as why:
         if not entries and not sitemaps:
             remedy = "open it in a browser and look whether it is whole"
             raise FetchError("is a damaged sitemap", name=url, remedy=remedy) from why
-    return Listing(entries=tuple(entries.values()), sitemaps=tuple(sitemaps))
+    return Listing(entries=tuple(entries.values()), sitemaps=tuple(sitemaps.values()))
 
 
 def _sitemap_rows(body: bytes) -> Iterator[tuple[str, str, str]]:

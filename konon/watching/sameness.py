@@ -27,7 +27,7 @@ _MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownArticle:
     """An article as it stood on its page: `words` are all of the page's, `links` the texts of its links."""
 
     article: Article
@@ -35,17 +35,17 @@ class Shown:
     links: frozenset[str] = frozenset()
 
 
-def show(article: Article, page: Page | None) -> Shown:
+def show(article: Article, page: Page | None) -> ShownArticle:
     """`page`: as received, where it was kept."""
     words = fold(article.text)
     if page is None or page.form != "html":
-        return Shown(article=article, words=words)
+        return ShownArticle(article=article, words=words)
     root = parse(page)
     if root is None:
-        return Shown(article=article, words=words)
+        return ShownArticle(article=article, words=words)
     links = frozenset(fold(one.text_content()) for one in root.iter("a"))
     whole = " ".join(fold(block.text_content()) for block in root.iter("body"))
-    return Shown(article=article, words=f"{words} {whole}", links=links)
+    return ShownArticle(article=article, words=f"{words} {whole}", links=links)
 
 
 def parse(page: Page) -> etree._Element | None:
@@ -87,7 +87,7 @@ def fold(line: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", line).translate(_MARKS).split())
 
 
-def edited_lines(before: Shown, after: Shown) -> tuple[list[str], list[str]]:
+def edited_lines(before: ShownArticle, after: ShownArticle) -> tuple[list[str], list[str]]:
     """Sentences of the body that went, and that came."""
     links = before.links | after.links
     old, new = (Counter(telling_lines(one.article, links)) for one in (before, after))
@@ -98,6 +98,6 @@ def edited_lines(before: Shown, after: Shown) -> tuple[list[str], list[str]]:
     )
 
 
-def is_edited(before: Shown, after: Shown) -> bool:
+def is_edited(before: ShownArticle, after: ShownArticle) -> bool:
     """Whether a sentence of the body came, went or changed."""
     return any(edited_lines(before, after))

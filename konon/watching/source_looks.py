@@ -19,10 +19,11 @@ from konon.watching.clocks import Clock, later, stamp
 from konon.watching.listings import ListedEntry, Listing, read_feed, read_section, read_sitemap, tell_kind
 from konon.watching.page_looks import Look, PageLooks
 from konon.watching.turns import host_of
-from konon.watching.watch_options import WatchOptions
+from konon.watching.watch_options import DAY, WatchOptions
 
 DEEPEST = 3  # sitemaps that lead to one another
 MOST_SITEMAPS = 200  # that one sitemap may list
+CALMEST = 10  # doublings of the time between looks at a sitemap that lists nothing new
 CHURN, ANEW = 3, 5  # looks in a row at which at least so many addresses, and all there are, are new
 MOST_ANEW = 50  # then taken at a look
 NEVER = "9999-12-31T23:59:59Z"  # a single article is looked at as a page
@@ -41,7 +42,7 @@ class SourceLooks:
             if isinstance(answer, KononError):
                 raise answer
             if answer.is_unchanged:
-                self._note(source, status="ok")
+                self._note(source, status="ok", **self._calm(source))
                 return [Look(address=source.address, outcome="unchanged")]
             if not 200 <= answer.status < 300 or answer.status == 204:
                 raise FetchError(f"the server answered {answer.status}", name=source.address)
@@ -65,7 +66,7 @@ class SourceLooks:
             raise FetchError(found.why.removeprefix(f"{page.name}: "), name=source.address)
         noted = self._values(answer) | {"kind": kind}
         if found.sitemaps:
-            return [self._take_sitemaps(source, found.sitemaps, noted)]
+            return [self._take_sitemaps(source, self._choose(found.sitemaps, kind), noted)]
         return [self._take_entries(source, self._choose(found.entries, kind), noted)]
 
     def _tell(self, source: Watched, answer: Answer) -> str:
@@ -106,16 +107,18 @@ class SourceLooks:
         if source.fresh >= CHURN:
             listed = listed[:MOST_ANEW]
         fresh = self._ledger.watches.take_list(source, listed, self._now(), **noted)
+        if not fresh:
+            self._ledger.watches.note(schema.watched, source.key, **self._calm(source))
         all_new = source.looked is not None and fresh == len(listed) and total >= ANEW
-        if all_new or source.fresh:
-            count = min(source.fresh + 1, CHURN) if all_new else 0
+        if all_new or (source.fresh and fresh):
+            count = min(max(source.fresh, 0) + 1, CHURN) if all_new else 0
             self._ledger.watches.note(schema.watched, source.key, fresh=count)
             if all_new and count == CHURN:
                 why = f"every address in it is new at each look; {MOST_ANEW} are taken each time"
         return Look(address=source.address, outcome="listed", listed=fresh, why=why)
 
-    def _take_sitemaps(self, source: Watched, sitemaps: Sequence[str], noted: dict[str, Any]) -> Look:
-        others = [one for one in sitemaps if one != source.address]
+    def _take_sitemaps(self, source: Watched, sitemaps: Sequence[Listed], noted: dict[str, Any]) -> Look:
+        others = [one.address for one in sitemaps if one.address != source.address]
         why = None
         if source.depth >= DEEPEST:
             others, why = [], f"is a sitemap below {DEEPEST} others; what it lists is not followed"
@@ -126,9 +129,16 @@ class SourceLooks:
         self._ledger.watches.take_sitemaps(source, others[:MOST_SITEMAPS], self._now(), **noted)
         return Look(address=source.address, outcome="listed", why=why)
 
+    def _calm(self, source: Watched) -> dict[str, Any]:
+        """A sitemap below others that lists nothing new is looked at less and less often, once a day at least."""
+        if source.parent is None:
+            return {"fresh": 0}
+        calm = min(-source.fresh, CALMEST - 1) + 1 if source.fresh < 0 else 1
+        return {"fresh": -calm, "due": later(self._clock.now(), min(DAY, self._options.every * 2**calm))}
+
     def _note(self, source: Watched, **values: Any) -> None:
         due = NEVER if source.kind == "article" else later(self._clock.now(), self._options.every)
-        self._ledger.watches.note(schema.watched, source.key, looked=self._now(), due=due, **values)
+        self._ledger.watches.note(schema.watched, source.key, **{"looked": self._now(), "due": due} | values)
 
     def _values(self, answer: Answer) -> dict[str, Any]:
         due = later(self._clock.now(), self._options.every)

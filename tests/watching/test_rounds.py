@@ -210,3 +210,22 @@ def test_a_clock_that_jumps(site, clock, ledger, watch, look):
     assert look() == []
     clock.turn(minutes=15)
     assert outcomes(look()) == ["unchanged", "unchanged"]
+
+
+def test_a_sitemap_below_that_lists_nothing_new_is_looked_at_less_often(site, clock, ledger, watch, look):
+    row = f"<url><loc>{site.article('/berita/1001', SAID)}</loc></url>"
+    for name in ("a", "b"):
+        site.serve(f"/{name}.xml", f"<urlset>{row}</urlset>", "application/xml")
+    listed = "".join(f"<sitemap><loc>{site.url(f'/{name}.xml')}</loc></sitemap>" for name in ("a", "b"))
+    old = f"<sitemap><loc>{site.url('/old.xml')}</loc><lastmod>2019-01-01</lastmod></sitemap>"
+    watch(site.serve("/index.xml", f"<sitemapindex>{listed}{old}</sitemapindex>", "application/xml"))
+    for _ in range(96):
+        look()
+        clock.turn(minutes=15)
+    assert site.count("/index.xml") > 80
+    assert site.count("/a.xml") == 7, "after 15, 30, 60 ... minutes"
+    assert site.count("/old.xml") == 0
+    site.serve("/index.xml", "<sitemapindex><sitemap><loc>/a.xml</loc></sitemap></sitemapindex>", "application/xml")
+    look()
+    assert [one.address[-6:] for one in ledger.watches.watched(all=True)] == ["ex.xml", "/a.xml"]
+    assert ledger.watches.page(site.url("/berita/1001")).due, "its pages are looked at further"
