@@ -1,9 +1,10 @@
 """False edits: pages are fetched again with their chrome alone changed, by a seeded generator, and none may be an edit.
 
-    python evals/refetched_pages.py [--count 1000] [--seed 1] [--data ../shared/data/pages]
+    python evals/refetched_pages.py [--count 1000] [--seed 1] [--data ../shared/data/pages] [--edited]
 
 Of a page's text that is not in its gold body and title: counters, times and dates get other numbers, links beside the
-article other titles and another order, advertisements and notices come and go, tokens and attributes change.
+article other titles and another order, advertisements and notices come and go, tokens and attributes change. With
+`--edited` a word of one sentence of the body is changed too, and each must be an edit.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from konon.articles import extract_article
 from konon.errors import KononError
 from konon.records import Page
 from konon.watching.edits import is_same_title
-from konon.watching.sameness import ShownArticle, fold, is_edited, show
+from konon.watching.sameness import ShownArticle, fold, is_edited, show, telling_lines
 
 TITLES = (
     "Harga cabai di pasar induk naik lagi menjelang lebaran",
@@ -136,6 +137,20 @@ def _add_chrome(root: Any, rng: random.Random) -> None:
             body.set("data-build", str(rng.randrange(10**6)))
 
 
+def edit_body(body: bytes, before: ShownArticle, rng: random.Random) -> bytes | None:
+    """The page with another word in one sentence of its body; None where none stands in it as one text."""
+    root = html.fromstring(body, parser=html.HTMLParser(encoding="utf-8"))
+    lines = [line for line in telling_lines(before.article, before.links) if len(line.split()) > 8]
+    places = [one for one in root.iter() if isinstance(one.tag, str) and one.text and fold(one.text) in lines]
+    if not places:
+        return None
+    place = rng.choice(places)
+    words = place.text.split()
+    words[rng.randrange(1, len(words) - 1)] = "sesuatu"
+    place.text = " ".join(words)
+    return bytes(etree.tostring(root, method="html", encoding="utf-8"))
+
+
 def read(row: dict[str, Any], body: bytes, charset: str | None = None) -> ShownArticle | None:
     """None where the page has no article."""
     url = row.get("url") or f"https://news.example/{row['id']}"
@@ -152,23 +167,29 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--data", type=Path, default=Path("../shared/data/pages"))
+    parser.add_argument("--edited", action="store_true")
     given = parser.parse_args()
     pages = [(row, read(row, row["html"])) for row in read_pages(given.data)]
-    pages = [(row, article) for row, article in pages if article is not None]
+    held = [(row, article) for row, article in pages if article is not None]
     counts: Counter[str] = Counter()
     for number in range(given.count):
-        row, before = pages[number % len(pages)]
+        row, before = held[number % len(held)]
         rng = random.Random(f"{given.seed} {number}")
         again = fetch_again(row["html"], row["body"], row["title"] or "", rng)
+        if given.edited:
+            edited = edit_body(again, before, rng)
+            after = read(row, edited, "utf-8") if edited else None
+            counts["edits made"] += after is not None
+            counts["edits found"] += after is not None and is_edited(before, after)
+            continue
         after = read(row, again, "utf-8")
-        assert before is not None
         counts["pages whose text differs"] += after is not None and before.article.text != after.article.text
         text = after is not None and is_edited(before, after)
         title = after is not None and not is_same_title(before.article.title, after.article.title)
         counts["false edits"] += text or title
         if text or title:
             print(f"{number} {row['id']}: {'text' if text else 'headline'}", flush=True)
-    print(f"{given.count} re-fetches of {len(pages)} pages: " + ", ".join(f"{n} {what}" for what, n in counts.items()))
+    print(f"{given.count} re-fetches of {len(held)} pages: " + ", ".join(f"{n} {what}" for what, n in counts.items()))
     return 1 if counts["false edits"] else 0
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from konon.ledger.findings import Finding
 from konon.ledger.versions import Stand
+from konon.views.link_lines import change_rows
 from konon.watching.claim_edits import ClaimEdit
-from konon.watching.edits import Edit
+from konon.watching.edits import Edit, Headline
 
 
 def edit_row(edit: Edit) -> dict[str, Any]:
@@ -18,13 +19,17 @@ def edit_row(edit: Edit) -> dict[str, Any]:
         "title": article.title,
         "before": _stand(edit.before),
         "after": _stand(edit.after),
-        "headline": {"before": edit.headline.before, "after": edit.headline.after} if edit.headline else None,
+        "headline": _headline(edit.headline) if edit.headline else None,
         "claims": [_claim_edit(one) for one in edit.claims],
         "sentences": edit.sentences,
         "changes": edit.labels,
         "notes": edit.notes,
         "silent": not edit.notes,
     }
+
+
+def _headline(headline: Headline) -> dict[str, Any]:
+    return {"before": headline.before, "after": headline.after, "changes": change_rows(headline.changes)}
 
 
 def _stand(stand: Stand) -> dict[str, Any]:

@@ -36,6 +36,8 @@ def _print_edit(console: Console, edit: Edit) -> None:
         print_wrapped(console, Text("~ headline changed", style="bold"))
         _print_said(console, "-", edit.headline.before)
         _print_said(console, "+", edit.headline.after)
+        for change in edit.headline.changes:
+            print_wrapped(console, Text(one_line(change.why), style="dim"), indent=INDENT)
     for one in edit.claims:
         _print_claim(console, one)
 

@@ -10,6 +10,8 @@ from itertools import pairwise
 from konon.ledger import Ledger
 from konon.ledger.versions import PageHistory, Stand
 from konon.records import Article, Page
+from konon.tracing.comparing import compare
+from konon.tracing.drift import WHY, Difference
 from konon.watching.claim_edits import ClaimEdit, compare_claims
 from konon.watching.sameness import edited_lines, fold, parse, show, watch_pattern
 
@@ -21,10 +23,11 @@ _UNREAD = re.compile(r"^\W*\(\d+\)\s*")  # notifications counted in a title
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """What a page was called, and is called since."""
+    """What a page was called, and is called since; `changes`: another number, a denial or a hedge in one alone."""
 
     before: str
     after: str
+    changes: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +114,14 @@ def is_same_title(before: str | None, after: str | None) -> bool:
 def _headline(before: str | None, after: str | None) -> Headline | None:
     if not before or not after or is_same_title(before, after):
         return None
-    return Headline(before=before, after=after)
+    changes = tuple(one for one in compare(before, after).changes if _is_told(one))
+    return Headline(before=before, after=after, changes=changes)
+
+
+def _is_told(change: Difference) -> bool:
+    """Opposites are not told: of headlines written anew, what is taken for one mostly is none."""
+    denied = change.kind == "negation" and change.why.endswith(WHY["negation"])
+    return denied or change.kind in ("number", "hedge")
 
 
 def _plain(title: str) -> str:

@@ -97,6 +97,11 @@ def test_a_headline_alone(edit):
     assert one.labels == ("headline changed",)
 
 
+def test_what_changed_in_a_headline(edit):
+    (one,) = edit(FIRST, FIRST, title="Kapal Bantuan Tidak Tiba")
+    assert [change.kind for change in one.headline.changes] == ["negation"]
+
+
 @pytest.mark.parametrize(
     "note",
     [
