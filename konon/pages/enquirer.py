@@ -37,6 +37,7 @@ class Enquiry:
     url: str
     etag: str | None = None
     modified: str | None = None
+    listed: bool = False  # it was found in something, and may not be a private address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ class Enquirer:
             self._guards.add(guard)
         if self._closed:
             guard.close()
-        hop = Hop(url=question.url, typed=question.url)
+        hop = Hop(url=question.url, typed=question.url, listed=question.listed)
         try:
             headers = _headers(question)
             return follow_to_end(hop, guard, self._robots, self._options, self._wait, read=self._read, headers=headers)

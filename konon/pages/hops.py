@@ -41,6 +41,7 @@ class Hop:
     typed: str
     redirects: int = 0
     private_start: bool = False  # the typed URL itself led to a private address
+    listed: bool = False  # nobody typed it: a page, feed or sitemap led here
 
     @property
     def name(self) -> str:
@@ -60,6 +61,8 @@ class Hop:
 
     def may_be_private(self) -> bool:
         """A private address is reached only where the user typed it, or on the same private host."""
+        if self.listed:
+            return False
         if not self.redirects:
             return True
         return self.private_start and self.host == (urlsplit(self.typed).hostname or "").lower()
@@ -90,7 +93,7 @@ def follow_to_end(
         asker = Asker(session, guard, options, hop.name)
         while True:
             _ask_leave(hop, asker, robots, wait)
-            response = asker.ask(hop, headers=headers)
+            response = asker.ask(hop, "what lists it" if hop.listed else "a redirect", headers)
             with response:
                 if response.status_code not in REDIRECTS or "location" not in response.headers:
                     return read(hop, response, asker)

@@ -38,7 +38,7 @@ class _Answered:
 
 
 class Rounds:
-    """Of one ledger. Use as a context, or close it."""
+    """Of one ledger. Use as a context, or close it; a round that ends by an error closes it too."""
 
     def __init__(
         self,
@@ -54,6 +54,7 @@ class Rounds:
         self._enquirer = Enquirer(self._fetching, self._turns.wait, clock.now)
         self._pages = PageLooks(ledger, options, clock)
         self._sources = SourceLooks(ledger, options, clock, self._pages)
+        self._typed: set[str] = set()  # hosts of what somebody told us to watch
         self._told: set[str] = set()  # hosts whose rest was reported
 
     def __enter__(self) -> Rounds:
@@ -71,6 +72,7 @@ class Rounds:
         """All that is due now, sources first, then the pages; each at most once."""
         self._turns.begin()
         self._told = set()
+        self._typed = {host_of(one.address) for one in self._ledger.watches.watched()}
         done: set[int] = set()
         while sources := [one for one in self._ledger.watches.due_sources(self._now()) if one.key not in done]:
             done |= {one.key for one in sources}
@@ -122,7 +124,8 @@ class Rounds:
 
     def _ask(self, host: str, one: Watched | WatchedPage) -> Answer | KononError:
         self._turns.await_turn(host)
-        answer = self._enquirer.ask(Enquiry(url=one.address, etag=one.etag, modified=one.modified))
+        listed = host not in self._typed  # a host that somebody typed may be a private one, no other
+        answer = self._enquirer.ask(Enquiry(url=one.address, etag=one.etag, modified=one.modified, listed=listed))
         if isinstance(answer, LedgerError):
             raise answer
         self._heed(host, answer)

@@ -8,6 +8,7 @@ from watching_help import outcomes
 
 from konon.cli import run
 from konon.errors import LedgerError
+from konon.ledger.adding import Writer
 from konon.watching.watch_options import WatchOptions
 
 SAID = '"Harga beras sudah turun," kata Ratna Dewi, Kepala Dinas Pangan.'
@@ -219,6 +220,36 @@ def test_a_full_disk_ends_one_run_in_one_line_and_nothing_is_lost(site, ledger, 
     assert capfd.readouterr().err == "konon: watch.db: the disk is full; make room\n"
     assert run(["watch", "run", "--once", "--pause", "0", "--ledger", ledger.name, "--no-meaning"]) == 0
     assert ledger.counts()["articles"] == 1
+
+
+def test_a_feed_may_not_lead_to_another_private_address(site, watch, look):
+    items = "".join(f"<item><link>{one}</link></item>" for one in ("http://127.0.0.1:1/a-1001", "http://[::1]/b-1002"))
+    watch(site.serve("/rss", f"<rss><channel>{items}</channel></rss>", "application/rss+xml"))
+    found = look()
+    assert [one.outcome for one in found] == ["listed", "failed", "failed"]
+    assert all("leads to the private address" in one for one in whys(found))
+
+
+def test_its_own_clock_goes_on_after_a_full_disk(site, clock, ledger, watch, good, monkeypatch, capfd):  # noqa: PLR0917
+    watch(good)
+    monkeypatch.setattr("konon.cli.commands.watch.CLOCK", clock)
+    add, failed = Writer.add, []
+
+    def full(self, *args, **more):
+        if failed:
+            return add(self, *args, **more)
+        failed.append(True)
+        raise LedgerError("the disk is full", name="watch.db")
+
+    def enough(_ledger, _options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Writer, "add", full)
+    monkeypatch.setattr("konon.cli.commands.watch._await_next", enough)
+    assert run(["watch", "run", "--ledger", ledger.name, "--no-meaning", "--no-trace"]) == 130
+    out, errors = capfd.readouterr()
+    assert errors == "konon: watch.db: the disk is full\n"
+    assert "1 new page" in out
 
 
 def test_a_fault_while_asking_ends_the_run(ledger, watch, look, good, monkeypatch):

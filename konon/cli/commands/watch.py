@@ -27,6 +27,7 @@ from konon.contract import encode
 from konon.errors import KononError, LedgerError, UsageError
 from konon.ledger import Ledger
 from konon.ledger.watches import Watched
+from konon.pages.fetch_options import FetchOptions
 from konon.pages.urls import add_scheme, check_url
 from konon.views.wording import count_of, one_line
 from konon.watching.clocks import SystemClock, later, read_stamp, stamp
@@ -153,16 +154,23 @@ def run(
             for _ in opened.link_missing():  # of a run that was killed between adding and linking
                 pass
         stack.enter_context(opened.watches.alone())
-        rounds = stack.enter_context(Rounds(opened, options, fetching=fetching, clock=CLOCK))
         if once:
-            raise typer.Exit(1 if _report(rounds.run_once(), quiet=quiet) else 0)
+            with Rounds(opened, options, fetching=fetching, clock=CLOCK) as rounds:
+                raise typer.Exit(1 if _report(rounds.run_once(), quiet=quiet) else 0)
         while True:
-            try:
+            _go_on(opened, options, fetching, quiet=quiet)
+
+
+def _go_on(ledger: Ledger, options: WatchOptions, fetching: FetchOptions, *, quiet: bool) -> None:
+    """Round after round, until the ledger cannot be written: a full disk, a server that is away. It may be later."""
+    try:
+        with Rounds(ledger, options, fetching=fetching, clock=CLOCK) as rounds:
+            while True:
                 _report(rounds.run_once(), quiet=quiet)
-                _await_next(opened, options)
-            except LedgerError as error:  # a full disk, a server that is away: it may be better later
-                report(f"konon: {error}")
-                CLOCK.sleep(STEP)
+                _await_next(ledger, options)
+    except LedgerError as error:
+        report(f"konon: {error}")
+        CLOCK.sleep(STEP)
 
 
 def _await_next(ledger: Ledger, options: WatchOptions) -> None:
