@@ -182,8 +182,12 @@ def _is_article(address: str, url: str, link: Any) -> bool:
 
 def find_feeds(body: bytes, url: str) -> tuple[str, ...]:
     """The feeds that a page offers."""
-    root = html.fromstring(body)
-    links = root.xpath("//link[contains(@rel, 'alternate')][contains(@type, 'rss') or contains(@type, 'atom')]/@href")
+    try:
+        root = html.fromstring(body)
+    except (etree.ParserError, ValueError):
+        return ()
+    kinds = "contains(@type, 'rss') or contains(@type, 'atom')"
+    links = root.xpath(f"//link[contains(@rel, 'alternate')][{kinds}]/@href")
     return tuple(dict.fromkeys(found for link in links if (found := _clean(str(link), url))))
 
 

@@ -16,7 +16,7 @@ from konon.pages.hops import HTML_TYPES
 from konon.pipeline import guarded
 from konon.records import Failure, Page, words_of
 from konon.watching.clocks import Clock, later, stamp
-from konon.watching.listings import ListedEntry, Listing, read_feed, read_section, read_sitemap, tell_kind
+from konon.watching.listings import ListedEntry, Listing, find_feeds, read_feed, read_section, read_sitemap, tell_kind
 from konon.watching.page_looks import Look, PageLooks
 from konon.watching.turns import host_of
 from konon.watching.watch_options import DAY, WatchOptions
@@ -67,7 +67,11 @@ class SourceLooks:
         noted = self._values(answer) | {"kind": kind}
         if found.sitemaps:
             return [self._take_sitemaps(source, self._choose(found.sitemaps, kind), noted)]
-        return [self._take_entries(source, self._choose(found.entries, kind), noted)]
+        look = self._take_entries(source, self._choose(found.entries, kind), noted)
+        feeds = find_feeds(answer.body, answer.url) if kind == "section" and source.kind is None else ()
+        if feeds and not look.why:
+            look = replace(look, why=f"is a section page; it offers feeds, which miss less: {', '.join(feeds[:3])}")
+        return [look]
 
     def _tell(self, source: Watched, answer: Answer) -> str:
         words = 0

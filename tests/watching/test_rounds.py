@@ -75,9 +75,11 @@ def test_a_section_pages_articles(site, ledger, watch, look):
     links += "<a href='/tentang'>Tentang kami dan redaksi kami</a>"
     links += "<a href='https://other.example/1234'>Iklan yang lain di sini</a>"
     site.article("/berita/1003", SAID)
-    watch(site.serve("/ekonomi", f"<html><body><h1>Ekonomi</h1><ul>{links}</ul></body></html>"))
+    head = "<head><link rel='alternate' type='application/rss+xml' href='/rss'></head>"
+    watch(site.serve("/ekonomi", f"<html>{head}<body><h1>Ekonomi</h1><ul>{links}</ul></body></html>"))
     found = look()
     assert found[0].listed == 9
+    assert found[0].why.endswith(f"it offers feeds, which miss less: {site.url('/rss')}")
     assert outcomes(found).count("new") == 1
     assert outcomes(found).count("gone") == 8
     assert ledger.watches.watched()[0].kind == "section"
