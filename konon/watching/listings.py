@@ -19,11 +19,13 @@ from lxml import etree, html  # type: ignore[import-untyped]
 
 from konon.addresses import is_same_site, same_page
 from konon.errors import FetchError
+from konon.pages.fetch_options import size_in_words
 from konon.pages.sniff import GZIP, HEAD, sniff_content
 from konon.records import hash_id
 
 LONGEST_ADDRESS = 2000
 UNPACKED = 60_000_000  # bytes of a packed sitemap; the standard allows 50 MB
+LARGEST_FEED = 5_000_000  # bytes; feedparser takes half a minute for that, and feeds of news have a fifth of a megabyte
 LINK_WORDS = 4  # of a link, from which it may be a headline
 MANY_LINKS = 8  # to articles, from which a page may be a section
 SHORT = 150  # words of a body, under which a page with many links is a section
@@ -50,6 +52,9 @@ class Listing:
 
 def read_feed(body: bytes, url: str) -> Listing:
     """Any RSS, Atom or JSON Feed. FetchError where it has no entry with an address and is no sound feed either."""
+    if len(body) > LARGEST_FEED:
+        why = f"is a feed of {size_in_words(len(body))}, more than {size_in_words(LARGEST_FEED)}"
+        raise FetchError(why, name=url, remedy="watch a smaller one, such as a section's")
     if body.lstrip()[:1] == b"{":
         return Listing(entries=tuple(_json_entries(body, url)))
     # As a stream: feedparser fetches what it is given as a string that looks like an address.

@@ -71,6 +71,28 @@ def test_a_feed_of_100_mb(site, watch, look, good):
     assert outcomes(found).count("new") == 1
 
 
+def test_a_feed_that_is_too_large_to_be_one(site, watch, look, good):
+    body = b"<rss><channel>" + b"<item><link>/berita/1002</link></item>" * 155_000 + b"</channel></rss>"
+    watch(site.serve("/large", body, "application/rss+xml"), good)
+    assert whys(look()) == ["is a feed of 6 MB, more than 5 MB; watch a smaller one, such as a section's"]
+
+
+BOMB = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+DOCTYPE = f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY l0 "lol">{BOMB}<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.mark.parametrize("entity", ["&l9;", "&x;"])
+def test_entities_of_a_feed_or_sitemap_are_not_unfolded(site, ledger, watch, look, entity):
+    site.article("/berita/1001", SAID)
+    link = site.url("/berita/1001")
+    item = f"<item><title>{entity}</title><link>{link}</link></item>"
+    watch(site.serve("/rss", f"{DOCTYPE}<rss><channel>{item}</channel></rss>", "application/rss+xml"))
+    rows = f"<url><loc>{link}/{entity}</loc></url>"
+    watch(site.serve("/map", f"{DOCTYPE}<urlset>{rows}</urlset>", "application/xml"))
+    assert outcomes(look()).count("new") == 1
+    assert all("lol" not in one and "root" not in one for one in site.times())
+
+
 def test_a_feed_that_never_ends(site, clock, watch, look, good):
     def answer(request: BaseHTTPRequestHandler) -> None:
         request.send_response(200)
