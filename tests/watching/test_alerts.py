@@ -120,16 +120,15 @@ def made_up(ledger, number, outlet, words, **more):
 
 
 def test_a_statement_gains_a_source_and_is_denied(tmp_path, monkeypatch, capfd):
-    import sys
     from pathlib import Path
 
     monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "ledger"))
-    assert "making" not in sys.modules or sys.modules["making"]
     said = "pasokan beras dari Lampung untuk Jakarta berkurang 40 persen sejak Januari"
     with Ledger.open(tmp_path / "alerts.db", write=True) as ledger:
-        first = made_up(ledger, 1, "Kabar Laut", said)
+        first = made_up(ledger, 1, "Kabar Laut", said, certainty="possible")
     alert("add", "--new-source", first.id)
     alert("add", "--denied", first.saying)
+    alert("add", "--hedge-lost", first.id)
     alert("add", "--new-source", "all", code=2)
     with Ledger.open(tmp_path / "alerts.db", write=True) as ledger:
         made_up(ledger, 2, "Lintas Utara", said)
@@ -140,6 +139,7 @@ def test_a_statement_gains_a_source_and_is_denied(tmp_path, monkeypatch, capfd):
     alert("run")
     lines = told(capfd)
     assert sum("a new independent source" in line for line in lines) == sources - 1 > 0
+    assert sum("hedge lost" in line for line in lines) == 1
     assert sum("somebody denies it" in line for line in lines) == min(disputed, 1)
     alert("run")
     assert told(capfd) == []
