@@ -177,10 +177,10 @@ class Preparing:
 
     def __call__(self, page: Page) -> Prepared | Article | Failure:
         """A Failure for a page that cannot be read."""
-        article = _guarded(extract_article, page)
+        article = guarded(extract_article, page)
         if isinstance(article, Failure) or self._ledger.has_article(article, self._reader):
             return article
-        reading = _guarded(lambda _: read_article(article, self._tagger), page)
+        reading = guarded(lambda _: read_article(article, self._tagger), page)
         if isinstance(reading, Failure):
             return reading
         try:
@@ -269,7 +269,7 @@ class Rereadings:
     def _read(self, stored: StoredVersion) -> list[tuple[Reading, Page | None]] | Failure:
         """The text as it was stored; and where the page is read to say otherwise now, that too."""
         page = stored.page or Page(body=stored.article.text.encode("utf-8", "replace"), form="article")
-        article = _guarded(extract_article, stored.page) if stored.page else stored.article
+        article = guarded(extract_article, stored.page) if stored.page else stored.article
         if isinstance(article, Failure):
             return article
         same = article.text == stored.article.text
@@ -278,7 +278,7 @@ class Rereadings:
             texts.append(_told_more(article, stored.article))
         found: list[tuple[Reading, Page | None]] = []
         for text in texts:
-            reading = _guarded(partial(self._read_text, text), page)
+            reading = guarded(partial(self._read_text, text), page)
             if isinstance(reading, Failure):
                 return reading
             found.append((reading, stored.page if text is not texts[0] else None))
@@ -301,11 +301,11 @@ def _told_more(article: Article, stored: Article) -> Article:
 
 def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:
     """One page; a page that cannot be read is a Failure, so that the others go on."""
-    return _guarded(lambda given: read_article(extract_article(given), tagger or load_tagger()), page)
+    return guarded(lambda given: read_article(extract_article(given), tagger or load_tagger()), page)
 
 
-def _guarded(step: Callable[[Page], T], page: Page) -> T | Failure:
-    """What `step` makes of the page, or why it cannot."""
+def guarded(step: Callable[[Page], T], page: Page) -> T | Failure:
+    """What `step` makes of the page, in bounded time, or why it cannot."""
     _LOG.debug("reads %s, %d bytes", page.name, len(page.body))
     try:
         with time_limit(time_for(len(page.body))):

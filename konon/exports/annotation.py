@@ -38,7 +38,7 @@ def annotation(finding: Finding) -> dict[str, Any]:
             {"type": "TextualBody", "purpose": "identifying", "format": "text/plain", "value": _speaker(finding)},
             *({"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in tags),
         ],
-        "target": [_target(finding, span) for span in spans] or article_uri(finding),
+        "target": [quote_target(finding, span) for span in spans] or article_uri(finding),
     }
 
 
@@ -50,7 +50,8 @@ def _speaker(finding: Finding) -> str:
     return f"{finding.speaker.name} ({about})" if about else finding.speaker.name
 
 
-def _target(finding: Finding, span: Span) -> dict[str, Any]:
+def quote_target(finding: Finding, span: Span) -> dict[str, Any]:
+    """One span of an article, by its words and by its place."""
     (start, end), text = span, finding.article.text
     quote = {
         "type": "TextQuoteSelector",

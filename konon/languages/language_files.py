@@ -26,6 +26,7 @@ from konon.languages.tables import (
     StemTable,
     Table,
     Traits,
+    WatchWords,
 )
 
 HOME: Final = files("konon.languages")
@@ -37,6 +38,7 @@ SHAPES: Final[dict[str, type[Table]]] = {
     "dates": DateWords,
     "speakers": SpeakerTable,
     "pages": PageWords,
+    "watch": WatchWords,
     "stems": StemTable,
     "drift": DriftWords,
 }

@@ -375,6 +375,15 @@ class PageWords(Table, frozen=True):
     neighbours: dict[str, frozenset[str]]
 
 
+class WatchWords(Table, frozen=True):
+    """watch.toml: by what pages that are looked at again are judged. Regular expressions."""
+
+    missing: Forms
+    walls: Forms
+    corrections: Forms
+    counters: Forms
+
+
 class StemTable(Table, frozen=True):
     """stems.toml: how a word loses its affixes; by Snowball where it names a stemmer, else by the lists."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -13,7 +13,7 @@ import numpy as np
 from sqlalchemy import Connection, Select, Table, bindparam, func, insert, select, text, union, update
 
 from konon.ledger import rows, schema
-from konon.ledger.amending import amend
+from konon.ledger.amending import amend, title_of
 from konon.ledger.corrected_claims import settle
 from konon.ledger.correction_rows import corrected_among
 from konon.ledger.counts import moving, shift, tally_articles
@@ -26,7 +26,7 @@ from konon.ledger.sayings import Assigned, assign, held_rows, saying_id, unpack
 from konon.ledger.stored_pages import page_id, page_row
 from konon.ledger.tombstones import last_erasure, refuse_erased
 from konon.ledger.vectors import ClaimVectors, Floats, put_vectors
-from konon.ledger.visits import Visits, natural, now
+from konon.ledger.visits import Glimpse, Visits, natural, now, visited_at
 from konon.records import Article, Attribution, Claim, Page, Reading, name_of
 
 _IN_ORDER = schema.metadata.sorted_tables
@@ -68,6 +68,9 @@ class Added:
         )
 
 
+Also = Callable[[Connection], None]  # what is written in the same transaction, all or nothing
+
+
 @dataclass(slots=True)
 class _Batch:
     """Rows of one transaction, by table, in the order in which they go in."""
@@ -97,6 +100,7 @@ class Writer:
         *,
         seen_now: bool = True,
         seen_at: Mapping[int, str] | None = None,
+        also: Also | None = None,
     ) -> Added:
         """All of `found`, with its claims' `vectors`, or, where anything fails, nothing of it.
 
@@ -106,20 +110,32 @@ class Writer:
         with self._place.turn:  # what is remembered is one thread's at a time
             try:
                 with self._place.writing() as connection:
-                    return _Adding(self, connection, vectors, seen_now=seen_now, seen_at=seen_at).add_all(found)
+                    added = _Adding(self, connection, vectors, seen_now=seen_now, seen_at=seen_at).add_all(found)
+                    _do(also, connection)
+                    return added
             except BaseException:
                 self._forget()
                 raise
 
-    def see(self, page: Page, reader: str) -> None:
+    def see(self, page: Page, reader: str, also: Also | None = None) -> None:
         """Record that a page which was added before was met again; what it says is current from now on."""
         with self._place.writing() as connection:
             _Adding(self, connection).see(page, reader)
+            _do(also, connection)
 
-    def meet(self, article: Article, page: Page) -> Added:
+    def meet(self, article: Article, page: Page, also: Also | None = None) -> Added:
         """A page of other bytes, or of which other things are told, whose text is known: see `see`."""
         with self._place.turn, self._place.writing() as connection:
-            return _Adding(self, connection).meet(article, page)
+            added = _Adding(self, connection).meet(article, page)
+            _do(also, connection)
+            return added
+
+    def look(self, address: str, glimpse: Glimpse, also: Also | None = None) -> bool:
+        """Record a look at an address that brought no new version; whether title, outlet or date are told otherwise."""
+        with self._place.turn, self._place.writing() as connection:
+            updated = _Adding(self, connection).look(address, glimpse)
+            _do(also, connection)
+            return updated
 
     def _forget(self) -> None:
         """What was remembered of a transaction that did not happen."""
@@ -180,15 +196,42 @@ class _Adding:
         with moving(self._connection, [one.key for one in versions]):
             self._add_copy(page, version)
             self._visit(id_, version, page, versions)
-            updated = self._amend(article, version)
+            updated = self._amend(article, version, visited_at(page.fetched, self._now))
             self._flush()
             self._settle([id_])
         return Added(known=1, updated=int(updated))
 
-    def _amend(self, article: Article, version: _Version) -> bool:
+    def look(self, address: str, glimpse: Glimpse) -> bool:
+        """An address without a version has a visit of no article."""
+        id_ = rows.encodable(address) or ""
+        versions = self._find_articles([id_])[id_] if self._knows(id_) else []
+        shown = self._visits.last_version(id_)
+        version = next((one for one in versions if one.key == shown), None)
+        updated = False
+        if version and glimpse.article:
+            article = glimpse.article
+            self._naming.look_up([], [article.outlet] if article.outlet else [], [])
+            with moving(self._connection, [one.key for one in versions]):
+                updated = self._amend(article, version, glimpse.at)
+                self._flush()
+        self._visits.record_glimpse(id_, version.key if version and glimpse.still else None, glimpse)
+        self._flush()
+        return updated
+
+    def _knows(self, address: str) -> bool:
+        t = schema.articles
+        return self._connection.execute(select(t.c.key).where(t.c.id == address).limit(1)).first() is not None
+
+    def _amend(self, article: Article, version: _Version, at: str | None = None) -> bool:
         outlet = self._naming.outlet(article.outlet) if article.outlet else None
         self._flush()  # the outlet may be new
-        return amend(self._connection, version.key, article, outlet)
+        before = title_of(self._connection, version.key)
+        updated = amend(self._connection, version.key, article, outlet)
+        if updated and before and title_of(self._connection, version.key) != before:
+            row = {"key": self._next_key(schema.headlines), "article": version.key, "title": before}
+            self._batch.put(schema.headlines, row | {"until": at or self._now})
+            self._flush()
+        return updated
 
     def add_all(self, found: Sequence[tuple[Reading, Page | None]]) -> Added:
         if self._writer._erasure:
@@ -233,7 +276,8 @@ class _Adding:
         elif page:
             self._add_copy(page, version)
         is_known = any(key == reader for key, _ in version.readings)
-        updated = not fresh and self._amend(reading.article, version)
+        seen = visited_at(page.fetched if page else None, self._now)
+        updated = not fresh and self._amend(reading.article, version, seen)
         if fresh or page or (is_known and self._seen_now):  # else a text that is kept was read again, or is old
             self._visit(row["id"], version, page, versions, self._seen_at.get(id(reading)))
         if is_known:
@@ -504,6 +548,11 @@ def _versions() -> Select[Any]:
         .where(t.c.id.in_(bindparam("ids", expanding=True)))
         .order_by(t.c.id, t.c.version)
     )
+
+
+def _do(also: Also | None, connection: Connection) -> None:
+    if also:
+        also(connection)
 
 
 def _keys(known: dict[str, list[_Version]]) -> list[int]:

@@ -32,3 +32,10 @@ def amend(connection: Connection, version: int, article: Article, outlet: int | 
     if copied := {name: changed[name] for name in ("published", "outlet") if name in changed}:
         connection.execute(update(c).where(c.c.article == version).values(copied))
     return True
+
+
+def title_of(connection: Connection, version: int) -> str | None:
+    """What the version with this key is called."""
+    t = schema.articles
+    title: str | None = connection.execute(select(t.c.title).where(t.c.key == version)).scalar()
+    return title

@@ -151,6 +151,11 @@ def ids_at(connection: Connection, address: str) -> set[str]:
     return ids
 
 
+def find_address(connection: Connection, address: str) -> str:
+    """The id of the article that has it; UsageError where none or several have, ErasedError where it was erased."""
+    return str(_find_article(connection, address)[-1].id)
+
+
 def _is_like(table: Table, address: str) -> Any:
     """Rows that `_names` has to look at."""
     url, path, file = table.c.url, table.c.path, os.path.basename(address)
@@ -262,6 +267,10 @@ class _Erasing:
     def _delete_article(self, pages: Collection[int]) -> None:
         t, g, o, p, v = schema.articles, schema.readings, schema.copies, schema.pages, schema.visits
         address = self._articles[-1].id
+        self._delete(schema.headlines, schema.headlines.c.article, self._keys)
+        self._delete(schema.alert_hits, schema.alert_hits.c.article, [address])
+        w = schema.watched_pages
+        self._connection.execute(update(w).where(w.c.article == address).values(due=None, status="was erased"))
         self._delete(g, g.c.article, self._keys)
         self._delete(o, o.c.article, self._keys)
         self._delete(v, v.c.address, [address])

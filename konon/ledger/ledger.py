@@ -17,7 +17,8 @@ from sqlalchemy import Connection, func, select
 from konon.errors import MissingError, UsageError
 from konon.lazy import load
 from konon.ledger import schema
-from konon.ledger.adding import Added, Writer, articles_of
+from konon.ledger.adding import Added, Also, Writer, articles_of
+from konon.ledger.alert_rows import Alerts
 from konon.ledger.article_versions import ArticleLine, VersionedArticle, load_newest_articles, load_versioned
 from konon.ledger.carrying import Carrying, read_carrying
 from konon.ledger.chunks import AT_ONCE, in_chunks
@@ -59,6 +60,9 @@ from konon.ledger.thread_lists import ThreadPage, ThreadSort, read_threads
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
 from konon.ledger.traced_sayings import ids_of, keys_of, load_speaking
 from konon.ledger.vectors import ClaimVectors, ReadingVectors
+from konon.ledger.versions import HeldVersion, PageHistory, find_shown, load_claims, read_histories
+from konon.ledger.visits import Glimpse
+from konon.ledger.watches import Watches
 from konon.records import Article, Page, Reading
 from konon.tracing.disputes import Dispute
 from konon.tracing.judgements import Judgement
@@ -93,6 +97,8 @@ class Ledger:
         self._links: ClaimLinker | None = None
         self.speakers = Speakers(place)
         self.outlets = Outlets(place)
+        self.watches = Watches(place)
+        self.alerts = Alerts(place)
         self._following = Following(place, self._keys)
         self._correcting = Correcting(place, self.speakers, self.link)
 
@@ -140,6 +146,7 @@ class Ledger:
         meaning: bool = False,
         trace: bool = False,
         vectors: ReadingVectors | None = None,
+        also: Also | None = None,
     ) -> Added:
         """One article with its claims and, if given, the page it came from: all or nothing, and nothing twice.
 
@@ -148,9 +155,10 @@ class Ledger:
         else `link_missing` does that later.
         """
         if vectors is None:
-            return self._add([(reading, page)], meaning, trace=trace)
+            return self._add([(reading, page)], meaning, trace=trace, also=also)
         fit = make_fit(reading)
-        added = self._writer.add([(fit, page)], ClaimVectors(encoder=vectors.encoder, rows={id(fit): vectors.rows}))
+        rows = ClaimVectors(encoder=vectors.encoder, rows={id(fit): vectors.rows})
+        added = self._writer.add([(fit, page)], rows, also=also)
         return self._link([fit], added) if trace else added
 
     def encode(self, reading: Reading, *, to_compare: bool = False) -> ReadingVectors:
@@ -187,6 +195,7 @@ class Ledger:
         trace: bool = False,
         seen_now: bool = True,
         seen_at: Mapping[int, str] | None = None,
+        also: Also | None = None,
     ) -> Added:
         fit = [(make_fit(reading), page) for reading, page in found]
         at = (
@@ -194,7 +203,7 @@ class Ledger:
             if seen_at
             else None
         )
-        added = self._write(fit, meaning, trace=trace, seen_now=seen_now, seen_at=at)
+        added = self._write(fit, meaning, trace=trace, seen_now=seen_now, seen_at=at, also=also)
         return self._link([reading for reading, _ in found], added) if trace else added
 
     def _link(self, readings: Iterable[Reading], added: Added) -> Added:
@@ -210,13 +219,14 @@ class Ledger:
         trace: bool,
         seen_now: bool,
         seen_at: Mapping[int, str] | None,
+        also: Also | None,
     ) -> Added:
         if not meaning:
-            return self._writer.add(found, seen_now=seen_now, seen_at=seen_at)
+            return self._writer.add(found, seen_now=seen_now, seen_at=seen_at, also=also)
         encode_readings = load("konon.ledger.nearest:encode_readings")
         # The network runs before the transaction, so that nobody waits for it.
         vectors = encode_readings([reading for reading, _ in found], to_compare=trace)
-        return self._writer.add(found, vectors, seen_now=seen_now, seen_at=seen_at)
+        return self._writer.add(found, vectors, seen_now=seen_now, seen_at=seen_at, also=also)
 
     def embed(self) -> Iterator[int]:
         """Make every claim searchable by meaning; yields how many more are, some hundreds at a time."""
@@ -228,9 +238,9 @@ class Ledger:
         asked = select(g.c.key).join(r, r.c.key == g.c.reader)
         return self._first(asked.where(g.c.article.in_(articles_of(page)), r.c.name == reader)) is not None
 
-    def see(self, page: Page, reader: str) -> None:
+    def see(self, page: Page, reader: str, *, also: Also | None = None) -> None:
         """Record that a page which this reader has added was met again: what it says is current from now on."""
-        self._writer.see(page, reader)
+        self._writer.see(page, reader, also)
 
     def has_article(self, article: Article, reader: str) -> bool:
         """Whether this text of this address was added and read by this reader, from whatever bytes."""
@@ -240,9 +250,30 @@ class Ledger:
         asked = asked.where(t.c.id == encodable(article.id), t.c.text_hash == text, r.c.name == reader)
         return self._first(asked) is not None
 
-    def meet(self, article: Article, page: Page) -> Added:
+    def meet(self, article: Article, page: Page, *, also: Also | None = None) -> Added:
         """Record that a known text was met in other bytes, and what is told of it now: title, outlet, date."""
-        return self._writer.meet(article, page)
+        return self._writer.meet(article, page, also)
+
+    def look(self, address: str, glimpse: Glimpse, *, also: Also | None = None) -> bool:
+        """Record a look at an address (an article's id) that brought no new version; whether more is told of it now."""
+        return self._writer.look(address, glimpse, also)
+
+    def shown_version(self, address: str) -> HeldVersion | None:
+        """What was seen last at an address (an article's id); None where nothing ever was."""
+        with self._place.reading() as connection:
+            return find_shown(connection, encodable(address) or "")
+
+    def version_claims(self, version: HeldVersion) -> list[Finding]:
+        """What the newest reader made of one version of a page, in text order."""
+        with self._place.reading() as connection:
+            return load_claims(connection, version.key)
+
+    def histories(self, address: str | None = None, since: str | None = None) -> Iterator[PageHistory]:
+        """Articles that were seen in two versions or under two headlines, those that changed last first.
+
+        `address`: of one, as `erase` takes it. `since`: changed on this day or later.
+        """
+        return read_histories(self._place, encodable(address) if address is not None else None, since)
 
     def search(self, words: str = "", **filters: Unpack[Narrowing]) -> Findings:
         """The claims that have all of `words`, the best first; without words the newest. Filters: see `Query`.
@@ -592,10 +623,16 @@ class Ledger:
 
     def page_of(self, finding: Finding) -> Page | None:
         """The page as it was received; None where claims were given without one."""
+        t = schema.articles
+        return self._page_where(t.c.id == finding.article.id, t.c.version == finding.version)
+
+    def page_of_version(self, version: HeldVersion) -> Page | None:
+        """The page as it was received when this version was first seen."""
+        return self._page_where(schema.articles.c.key == version.key)
+
+    def _page_where(self, *conditions: Any) -> Page | None:
         t, p = schema.articles, schema.pages
-        asked = (
-            select(p).join(t, t.c.page == p.c.key).where(t.c.id == finding.article.id, t.c.version == finding.version)
-        )
+        asked = select(p).join(t, t.c.page == p.c.key).where(*conditions)
         names = ("form", "path", "url", "charset", "fetched")
         with self._place.reading() as connection:
             row = connection.execute(asked.limit(1)).first()

@@ -75,6 +75,7 @@ class Query:
     limit: int | None = 20
     offset: int = 0
     as_added: bool = False  # in the order of adding, so that an article's claims stand together
+    after: int | None = None  # added after the claim with this key
 
 
 class Narrowing(TypedDict, total=False):
@@ -257,6 +258,9 @@ def _narrow(query: Query) -> tuple[list[str], dict[str, Any]]:
         if value and one.name != "history":
             names.append(one.name)
             values |= _values_of(one, value)
+    if query.after is not None:
+        names.append("after")
+        values["after"] = query.after
     first_day = f"{values.get('since', '')}-01-01"[:10]  # in full, so that it is compared with a day
     if "since" in values and values.get("until") and first_day >= values["until"]:
         given = f"{query.since} to {query.until}"
@@ -300,6 +304,7 @@ _C = schema.claims.c
 # In the order in which SQLite tries them on a claim: what costs little first.
 _CONDITIONS: dict[str, Callable[[], ColumnElement[bool]]] = {
     "current": lambda: _C.current == 1,
+    "after": lambda: _C.key > bindparam("after"),
     **{name: partial(_equal, name) for name in (*schema.LABELLED, "lang")},
     "since": lambda: _C.published >= bindparam("since"),
     # Digits alone decide, which every collation puts in one order.

@@ -304,6 +304,105 @@ visits = Table(
     Index("ix_visits_article", "article"),
 )
 
+headlines = Table(
+    "headlines",
+    metadata,
+    # What a version was called before; a headline that changes together with the text is another version's.
+    _key(),
+    Column("article", Key, ForeignKey("articles.key"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("until", String(20), nullable=False),  # when another was seen
+    Index("ix_headlines_article", "article"),
+)
+
+# What is watched, see `watching/`: where new pages are looked for, the pages found there, and the hosts asked.
+watched = Table(
+    "watched",
+    metadata,
+    _key(),
+    Column("address", Text, nullable=False, unique=True),
+    Column("kind", String(7)),  # feed, sitemap, section, article; null until it was first looked at
+    Column("parent", Key),  # the sitemap that lists this one
+    Column("depth", SmallInteger, nullable=False),  # how many sitemaps lead here
+    Column("added", String(20), nullable=False),
+    Column("paused", String(20)),
+    Column("looked", String(20)),
+    Column("due", String(20), nullable=False),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("status", Text),  # "ok", or why the last look brought nothing
+    Column("fresh", SmallInteger, nullable=False),  # looks in a row at which every address in it was new
+    Index("ix_watched_due", "due"),
+)
+
+watched_pages = Table(
+    "watched_pages",
+    metadata,
+    # A page that something watched has led to; a row stays when that is watched no more, so that it is read once.
+    _key(),
+    Column("source", Key),  # of `watched`; null where that was removed
+    Column("address", Text, nullable=False, unique=True),
+    Column("host", Text, nullable=False),
+    Column("mark", String(16)),  # what the source says beside the address: a hash of its own id, or of title and date
+    Column("listed", String(20), nullable=False),
+    Column("first", String(20)),  # when it was first read
+    Column("looks", Integer, nullable=False),
+    Column("fails", Integer, nullable=False),  # in a row
+    Column("looked", String(20)),
+    Column("due", String(20)),  # null: it is looked at no more
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("article", Text),  # the id it was read as
+    Column("text_hash", String(16)),  # of its article, by which an answer given to every address is known
+    Column("status", Text),
+    Index("ix_watched_pages_due", "due"),
+    Index("ix_watched_pages_mark", "mark"),
+    Index("ix_watched_pages_article", "article"),
+    Index("ix_watched_pages_text_hash", "text_hash"),
+)
+
+watched_hosts = Table(
+    "watched_hosts",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("day", String(10), nullable=False),
+    Column("requests", Integer, nullable=False),  # on that day
+    Column("until", String(20)),  # before which it is not asked again
+    Column("strikes", Integer, nullable=False),  # refusals in a row
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    _key(),
+    Column("kind", String(10), nullable=False),
+    Column("asked", Text, nullable=False),  # JSON: the words and filters, or whose id or address
+    Column("added", String(20), nullable=False),
+    Column("seen", Text, nullable=False),  # JSON: what was there at the last run
+)
+
+alert_hits = Table(
+    "alert_hits",
+    metadata,
+    # Ids alone, so that nothing of an erased article stays here.
+    Column("alert", Key, ForeignKey("alerts.key"), primary_key=True),
+    Column("id", String(16), primary_key=True),
+    Column("at", String(20), nullable=False),
+    Column("article", Text),
+    Column("claim", String(16)),
+    Column("why", String(40), nullable=False),
+    Index("ix_alert_hits_at", "at"),
+)
+
+alert_sent = Table(
+    "alert_sent",
+    metadata,
+    Column("alert", Key, ForeignKey("alerts.key"), primary_key=True),
+    Column("id", String(16), primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("at", String(20), nullable=False),
+)
+
 erasures = Table(
     "erasures",
     metadata,

@@ -7,7 +7,7 @@ second the one recorded later is the later. The same bytes of the same address f
 Claims of a known text that come without a page are no visit where a reader reads it that had not read it before, nor
 where nobody knows when it was seen (`konon add --readings`).
 
-`status` is "ok" here; a visit that brings no article is for whoever goes through addresses to record, with why.
+`status` is "ok" where the page was had; whoever goes through addresses records why a look brought nothing (`Glimpse`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -22,7 +23,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, bindparam, func, select, update
 
 from konon.ledger import schema
-from konon.records import Page
+from konon.records import Article, Page
 
 OK = "ok"
 _NUMBER = re.compile(r"(\d+)")
@@ -42,6 +43,17 @@ def visited_at(fetched: str | None, now: str) -> str:
         return min(now, found.astimezone(UTC).strftime(_FORM))
     except (ValueError, OverflowError):
         return now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glimpse:
+    """A look at an address that brought no new version. `still`: the version seen last stands there still."""
+
+    at: str  # as `now` writes it
+    status: str
+    still: bool = False
+    sha256: str | None = None  # of the bytes, where there were any
+    article: Article | None = None  # as it was told now, where it was told
 
 
 class Visits:
@@ -79,6 +91,11 @@ class Visits:
         self._put(schema.visits, row | {"key": self._next_key(schema.visits)})
         if address not in self._last or at >= self._last[address][0]:
             self._last[address] = (at, version)
+
+    def record_glimpse(self, address: str, version: int | None, glimpse: Glimpse) -> None:
+        """`version`: the one seen last, where it stands there still."""
+        row = {"address": address, "at": min(glimpse.at, self._now), "status": glimpse.status, "sha256": glimpse.sha256}
+        self._put(schema.visits, row | {"article": version, "key": self._next_key(schema.visits)})
 
     def _is_recorded(self, address: str, at: str, sha256: str | None, version: int) -> bool:
         if (address, at, sha256, version) in self._recorded:

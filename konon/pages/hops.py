@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import Message
+from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -29,6 +30,7 @@ HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml",
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
 TEXT_TYPES = frozenset({"text/plain", "", "application/octet-stream"})
 WaitTurn = Callable[[str, float], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class Hop:
     typed: str
     redirects: int = 0
     private_start: bool = False  # the typed URL itself led to a private address
+    listed: bool = False  # nobody typed it: a page, feed or sitemap led here
 
     @property
     def name(self) -> str:
@@ -58,6 +61,8 @@ class Hop:
 
     def may_be_private(self) -> bool:
         """A private address is reached only where the user typed it, or on the same private host."""
+        if self.listed:
+            return False
         if not self.redirects:
             return True
         return self.private_start and self.host == (urlsplit(self.typed).hostname or "").lower()
@@ -70,18 +75,32 @@ class Hop:
 
 def follow_url(hop: Hop, guard: Guard, robots: RobotsRules, options: FetchOptions, wait: WaitTurn) -> Page:
     """The page at the end of the redirects. FetchError, or TransientError where a later try may succeed."""
+    return follow_to_end(hop, guard, robots, options, wait, read=_read_page)
+
+
+def follow_to_end(
+    hop: Hop,
+    guard: Guard,
+    robots: RobotsRules,
+    options: FetchOptions,
+    wait: WaitTurn,
+    *,
+    read: Callable[[Hop, requests.Response, Asker], T],
+    headers: Mapping[str, str] | None = None,
+) -> T:
+    """What `read` makes of the answer at the end of the redirects; `headers` go with each request but robots.txt's."""
     with open_session(guard, options.agent) as session:
-        asker = _Asker(session, guard, options, hop.name)
+        asker = Asker(session, guard, options, hop.name)
         while True:
             _ask_leave(hop, asker, robots, wait)
-            response = asker.ask(hop)
+            response = asker.ask(hop, "what lists it" if hop.listed else "a redirect", headers)
             with response:
                 if response.status_code not in REDIRECTS or "location" not in response.headers:
-                    return _read_page(hop, response, asker)
+                    return read(hop, response, asker)
                 hop = _redirect(hop, response.headers["location"], guard, options)
 
 
-def _ask_leave(hop: Hop, asker: _Asker, robots: RobotsRules, wait: WaitTurn) -> None:
+def _ask_leave(hop: Hop, asker: Asker, robots: RobotsRules, wait: WaitTurn) -> None:
     rules = robots.rules_for(hop.origin, lambda url: asker.ask_robots(replace(hop, url=url)))
     if rules is None:
         remedy = "try again later"
@@ -103,18 +122,18 @@ def _redirect(hop: Hop, location: str, guard: Guard, options: FetchOptions) -> H
     return hop.move(url, guard)
 
 
-class _Asker:
+class Asker:
     """Requests a URL; whatever goes wrong is an error of one line."""
 
     def __init__(self, session: requests.Session, guard: Guard, options: FetchOptions, name: str) -> None:
         self._session, self._guard, self.options, self._name = session, guard, options, name
 
-    def ask(self, hop: Hop, who: str = "a redirect") -> requests.Response:
+    def ask(self, hop: Hop, who: str = "a redirect", headers: Mapping[str, str] | None = None) -> requests.Response:
         """`who` leads to the address, should it be a forbidden one."""
         self._guard.private_allowed = hop.may_be_private()
         times = (self.options.connect_timeout, self.options.read_timeout)
         try:
-            return self._session.get(hop.url, timeout=times, stream=True, allow_redirects=False)
+            return self._session.get(hop.url, timeout=times, stream=True, allow_redirects=False, headers=headers)
         except ForbiddenAddressError as error:
             raise self._forbidden(error, who) from error
         except requests.RequestException as error:
@@ -191,7 +210,7 @@ def _is_unknown_host(error: Exception) -> bool:
     return isinstance(reason, urllib3.exceptions.NameResolutionError)
 
 
-def _read_page(hop: Hop, response: requests.Response, asker: _Asker) -> Page:
+def _read_page(hop: Hop, response: requests.Response, asker: Asker) -> Page:
     _check_status(response.status_code, hop)
     media, charset = parse_content_type(response.headers.get("content-type", ""))
     if media in FEED_TYPES:
@@ -201,7 +220,7 @@ def _read_page(hop: Hop, response: requests.Response, asker: _Asker) -> Page:
     body = asker.read(response)
     return Page(
         body=body,
-        form=_tell_form(body, media, hop.name),
+        form=tell_form(body, media, hop.name),
         url=hop.url,
         charset=charset,
         fetched=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -217,7 +236,8 @@ def _check_status(status: int, hop: Hop) -> None:
         raise FetchError(f"the server answered {status}", name=hop.name, remedy="check the address")
 
 
-def _tell_form(body: bytes, media: str, name: str) -> Form:
+def tell_form(body: bytes, media: str, name: str) -> Form:
+    """What kind of page the body is; FetchError where it is none."""
     content = sniff_content(body[:HEAD])
     if content == "empty":
         raise FetchError("is an empty page", name=name, remedy="check the address")

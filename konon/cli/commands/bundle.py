@@ -40,10 +40,11 @@ def bundle(
     with Ledger.open(ledger) as opened, open_output(output) as write:
         findings = [opened.show(id_) for id_ in dict.fromkeys(ids)]
         pages = {finding.id: opened.page_of(finding) for finding in findings}
-        for chunk in pack_evidence(findings, pages, _show, datetime.now(UTC)):
+        for chunk in pack_evidence(findings, pages, show_readings, datetime.now(UTC)):
             write(chunk)
     report(f"konon: {count_of(len(findings), 'claim')} in {output}")
 
 
-def _show(readings: Sequence[Reading]) -> bytes:
+def show_readings(readings: Sequence[Reading]) -> bytes:
+    """The page of a bundle that is for people."""
     return b"".join(render_html(readings, View(explain=True)))

@@ -1,0 +1,1 @@
+"""Addresses to watch -> new pages and new versions in the ledger, what was edited, and alerts."""
