@@ -312,7 +312,7 @@ WHOLE: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NamedOutlet:
+class OutletSeen:
     """An outlet in the article as a whole, whoever's words it may have carried."""
 
     runs: tuple[float, float]  # whether any rule's run is of it; the share of attributions that are in one
@@ -321,7 +321,7 @@ class NamedOutlet:
     rival: float  # how sure the surest mention of another is
 
 
-def _know_outlets(ground: Ground, mentions: Sequence[OutletMention]) -> dict[str, NamedOutlet]:
+def _know_outlets(ground: Ground, mentions: Sequence[OutletMention]) -> dict[str, OutletSeen]:
     groups: dict[str, list[float]] = {}
     for mention in mentions:
         groups.setdefault(squeeze_outlet(mention.name), []).append(mention.confidence)
@@ -330,7 +330,7 @@ def _know_outlets(ground: Ground, mentions: Sequence[OutletMention]) -> dict[str
     for outlet, sure in groups.items():
         held = sum(outlet in run for run in ground.runs)
         rivals = (confidence for other, group in groups.items() if other != outlet for confidence in group)
-        found[outlet] = NamedOutlet(
+        found[outlet] = OutletSeen(
             runs=(1.0 * bool(held), held / len(ground.runs)),
             group=(min(len(sure), 6) / 3, max(sure)),
             own=1.0 * (own == outlet),
@@ -358,7 +358,7 @@ def _see_attribution(ground: Ground, at: int, outlets: Container[str]) -> list[f
     ]
 
 
-def _see_whole(run: dict[str, Relay], name: str, outlet: NamedOutlet, outlets: int, seen: list[float]) -> list[float]:
+def _see_whole(run: dict[str, Relay], name: str, outlet: OutletSeen, outlets: int, seen: list[float]) -> list[float]:
     """An attribution and an outlet; `run` and `seen` are the attribution's."""
     return [
         1.0 * (name in run),
