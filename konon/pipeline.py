@@ -12,7 +12,7 @@ from konon.lazy import load
 from konon.pages import FetchOptions, find_pages
 from konon.reading.reader import read_article, reader_name
 from konon.reading.spans.tagger import Tagger, load_tagger
-from konon.records import Failure, Page, Reading
+from konon.records import Article, Failure, Page, Reading, name_of
 from konon.time_limit import TimeIsOverError, time_for, time_limit
 
 if TYPE_CHECKING:
@@ -99,6 +99,17 @@ class Additions:
 def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:
     """One page; a page that cannot be read is a Failure, so that the others go on."""
     return _guarded(lambda given: read_article(extract_article(given), tagger or load_tagger()), page)
+
+
+def extract_page(page: Page) -> Article | Failure:
+    """The article of one page, which may be read later and elsewhere."""
+    return _guarded(extract_article, page)
+
+
+def read_extracted(article: Article, tagger: Tagger) -> Reading | Failure:
+    """The claims of an article that was extracted before."""
+    page = Page(body=article.text.encode("utf-8", "replace"), form="article", path=name_of(article))
+    return _guarded(lambda _: read_article(article, tagger), page)
 
 
 def _guarded(step: Callable[[Page], T], page: Page) -> T | Failure:

@@ -18,6 +18,7 @@ COMMANDS = {  # name: where its function is, its line in `konon --help`
     "read": (f"{ROOM}.read:read", "Read news pages: who says what."),
     "demo": (f"{ROOM}.demo:demo", "Read the sample pages that come along."),
     "add": (f"{ROOM}.add:add", "Read pages into a ledger."),
+    "batch": (f"{ROOM}.batch:batch", "Read whole collections to Parquet, here or on a cluster."),
     "search": (f"{ROOM}.search:search", "Find claims in a ledger."),
     "compare": (f"{ROOM}.compare:compare", "Compare two versions of a statement."),
     "check": (f"{ROOM}.check:check", "Check a quotation: verbatim, altered, whose it is."),
