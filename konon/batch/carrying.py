@@ -1,4 +1,4 @@
-"""A reading and a near-copy of its article -> the claims that stand in the copy word for word, in their places there."""
+"""A reading and a near-copy of its article -> the claims that stand in the copy word for word, in their places."""
 
 from __future__ import annotations
 

@@ -55,7 +55,9 @@ def claim_rows(reading: Reading, place: int, copy_of: str | None = None) -> list
     """Rows of `CLAIMS`."""
     article = reading.article
     day = _DAY.match(article.published or "")
-    about = {name: _clean(getattr(article, name)) for name in ("url", "outlet", "title", "published", "lang")}
+    about: dict[str, Any] = {
+        name: _clean(getattr(article, name)) for name in ("url", "outlet", "title", "published", "lang")
+    }
     about |= {"date": day[0] if day else "unknown", "place": place, "article": _clean(article.id)}
     about |= {"reader": reading.reader, "copy_of": copy_of}
     rows = []
@@ -71,7 +73,9 @@ def reading_entry(
 ) -> dict[str, Any]:
     """A row of `READINGS`."""
     article = reading.article
-    about = {name: _clean(getattr(article, name)) for name in ("id", "url", "outlet", "title", "published", "lang")}
+    about: dict[str, Any] = {
+        name: _clean(getattr(article, name)) for name in ("id", "url", "outlet", "title", "published", "lang")
+    }
     about |= {"place": place, "claims": len(reading.claims), "copy_of": copy_of, "likeness": likeness}
     return about | {"reading": encode(reading_row(reading))}
 

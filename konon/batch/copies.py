@@ -1,8 +1,8 @@
-"""Articles extracted -> which of them say the same as an earlier one, word for word or nearly, by MinHash in the engine.
+"""Articles extracted -> which say the same as an earlier one, word for word or nearly, by MinHash in the engine.
 
-Shingles of five words, 126 hashes in 21 bands: two texts that share four fifths of their shingles meet with a probability
-of 0.998. A pair that meets counts where a share of `LIKE` of the hashes agree. A page met again under its own address is
-never a copy of itself with other words: that is a version, and versions are what a reader wants to see.
+Shingles of five words, 126 hashes in 21 bands: two texts that share four fifths of their shingles meet with a
+probability of 0.998. A pair that meets counts where a share of `LIKE` of the hashes agree. A page met again under its
+own address with other words is never a copy: that is a version, and versions are what a reader wants to see.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def find_copies(folder: Folder) -> tuple[list[Copied], list[int]]:
 
 
 def _find_again(found: Any) -> list[int]:
-    col = daft.col
+    col: Any = daft.col
     firsts = found.groupby("id", "same").agg(col("place").min().alias("first"), col("place").count().alias("times"))
     twice = firsts.where(col("times") > 1).select("id", "same", "first")
     met = found.select("id", "same", "place").join(twice, on=["id", "same"]).where(col("place") != col("first"))
@@ -42,14 +42,12 @@ def _find_again(found: Any) -> list[int]:
 
 def _pairs(marked: Any) -> Any:
     """Each text with the first of every band that it shares, and how many of their hashes agree."""
-    col = daft.col
+    col: Any = daft.col
     bands = marked.select("place", bands_of(col("marks")).alias("band")).explode("band")
     firsts = bands.groupby("band").agg(col("place").min().alias("first"), col("place").count().alias("times"))
     met = bands.join(firsts.where(col("times") > 1), on="band").where(col("place") != col("first"))
     pairs = met.select("place", "first").distinct()
-    first = marked.select(
-        col("place").alias("first"), col("id").alias("first_id"), col("marks").alias("first_marks")
-    )
+    first = marked.select(col("place").alias("first"), col("id").alias("first_id"), col("marks").alias("first_marks"))
     both = pairs.join(marked, on="place").join(first, on="first").where(col("id") != col("first_id"))
     alike = both.select("place", "first", likeness_of(col("marks"), col("first_marks")).alias("likeness"))
     return alike.where(col("likeness") >= LIKE)

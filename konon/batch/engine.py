@@ -101,10 +101,8 @@ def _run_once(engine: Engine, tasks: dict[int, Task], output: str) -> Iterator[t
     worker = daft.cls(PartWorker, max_concurrency=jobs, use_process=apart, cpus=1)(output)
     rows = {"number": list(tasks), "task": [pack_task(task).decode() for task in tasks.values()]}
     frame = daft.from_pydict(rows)
-    if engine.name == "local":
-        frame = frame.into_batches(1)
-    else:
-        frame = frame.into_partitions(min(len(tasks), SHARES * jobs))
+    shares = min(len(tasks), SHARES * jobs)
+    frame = frame.into_batches(1) if engine.name == "local" else frame.into_partitions(shares)
     frame = frame.select(worker.run_task(frame["number"], frame["task"]).alias("came"))
     for row in frame.iter_rows(results_buffer_size=None):
         number, _, counts = str(row["came"]).partition(" ")

@@ -1,4 +1,4 @@
-"""Names of files and folders, local or in an object store -> what is there, opened and written through one interface."""
+"""Names of files and folders, local or in an object store -> what is there, opened and written in one way."""
 
 from __future__ import annotations
 

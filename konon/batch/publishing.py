@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from konon.batch.claim_reading import CLAIMS_ROOM
 from konon.batch.daft_quietly import daft
 from konon.batch.engine import Engine
-from konon.batch.claim_reading import CLAIMS_ROOM
 from konon.batch.places import Folder
 
 PARTITIONS = ("date", "lang")

@@ -1,4 +1,4 @@
-"""Inputs -> a folder of claims, step by step: cut, extract, find copies, read, publish. What is done is not done again."""
+"""Inputs -> a folder of claims: cut, extract, find copies, read, publish. What is done is not done again."""
 
 from __future__ import annotations
 

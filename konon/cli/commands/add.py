@@ -48,7 +48,10 @@ def add(
     ledger: LedgerOption = LEDGER,
     readings: Annotated[
         bool,
-        typer.Option("--readings", help="INPUT is what konon read --format jsonl wrote: take its claims as they are."),
+        typer.Option(
+            "--readings",
+            help="INPUT is what konon read --format jsonl or konon batch wrote: take its claims as they are.",
+        ),
     ] = False,
     meaning: Annotated[
         bool,
