@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -55,9 +56,7 @@ def claim_rows(reading: Reading, place: int, copy_of: str | None = None) -> list
     """Rows of `CLAIMS`."""
     article = reading.article
     day = _DAY.match(article.published or "")
-    about: dict[str, Any] = {
-        name: _clean(getattr(article, name)) for name in ("url", "outlet", "title", "published", "lang")
-    }
+    about = _about(reading, ("url", "outlet", "title", "published", "lang"))
     about |= {"date": day[0] if day else "unknown", "place": place, "article": _clean(article.id)}
     about |= {"reader": reading.reader, "copy_of": copy_of}
     rows = []
@@ -72,12 +71,13 @@ def reading_entry(
     reading: Reading, place: int, copy_of: str | None = None, likeness: float | None = None
 ) -> dict[str, Any]:
     """A row of `READINGS`."""
-    article = reading.article
-    about: dict[str, Any] = {
-        name: _clean(getattr(article, name)) for name in ("id", "url", "outlet", "title", "published", "lang")
-    }
+    about = _about(reading, ("id", "url", "outlet", "title", "published", "lang"))
     about |= {"place": place, "claims": len(reading.claims), "copy_of": copy_of, "likeness": likeness}
     return about | {"reading": encode(reading_row(reading))}
+
+
+def _about(reading: Reading, names: Sequence[str]) -> dict[str, Any]:
+    return {name: _clean(getattr(reading.article, name)) for name in names}
 
 
 def _clean(text: str | None) -> str | None:

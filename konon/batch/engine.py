@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -48,6 +49,8 @@ def start_engine(name: EngineName, address: str | None, jobs: int | None) -> Eng
     except ImportError as why:
         raise InstallError("a cluster needs Ray", remedy="pip install 'konon[cluster]'") from why
     environment = {"env_vars": QUIET}
+    if address:
+        _check_answers(address, ray.util.get_node_ip_address())
     try:
         ray.init(address=address, runtime_env=environment, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, RuntimeError, ValueError) as why:
@@ -55,6 +58,18 @@ def start_engine(name: EngineName, address: str | None, jobs: int | None) -> Eng
         raise UsageError(f"no cluster answers ({why})", name=address or "ray", remedy=remedy) from why
     daft.set_runner_ray(noop_if_initialized=True)
     return Engine(name=name, jobs=jobs or max(1, int(ray.cluster_resources().get("CPU", 1))))
+
+
+def _check_answers(address: str, own: str) -> None:
+    """UsageError where nobody listens: Ray itself would try for minutes. It takes a loopback's name for the machine's."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    host = own if host in ("localhost", "127.0.0.1") else host
+    try:
+        with socket.create_connection((host, int(port)), timeout=10):
+            return
+    except (OSError, ValueError) as why:
+        remedy = "start one with ray start --head, and give the address it shows"
+        raise UsageError(f"no cluster answers at {host} ({why})", name=address, remedy=remedy) from why
 
 
 def usable_cores() -> int:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import platform
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -13,6 +17,7 @@ from konon.batch.cutting import Part, cut_file
 from konon.batch.extracting import extract_part
 from konon.batch.places import Folder
 from konon.errors import FileError, InstallError, KononError, NetworkError
+from konon.lazy import load
 
 Counts = dict[str, Any]
 
@@ -21,11 +26,6 @@ class CutTask(msgspec.Struct, frozen=True, tag=True):
     """Find where a file is cut."""
 
     file: str
-
-    @property
-    def mark(self) -> str | None:
-        """None: what comes out is kept with the plan."""
-        return None
 
     def do(self, _folder: Folder) -> Counts:
         """A file that cannot be cut is a failure of its own."""
@@ -70,10 +70,21 @@ def pack_task(task: Task) -> bytes:
 def do_task(folder: Folder, packed: bytes | str) -> bytes:
     """Counts as JSON; `stop` holds what would end any other task too: a full disk, weights that are missing."""
     step: Callable[[Folder], Counts] = msgspec.json.decode(packed, type=Task).do
+    started = time.process_time()
     try:
         counts = step(folder)
     except (FileError, InstallError, NetworkError) as error:
         counts = {"stop": str(error)}
     except KononError as error:
         counts = {"failures": [["-", str(error)]], "failed": 1}
-    return msgspec.json.encode(counts)
+    about = {"worker": f"{platform.node()}:{os.getpid()}", "seconds": time.process_time() - started}
+    return msgspec.json.encode(counts | about | {"memory": peak_memory()})
+
+
+def peak_memory() -> int:
+    """Bytes this process ever took; 0 where the system does not say."""
+    try:
+        resource = load("importlib:import_module")("resource")
+    except ImportError:
+        return 0
+    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1 if sys.platform == "darwin" else 1024)

@@ -48,11 +48,17 @@ class Tally:
     copies: int = 0  # readings whose claims were carried over
     again: int = 0  # met before under the same address with the same text
     failed: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)  # of processor time, of each worker
+    memory: int = 0  # bytes that the largest worker took
 
     def add(self, counts: dict[str, Any]) -> None:
         """The counts of one task."""
         for name in ("articles", "readings", "claims", "copies", "failed"):
             setattr(self, name, getattr(self, name) + counts.get(name, 0))
+        worker = counts.get("worker", "")
+        if worker:
+            self.seconds[worker] = self.seconds.get(worker, 0.0) + counts["seconds"]
+            self.memory = max(self.memory, counts["memory"])
 
 
 @dataclass(slots=True, kw_only=True)

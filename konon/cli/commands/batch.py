@@ -120,7 +120,7 @@ class _Steps:
 
 def _report(output: str, tally: Any, format: Layout) -> None:
     if format is Layout.json:
-        names = ("files", "articles", "readings", "claims", "copies", "again", "failed")
+        names = ("files", "articles", "readings", "claims", "copies", "again", "failed", "seconds", "memory")
         typer.echo(encode({"output": output} | {name: getattr(tally, name) for name in names}).decode())
         return
     line = f"{output}: {count_of(tally.claims, 'claim')} of {count_of(tally.readings, 'article')}"
