@@ -1,10 +1,10 @@
-"""A number -> a web archive of as many news pages: pages there are, with every fourth word changed, the same every time.
+"""A number -> a web archive of as many news pages: real ones with every fourth word changed, the same every time.
 
     python benches/made_archive.py N FILE.warc.gz [--seed S]
 
 Two pages made of one share hardly a shingle of five words, except the planted tenth: each of these is an earlier page
-under another address, with one paragraph changed. Redirects, pictures and revisits stand between them as in an archive of a
-crawl. Pages: those of ../shared/data/pages where they are there, else the sample pages of the package.
+under another address, with a sentence more. Redirects and pictures stand between them as in an archive of a crawl.
+Pages: those of ../shared/data/pages where they are there, else the sample pages of the package.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _swap(word: str, rng: random.Random, pool: list[str]) -> str:
 
 def _alter_once(page: str, rng: random.Random, pool: list[str]) -> str:
     """A sentence more at the end of one paragraph."""
-    found = [match for match in re.finditer(r"</p>", page, re.I)]
+    found = list(re.finditer(r"</p>", page, re.I))
     if not found:
         return page
     at = found[len(found) // 2].start()

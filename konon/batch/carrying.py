@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from konon.records import Article, Attribution, Claim, Hedge, Reading, Relay, Span, Spans, hash_id
+
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +38,12 @@ def _shifts(article: Article, copy: Article) -> list[_Shift]:
 
 
 def _paragraphs(article: Article) -> dict[str, int]:
-    """Words of a paragraph -> where it starts; without those that stand there twice."""
-    found = [(article.text[start:end], start) for start, end in article.body]
+    """Words of a line of the body -> where it starts; without those that stand there twice."""
+    found = [
+        (article.text[start + at.start() : start + at.end()], start + at.start())
+        for start, end in article.body
+        for at in _LINE.finditer(article.text[start:end])
+    ]
     count = Counter(words for words, _ in found)
     return {words: start for words, start in found if count[words] == 1}
 

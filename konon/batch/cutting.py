@@ -24,7 +24,7 @@ BYTES = 8_000_000  # of JSON lines, in one part
 ROWS = 2_000  # of a Parquet file, in one part; at least one group of rows
 BLOCK = 1 << 18
 PARQUET = b"PAR1"
-Kind = Literal["stream", "parquet"]
+Kind = Literal["stream", "archive", "parquet"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def _cut_members(stream: BinaryIO, name: str) -> Iterator[Part]:
             cuts.append(start)
     ends: list[int | None] = [*cuts[1:], None]
     for start, end in zip(cuts or [0], ends if cuts else [None], strict=True):
-        yield Part(file=name, kind="stream", start=start, end=end)
+        yield Part(file=name, kind="archive" if len(cuts) > 1 else "stream", start=start, end=end)
 
 
 def _members(stream: BinaryIO) -> Iterator[tuple[int, bool]]:

@@ -6,8 +6,11 @@ import os
 
 QUIET = {"DO_NOT_TRACK": "true", "SCARF_NO_ANALYTICS": "true", "DAFT_ANALYTICS_ENABLED": "0"}
 QUIET |= {"RAY_USAGE_STATS_ENABLED": "0", "DAFT_PROGRESS_BAR": "0"}
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # workers are processes enough
 os.environ.update(QUIET)
+for name, value in ONE_THREAD.items():
+    os.environ.setdefault(name, value)
 
 import daft  # noqa: E402  # what it may send is settled when it is imported
 
-__all__ = ["QUIET", "daft"]
+__all__ = ["ONE_THREAD", "QUIET", "daft"]

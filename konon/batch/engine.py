@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from konon.batch.daft_quietly import QUIET, daft
+from konon.batch.daft_quietly import ONE_THREAD, QUIET, daft
 from konon.batch.part_worker import Task, do_task, pack_task
 from konon.batch.places import Folder
 from konon.errors import InstallError, KononError, UsageError
@@ -48,7 +48,7 @@ def start_engine(name: EngineName, address: str | None, jobs: int | None) -> Eng
         ray = load("importlib:import_module")("ray")
     except ImportError as why:
         raise InstallError("a cluster needs Ray", remedy="pip install 'konon[cluster]'") from why
-    environment = {"env_vars": QUIET}
+    environment = {"env_vars": QUIET | ONE_THREAD}
     if address:
         _check_answers(address, ray.util.get_node_ip_address())
     try:
@@ -61,7 +61,7 @@ def start_engine(name: EngineName, address: str | None, jobs: int | None) -> Eng
 
 
 def _check_answers(address: str, own: str) -> None:
-    """UsageError where nobody listens: Ray itself would try for minutes. It takes a loopback's name for the machine's."""
+    """UsageError where nobody listens: Ray itself would try for minutes. To it, localhost is the machine's address."""
     host, _, port = address.removeprefix("ray://").rpartition(":")
     host = own if host in ("localhost", "127.0.0.1") else host
     try:

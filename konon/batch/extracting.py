@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,8 +18,9 @@ from konon.batch.places import Folder, find_place, open_input
 from konon.errors import FileError, KononError
 from konon.lazy import load
 from konon.pages.fetch_options import FetchOptions
-from konon.pages.files import read_stream
+from konon.pages.files import ROWS, read_stream
 from konon.pages.given_rows import Notes, RowReader
+from konon.pages.streams import open_unpacked
 from konon.pipeline import extract_page
 from konon.records import Article, Failure, Page, hash_id
 
@@ -57,9 +59,9 @@ class Extraction:
 
 def extract_part(folder: Folder, number: int, part: Part, max_bytes: int) -> dict[str, Any]:
     """Keep the articles of part `number`; returns what there is to count."""
-    made, sink = Extraction(), io.BytesIO()
+    made, sink, met = Extraction(), io.BytesIO(), Counter[str]()
     with pq.ParquetWriter(sink, SCHEMA, compression="zstd") as writer:
-        for result in extract_all(part, made.notes, max_bytes):
+        for result in extract_all(part, made.notes, max_bytes, met):
             if isinstance(result, Failure):
                 made.failures.append(failure_row(result, "extract"))
                 continue
@@ -71,33 +73,33 @@ def extract_part(folder: Folder, number: int, part: Part, max_bytes: int) -> dic
     stem = f"{EXTRACTED}/{number:07d}"
     folder.write(f"{stem}.parquet", sink.getvalue())
     put_failures(folder, f"x{number:07d}", made.failures)
-    counts = {"articles": made.count, "failed": len(made.failures), "notes": made.notes}
+    passed = {what: count for what, count in met.items() if what not in ("pages", "failed")}
+    counts = {"articles": made.count, "failed": len(made.failures), "notes": made.notes, "passed": passed}
     folder.write_json(f"{stem}.json", counts)
     return counts | {"failures": shown(made.failures)}
 
 
-def extract_all(part: Part, notes: Notes, max_bytes: int) -> Iterator[Article | Failure]:
+def extract_all(part: Part, notes: Notes, max_bytes: int, met: Counter[str]) -> Iterator[Article | Failure]:
     """The articles of one part, and what gave none."""
-    for found in read_part(part, notes, max_bytes):
+    for found in read_part(part, notes, max_bytes, met):
         if isinstance(found, KononError):
             yield Failure(name=found.name or part.file, why=str(found))
         else:
             yield extract_page(found)
 
 
-def read_part(part: Part, notes: Notes, max_bytes: int) -> Iterator[Page | KononError]:
-    """The pages of a part; one that cannot be read is its error, and the rest go on."""
+def read_part(part: Part, notes: Notes, max_bytes: int, met: Counter[str]) -> Iterator[Page | KononError]:
+    """The pages of a part; one that cannot be read is its error, and the rest go on. `met` counts records."""
     try:
         if part.kind == "parquet":
             yield from _read_rows(part, notes)
             return
         options = FetchOptions(max_bytes=max_bytes)
         with open_input(part.file, part.start, part.end) as stream:
-            if part.first > 1:
-                # Lines count from the file's start.
-                yield from load("konon.pages.jsonlines:read_json_lines")(
-                    stream, part.file, max_bytes, notes, first=part.first
-                )
+            if part.kind == "archive":
+                yield from load(ROWS["warc"])(open_unpacked(stream, part.file)[1], part.file, max_bytes, notes, met)
+            elif part.first > 1:  # lines count from the file's start
+                yield from load(ROWS["jsonl"])(stream, part.file, max_bytes, notes, first=part.first)
             else:
                 yield from read_stream(stream, part.file, options, notes)
     except FileError as error:

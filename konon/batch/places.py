@@ -37,7 +37,7 @@ def list_inputs(given: Sequence[str]) -> Iterator[InputFile | FileError]:
     for name in given:
         try:
             found = _list_one(name)
-        except (OSError, pa.ArrowException, ValueError) as error:
+        except (OSError, pa.ArrowException, ValueError, FileError) as error:
             yield _cannot("be listed", name, error)
             continue
         if not found:

@@ -50,11 +50,14 @@ class Tally:
     failed: int = 0
     seconds: dict[str, float] = field(default_factory=dict)  # of processor time, of each worker
     memory: int = 0  # bytes that the largest worker took
+    passed: dict[str, int] = field(default_factory=dict)  # records of archives that are no page, by what they are
 
     def add(self, counts: dict[str, Any]) -> None:
         """The counts of one task."""
         for name in ("articles", "readings", "claims", "copies", "failed"):
             setattr(self, name, getattr(self, name) + counts.get(name, 0))
+        for what, count in counts.get("passed", {}).items():
+            self.passed[what] = self.passed.get(what, 0) + count
         worker = counts.get("worker", "")
         if worker:
             self.seconds[worker] = self.seconds.get(worker, 0.0) + counts["seconds"]

@@ -82,6 +82,9 @@ def batch(
         stepped=shown.step,
     )
     tally = run.run(inputs)
+    if tally.passed and not quiet:
+        parts = [f"{what} ({count:,})" for what, count in sorted(tally.passed.items())]
+        report(f"konon: passed over in archives: {', '.join(parts)}")
     _report(output, tally, format)
     raise typer.Exit(1 if tally.failed else 0)
 
@@ -120,7 +123,7 @@ class _Steps:
 
 def _report(output: str, tally: Any, format: Layout) -> None:
     if format is Layout.json:
-        names = ("files", "articles", "readings", "claims", "copies", "again", "failed", "seconds", "memory")
+        names = ("files", "articles", "readings", "claims", "copies", "again", "failed", "seconds", "memory", "passed")
         typer.echo(encode({"output": output} | {name: getattr(tally, name) for name in names}).decode())
         return
     line = f"{output}: {count_of(tally.claims, 'claim')} of {count_of(tally.readings, 'article')}"
