@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
 from collections import Counter
@@ -20,7 +21,6 @@ from konon.lazy import load
 from konon.pages.fetch_options import FetchOptions
 from konon.pages.files import ROWS, read_stream
 from konon.pages.given_rows import Notes, RowReader
-from konon.pages.streams import open_unpacked
 from konon.pipeline import extract_page
 from konon.records import Article, Failure, Page, hash_id
 
@@ -97,7 +97,8 @@ def read_part(part: Part, notes: Notes, max_bytes: int, met: Counter[str]) -> It
         options = FetchOptions(max_bytes=max_bytes)
         with open_input(part.file, part.start, part.end) as stream:
             if part.kind == "archive":
-                yield from load(ROWS["warc"])(open_unpacked(stream, part.file)[1], part.file, max_bytes, notes, met)
+                with gzip.GzipFile(fileobj=stream) as unpacked:
+                    yield from load(ROWS["warc"])(unpacked, part.file, max_bytes, notes, met)
             elif part.first > 1:  # lines count from the file's start
                 yield from load(ROWS["jsonl"])(stream, part.file, max_bytes, notes, first=part.first)
             else:

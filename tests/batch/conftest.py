@@ -45,7 +45,8 @@ def write_warc(path: Path, pages: list[tuple[str, bytes]], *, gzip: bool = True)
 
 def put_answer(writer, url, body, status="200 OK", media="text/html; charset=utf-8"):
     headers = StatusAndHeaders(status, [("Content-Type", media)], protocol="HTTP/1.1")
-    writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=headers))
+    payload = {"payload": io.BytesIO(body), "length": len(body)}
+    writer.write_record(writer.create_warc_record(url, "response", **payload, http_headers=headers))
 
 
 def address(number: int) -> str:

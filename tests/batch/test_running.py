@@ -142,7 +142,7 @@ def test_copies_are_those_whose_words_are_alike_and_an_edit_is_none(tmp_path):
     path = write_warc(tmp_path / "made.warc.gz", pages)
     counts = extract_part(folder, 0, Part(file=str(path), kind="stream"), 100_000)
     assert counts["articles"] == 6
-    assert pq.read_table(tmp_path / "out" / EXTRACTED).num_rows == 6
+    assert folder.count_rows(f"{EXTRACTED}/0000000.parquet") == 6
     copies, again = find_copies(folder)
     assert again == [2]
     assert [(one.place, one.first) for one in copies] == [(4, 3), (5, 1)]
