@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 import pyarrow as pa
@@ -21,6 +21,7 @@ from konon.lazy import load
 from konon.pages.fetch_options import FetchOptions
 from konon.pages.files import ROWS, read_stream
 from konon.pages.given_rows import Notes, RowReader
+from konon.pages.streams import DAMAGED
 from konon.pipeline import extract_page
 from konon.records import Article, Failure, Page, hash_id
 
@@ -97,8 +98,7 @@ def read_part(part: Part, notes: Notes, max_bytes: int, met: Counter[str]) -> It
         options = FetchOptions(max_bytes=max_bytes)
         with open_input(part.file, part.start, part.end) as stream:
             if part.kind == "archive":
-                with gzip.GzipFile(fileobj=stream) as unpacked:
-                    yield from load(ROWS["warc"])(unpacked, part.file, max_bytes, notes, met)
+                yield from _read_members(stream, part.file, notes, max_bytes, met)
             elif part.first > 1:  # lines count from the file's start
                 yield from load(ROWS["jsonl"])(stream, part.file, max_bytes, notes, first=part.first)
             else:
@@ -107,6 +107,30 @@ def read_part(part: Part, notes: Notes, max_bytes: int, met: Counter[str]) -> It
         yield error
     except (OSError, pa.ArrowException) as error:
         yield FileError(f"cannot be read on ({error})", name=part.file, remedy="look whether it is whole")
+
+
+class _Short:
+    """What a gzip gives, however little, so that nothing before a damage is lost."""
+
+    def __init__(self, packed: gzip.GzipFile) -> None:
+        self.read, self.tell = packed.read1, packed.tell
+
+
+def _read_members(
+    stream: BinaryIO, name: str, notes: Notes, max_bytes: int, met: Counter[str]
+) -> Iterator[Page | KononError]:
+    """The pages of some gzip members of an archive; that they break off is told once."""
+    failed = 0
+    with gzip.GzipFile(fileobj=stream) as packed:
+        for found in load(ROWS["warc"])(_Short(packed), name, max_bytes, notes, met):
+            failed += isinstance(found, KononError) and "breaks off" in str(found)
+            yield found
+        if failed:
+            return
+        try:  # the reader of archives takes an end within a header for the end
+            packed.read1(1)
+        except DAMAGED as error:
+            raise FileError(f"breaks off ({error})", name=name, remedy="download it again") from error
 
 
 def _read_rows(part: Part, notes: Notes) -> Iterator[Page | KononError]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import redirect_stdout
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -81,7 +82,8 @@ def batch(
         told=lambda note: report(f"konon: {note}"),
         stepped=shown.step,
     )
-    tally = run.run(inputs)
+    with redirect_stdout(sys.stderr):  # a cluster talks of its workers on standard output
+        tally = run.run(inputs)
     if tally.passed and not quiet:
         parts = [f"{what} ({count:,})" for what, count in sorted(tally.passed.items())]
         report(f"konon: passed over in archives: {', '.join(parts)}")
