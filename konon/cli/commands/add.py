@@ -35,7 +35,7 @@ from konon.pipeline import Additions
 from konon.records import Failure, Reading
 from konon.views.wording import count_of
 
-AT_ONCE = 64  # articles a transaction, where they come already read
+AT_ONCE = 256  # articles a transaction, where they come already read
 
 
 def add(
