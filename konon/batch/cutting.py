@@ -28,7 +28,7 @@ Kind = Literal["stream", "archive", "parquet"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class FilePart:
     """What one worker extracts at a time: bytes of a stream, or row groups of a Parquet file, [start, end)."""
 
     file: str
@@ -38,7 +38,7 @@ class Part:
     first: int = 1  # the number of its first line or row
 
 
-def cut_file(name: str) -> list[Part]:
+def cut_file(name: str) -> list[FilePart]:
     """FileError for what is neither a web archive nor Parquet nor JSON lines."""
     with open_input(name) as stream:
         head = stream.read(HEAD)
@@ -54,7 +54,7 @@ def cut_file(name: str) -> list[Part]:
             return list(_cut_members(stream, name))
         if not head.startswith(GZIP) and content == "jsonl":
             return list(_cut_lines(stream, name))
-    return [Part(file=name, kind="stream")]
+    return [FilePart(file=name, kind="stream")]
 
 
 def _suffix(name: str) -> str:
@@ -62,7 +62,7 @@ def _suffix(name: str) -> str:
     return next((suffix for suffix in sorted(LINES_SUFFIXES) if bare.endswith(suffix)), "")
 
 
-def _cut_members(stream: BinaryIO, name: str) -> Iterator[Part]:
+def _cut_members(stream: BinaryIO, name: str) -> Iterator[FilePart]:
     """What is damaged ends the cutting, not the reading: the last part goes to the end, and says why it breaks off."""
     cuts: list[int] = []
     for number, (start, is_record) in enumerate(_members(stream)):
@@ -73,7 +73,7 @@ def _cut_members(stream: BinaryIO, name: str) -> Iterator[Part]:
             cuts.append(start)
     ends: list[int | None] = [*cuts[1:], None]
     for start, end in zip(cuts or [0], ends if cuts else [None], strict=True):
-        yield Part(file=name, kind="archive" if len(cuts) > 1 else "stream", start=start, end=end)
+        yield FilePart(file=name, kind="archive" if len(cuts) > 1 else "stream", start=start, end=end)
 
 
 def _members(stream: BinaryIO) -> Iterator[tuple[int, bool]]:
@@ -107,7 +107,7 @@ def _unpack(unpack: zlib._Decompress, data: bytes, head: bytes) -> bytes:
     return head
 
 
-def _cut_lines(stream: BinaryIO, name: str) -> Iterator[Part]:
+def _cut_lines(stream: BinaryIO, name: str) -> Iterator[FilePart]:
     start = place = 0
     first = number = 1
     within = False  # a line that has not ended
@@ -115,16 +115,16 @@ def _cut_lines(stream: BinaryIO, name: str) -> Iterator[Part]:
         at = -1
         if place + len(block) - start >= BYTES and (at := block.rfind(b"\n")) >= 0:
             lines = number + block.count(b"\n", 0, at + 1)
-            yield Part(file=name, kind="stream", start=start, end=place + at + 1, first=first)
+            yield FilePart(file=name, kind="stream", start=start, end=place + at + 1, first=first)
             start, first = place + at + 1, lines
         number += block.count(b"\n")
         place += len(block)
         within = not block.endswith(b"\n")
     if place > start or within:
-        yield Part(file=name, kind="stream", start=start, first=first)
+        yield FilePart(file=name, kind="stream", start=start, first=first)
 
 
-def _cut_parquet(stream: BinaryIO, name: str) -> Iterator[Part]:
+def _cut_parquet(stream: BinaryIO, name: str) -> Iterator[FilePart]:
     try:
         about = pq.ParquetFile(stream).metadata
     except (pa.ArrowException, OSError) as error:
@@ -134,5 +134,5 @@ def _cut_parquet(stream: BinaryIO, name: str) -> Iterator[Part]:
     for group in range(about.num_row_groups):
         rows += about.row_group(group).num_rows
         if rows >= ROWS or group == about.num_row_groups - 1:
-            yield Part(file=name, kind="parquet", start=start, end=group + 1, first=first)
+            yield FilePart(file=name, kind="parquet", start=start, end=group + 1, first=first)
             start, first, rows = group + 1, first + rows, 0

@@ -19,7 +19,6 @@ from konon.batch.daft_quietly import ONE_THREAD, QUIET, daft
 from konon.batch.part_worker import Task, do_task, pack_task
 from konon.batch.places import Folder
 from konon.errors import InstallError, KononError, UsageError
-from konon.lazy import load
 
 EngineName = Literal["local", "ray"]
 SHARES = 8  # partitions for each process of a cluster, so that none waits long for the slowest
@@ -45,7 +44,7 @@ def start_engine(name: EngineName, address: str | None, jobs: int | None) -> Eng
         daft.set_runner_native()
         return Engine(name=name, jobs=jobs or usable_cores())
     try:
-        ray = load("importlib:import_module")("ray")
+        import ray  # noqa: PLC0415  # an extra
     except ImportError as why:
         raise InstallError("a cluster needs Ray", remedy="pip install 'konon[cluster]'") from why
     environment = {"env_vars": QUIET | ONE_THREAD}

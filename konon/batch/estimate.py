@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from konon.batch.claims_table import CLAIMS, READINGS, claim_rows, reading_entry
-from konon.batch.cutting import PARQUET, Part
+from konon.batch.cutting import PARQUET, FilePart
 from konon.batch.engine import usable_cores
 from konon.batch.extracting import read_part
 from konon.batch.part_worker import peak_memory
@@ -95,7 +95,7 @@ def _pages(name: str, stream: BinaryIO, rows: pq.ParquetFile | None, max_bytes: 
     notes: Notes = []
     if rows is None:
         return read_stream(stream, name, FetchOptions(max_bytes=max_bytes), notes)
-    part = Part(file=name, kind="parquet", start=0, end=rows.num_row_groups)
+    part = FilePart(file=name, kind="parquet", start=0, end=rows.num_row_groups)
     return read_part(part, notes, max_bytes, Counter())
 
 

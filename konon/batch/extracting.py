@@ -14,7 +14,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from konon.batch.cutting import Part
+from konon.batch.cutting import FilePart
 from konon.batch.places import Folder, find_place, open_input
 from konon.errors import FileError, KononError
 from konon.lazy import load
@@ -58,7 +58,7 @@ class Extraction:
             self.waiting.clear()
 
 
-def extract_part(folder: Folder, number: int, part: Part, max_bytes: int) -> dict[str, Any]:
+def extract_part(folder: Folder, number: int, part: FilePart, max_bytes: int) -> dict[str, Any]:
     """Keep the articles of part `number`; returns what there is to count."""
     made, sink, met = Extraction(), io.BytesIO(), Counter[str]()
     with pq.ParquetWriter(sink, SCHEMA, compression="zstd") as writer:
@@ -80,7 +80,7 @@ def extract_part(folder: Folder, number: int, part: Part, max_bytes: int) -> dic
     return counts | {"failures": shown(made.failures)}
 
 
-def extract_all(part: Part, notes: Notes, max_bytes: int, met: Counter[str]) -> Iterator[Article | Failure]:
+def extract_all(part: FilePart, notes: Notes, max_bytes: int, met: Counter[str]) -> Iterator[Article | Failure]:
     """The articles of one part, and what gave none."""
     for found in read_part(part, notes, max_bytes, met):
         if isinstance(found, KononError):
@@ -89,7 +89,7 @@ def extract_all(part: Part, notes: Notes, max_bytes: int, met: Counter[str]) -> 
             yield extract_page(found)
 
 
-def read_part(part: Part, notes: Notes, max_bytes: int, met: Counter[str]) -> Iterator[Page | KononError]:
+def read_part(part: FilePart, notes: Notes, max_bytes: int, met: Counter[str]) -> Iterator[Page | KononError]:
     """The pages of a part; one that cannot be read is its error, and the rest go on. `met` counts records."""
     try:
         if part.kind == "parquet":
@@ -133,7 +133,7 @@ def _read_members(
             raise FileError(f"breaks off ({error})", name=name, remedy="download it again") from error
 
 
-def _read_rows(part: Part, notes: Notes) -> Iterator[Page | KononError]:
+def _read_rows(part: FilePart, notes: Notes) -> Iterator[Page | KononError]:
     system, path = find_place(part.file)
     with system.open_input_file(path) as stream:
         table, rows = pq.ParquetFile(stream), RowReader(part.file, notes)

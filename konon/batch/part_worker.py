@@ -13,11 +13,10 @@ from typing import Any
 import msgspec
 
 from konon.batch.claim_reading import Copied, Slice, read_slice
-from konon.batch.cutting import Part, cut_file
+from konon.batch.cutting import FilePart, cut_file
 from konon.batch.extracting import extract_part
 from konon.batch.places import Folder
 from konon.errors import FileError, InstallError, KononError, NetworkError
-from konon.lazy import load
 
 Counts = dict[str, Any]
 
@@ -39,7 +38,7 @@ class ExtractTask(msgspec.Struct, frozen=True, tag=True):
     """Extract the articles of a part."""
 
     number: int
-    part: Part
+    part: FilePart
     max_bytes: int
 
     def do(self, folder: Folder) -> Counts:
@@ -84,7 +83,7 @@ def do_task(folder: Folder, packed: bytes | str) -> bytes:
 def peak_memory() -> int:
     """Bytes this process ever took; 0 where the system does not say."""
     try:
-        resource = load("importlib:import_module")("resource")
+        import resource  # noqa: PLC0415  # Unix has it
     except ImportError:
         return 0
     return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1 if sys.platform == "darwin" else 1024)

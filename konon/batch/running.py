@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from konon.batch.claim_reading import READ, Copied, Slice
-from konon.batch.cutting import Part
+from konon.batch.cutting import FilePart
 from konon.batch.engine import Engine, run_tasks
 from konon.batch.extracting import EXTRACTED, SPACING, failure_row, put_failures
 from konon.batch.part_worker import CutTask, ExtractTask, ReadTask, Task
@@ -38,7 +38,7 @@ class BatchOptions:
 
 
 @dataclass(slots=True, kw_only=True)
-class Tally:
+class BatchTally:
     """What a batch came to."""
 
     files: int = 0
@@ -65,7 +65,7 @@ class Tally:
 
 
 @dataclass(slots=True, kw_only=True)
-class Batch:
+class BatchRun:
     """One run. `failed` is told of each input or page that gave nothing, `told` of what was left out, `stepped` of each
     piece of work that is done."""
 
@@ -75,23 +75,23 @@ class Batch:
     failed: Callable[[Failure], None]
     told: Callable[[str], None]
     stepped: Callable[[str, int, int], None]
-    tally: Tally = field(default_factory=Tally)
+    tally: BatchTally = field(default_factory=BatchTally)
 
-    def run(self, inputs: Sequence[str]) -> Tally:
+    def run(self, inputs: Sequence[str]) -> BatchTally:
         """UsageError where the output holds a batch of other inputs; EngineError where no worker can go on."""
         folder = Folder(self.output)
         found, wrong = _sort_inputs(inputs)
         about = self._about(found)
         if summary := folder.read_json(SUMMARY):
             self._check_same(summary["about"], about)
-            return Tally(**summary["tally"])
+            return BatchTally(**summary["tally"])
         plan = folder.read_json(PLAN)
         if plan is None:
             self._refuse_strange(folder)
             plan = self._cut(folder, found, wrong, about)
         self._check_same(plan["about"], about)
         self.tally.files, self.tally.failed = len(found), plan["failed"]
-        parts = [msgspec.convert(part, Part) for part in plan["parts"]]
+        parts = [msgspec.convert(part, FilePart) for part in plan["parts"]]
         counts = self._extract(folder, parts)
         copies, again = self._find_copies(folder)
         self._read(folder, counts, copies, again)
@@ -144,7 +144,7 @@ class Batch:
             self.stepped(step, done, len(tasks))
             yield number, counts
 
-    def _extract(self, folder: Folder, parts: Sequence[Part]) -> dict[int, int]:
+    def _extract(self, folder: Folder, parts: Sequence[FilePart]) -> dict[int, int]:
         """Articles of each part."""
         counts = self._marked(folder, EXTRACTED, [f"{number:07d}" for number in range(len(parts))])
         articles = {int(stem): found["articles"] for stem, found in counts.items()}

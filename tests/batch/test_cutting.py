@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from konon.batch import cutting
-from konon.batch.cutting import Part, cut_file
+from konon.batch.cutting import FilePart, cut_file
 from konon.batch.extracting import extract_all, read_part
 from konon.errors import FileError, KononError
 from konon.records import Failure
@@ -31,7 +31,7 @@ def failures(parts):
 
 
 def whole(path):
-    return Part(file=str(path), kind="stream")
+    return FilePart(file=str(path), kind="stream")
 
 
 @pytest.fixture

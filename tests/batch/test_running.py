@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from konon.batch.copies import find_copies, settle_copies
-from konon.batch.cutting import Part
+from konon.batch.cutting import FilePart
 from konon.batch.daft_quietly import QUIET, daft
 from konon.batch.extracting import EXTRACTED, extract_part
 from konon.batch.part_worker import ExtractTask, do_task, pack_task
@@ -125,7 +125,7 @@ def test_a_full_disk_stops_the_run_in_one_line(archive, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("konon.batch.places.os.replace", fail)
-    task = ExtractTask(number=0, part=Part(file=str(archive), kind="stream"), max_bytes=100_000)
+    task = ExtractTask(number=0, part=FilePart(file=str(archive), kind="stream"), max_bytes=100_000)
     came = json.loads(do_task(Folder(str(tmp_path / "out")), pack_task(task)))
     assert "No space left on device" in came["stop"]
     assert not list((tmp_path / "out").rglob("*.*"))
@@ -140,7 +140,7 @@ def test_copies_are_those_whose_words_are_alike_and_an_edit_is_none(tmp_path):
     ]  # fmt: skip
     folder = Folder(str(tmp_path / "out"))
     path = write_warc(tmp_path / "made.warc.gz", pages)
-    counts = extract_part(folder, 0, Part(file=str(path), kind="stream"), 100_000)
+    counts = extract_part(folder, 0, FilePart(file=str(path), kind="stream"), 100_000)
     assert counts["articles"] == 6
     assert folder.count_rows(f"{EXTRACTED}/0000000.parquet") == 6
     copies, again = find_copies(folder)

@@ -74,7 +74,7 @@ def batch(
     started = _load("konon.batch.engine:start_engine")(str(engine), address, jobs)
     failures, shown = Failures(), _Steps(quiet=quiet)
     options = load("konon.batch.running:BatchOptions")(read_copies=read_copies, max_bytes=limit)
-    run = load("konon.batch.running:Batch")(
+    run = load("konon.batch.running:BatchRun")(
         output=output,
         engine=started,
         options=options,
