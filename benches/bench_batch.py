@@ -29,7 +29,12 @@ class Run:
 
     @property
     def busiest(self) -> float:
-        return max(self.said["seconds"].values())
+        """Of each step, the worker that took longest: the others wait for it."""
+        longest: dict[str, float] = {}
+        for worker, seconds in self.said["seconds"].items():
+            step = worker.partition(" ")[0]
+            longest[step] = max(longest.get(step, 0.0), seconds)
+        return sum(longest.values())
 
     @property
     def alone(self) -> float:

@@ -44,9 +44,10 @@ def start_engine(name: EngineName, address: str | None, jobs: int | None) -> Eng
         daft.set_runner_native()
         return Engine(name=name, jobs=jobs or usable_cores())
     try:
-        import ray  # noqa: PLC0415  # an extra
+        import ray as found  # noqa: PLC0415  # an extra
     except ImportError as why:
         raise InstallError("a cluster needs Ray", remedy="pip install 'konon[cluster]'") from why
+    ray: Any = found
     environment = {"env_vars": QUIET | ONE_THREAD}
     if address:
         _check_answers(address, ray.util.get_node_ip_address())

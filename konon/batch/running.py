@@ -48,7 +48,7 @@ class BatchTally:
     copies: int = 0  # readings whose claims were carried over
     again: int = 0  # met before under the same address with the same text
     failed: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)  # of processor time, of each worker
+    seconds: dict[str, float] = field(default_factory=dict)  # of processor time, of each worker in each step
     memory: int = 0  # bytes that the largest worker took
     passed: dict[str, int] = field(default_factory=dict)  # records of archives that are no page, by what they are
 
@@ -140,7 +140,7 @@ class BatchRun:
                 self.failed(Failure(name=name, why=why))
             for note in counts.get("notes", ()):
                 self.told(note)
-            self.tally.add(counts)
+            self.tally.add(counts | {"worker": f"{step} {counts['worker']}"})
             self.stepped(step, done, len(tasks))
             yield number, counts
 

@@ -1,12 +1,15 @@
 """A batch from its inputs to its folder: whole, once, and on from where it stopped."""
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.dataset as pa_dataset
 import pyarrow.parquet as pq
 import pytest
@@ -14,10 +17,12 @@ import pytest
 from konon.batch.copies import find_copies, settle_copies
 from konon.batch.cutting import FilePart
 from konon.batch.daft_quietly import QUIET, daft
+from konon.batch.estimate import estimate_batch
 from konon.batch.extracting import EXTRACTED, extract_part
 from konon.batch.part_worker import ExtractTask, do_task, pack_task
 from konon.batch.places import Folder
 from konon.contract_lines import read_given
+from konon.errors import UsageError
 from konon.ledger import Ledger
 
 from .conftest import address, make_page, write_warc
@@ -88,6 +93,36 @@ def test_a_run_that_was_killed_goes_on_and_nothing_is_there_twice(tmp_path, kono
     assert len(ids) == len(set(ids))
 
 
+def children(parent, words):
+    found = []
+    for entry in os.listdir("/proc"):
+        with contextlib.suppress(OSError, IndexError):
+            stat = Path(f"/proc/{entry}/stat").read_text().rpartition(")")[2].split()
+            if int(stat[1]) == parent and words in Path(f"/proc/{entry}/cmdline").read_text():
+                found.append(int(entry))
+    return found
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="workers are looked up in /proc")
+def test_a_worker_of_this_machine_that_dies_costs_no_row(tmp_path):
+    pages = [(address(number), make_page(number)) for number in range(60)]
+    archive, out = write_warc(tmp_path / "made.warc.gz", pages), tmp_path / "out"
+    command = [sys.executable, "-m", "konon.cli", "batch", str(archive), "-o", str(out), "--jobs", "1"]
+    killed = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        while not killed and process.poll() is None:
+            if list(out.glob("_work/copies.json")):
+                killed = children(process.pid, "udf_worker")[:1]
+                for worker in killed:
+                    os.kill(worker, signal.SIGKILL)
+            time.sleep(0.05)
+        told, _ = process.communicate(timeout=240)
+    assert killed, told
+    assert process.returncode == 0, told
+    assert sorted(row["url"] for row in readings(out)) == sorted(url for url, _ in pages)
+    assert len(claims(out)) == sum(row["claims"] for row in readings(out))
+
+
 def test_an_output_of_something_else_is_refused(archive, tmp_path, konon_batch):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("x")
@@ -156,3 +191,44 @@ def test_a_copy_of_a_copy_is_read_where_that_is():
 def test_the_engine_reports_to_nobody():
     assert all(os.environ[name] == value for name, value in QUIET.items())
     assert daft.scarf_telemetry.opted_out()
+
+
+def test_a_plan_says_what_the_whole_will_take(archive, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("konon.batch.estimate.SAMPLE", 4)
+    (tmp_path / "empty.jsonl").write_text("")
+    found = estimate_batch([str(archive), str(tmp_path / "empty.jsonl")], 1_000_000, 2)
+    assert (found.files, found.sampled, found.failed, found.cores) == (2, 2, 0, 2)
+    assert found.pages >= found.sampled
+    assert found.memory > 0
+    assert found.room > 0
+    assert found.hours(4) < found.hours(1)
+    assert [line.partition(":")[0] for line in found.lines()] == [
+        "inputs", "measured", "time by cores (here 2)", "memory", "room"
+    ]  # fmt: skip
+
+
+def test_a_plan_of_a_table_counts_its_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr("konon.batch.estimate.SAMPLE", 2)
+    path = tmp_path / "rows.parquet"
+    pq.write_table(pa.table({"text": [f"Kapal {n} merapat, kata Rina Dewi." for n in range(8)]}), path)
+    found = estimate_batch([str(path)], 1_000_000, 1)
+    assert (found.sampled, found.pages) == (2, 8)
+
+
+def test_a_plan_of_nothing_is_refused(tmp_path):
+    with pytest.raises(UsageError, match="names no file"):
+        estimate_batch([str(tmp_path / "none")], 1_000_000, 1)
+    (tmp_path / "one.jsonl").write_text("\n")
+    with pytest.raises(UsageError, match="holds no page"):
+        estimate_batch([str(tmp_path / "one.jsonl")], 1_000_000, 1)
+
+
+def test_a_folder_that_is_no_batch_is_told_and_a_damaged_table_too(tmp_path):
+    (tmp_path / "out" / "_readings").mkdir(parents=True)
+    assert "holds no readings" in next(iter(read_given([str(tmp_path / "out")]))).why
+    (tmp_path / "out" / "_readings" / "a.parquet").write_bytes(b"PAR1")
+    pq.write_table(pa.table({"reading": [b"{}", b"no"]}), tmp_path / "out" / "_readings" / "b.parquet")
+    found = list(read_given([str(tmp_path / "out")]))
+    assert len(found) == 3
+    assert "cannot be read" in found[0].why
+    assert all("is not a reading" in one.why for one in found[1:])
