@@ -43,7 +43,7 @@ _WORD = re.compile(r"\w+")
 
 
 @dataclass(slots=True, kw_only=True)
-class Extraction:
+class ExtractedPart:
     """What was made of a part so far: its articles as packed Parquet, so that memory holds a group of them alone."""
 
     count: int = 0
@@ -60,7 +60,7 @@ class Extraction:
 
 def extract_part(folder: Folder, number: int, part: FilePart, max_bytes: int) -> dict[str, Any]:
     """Keep the articles of part `number`; returns what there is to count."""
-    made, sink, met = Extraction(), io.BytesIO(), Counter[str]()
+    made, sink, met = ExtractedPart(), io.BytesIO(), Counter[str]()
     with pq.ParquetWriter(sink, SCHEMA, compression="zstd") as writer:
         for result in extract_all(part, made.notes, max_bytes, met):
             if isinstance(result, Failure):
