@@ -7,8 +7,8 @@ depend on the file alone. What cannot be cut (an archive that is one gzip, or no
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Literal
 
 import pyarrow as pa
@@ -19,9 +19,11 @@ from konon.errors import FileError
 from konon.pages.sniff import GZIP, HEAD, LINES_SUFFIXES, sniff_content
 from konon.pages.streams import open_unpacked
 
-MEMBERS = 200  # of an archive, in one part
+MEMBERS = 25  # of an archive, in one part; `join_parts` makes more of it where there are many
 BYTES = 8_000_000  # of JSON lines, in one part
 ROWS = 2_000  # of a Parquet file, in one part; at least one group of rows
+ENOUGH = 2_000  # parts; beyond that they are joined
+JOINED = 8  # to one, at most
 BLOCK = 1 << 18
 PARQUET = b"PAR1"
 Kind = Literal["stream", "archive", "parquet"]
@@ -55,6 +57,22 @@ def cut_file(name: str) -> list[FilePart]:
         if not head.startswith(GZIP) and content == "jsonl":
             return list(_cut_lines(stream, name))
     return [FilePart(file=name, kind="stream")]
+
+
+def join_parts(parts: Sequence[FilePart]) -> list[FilePart]:
+    """Fewer and larger ones where there are many, by their number alone: neighbours in a file become one."""
+    together = min(JOINED, max(1, len(parts) // ENOUGH))
+    joined: list[FilePart] = []
+    count = 0
+    for part in parts:
+        last = joined[-1] if joined else None
+        if last and count < together and last.file == part.file and last.end == part.start and part.kind != "stream":
+            joined[-1] = replace(last, end=part.end)
+            count += 1
+        else:
+            joined.append(part)
+            count = 1
+    return joined
 
 
 def _suffix(name: str) -> str:

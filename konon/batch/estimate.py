@@ -86,8 +86,8 @@ def estimate_batch(inputs: Sequence[str], max_bytes: int, cores: int | None) -> 
     sample = _Sample()
     for one in chosen:
         sample.take(one, -(-SAMPLE // len(chosen)), max_bytes)
-    if not sample.pages:
-        raise UsageError("holds no page in its beginnings", name=chosen[0].name, remedy="look what the files hold")
+    if sample.pages == sample.failed:
+        raise UsageError("gives no article in its beginnings", name=chosen[0].name, remedy="look what the files hold")
     return sample.scale(len(files), sum(one.size for one in files), cores or usable_cores())
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from konon.batch.claim_reading import READ, Copied, Slice
-from konon.batch.cutting import FilePart
+from konon.batch.cutting import FilePart, join_parts
 from konon.batch.engine import Engine, run_tasks
 from konon.batch.extracting import EXTRACTED, SPACING, failure_row, put_failures
 from konon.batch.part_worker import CutTask, ExtractTask, ReadTask, Task
@@ -128,8 +128,8 @@ class BatchRun:
         for one in wrong:
             self.failed(Failure(name=one.name or "-", why=str(one)))
         put_failures(folder, "inputs", [failure_row(one, "cut") for one in failures])
-        parts = [part for number in sorted(cut) for part in cut[number]]
-        plan = {"about": about, "parts": parts, "failed": len(failures)}
+        parts = join_parts([msgspec.convert(part, FilePart) for number in sorted(cut) for part in cut[number]])
+        plan = {"about": about, "parts": [asdict(part) for part in parts], "failed": len(failures)}
         folder.write_json(PLAN, plan)
         return plan
 

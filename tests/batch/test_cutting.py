@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from konon.batch import cutting
-from konon.batch.cutting import FilePart, cut_file
+from konon.batch.cutting import FilePart, cut_file, join_parts
 from konon.batch.extracting import extract_all, read_part
 from konon.errors import FileError, KononError
 from konon.records import Failure
@@ -158,3 +158,13 @@ def test_what_is_no_collection_is_refused_in_one_line(tmp_path, name, content, w
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(FileError, match="cannot be read"):
         cut_file(str(tmp_path / "nothing.warc.gz"))
+
+
+def test_many_parts_are_joined_with_their_neighbours_and_no_page_is_lost(small, archive, tmp_path, monkeypatch):
+    other = write_warc(tmp_path / "other.warc.gz", [(address(n), make_page(n)) for n in range(20, 29)])
+    parts = [part for path in (archive, other) for part in cut_file(str(path))]
+    monkeypatch.setattr(cutting, "ENOUGH", 3)
+    joined = join_parts(parts)
+    assert len(joined) == 4
+    assert sorted(names(joined)) == sorted(names(parts))
+    assert join_parts([whole(archive), whole(other)]) == [whole(archive), whole(other)]

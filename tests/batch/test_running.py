@@ -197,7 +197,7 @@ def test_a_plan_says_what_the_whole_will_take(archive, tmp_path, monkeypatch, ca
     monkeypatch.setattr("konon.batch.estimate.SAMPLE", 4)
     (tmp_path / "empty.jsonl").write_text("")
     found = estimate_batch([str(archive), str(tmp_path / "empty.jsonl")], 1_000_000, 2)
-    assert (found.files, found.sampled, found.failed, found.cores) == (2, 2, 0, 2)
+    assert (found.files, found.sampled, found.failed, found.cores) == (2, 3, 1, 2)
     assert found.pages >= found.sampled
     assert found.memory > 0
     assert found.room > 0
@@ -219,7 +219,7 @@ def test_a_plan_of_nothing_is_refused(tmp_path):
     with pytest.raises(UsageError, match="names no file"):
         estimate_batch([str(tmp_path / "none")], 1_000_000, 1)
     (tmp_path / "one.jsonl").write_text("\n")
-    with pytest.raises(UsageError, match="holds no page"):
+    with pytest.raises(UsageError, match="gives no article"):
         estimate_batch([str(tmp_path / "one.jsonl")], 1_000_000, 1)
 
 
