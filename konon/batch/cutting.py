@@ -26,6 +26,7 @@ ENOUGH = 2_000  # parts; beyond that they are joined
 JOINED = 8  # to one, at most
 BLOCK = 1 << 18
 PARQUET = b"PAR1"
+RECORD = b"WARC/"  # begins every record
 Kind = Literal["stream", "archive", "parquet"]
 
 
@@ -110,7 +111,7 @@ def _members(stream: BinaryIO) -> Iterator[tuple[int, bool]]:
                 break
             place += len(data) - len(unpack.unused_data)
             data = unpack.unused_data
-        yield start, head.startswith(b"WARC/")
+        yield start, head == RECORD
         if not unpack.eof:
             return
         data = data if len(data) > 1 else data + stream.read(BLOCK)
@@ -120,7 +121,7 @@ def _unpack(unpack: zlib._Decompress, data: bytes, head: bytes) -> bytes:
     """All of `data` is unpacked, piece by piece, and forgotten but for the first bytes."""
     while data and not unpack.eof:
         piece = unpack.decompress(data, BLOCK)
-        head = head or piece[:8]
+        head += piece[: len(RECORD) - len(head)]  # a block may end within it
         data = unpack.unconsumed_tail
     return head
 

@@ -168,3 +168,10 @@ def test_many_parts_are_joined_with_their_neighbours_and_no_page_is_lost(small, 
     assert len(joined) == 4
     assert sorted(names(joined)) == sorted(names(parts))
     assert join_parts([whole(archive), whole(other)]) == [whole(archive), whole(other)]
+
+
+@pytest.mark.parametrize("block", [2, 7, 64, 1000])
+def test_where_blocks_end_does_not_matter(small, archive, monkeypatch, block):
+    expected = cut_file(str(archive))
+    monkeypatch.setattr(cutting, "BLOCK", block)
+    assert cut_file(str(archive)) == expected
