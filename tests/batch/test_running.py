@@ -111,7 +111,7 @@ def test_a_worker_of_this_machine_that_dies_costs_no_row(tmp_path):
     killed = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         while not killed and process.poll() is None:
-            if list(out.glob("_work/copies.json")):
+            if list(out.glob("_work/read/*.json")):
                 killed = children(process.pid, "udf_worker")[:1]
                 for worker in killed:
                     os.kill(worker, signal.SIGKILL)
