@@ -304,6 +304,17 @@ def read_page(page: Page, tagger: Tagger | None = None) -> Reading | Failure:
     return guarded(lambda given: read_article(extract_article(given), tagger or load_tagger()), page)
 
 
+def extract_page(page: Page) -> Article | Failure:
+    """The article of one page, which may be read later and elsewhere."""
+    return guarded(extract_article, page)
+
+
+def read_extracted(article: Article, tagger: Tagger) -> Reading | Failure:
+    """The claims of an article that was extracted before."""
+    page = Page(body=article.text.encode("utf-8", "replace"), form="article", path=name_of(article))
+    return guarded(lambda _: read_article(article, tagger), page)
+
+
 def guarded(step: Callable[[Page], T], page: Page) -> T | Failure:
     """What `step` makes of the page, in bounded time, or why it cannot."""
     _LOG.debug("reads %s, %d bytes", page.name, len(page.body))

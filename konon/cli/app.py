@@ -23,6 +23,7 @@ COMMANDS = {  # name: where its function is, its line in `konon --help`
     "watch": (f"{ROOM}.watch:watch", "Look for new pages and edits, again and again."),
     "edits": (f"{ROOM}.show_edits:edits", "Tell what pages changed, claim by claim."),
     "alert": (f"{ROOM}.alert:alert", "Be told of claims, sources, denials and edits."),
+    "batch": (f"{ROOM}.batch:batch", "Read whole collections to Parquet, here or on a cluster."),
     "search": (f"{ROOM}.search:search", "Find claims in a ledger."),
     "info": (f"{ROOM}.info:info", "Say what is in a ledger: how much, since when, whose."),
     "outlets": (f"{ROOM}.list_outlets:outlets", "List outlets with how many claims each has."),

@@ -10,16 +10,13 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Connection, Table, any_, bindparam, insert, text
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Connection, Table, any_, bindparam, text
+from sqlalchemy.dialects import postgresql
 
 from konon.ledger import schema
 
 _NAMES = [column.name for column in schema.claims.columns]
-_TYPED = [bindparam(column.name, type_=column.type) for column in schema.claims.columns]
-_CLAIMS_WITH_WORDS = text(f"""INSERT INTO claims ({", ".join(_NAMES)}, tokens)
-    VALUES ({", ".join(f":{name}" for name in _NAMES)},
-    setweight(to_tsvector('simple', CAST(:words AS text)), 'A')
-    || setweight(to_tsvector('simple', CAST(:about AS text)), 'D'))""").bindparams(*_TYPED)
+_GIVEN = [*_NAMES, "words", "about"]
 _TOKENS = text("""UPDATE claims SET tokens = setweight(to_tsvector('simple', CAST(:words AS text)), 'A')
     || setweight(to_tsvector('simple', CAST(:about AS text)), 'D') WHERE key = :key""")
 _WORDS = "INSERT INTO claims_fts (rowid, content, about) VALUES (?, ?, ?)"
@@ -29,16 +26,42 @@ _FORGET = "INSERT INTO claims_fts (claims_fts, rowid, content, about) VALUES ('d
 def put_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """All columns of each row; claims have `words` and `about` besides, by which they are found."""
     if connection.dialect.name != "sqlite":
-        connection.execute(_CLAIMS_WITH_WORDS if table is schema.claims else insert(table), rows)
+        _put_columns(connection, table, rows)
         return
     # Straight to the driver: what SQLAlchemy does with a row takes as long as writing it.
     insertion, values = _insertion(table)
     if table is schema.claims:
-        labelled = [row | {name: schema.LABEL_KEYS[row[name]] for name in schema.LABELLED} for row in rows]
-        connection.exec_driver_sql(insertion, list(map(values, labelled)))
+        connection.exec_driver_sql(insertion, list(map(values, _labelled(rows))))
         put_words(connection, rows)
     else:
         connection.exec_driver_sql(insertion, list(map(values, rows)))
+
+
+def _labelled(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row | {name: schema.LABEL_KEYS[row[name]] for name in schema.LABELLED} for row in rows]
+
+
+def _put_columns(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """To a server, in one statement: a list for each column, which it makes rows of."""
+    is_claims = table is schema.claims
+    names = _GIVEN if is_claims else [column.name for column in table.columns]
+    given = _labelled(rows) if is_claims else rows
+    connection.exec_driver_sql(_insertion_of_columns(table), {name: [row[name] for row in given] for name in names})
+
+
+@cache
+def _insertion_of_columns(table: Table) -> str:
+    """For PostgreSQL, whose own function makes what a claim is found by."""
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    types = {column.name: column.type.compile(dialect) for column in table.columns}
+    names, made = [f'"{name}"' for name in types], ""
+    if table is schema.claims:
+        types |= {"words": "TEXT", "about": "TEXT"}
+        made = """, setweight(to_tsvector('simple', "words"), 'A') || setweight(to_tsvector('simple', "about"), 'D')"""
+    lists = ", ".join(f"CAST(%({name})s AS {kind}[])" for name, kind in types.items())
+    given = ", ".join(f'"{name}"' for name in types)
+    into = ", ".join(names) + (", tokens" if made else "")
+    return f"INSERT INTO {table.name} ({into}) SELECT {', '.join(names)}{made} FROM unnest({lists}) AS given ({given})"
 
 
 def put_words(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:

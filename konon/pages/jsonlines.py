@@ -19,11 +19,15 @@ CHUNK = 1 << 16
 _BETWEEN = re.compile(r"[\s,]*")
 
 
-def read_json_lines(stream: BinaryIO, name: str, limit: int, notes: Notes | None = None) -> Iterator[Page | FileError]:
-    """One line in memory at a time. `limit` is bytes a line, and bytes without any record before giving up."""
+def read_json_lines(
+    stream: BinaryIO, name: str, limit: int, notes: Notes | None = None, *, first: int = 1
+) -> Iterator[Page | FileError]:
+    """One line in memory at a time, numbered from `first`. `limit` is bytes a line, and bytes without any record before
+    giving up.
+    """
     rows = RowReader(name, [] if notes is None else notes)
     barren = 0
-    for number, line in _number_lines(stream, limit, name):
+    for number, line in _number_lines(stream, limit, name, first):
         if isinstance(line, FileError):
             yield line
             break
@@ -129,9 +133,9 @@ class _Window:
         self._text, self._at = self._text[self._at :] + self._decoder.decode(more, self._ended), 0
 
 
-def _number_lines(stream: BinaryIO, limit: int, name: str) -> Iterator[tuple[int, bytes | FileError]]:
+def _number_lines(stream: BinaryIO, limit: int, name: str, first: int) -> Iterator[tuple[int, bytes | FileError]]:
     """A line over `limit`, or a damaged stream, ends the reading: what follows cannot be trusted."""
-    number = 0
+    number = first - 1
     while True:
         number += 1
         try:

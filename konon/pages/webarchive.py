@@ -39,9 +39,14 @@ class RecordPage(Page):
         return f"{self.path}: {self.url}"
 
 
-def read_archive(stream: BinaryIO, name: str, limit: int, notes: Notes) -> Iterator[Page | FileError]:
-    """`limit` is bytes a page. An archive that breaks off gives the pages before that, then its error."""
-    counts: Counter[str] = Counter()
+def read_archive(
+    stream: BinaryIO, name: str, limit: int, notes: Notes, part: Counter[str] | None = None
+) -> Iterator[Page | FileError]:
+    """`limit` is bytes a page. An archive that breaks off gives the pages before that, then its error.
+
+    Of a part of an archive, `part` takes how often what was met, and nothing is told: it may well hold no page.
+    """
+    counts: Counter[str] = Counter() if part is None else part
     try:
         for record in ArchiveIterator(stream, no_record_parse=False, arc2warc=True):
             try:
@@ -59,6 +64,8 @@ def read_archive(stream: BinaryIO, name: str, limit: int, notes: Notes) -> Itera
         why = f"breaks off or is damaged after {counts['pages']:,} pages ({error})"
         yield FileError(why, name=name, remedy="download it again")
         counts["failed"] += 1
+    if part is not None:
+        return
     if not counts["pages"] and not counts["failed"]:
         yield FileError("holds no page" + _passed(counts), name=name, remedy="give an archive of news pages")
     elif passed := _passed(counts):

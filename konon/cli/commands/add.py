@@ -36,7 +36,7 @@ from konon.pipeline import Additions
 from konon.records import Failure, Reading
 from konon.views.wording import count_of
 
-AT_ONCE = 64  # articles a transaction, where they come already read
+AT_ONCE = 256  # articles a transaction, where they come already read
 
 
 def add(
@@ -49,7 +49,10 @@ def add(
     ledger: LedgerOption = LEDGER,
     readings: Annotated[
         bool,
-        typer.Option("--readings", help="INPUT is what konon read --format jsonl wrote: take its claims as they are."),
+        typer.Option(
+            "--readings",
+            help="INPUT is what konon read --format jsonl or konon batch wrote: take its claims as they are.",
+        ),
     ] = False,
     meaning: Annotated[
         bool,
