@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from konon.batch.carrying import carry_claims
 from konon.batch.claims_table import CLAIMS, READINGS, claim_rows, reading_entry
 from konon.batch.extracting import EXTRACTED, GROUP, SPACING, failure_row, put_failures, shown
 from konon.batch.places import Folder
+from konon.batch.taken_over import carry_claims
 from konon.pipeline import read_extracted
 from konon.reading.spans.tagger import Tagger, load_tagger
 from konon.records import Article, Failure, Reading

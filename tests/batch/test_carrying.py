@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from konon.batch.carrying import carry_claims
+from konon.batch.taken_over import carry_claims
 from konon.contract import encode, parse_reading, reading_row
 from konon.records import words_of
 
