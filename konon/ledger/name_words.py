@@ -138,17 +138,18 @@ def way_to_speakers(connection: Connection, values: dict[str, Any]) -> Select[An
 
 
 def find_called(connection: Connection, given: str, most: int | None = None) -> tuple[list[Called], int]:
-    """The most quoted of the speakers that are meant, and how many there are."""
-    s, k = schema.speakers, schema.counts
+    """The most quoted of the speakers that are meant, and how many there are; none whose names were all moved."""
+    s, a, k = schema.speakers, schema.aliases, schema.counts
     values = speaker_values(encodable(given) or "")
     keys = way_to_speakers(connection, values)
     claims = func.coalesce(k.c.claims, 0)
     counted = (k.c.facet == "speaker") & (k.c.value == cast(s.c.key, Text))
-    asked = select(s.c.id, s.c.name, claims).outerjoin(k, counted).where(s.c.key.in_(keys))
+    meant = s.c.key.in_(keys) & select(a.c.key).where(a.c.speaker == s.c.key).exists()
+    asked = select(s.c.id, s.c.name, claims).outerjoin(k, counted).where(meant)
     found = connection.execute(asked.order_by(desc(claims), s.c.key).limit(most), values).all()
     number = len(found)
     if number == most:
-        number = connection.execute(select(func.count()).select_from(s).where(s.c.key.in_(keys)), values).scalar() or 0
+        number = connection.execute(select(func.count()).select_from(s).where(meant), values).scalar() or 0
     return [Called(*row) for row in found], number
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from konon.views.edit_json import edit_row
 from konon.web.claim_list import claim_row
+from konon.web.edit_page import newest_edits
 from konon.web.web_page import Asked, Shown
 
-TOLD, ARTICLES = 8, 20
+TOLD, ARTICLES, EDITED = 8, 20, 3
 
 
 def show_home(asked: Asked) -> Shown:
@@ -19,6 +21,7 @@ def show_home(asked: Asked) -> Shown:
             "counts": ledger.counts(),
             "told": [claim_row(findings[id], spreads) for id, _ in told if id in findings],
             "articles": ledger.newest_articles(ARTICLES),
+            "edits": [edit_row(one) for one in newest_edits(ledger, EDITED)],
         },
         also={"ledger": ledger.name},
     )

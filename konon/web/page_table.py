@@ -6,6 +6,7 @@ from konon.web.about_page import show_about
 from konon.web.article_page import show_article
 from konon.web.claim_page import show_claim
 from konon.web.dispute_page import show_disputes
+from konon.web.edit_page import show_edits
 from konon.web.home_page import show_home
 from konon.web.interface_words import noted
 from konon.web.network_page import show_network
@@ -27,6 +28,7 @@ PAGES: tuple[WebPage, ...] = (
     WebPage(path="/speakers/{id:path}", make=show_speaker, template="speaker.html.j2"),
     WebPage(path="/outlets", make=show_outlets, template="outlets.html.j2", menu=noted("Outlets"), key="o"),
     WebPage(path="/outlets/{id:path}", make=show_outlet, template="outlet.html.j2"),
+    WebPage(path="/edits", make=show_edits, template="edits.html.j2", menu=noted("Edits"), key="e"),
     WebPage(path="/network", make=show_network, template="network.html.j2", menu=noted("Network"), key="n"),
     WebPage(path="/about", make=show_about, template="about.html.j2"),
 )
