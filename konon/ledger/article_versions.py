@@ -111,16 +111,19 @@ def _newest_claims(connection: Connection, article: int) -> tuple[str | None, li
 
 
 def load_newest_articles(connection: Connection, limit: int) -> list[ArticleLine]:
-    """The last that were added, each as it was added then."""
+    """The last that were added, each once and as its last version has it."""
     t, o, p = schema.articles, schema.outlets, schema.publishers
     asked = (
         select(t.c.key, t.c.id, t.c.title, t.c.published, t.c.lang, t.c.added, o.c.name, p.c.id.label("publisher"))
         .outerjoin(o, o.c.key == t.c.outlet)
         .outerjoin(p, p.c.key == o.c.publisher)
         .order_by(desc(t.c.key))
-        .limit(limit)
+        .limit(2 * limit)  # of some there are two versions among them
     )
-    rows = connection.execute(asked).all()
+    newest: dict[str, Any] = {}
+    for row in connection.execute(asked):
+        newest.setdefault(row.id, row)
+    rows = list(newest.values())[:limit]
     counts = {row.article: row.claims for row in connection.execute(_count_claims([row.key for row in rows]))}
     return [
         ArticleLine(

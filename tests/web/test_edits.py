@@ -66,7 +66,8 @@ def test_one_page_and_a_day_narrow_it(changed):
 def test_home_tells_of_it(changed):
     page = changed.get("/").text
     assert "Changed since" in page
-    assert "Kereta Membawa Peluru" in page
+    assert page.count("Kereta Membawa Peluru") == 2  # read last, changed since
+    assert "Kereta Peluru" not in page
 
 
 def test_a_ledger_in_which_nothing_changed_says_so(client):
