@@ -298,7 +298,7 @@ class Ledger:
         if not query.words.strip():
             yield from found
             return
-        asked_words = AskedWords(read_terms(query.words))
+        asked_words = AskedWords(read_terms(encodable(query.words) or ""))
         for one in found:
             yield replace(one, matches=asked_words.find(one.content, one.article.lang))
 
