@@ -17,6 +17,7 @@ from sqlalchemy import Connection, func, select
 from konon.errors import MissingError, UsageError
 from konon.lazy import load
 from konon.ledger import schema
+from konon.ledger.accounts import Accounts
 from konon.ledger.adding import Added, Writer, articles_of
 from konon.ledger.article_versions import ArticleLine, VersionedArticle, load_newest_articles, load_versioned
 from konon.ledger.carrying import Carrying, read_carrying
@@ -93,6 +94,7 @@ class Ledger:
         self._links: ClaimLinker | None = None
         self.speakers = Speakers(place)
         self.outlets = Outlets(place)
+        self.accounts = Accounts(place)
         self._following = Following(place, self._keys)
         self._correcting = Correcting(place, self.speakers, self.link)
 
