@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -205,7 +205,7 @@ def check_role(given: str) -> Role:
     """UsageError for any other word."""
     if given not in ROLES:
         raise UsageError("is no role", name=given[:40], remedy=f"choose from {', '.join(ROLES)}")
-    return cast(Role, given)
+    return given
 
 
 def _folded(name: str) -> str:
