@@ -130,6 +130,11 @@ class Ledger:
         return self._place.is_sqlite
 
     @property
+    def is_writable(self) -> bool:
+        """Whether it was opened to be written."""
+        return self._place.writer is not None
+
+    @property
     def address(self) -> str:
         """As it was given to `open`, with its password: not to be shown."""
         return self._place.address

@@ -1,4 +1,4 @@
-"""The pages of the site, each declared once, in the order of the menu: `web_page.py` says how one is added."""
+"""The pages and forms of the site, each declared once: `web_page.py` and `web_form.py` say how one is added."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from konon.web.claim_page import show_claim
 from konon.web.dispute_page import show_disputes
 from konon.web.home_page import show_home
 from konon.web.interface_words import noted
+from konon.web.name_form import do_name
 from konon.web.network_page import show_network
 from konon.web.outlet_pages import show_outlet, show_outlets
 from konon.web.search_page import show_search
 from konon.web.speaker_pages import show_speaker, show_speakers
 from konon.web.thread_pages import show_thread, show_threads
+from konon.web.web_form import WebForm
 from konon.web.web_page import WebPage
 
-PAGES: tuple[WebPage, ...] = (
+PAGES: tuple[WebPage, ...] = (  # in the order of the menu
     WebPage(path="/", make=show_home, template="home.html.j2", twin="/index.json"),
     WebPage(path="/search", make=show_search, template="search.html.j2", menu=noted("Claims"), key="c"),
     WebPage(path="/articles/{id:path}", make=show_article, template="article.html.j2"),
@@ -30,3 +32,5 @@ PAGES: tuple[WebPage, ...] = (
     WebPage(path="/network", make=show_network, template="network.html.j2", menu=noted("Network"), key="n"),
     WebPage(path="/about", make=show_about, template="about.html.j2"),
 )
+
+FORMS: tuple[WebForm, ...] = (WebForm(path="/name", act=do_name),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ from konon.web.interface_words import (
     say_language,
     say_number,
 )
+from konon.web.web_form import Notice
+from konon.web.who_asks import Who
 
 ADDED_END = ".html"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -55,6 +57,9 @@ class Site:
     twin: str  # the address of its JSON
     ledger: str  # as a message calls it
     rooms: frozenset[str] = frozenset()  # first parts of the addresses that there are: "threads"
+    who: Who = field(default_factory=Who)  # reads the page; forms are for who writes
+    token: str = ""  # of its forms
+    notice: Notice | None = None  # what was done just now
 
 
 def render(template: str, site: Site, data: Mapping[str, Any], also: Mapping[str, Any]) -> str:

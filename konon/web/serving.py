@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 import uvicorn
 
-from konon.errors import UsageError
+from konon.errors import LedgerError, UsageError
 from konon.ledger import Ledger
 from konon.web.defences import LOOPBACK
+from konon.web.signing import load_key
 from konon.web.web_app import make_app
 
 PORT = 8765
@@ -28,11 +29,18 @@ def serve(
     host: str = "127.0.0.1",
     port: int = PORT,
     ready: Callable[[str, str], None],
+    note: Callable[[str], object] = print,
     log: Callable[[str], object] | None = None,
 ) -> None:
-    """`ready` is told the ledger's name and the site's address once both are there. Port 0 takes a free one."""
-    with Ledger.open(address) as ledger, contextlib.closing(bind(host, port)) as bound:
-        app = make_app(ledger, hosts=LOOPBACK | {host.strip("[]").lower()}, log=log)
+    """`ready` is told the ledger's name and the site's address once both are there, `note` what else is to be known.
+
+    Port 0 takes a free one.
+    """
+    opened, why_not = open_ledger(address)
+    with opened as ledger, contextlib.closing(bind(host, port)) as bound:
+        if why_not:
+            note(f"{ledger.name}: {why_not}; it is shown, and nothing can be corrected or added")
+        app = make_app(ledger, hosts=LOOPBACK | {host.strip("[]").lower()}, log=log, key=load_key())
         config = uvicorn.Config(
             app,
             access_log=False,
@@ -45,6 +53,14 @@ def serve(
         ready(ledger.name, site_address(bound))
         with contextlib.suppress(KeyboardInterrupt):  # which is how a server ends
             uvicorn.Server(config).run(sockets=[bound])
+
+
+def open_ledger(address: str) -> tuple[Ledger, str]:
+    """To be written where it may, else to be read; with why it may not be written, or ""."""
+    try:
+        return Ledger.open(address, write=True, make=False), ""
+    except LedgerError as why:
+        return Ledger.open(address), why.why
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -57,7 +57,7 @@ def show_speaker(asked: Asked) -> Shown:
 
 def find_speaker(ledger: Ledger, id: str) -> KnownSpeaker:
     """MissingError where nobody has this id or name."""
-    known = ledger.speakers.find(id)
+    known = [one for one in ledger.speakers.find(id) if one.aliases]  # one that was merged has none left
     if not known and (claims := ledger.search(speaker=id, limit=1)) and claims[0].speaker:
         known = ledger.speakers.find(claims[0].speaker.id)
     if not known:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import secrets
 import sys
 import traceback
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -31,15 +33,29 @@ from konon.web.defences import LOOPBACK, SiteGuard
 from konon.web.exporting import open_export
 from konon.web.interface_words import LANGUAGES, choose_language
 from konon.web.kept_facets import KeptFacets
-from konon.web.page_table import PAGES
+from konon.web.page_table import FORMS, PAGES
 from konon.web.rendering import MenuItem, Site, path_part, render
+from konon.web.sent_forms import read_form, read_sent
+from konon.web.signing import KEY_BYTES, SESSION_COOKIE, Session, Signer, is_token, read_session, start_session
+from konon.web.web_form import Acted, Notice, Sent, WebForm
 from konon.web.web_page import Asked, Given, Shown, WebPage
+from konon.web.who_asks import NAME_COOKIE, Visitors, Who, WhoAsks, clean_name
 
 JSON = "application/json"
 LONGEST = 20_000  # letters of an address, bytes of a form
 YEAR = 365 * 24 * 3600
+CACHED = {"Cache-Control": "private, no-cache"}
 MODES = ("light", "dark")
 COOKIES = {"lang": "konon_lang", "mode": "konon_mode"}
+NOTICE_COOKIE = "konon_notice"
+READ_ONLY = "this ledger is open to be read only"
+STALE = "this form is not valid any more"
+NAMELESS = "it is not said who does this"
+REMEDIES = {
+    READ_ONLY: "open it with konon serve where it may be written",
+    STALE: "go back, load the page again and send it from there",
+    NAMELESS: "go back and give your name",
+}
 _PART = re.compile(r"\{(\w+)(?::path)?\}")
 SHOW_TRACEBACKS = "KONON_TRACEBACK"  # an environment variable, for developers: on the server's own terminal alone
 STATUS_OF: tuple[tuple[type[KononError], int], ...] = (  # the first that fits
@@ -56,9 +72,19 @@ def make_app(
     hosts: Collection[str] = LOOPBACK,
     log: Callable[[str], object] | None = None,
     pages: Sequence[WebPage] = PAGES,
+    forms: Sequence[WebForm] = FORMS,
+    key: bytes | None = None,
+    people: WhoAsks | None = None,
+    services: Mapping[str, Any] | None = None,
 ) -> Starlette:
-    """The ledger, opened to be read only, stays the caller's to close. `hosts`: names by which the site is asked."""
-    site = _Pages(ledger, pages)
+    """The ledger stays the caller's to close; one that was opened to be read only is shown without forms.
+
+    `hosts`: names by which the site is asked. `key`: signs what browsers keep; None: one for this run. `people`: how it
+    is known who asks; None: by a name asked for once. `services`: what outlives a form, by name (`Sent.services`).
+    """
+    signer = Signer(key or secrets.token_bytes(KEY_BYTES))
+    known = people or Visitors(signer, writes=ledger.is_writable)
+    site = _Pages(ledger, pages=pages, forms=forms, signer=signer, people=known, services=services or {})
     middleware = [
         Middleware(SiteGuard, hosts=hosts, refuse=site.refuse, log=log),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
@@ -70,8 +96,18 @@ def make_app(
 class _Pages:
     """The pages of one ledger as routes. What takes time runs in a thread, so that no reader waits for another."""
 
-    def __init__(self, ledger: Ledger, pages: Sequence[WebPage]) -> None:
-        self._ledger, self._pages, self._kept = ledger, pages, KeptFacets()
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        pages: Sequence[WebPage],
+        forms: Sequence[WebForm],
+        signer: Signer,
+        people: WhoAsks,
+        services: Mapping[str, Any],
+    ) -> None:
+        self._ledger, self._pages, self._forms, self._kept = ledger, pages, forms, KeptFacets()
+        self._signer, self._people, self._services = signer, people, services
         self._rooms = frozenset(one.path.split("/")[1] for one in pages)
         self._menu = tuple(MenuItem(path=one.path, word=one.menu, key=one.key) for one in pages if one.menu)
 
@@ -82,6 +118,8 @@ class _Pages:
             Route("/preferences", _set_preferences, methods=["POST"]),
             Route("/export", self._export),
         ]
+        for form in self._forms:
+            made.append(Route(form.path, partial(self._take, form), methods=["POST"]))
         for page in self._pages:
             made.append(Route(page.twin_path, partial(self._answer, page, twin=True)))
         for page in self._pages:
@@ -102,13 +140,93 @@ class _Pages:
         site = self._site(request, page)
         given = Given(pairs=tuple(request.query_params.multi_items()))
         ids = request.path_params
-        asked = Asked(ledger=self._ledger, path=site.path, ids=ids, given=given, lang=site.lang, kept=self._kept)
-        return _respond(site, page.template, page.make(asked), twin)
+        asked = Asked(
+            ledger=self._ledger,
+            path=site.path,
+            ids=ids,
+            given=given,
+            lang=site.lang,
+            kept=self._kept,
+            who=site.who,
+            services=self._services,
+        )
+        return self._respond(request, site, page.template, page.make(asked), twin)
+
+    async def _take(self, form: WebForm, request: Request) -> Response:
+        """A form: who sends it may, and on a page of this site; then what it says is done, and the browser goes on."""
+        try:
+            return await self._act(form, request)
+        except (HTTPException, KononError):
+            raise
+        except Exception as error:
+            return await self.answer_error(request, error)
+
+    async def _act(self, form: WebForm, request: Request) -> Response:
+        if not self._people.who(request).writes:
+            raise HTTPException(HTTPStatus.FORBIDDEN, READ_ONLY)
+        async with read_sent(request, files=form.files) as (pairs, files):
+            fields = Given(pairs=tuple(pairs))
+            if not is_token(self._session(request), fields.get("token")):
+                raise HTTPException(HTTPStatus.FORBIDDEN, STALE)
+            who = self._named(request, fields)
+            if form.needs_name and not who.name:
+                raise HTTPException(HTTPStatus.BAD_REQUEST, NAMELESS)
+            sent = Sent(
+                ledger=self._ledger,
+                who=who,
+                ids=request.path_params,
+                fields=fields,
+                files=tuple(files),
+                services=self._services,
+            )
+            acted = await run_in_threadpool(form.act, sent)
+        return self._lead_on(acted, who)
+
+    def _named(self, request: Request, fields: Given) -> Who:
+        """A name that comes with a form is theirs from then on."""
+        who = self._people.who(request)
+        given = clean_name(fields.get("by"))
+        return replace(who, name=given) if given and not who.by_account else who
+
+    def _lead_on(self, acted: Acted, who: Who) -> Response:
+        response = RedirectResponse(own_path(acted.to), status_code=303)
+        if who.name and not who.by_account:
+            _set_cookie(response, NAME_COOKIE, self._signer.sign(NAME_COOKIE, who.name))
+        if acted.notice:
+            told = json.dumps([acted.notice.said, acted.notice.about[:200], acted.notice.undo])
+            _set_cookie(response, NOTICE_COOKIE, self._signer.sign(NOTICE_COOKIE, told))
+        return response
+
+    def _session(self, request: Request) -> Session | None:
+        return read_session(self._signer, request.cookies.get(SESSION_COOKIE, ""))
+
+    def _notice(self, request: Request) -> Notice | None:
+        told = self._signer.read(NOTICE_COOKIE, request.cookies.get(NOTICE_COOKIE, ""))
+        if told is None:
+            return None
+        said, about, undo = json.loads(told)
+        return Notice(said=said, about=about, undo=tuple((name, value) for name, value in undo))
+
+    def _respond(self, request: Request, site: Site, template: str, shown: Shown, twin: bool) -> Response:
+        """A page with forms begins a session, and what was to be told is told once."""
+        if twin:
+            return Response(encode(shown.data), shown.status, CACHED, media_type=JSON)
+        session = None
+        if site.who.writes:
+            session = self._session(request) or start_session(self._signer)
+            site = replace(site, token=session.token, notice=self._notice(request))
+        text = render(template, site, shown.data, shown.also)
+        response = Response(text, shown.status, CACHED, media_type="text/html")
+        if session and session.is_new:
+            response.set_cookie(SESSION_COOKIE, session.cookie, httponly=True, samesite="lax")
+        if site.notice:
+            _set_cookie(response, NOTICE_COOKIE, "")
+        return response
 
     async def _export(self, request: Request) -> Response:
         given = Given(pairs=tuple(request.query_params.multi_items()))
         chunks, type, name = await run_in_threadpool(open_export, self._ledger, given)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-cache"}
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'} | CACHED
         return StreamingResponse(chunks, headers=headers, media_type=type)
 
     def _site(self, request: Request, page: WebPage | None = None) -> Site:
@@ -125,6 +243,7 @@ class _Pages:
             twin=(page.twin if page and page.twin else f"{path}.json") + behind,
             ledger=os.path.basename(self._ledger.name),
             rooms=self._rooms,
+            who=self._people.who(request),
         )
 
     async def answer_error(self, request: Request, error: Exception) -> Response:
@@ -136,7 +255,7 @@ class _Pages:
         data = {"error": {"status": status, "why": why, "remedy": remedy}}
         try:
             site = replace(self._site(request), twin="")
-            response = _respond(site, "error.html.j2", Shown(data=data, status=status), twin)
+            response = self._respond(request, site, "error.html.j2", Shown(data=data, status=status), twin)
         except Exception as why:  # the page of errors has one itself
             _tell_maker(why)
             response = Response(encode(data), status, media_type=JSON)
@@ -158,8 +277,11 @@ def page_path(page: WebPage, ids: Mapping[str, str]) -> str:
 def describe_error(error: Exception) -> tuple[int, str, str | None]:
     """Status, what happened, what to do."""
     if isinstance(error, HTTPException):
+        phrase = HTTPStatus(error.status_code).phrase
+        if error.detail != phrase:
+            return error.status_code, error.detail, REMEDIES.get(error.detail)
         whys = {404: "there is no such page", 405: "this page is read, not written to"}
-        return error.status_code, whys.get(error.status_code, HTTPStatus(error.status_code).phrase.lower()), None
+        return error.status_code, whys.get(error.status_code, phrase.lower()), None
     if isinstance(error, KononError):
         status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
         why = f"{error.name}: {error.why}" if error.name and status != 503 else error.why
@@ -175,13 +297,6 @@ def _tell_maker(error: Exception) -> None:
         print(line[:500].encode("ascii", "backslashreplace").decode(), file=sys.stderr)  # noqa: T201
 
 
-def _respond(site: Site, template: str, shown: Shown, twin: bool) -> Response:
-    headers = {"Cache-Control": "private, no-cache"}
-    if twin:
-        return Response(encode(shown.data), shown.status, headers, media_type=JSON)
-    return Response(render(template, site, shown.data, shown.also), shown.status, headers, media_type="text/html")
-
-
 async def _send_asset(request: Request) -> Response:
     asset = load_assets().get(request.path_params["name"])
     if asset is None:
@@ -195,7 +310,7 @@ async def _send_asset(request: Request) -> Response:
 
 async def _set_preferences(request: Request) -> Response:
     """The language and the light switch, for browsers with and without scripts; then back to the page."""
-    given = Given(pairs=tuple(await read_form(request)))
+    given = Given(pairs=tuple(await read_form(request, LONGEST)))
     response = RedirectResponse(own_path(given.get("back", "/")), status_code=303)
     for name, known in (("lang", LANGUAGES), ("mode", MODES)):
         if (value := given.get(name)) in known:
@@ -206,16 +321,6 @@ async def _set_preferences(request: Request) -> Response:
 
 def _set_cookie(response: Response, name: str, value: str) -> None:
     response.set_cookie(name, value, max_age=YEAR if value else 0, httponly=True, samesite="lax")
-
-
-async def read_form(request: Request, most: int = LONGEST) -> Iterable[tuple[str, str]]:
-    """The fields of a form as browsers send it by default; HTTPException where there is more than `most` bytes."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    return parse_qsl(body.decode("utf-8", "replace"), max_num_fields=100)
 
 
 def own_path(given: str) -> str:

@@ -25,9 +25,16 @@ def serve(
 ) -> None:
     """Show a ledger in the browser: search, articles, claims, speakers, outlets. Ctrl-C ends it.
 
-    It is opened to be read only, and no other machine can reach it.
+    What people correct and add there is written to it, where it may be written. No other machine can reach it.
     """
-    serving.serve(ledger, host=host, port=port, ready=_make_ready(open_browser), log=report if log else None)
+    serving.serve(
+        ledger,
+        host=host,
+        port=port,
+        ready=_make_ready(open_browser),
+        note=lambda line: report(f"konon: {line}"),
+        log=report if log else None,
+    )
 
 
 def _make_ready(open_browser: bool) -> Callable[[str, str], None]:
