@@ -1,8 +1,8 @@
-"""In front of every page of a shared ledger: who asks, and whether they may. The one place that guards editors' routes.
+"""In front of every page of a shared ledger: who asks, and whether they may. Editors' routes are guarded here alone.
 
-Whoever is not signed in sees the page for signing in and nothing else. Any request that is not merely read (POST and the
-like) is an editor's, whatever its address, so that a route is guarded before it is written; `EDITORS_PAGES` are those
-that only editors read. A program with a token reads, and never writes.
+Whoever is not signed in sees the page for signing in and nothing else. Any request that does more than read (POST and
+the like) is an editor's, whatever its address, so that a route is guarded before it is written; `EDITORS_PAGES` are
+those that only editors read. A program with a token reads, and never writes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ OPEN: Final = (SIGN_IN, "/preferences")  # to everybody, to be written to as wel
 OPEN_ROOM: Final = "/assets/"  # to be read
 READERS_TOO: Final = (SIGN_OUT,)
 EDITORS_PAGES: Final = ("/add",)
-PLAIN, SECURE = "konon_session", "__Host-konon_session"  # by TLS a cookie's name binds it to this site
+PLAIN, SECURE = "konon_account", "__Host-konon_account"  # by TLS a cookie's name binds it to this site
 
 Answer = Callable[[Request, Exception], Awaitable[Response]]
 

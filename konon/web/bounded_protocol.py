@@ -57,3 +57,10 @@ class BoundedProtocol(H11Protocol):
             self.transport.close()
             return
         self._look_later = self.loop.call_later(self.looks, self._look)
+
+
+class ProxiedProtocol(BoundedProtocol):
+    """The same where all connections come from one machine: a proxy that counts its own, or whoever sits at it."""
+
+    of_one = OF_ALL
+    open_now: ClassVar[Counter[str]] = Counter()

@@ -1,4 +1,4 @@
-"""How fast somebody may ask and guess, counted in memory: who guesses waits longer each time and is never locked out."""
+"""How fast somebody may ask and guess, counted in memory. Who guesses waits longer each time; nobody is locked out."""
 
 from __future__ import annotations
 

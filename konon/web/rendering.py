@@ -58,6 +58,7 @@ class Site:
     ledger: str  # as a message calls it
     rooms: frozenset[str] = frozenset()  # first parts of the addresses that there are: "threads"
     who: Who = field(default_factory=Who)  # reads the page; forms are for who writes
+    shut: bool = False  # to whoever reads this page: they have to sign in first
     token: str = ""  # of its forms
     notice: Notice | None = None  # what was done just now
 

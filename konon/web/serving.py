@@ -13,7 +13,8 @@ import uvicorn
 
 from konon.errors import LedgerError, UsageError
 from konon.ledger import Ledger
-from konon.web.defences import LOOPBACK
+from konon.web.bounded_protocol import BoundedProtocol, ProxiedProtocol
+from konon.web.sharing import Sharing, make_access
 from konon.web.signing import load_key
 from konon.web.web_app import make_app
 
@@ -31,18 +32,24 @@ def serve(
     ready: Callable[[str, str], None],
     note: Callable[[str], object] = print,
     log: Callable[[str], object] | None = None,
+    sharing: Sharing | None = None,
 ) -> None:
     """`ready` is told the ledger's name and the site's address once both are there, `note` what else is to be known.
 
-    Port 0 takes a free one.
+    Port 0 takes a free one. `sharing`: None for this machine alone.
     """
+    given = sharing or Sharing()
     opened, why_not = open_ledger(address)
-    with opened as ledger, contextlib.closing(bind(host, port)) as bound:
+    with opened as ledger, contextlib.closing(bind(host, port, anywhere=given.share)) as bound:
+        access = make_access(ledger, host, given)
         if why_not:
             note(f"{ledger.name}: {why_not}; it is shown, and nothing can be corrected or added")
-        app = make_app(ledger, hosts=LOOPBACK | {host.strip("[]").lower()}, log=log, key=load_key())
+        if given.share and not given.behind_proxy and not is_loopback(host.strip("[]")):
+            note("passwords go over the network as they are typed; put a proxy with TLS before it (docs/team.md)")
+        app = make_app(ledger, access=access, log=log, key=load_key())
         config = uvicorn.Config(
             app,
+            http=BoundedProtocol if given.share and not given.behind_proxy else ProxiedProtocol,
             access_log=False,
             log_level="critical",
             lifespan="off",
@@ -63,11 +70,12 @@ def open_ledger(address: str) -> tuple[Ledger, str]:
         return Ledger.open(address), why.why
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """A socket that listens on this machine alone; UsageError where that cannot be."""
+def bind(host: str, port: int, *, anywhere: bool = False) -> socket.socket:
+    """A socket that listens, without `anywhere` on this machine alone; UsageError where that cannot be."""
     name = host.strip("[]")
-    if not is_loopback(name):
-        raise UsageError("is not this machine alone", name=host[:80], remedy="give 127.0.0.1, ::1 or localhost")
+    if not name or not (anywhere or is_loopback(name)):
+        remedy = "give 127.0.0.1, ::1 or localhost, or --share it with those who have an account"
+        raise UsageError("is not this machine alone", name=host[:80], remedy=remedy)
     if not 0 <= port <= HIGHEST:
         raise UsageError("is no port", name=str(port), remedy=f"give one up to {HIGHEST}, or 0 for a free one")
     family = socket.AF_INET6 if ":" in name else socket.AF_INET
@@ -80,6 +88,9 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as why:
         bound.close()
         raise _tell_why(why, port) from why
+    except (UnicodeError, OverflowError) as why:
+        bound.close()
+        raise UsageError("is no address of this machine", name=host[:80], remedy="give another --host") from why
     return bound
 
 

@@ -53,17 +53,22 @@ class Session:
     is_new: bool = False
 
 
-def read_session(signer: Signer, cookie: str) -> Session | None:
-    """None where there is none, or it is not of this site's making."""
+def read_session(signer: Signer, cookie: str, holder: str = "") -> Session | None:
+    """None where there is none, or it is not of this site's making. `holder`: the secret of whoever signed in."""
     if signer.read(SESSION_COOKIE, cookie) is None:
         return None
-    return Session(cookie=cookie, token=signer.sign("token", cookie).rpartition(".")[2])
+    return Session(cookie=cookie, token=_make_token(signer, cookie, holder))
 
 
-def start_session(signer: Signer) -> Session:
+def start_session(signer: Signer, holder: str = "") -> Session:
     """Another one at every call."""
     cookie = signer.sign(SESSION_COOKIE, secrets.token_urlsafe(18))
-    return Session(cookie=cookie, token=signer.sign("token", cookie).rpartition(".")[2], is_new=True)
+    return Session(cookie=cookie, token=_make_token(signer, cookie, holder), is_new=True)
+
+
+def _make_token(signer: Signer, cookie: str, holder: str) -> str:
+    """Of this browser and, on a shared ledger, of this sign-in: nobody can use another's."""
+    return signer.sign("token", f"{cookie} {holder}" if holder else cookie).rpartition(".")[2]
 
 
 def is_token(session: Session | None, given: str) -> bool:

@@ -15,8 +15,10 @@ from starlette.routing import Route
 
 from konon.ledger.accounts import SIGNED_IN, Accounts
 from konon.web.account_gate import SIGN_IN, SIGN_OUT, address_of, cookie_name, secret_of
-from konon.web.forms import own_path, read_form
+from konon.web.own_paths import own_path
 from konon.web.pacing import GuessPacing
+from konon.web.sent_forms import read_form
+from konon.web.signing import SESSION_COOKIE
 from konon.web.web_page import Given, Shown
 
 Show = Callable[[Request, str, Shown], Response]  # a template, and what it shows
@@ -53,6 +55,7 @@ class Signing:
             return self._page(request, name[:100], back, wrong=True)
         response = RedirectResponse(back, 303)
         _set_secret(response, request, secret, SIGNED_IN)
+        response.delete_cookie(SESSION_COOKIE)  # forms of before are nobody's any more
         return response
 
     async def _guess(self, request: Request, name: str, password: str) -> str | None:
@@ -65,9 +68,7 @@ class Signing:
             if wait:
                 await self.sleep(wait)
             before = secret_of(request)
-            secret = await run_in_threadpool(
-                self.accounts.sign_in, name, password, address=address, before=before
-            )
+            secret = await run_in_threadpool(self.accounts.sign_in, name, password, address=address, before=before)
         finally:
             wrong = self.pacing.end(address, name, right=secret is not None)
         if secret is None and wrong & (wrong - 1) == 0:  # the 1st, 2nd, 4th ...: guessing cannot fill the log

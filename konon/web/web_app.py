@@ -18,8 +18,6 @@ from urllib.parse import quote
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -28,15 +26,19 @@ from starlette.types import ASGIApp, Scope
 from konon.contract import encode
 from konon.errors import ErasedError, KononError, LedgerError, MissingError, UsageError
 from konon.ledger import Ledger
+from konon.web.account_gate import secret_of
 from konon.web.asset_files import load_assets
-from konon.web.defences import LOOPBACK, SiteGuard
+from konon.web.defences import LOOPBACK
 from konon.web.exporting import open_export
 from konon.web.interface_words import LANGUAGES, choose_language
 from konon.web.kept_facets import KeptFacets
+from konon.web.own_paths import own_path
 from konon.web.page_table import FORMS, PAGES
 from konon.web.rendering import MenuItem, Site, path_part, render
 from konon.web.sent_forms import read_form, read_sent
 from konon.web.signing import KEY_BYTES, SESSION_COOKIE, Session, Signer, is_token, read_session, start_session
+from konon.web.signing_in import Signing
+from konon.web.site_access import AccountHolders, SiteAccess, stand_guard
 from konon.web.web_form import Acted, Notice, Sent, WebForm
 from konon.web.web_page import Asked, Given, Shown, WebPage
 from konon.web.who_asks import NAME_COOKIE, Visitors, Who, WhoAsks, clean_name
@@ -56,6 +58,15 @@ REMEDIES = {
     STALE: "go back, load the page again and send it from there",
     NAMELESS: "go back and give your name",
 }
+WHYS: dict[int, tuple[str, str | None]] = {
+    401: ("this ledger is for those who have an account", "sign in, or give a token: Authorization: Bearer TOKEN"),
+    403: ("this account may read, not change anything", "ask whoever runs this server to make it an editor"),
+    404: ("there is no such page", None),
+    405: ("this page is read, not written to", None),
+    408: ("what was sent came too slowly", "send it again"),
+    413: ("what was sent is too large", "send less at once"),
+    429: ("too much was asked in too short a time", "wait as long as Retry-After says"),
+}
 _PART = re.compile(r"\{(\w+)(?::path)?\}")
 SHOW_TRACEBACKS = "KONON_TRACEBACK"  # an environment variable, for developers: on the server's own terminal alone
 STATUS_OF: tuple[tuple[type[KononError], int], ...] = (  # the first that fits
@@ -70,6 +81,7 @@ def make_app(
     ledger: Ledger,
     *,
     hosts: Collection[str] = LOOPBACK,
+    access: SiteAccess | None = None,
     log: Callable[[str], object] | None = None,
     pages: Sequence[WebPage] = PAGES,
     forms: Sequence[WebForm] = FORMS,
@@ -79,18 +91,26 @@ def make_app(
 ) -> Starlette:
     """The ledger stays the caller's to close; one that was opened to be read only is shown without forms.
 
-    `hosts`: names by which the site is asked. `key`: signs what browsers keep; None: one for this run. `people`: how it
-    is known who asks; None: by a name asked for once. `services`: what outlives a form, by name (`Sent.services`).
+    `hosts`: names by which the site is asked; `access`: those, and who else reaches it. `key`: signs what browsers
+    keep; None: one for this run. `people`: how it is known who asks; None: by their accounts, else by a name asked for
+    once. `services`: what outlives a form, by name (`Sent.services`).
     """
     signer = Signer(key or secrets.token_bytes(KEY_BYTES))
-    known = people or Visitors(signer, writes=ledger.is_writable)
+    reached = access or SiteAccess(hosts=hosts)
+    known = people or _who_asks(ledger, reached, signer)
     site = _Pages(ledger, pages=pages, forms=forms, signer=signer, people=known, services=services or {})
-    middleware = [
-        Middleware(SiteGuard, hosts=hosts, refuse=site.refuse, log=log),
-        Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
-    ]
+    routes = site.routes()
+    if reached.accounts:
+        routes = [*Signing(accounts=reached.accounts, show=site.show).routes(), *routes]
+    guards = stand_guard(reached, answer=site.answer_error, refuse=site.refuse, log=log)
     handlers: dict[Any, Any] = {HTTPException: site.answer_error, KononError: site.answer_error}
-    return Starlette(routes=site.routes(), middleware=middleware, exception_handlers=handlers)
+    return Starlette(routes=routes, middleware=guards, exception_handlers=handlers)
+
+
+def _who_asks(ledger: Ledger, access: SiteAccess, signer: Signer) -> WhoAsks:
+    if access.accounts:
+        return AccountHolders(writes=ledger.is_writable)
+    return Visitors(signer, writes=ledger.is_writable)
 
 
 class _Pages:
@@ -108,6 +128,7 @@ class _Pages:
     ) -> None:
         self._ledger, self._pages, self._forms, self._kept = ledger, pages, forms, KeptFacets()
         self._signer, self._people, self._services = signer, people, services
+        self._shared = isinstance(people, AccountHolders)
         self._rooms = frozenset(one.path.split("/")[1] for one in pages)
         self._menu = tuple(MenuItem(path=one.path, word=one.menu, key=one.key) for one in pages if one.menu)
 
@@ -198,7 +219,11 @@ class _Pages:
         return response
 
     def _session(self, request: Request) -> Session | None:
-        return read_session(self._signer, request.cookies.get(SESSION_COOKIE, ""))
+        return read_session(self._signer, request.cookies.get(SESSION_COOKIE, ""), self._holder(request))
+
+    def _holder(self, request: Request) -> str:
+        """The secret of whoever signed in; "" where there are no accounts."""
+        return secret_of(request) if self._people.who(request).by_account else ""
 
     def _notice(self, request: Request) -> Notice | None:
         told = self._signer.read(NOTICE_COOKIE, request.cookies.get(NOTICE_COOKIE, ""))
@@ -213,7 +238,7 @@ class _Pages:
             return Response(encode(shown.data), shown.status, CACHED, media_type=JSON)
         session = None
         if site.who.writes:
-            session = self._session(request) or start_session(self._signer)
+            session = self._session(request) or start_session(self._signer, self._holder(request))
             site = replace(site, token=session.token, notice=self._notice(request))
         text = render(template, site, shown.data, shown.also)
         response = Response(text, shown.status, CACHED, media_type="text/html")
@@ -234,8 +259,10 @@ class _Pages:
         query = request.scope["query_string"].decode("latin-1")
         behind = f"?{query}" if query else ""
         mode = request.cookies.get(COOKIES["mode"], "")
+        who = self._people.who(request)
+        shut = self._shared and not who.by_account
         return Site(
-            menu=self._menu,
+            menu=() if shut else self._menu,
             lang=choose_language(request.cookies.get(COOKIES["lang"], ""), request.headers.get("accept-language", "")),
             mode=mode if mode in MODES else "",
             path=path,
@@ -243,8 +270,13 @@ class _Pages:
             twin=(page.twin if page and page.twin else f"{path}.json") + behind,
             ledger=os.path.basename(self._ledger.name),
             rooms=self._rooms,
-            who=self._people.who(request),
+            who=who,
+            shut=shut,
         )
+
+    def show(self, request: Request, template: str, shown: Shown) -> Response:
+        """A page that is not of the table, without a twin."""
+        return self._respond(request, replace(self._site(request), twin=""), template, shown, False)
 
     async def answer_error(self, request: Request, error: Exception) -> Response:
         """One shape for every error, in HTML or JSON as what was asked for; nothing of the program's insides."""
@@ -280,8 +312,8 @@ def describe_error(error: Exception) -> tuple[int, str, str | None]:
         phrase = HTTPStatus(error.status_code).phrase
         if error.detail != phrase:
             return error.status_code, error.detail, REMEDIES.get(error.detail)
-        whys = {404: "there is no such page", 405: "this page is read, not written to"}
-        return error.status_code, whys.get(error.status_code, phrase.lower()), None
+        why, remedy = WHYS.get(error.status_code, (phrase.lower(), None))
+        return error.status_code, why, remedy
     if isinstance(error, KononError):
         status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
         why = f"{error.name}: {error.why}" if error.name and status != 503 else error.why
@@ -321,9 +353,3 @@ async def _set_preferences(request: Request) -> Response:
 
 def _set_cookie(response: Response, name: str, value: str) -> None:
     response.set_cookie(name, value, max_age=YEAR if value else 0, httponly=True, samesite="lax")
-
-
-def own_path(given: str) -> str:
-    """A path of this site, or "/": what leads elsewhere ("//host", "/\\host", "https:") is not followed."""
-    plain = given.startswith("/") and not given.startswith("//") and "\\" not in given
-    return given if plain and given.isprintable() and len(given) <= LONGEST else "/"
