@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable
@@ -36,12 +37,12 @@ class RateLimit:
         with self._lock:
             left, since = self._left.pop(who, (float(self._most), now))
             left = min(float(self._most), left + (now - since) * rate)
-            wait = 0 if left >= 1 else 1 + int((1 - left) / rate)
+            wait = 0 if left >= 1 else math.ceil((1 - left) / rate)
             left -= 0 if wait else 1
             self._left[who] = (left, now)
             if len(self._left) > REMEMBERED:
                 self._left.popitem(last=False)
-        reset = 1 + int((self._most - left) / rate)
+        reset = math.ceil((self._most - left) / rate)
         return RateLeft(most=self._most, left=int(left), reset=reset, wait=wait)
 
 
