@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,35 +25,52 @@ class BodyBounds:
         self._app, self._most, self._answer, self._patience = app, most, answer, patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A body that is refused is never read: the connection ends with the answer."""
+        """A body that is not read to its end ends the connection: nothing more of it is taken."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get("content-length", "")
-        length = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
-        if length > self._most or len(given) >= 19:
+        headers = Headers(scope=scope)
+        bounded = _BoundedBody(receive, send, most=self._most, patience=self._patience, whole=not _has_body(headers))
+        if _length(headers) > self._most:
             response = await self._answer(Request(scope), HTTPException(413))
-            response.headers["Connection"] = "close"
-            await response(scope, receive, send)
-            return
-        await self._app(scope, self._bounded(receive), send)
+            await response(scope, receive, bounded.send)
+        else:
+            await self._app(scope, bounded.receive, bounded.send)
 
-    def _bounded(self, receive: Receive) -> Receive:
-        begun, read, whole = time.monotonic(), 0, False
 
-        async def bounded() -> Message:
-            nonlocal read, whole
-            if whole:  # what follows is the client's going away, for which nobody hurries
-                return await receive()
-            left = begun + self._patience + read / SLOWEST - time.monotonic()
-            try:
-                message = await asyncio.wait_for(receive(), max(0.01, left))
-            except TimeoutError as why:
-                raise HTTPException(408) from why
-            read += len(message.get("body", b""))
-            whole = not message.get("more_body", False)
-            if read > self._most:
-                raise HTTPException(413)
-            return message
+class _BoundedBody:
+    """One request's."""
 
-        return bounded
+    def __init__(self, receive: Receive, send: Send, *, most: int, patience: float, whole: bool) -> None:
+        self._receive, self._send, self._most, self._patience = receive, send, most, patience
+        self._begun, self._read, self._whole = time.monotonic(), 0, whole
+
+    async def receive(self) -> Message:
+        """HTTPException where it is too long or too slow, which makes the answer of the app around."""
+        if self._whole:  # what follows is the client's going away, for which nobody hurries
+            return await self._receive()
+        left = self._begun + self._patience + self._read / SLOWEST - time.monotonic()
+        try:
+            message = await asyncio.wait_for(self._receive(), max(0.01, left))
+        except TimeoutError as why:
+            raise HTTPException(408) from why
+        self._read += len(message.get("body", b""))
+        if self._read > self._most:
+            raise HTTPException(413)
+        self._whole = not message.get("more_body", False)
+        return message
+
+    async def send(self, message: Message) -> None:
+        """With the end of the connection where a body is left."""
+        if message["type"] == "http.response.start" and not self._whole:
+            MutableHeaders(scope=message)["Connection"] = "close"
+        await self._send(message)
+
+
+def _has_body(headers: Headers) -> bool:
+    return _length(headers) > 0 or "transfer-encoding" in headers
+
+
+def _length(headers: Headers) -> int:
+    given = headers.get("content-length", "")
+    return int(given[:20]) if given.isascii() and given.isdigit() else 0
