@@ -60,6 +60,7 @@ from konon.ledger.thread_lists import ThreadPage, ThreadSort, read_threads
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
 from konon.ledger.traced_sayings import ids_of, keys_of, load_speaking
 from konon.ledger.vectors import ClaimVectors, ReadingVectors
+from konon.ledger.walking import WalkedClaims, walk_claims
 from konon.records import Article, Page, Reading
 from konon.tracing.disputes import Dispute
 from konon.tracing.judgements import Judgement
@@ -340,6 +341,10 @@ class Ledger:
     def find_part(self, query: Query, start: int, size: int) -> list[Finding]:
         """Of what `find` gives without a limit `size` claims behind the first `start`."""
         return list(self.find(replace(query, limit=size, offset=start)))
+
+    def walk(self, query: Query, after: int, size: int) -> WalkedClaims:
+        """Of what a question finds, in the order of adding, the next `size` behind the key `after`; 0 begins."""
+        return walk_claims(self._place, query, after, size)
 
     def most(self, facet: str, start: int, size: int) -> tuple[list[FacetCount], int]:
         """Speakers, outlets or relays with the most claims, behind the first `start`; and how many there are."""
