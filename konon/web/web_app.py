@@ -38,11 +38,10 @@ from konon.web.rendering import MenuItem, Site, path_part, render
 from konon.web.sent_forms import read_form, read_sent
 from konon.web.signing import KEY_BYTES, SESSION_COOKIE, Session, Signer, is_token, read_session, start_session
 from konon.web.web_form import Acted, Notice, Sent, WebForm
-from konon.web.web_page import Asked, Given, Shown, WebPage
+from konon.web.web_page import LONGEST, Asked, Given, Shown, WebPage, own_path
 from konon.web.who_asks import NAME_COOKIE, Visitors, Who, WhoAsks, clean_name
 
 JSON = "application/json"
-LONGEST = 20_000  # letters of an address, bytes of a form
 YEAR = 365 * 24 * 3600
 CACHED = {"Cache-Control": "private, no-cache"}
 MODES = ("light", "dark")
@@ -321,9 +320,3 @@ async def _set_preferences(request: Request) -> Response:
 
 def _set_cookie(response: Response, name: str, value: str) -> None:
     response.set_cookie(name, value, max_age=YEAR if value else 0, httponly=True, samesite="lax")
-
-
-def own_path(given: str) -> str:
-    """A path of this site, or "/": what leads elsewhere ("//host", "/\\host", "https:") is not followed."""
-    plain = given.startswith("/") and not given.startswith("//") and "\\" not in given
-    return given if plain and given.isprintable() and len(given) <= LONGEST else "/"
