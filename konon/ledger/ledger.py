@@ -546,9 +546,9 @@ class Ledger:
         """As though it had never been made; it stays listed."""
         return self._correcting.undo(id, by=by)
 
-    def corrections(self) -> list[Correction]:
-        """What people corrected and added, the undone too; the oldest first."""
-        return self._correcting.all()
+    def corrections(self, saying: str | None = None) -> list[Correction]:
+        """What people corrected and added, or that of one saying (by its id); the undone too, the oldest first."""
+        return self._correcting.all(saying)
 
     def corrected(self) -> Iterator[tuple[Article, list[Finding]]]:
         """Each article that people corrected, in the version that is shown, with all its claims as people say."""

@@ -11,7 +11,7 @@ from konon.errors import MissingError
 from konon.ledger import Finding
 from konon.ledger.article_versions import VersionedArticle
 from konon.records import Article, Claim, Reading
-from konon.views.marking import left_out, mark_paragraphs
+from konon.views.marking import find_paragraphs, left_out, mark_paragraphs
 from konon.views.wording import heading
 from konon.web.claim_list import claim_row
 from konon.web.rendering import ADDED_END
@@ -37,6 +37,7 @@ def show_article(asked: Asked) -> Shown:
     also = {
         "heading": heading(article),
         "paragraphs": mark_paragraphs(make_reading(article, [finding.claim for finding in held.findings])),
+        "starts": [start for start, _ in find_paragraphs(article) or [(0, 0)]],
         "share": draw_share([one["words"] for one in data["quoted"]]),
         "left_out": left_out(article),
         "untested": article.untested,

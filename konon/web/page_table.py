@@ -5,6 +5,8 @@ from __future__ import annotations
 from konon.web.about_page import show_about
 from konon.web.article_page import show_article
 from konon.web.claim_page import show_claim
+from konon.web.correction_forms import do_correct, do_judge, do_merge, do_missed, do_split, do_undo
+from konon.web.corrections_page import show_corrections
 from konon.web.dispute_page import show_disputes
 from konon.web.home_page import show_home
 from konon.web.interface_words import noted
@@ -30,7 +32,16 @@ PAGES: tuple[WebPage, ...] = (  # in the order of the menu
     WebPage(path="/outlets", make=show_outlets, template="outlets.html.j2", menu=noted("Outlets"), key="o"),
     WebPage(path="/outlets/{id:path}", make=show_outlet, template="outlet.html.j2"),
     WebPage(path="/network", make=show_network, template="network.html.j2", menu=noted("Network"), key="n"),
+    WebPage(path="/corrections", make=show_corrections, template="corrections.html.j2"),
     WebPage(path="/about", make=show_about, template="about.html.j2"),
 )
 
-FORMS: tuple[WebForm, ...] = (WebForm(path="/name", act=do_name),)
+FORMS: tuple[WebForm, ...] = (
+    WebForm(path="/claims/{id}/correct", act=do_correct),
+    WebForm(path="/missed", act=do_missed),
+    WebForm(path="/merge", act=do_merge),
+    WebForm(path="/split", act=do_split),
+    WebForm(path="/judge", act=do_judge),
+    WebForm(path="/undo", act=do_undo),
+    WebForm(path="/name", act=do_name),
+)

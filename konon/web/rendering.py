@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from konon import __version__
+from konon.records import Act, Kind
 from konon.views.html_page import safe_url
 from konon.views.short_dates import short_date
 from konon.views.wording import one_line, printable
@@ -87,6 +88,9 @@ def make_site_environment(lang: str) -> Environment:
         "version": __version__,
         "languages": LANGUAGES,
         "TICKS": TICKS,
+        "CERTAINTIES": tuple(TICKS),
+        "ACTS": get_args(Act),
+        "KINDS": get_args(Kind),
         "exports": OFFERED,
     }
     made.filters |= {

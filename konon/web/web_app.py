@@ -40,11 +40,10 @@ from konon.web.signing import KEY_BYTES, SESSION_COOKIE, Session, Signer, is_tok
 from konon.web.signing_in import Signing
 from konon.web.site_access import AccountHolders, SiteAccess, stand_guard
 from konon.web.web_form import Acted, Notice, Sent, WebForm
-from konon.web.web_page import Asked, Given, Shown, WebPage
+from konon.web.web_page import LONGEST, Asked, Given, Shown, WebPage, own_path
 from konon.web.who_asks import NAME_COOKIE, Visitors, Who, WhoAsks, clean_name
 
 JSON = "application/json"
-LONGEST = 20_000  # letters of an address, bytes of a form
 YEAR = 365 * 24 * 3600
 CACHED = {"Cache-Control": "private, no-cache"}
 MODES = ("light", "dark")

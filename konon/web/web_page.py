@@ -25,6 +25,7 @@ from konon.web.kept_facets import KeptFacets
 from konon.web.who_asks import Who
 
 Pair = tuple[str, str]
+LONGEST = 20_000  # letters of an address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,12 @@ class Given:
 
     def __iter__(self) -> Iterator[Pair]:
         return iter(self.pairs)
+
+
+def own_path(given: str, otherwise: str = "/") -> str:
+    """A path of this site: what leads elsewhere ("//host", "/\\host", "https:") is not followed."""
+    plain = given.startswith("/") and not given.startswith("//") and "\\" not in given
+    return given if plain and given.isprintable() and len(given) <= LONGEST else otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

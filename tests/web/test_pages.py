@@ -13,7 +13,18 @@ from konon.ledger import Ledger
 from konon.web.page_table import PAGES
 from konon.web.web_page import Asked, Given, Shown, WebPage
 
-FIXED = ("/", "/search", "/search?q=peluru", "/threads", "/disputes", "/network", "/speakers", "/outlets", "/about")
+FIXED = (
+    "/",
+    "/search",
+    "/search?q=peluru",
+    "/threads",
+    "/disputes",
+    "/network",
+    "/speakers",
+    "/outlets",
+    "/about",
+    "/corrections",
+)
 
 
 class Links(HTMLParser):
