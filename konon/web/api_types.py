@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from konon.contract import RelatedRow, WhenRow, Where
 from konon.records import Act, Certainty, Kind, Polarity, Post, Quotation
-from konon.tracing.vocabulary_of_drift import Drift
-from konon.tracing.pair_labels import Relation
+from konon.tracing.pair_labels import Drift, Relation
 
 
 class ErrorWhy(Struct):
@@ -358,6 +356,7 @@ class ClaimAnswer(Struct):
     disputes: list[ClaimDispute]
     history: list[EarlierReading]
     changes: list[SayingChange]
+    corrections: list[CorrectionMade]
 
 
 class ThreadSpeaker(Struct):
@@ -694,14 +693,53 @@ class AboutAnswer(Struct):
     measured_on: str
 
 
+class CorrectedSpeaker(Struct):
+    """Whom people merged or split."""
+
+    id: str
+    name: str
+
+
+class CorrectionLine(Struct, kw_only=True):
+    """One correction of a claim (`claim`, `missed`), of names (`merge`, `split`) or of a pair of claims (`pair`)."""
+
+    kind: str
+    by: str
+    at: str
+    note: str
+    undone: str | None
+    undone_by: str | None
+    sayings: list[str]
+    undo: dict[str, str] | None
+    id: str | UnsetType = UNSET
+    saying: str | UnsetType = UNSET
+    article: str | UnsetType = UNSET
+    fields: dict[str, Any] | UnsetType = UNSET
+    missed: dict[str, Where] | UnsetType | None = UNSET
+    speaker: CorrectedSpeaker | UnsetType = UNSET
+    names: list[str] | UnsetType = UNSET
+    relation: Relation | UnsetType = UNSET
+
+
+class PersonCount(Struct):
+    """Who corrects, and how much."""
+
+    name: str
+    count: int
+
+
+class CorrectionsAnswer(Turned, kw_only=True):
+    """A page of what people said instead of the reader, the newest first."""
+
+    by: str | None
+    people: list[PersonCount]
+    every: int
+    corrections: list[CorrectionLine]
+
+
 class ClaimsAnswer(Struct):
     """A part of a walk; `cursor` begins the next, now or when there is more."""
 
     claims: list[PlainClaim]
     cursor: str
     next: str | None
-
-
-def plain(schema: Any) -> Any:
-    """As JSON has it: what msgspec gives holds tuples."""
-    return msgspec.json.decode(msgspec.json.encode(schema))

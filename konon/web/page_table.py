@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from konon.web.about_page import show_about
+from konon.web.api_page import DOCUMENT, show_api
 from konon.web.article_page import show_article
 from konon.web.claim_page import show_claim
 from konon.web.correction_forms import do_correct, do_judge, do_merge, do_missed, do_split, do_undo
@@ -35,6 +38,8 @@ PAGES: tuple[WebPage, ...] = (  # in the order of the menu
     WebPage(path="/corrections", make=show_corrections, template="corrections.html.j2"),
     WebPage(path="/about", make=show_about, template="about.html.j2"),
 )
+
+PAGES = (*PAGES, WebPage(path="/api", make=partial(show_api, pages=PAGES), template="api.html.j2", twin=DOCUMENT))
 
 FORMS: tuple[WebForm, ...] = (
     WebForm(path="/claims/{id}/correct", act=do_correct),

@@ -15,11 +15,10 @@ from starlette.routing import Route
 
 from konon.ledger.accounts import SIGNED_IN, Accounts
 from konon.web.account_gate import SIGN_IN, SIGN_OUT, address_of, cookie_name, secret_of
-from konon.web.own_paths import own_path
 from konon.web.pacing import GuessPacing
 from konon.web.sent_forms import read_form
 from konon.web.signing import SESSION_COOKIE
-from konon.web.web_page import Given, Shown
+from konon.web.web_page import Given, Shown, own_path
 
 Show = Callable[[Request, str, Shown], Response]  # a template, and what it shows
 

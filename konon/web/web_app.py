@@ -27,12 +27,12 @@ from konon.contract import encode
 from konon.errors import ErasedError, KononError, LedgerError, MissingError, UsageError
 from konon.ledger import Ledger
 from konon.web.account_gate import secret_of
+from konon.web.api_calls import TWINS_ALONE
 from konon.web.asset_files import load_assets
 from konon.web.defences import LOOPBACK
 from konon.web.exporting import open_export
 from konon.web.interface_words import LANGUAGES, choose_language
 from konon.web.kept_facets import KeptFacets
-from konon.web.own_paths import own_path
 from konon.web.page_table import FORMS, PAGES
 from konon.web.rendering import MenuItem, Site, path_part, render
 from konon.web.sent_forms import read_form, read_sent
@@ -140,7 +140,7 @@ class _Pages:
         ]
         for form in self._forms:
             made.append(Route(form.path, partial(self._take, form), methods=["POST"]))
-        for page in self._pages:
+        for page in (*TWINS_ALONE, *self._pages):
             made.append(Route(page.twin_path, partial(self._answer, page, twin=True)))
         for page in self._pages:
             made.append(Route(page.path, partial(self._answer, page, twin=False)))

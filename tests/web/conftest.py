@@ -58,6 +58,12 @@ def make_world():
 
 
 @pytest.fixture(scope="session")
+def readings():
+    """Of the world, for a ledger that has more."""
+    return make_world()
+
+
+@pytest.fixture(scope="session")
 def path(tmp_path_factory):
     """Of the ledger, linked and searchable by meaning."""
     path = tmp_path_factory.mktemp("web") / "berita.db"
