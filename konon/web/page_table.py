@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from konon.web.about_page import show_about
+from konon.web.add_pages import do_add, show_add, show_job
 from konon.web.article_page import show_article
 from konon.web.claim_page import show_claim
 from konon.web.correction_forms import do_correct, do_judge, do_merge, do_missed, do_split, do_undo
@@ -33,10 +34,13 @@ PAGES: tuple[WebPage, ...] = (  # in the order of the menu
     WebPage(path="/outlets/{id:path}", make=show_outlet, template="outlet.html.j2"),
     WebPage(path="/network", make=show_network, template="network.html.j2", menu=noted("Network"), key="n"),
     WebPage(path="/corrections", make=show_corrections, template="corrections.html.j2"),
+    WebPage(path="/add", make=show_add, template="add.html.j2", menu=noted("Add"), key="a"),
+    WebPage(path="/add/{id}", make=show_job, template="job.html.j2"),
     WebPage(path="/about", make=show_about, template="about.html.j2"),
 )
 
 FORMS: tuple[WebForm, ...] = (
+    WebForm(path="/add", act=do_add, needs_name=False, files=True),
     WebForm(path="/claims/{id}/correct", act=do_correct),
     WebForm(path="/missed", act=do_missed),
     WebForm(path="/merge", act=do_merge),

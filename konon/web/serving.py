@@ -7,19 +7,24 @@ import errno
 import ipaddress
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import uvicorn
 
 from konon.errors import LedgerError, UsageError
 from konon.ledger import Ledger
+from konon.web.add_pages import QUEUE
+from konon.web.add_queue import AddQueue, queue_folder
 from konon.web.defences import LOOPBACK
 from konon.web.signing import load_key
 from konon.web.web_app import make_app
+from konon.workforce import count_cores
 
 PORT = 8765
 HIGHEST = 65_535
 WAITING = 512  # connections that may wait to be taken
+MOST_WORKERS = 4  # that read what people add
 PATIENCE = 3  # seconds that answers on the way have at the end
 
 
@@ -37,10 +42,12 @@ def serve(
     Port 0 takes a free one.
     """
     opened, why_not = open_ledger(address)
-    with opened as ledger, contextlib.closing(bind(host, port)) as bound:
+    with opened as ledger, contextlib.closing(bind(host, port)) as bound, contextlib.ExitStack() as started:
         if why_not:
             note(f"{ledger.name}: {why_not}; it is shown, and nothing can be corrected or added")
-        app = make_app(ledger, hosts=LOOPBACK | {host.strip("[]").lower()}, log=log, key=load_key())
+        services = started.enter_context(open_services(ledger))
+        hosts = LOOPBACK | {host.strip("[]").lower()}
+        app = make_app(ledger, hosts=hosts, log=log, key=load_key(), services=services)
         config = uvicorn.Config(
             app,
             access_log=False,
@@ -61,6 +68,17 @@ def open_ledger(address: str) -> tuple[Ledger, str]:
         return Ledger.open(address, write=True, make=False), ""
     except LedgerError as why:
         return Ledger.open(address), why.why
+
+
+@contextlib.contextmanager
+def open_services(ledger: Ledger) -> Iterator[dict[str, Any]]:
+    """What outlives a request: the queue of what people add, where it can be written to the ledger."""
+    if not ledger.is_writable:
+        yield {}
+        return
+    workers = max(1, min(MOST_WORKERS, count_cores() - 1))
+    with contextlib.closing(AddQueue(ledger, queue_folder(ledger), workers=workers)) as queue:
+        yield {QUEUE: queue}
 
 
 def bind(host: str, port: int) -> socket.socket:
