@@ -80,6 +80,10 @@ CALLS: Final[Mapping[str, ApiCall]] = {
         gives=types.CorrectionsAnswer,
         takes=(AskedName(name="by", about="Of one person."), PAGE),
     ),
+    "/add": ApiCall(
+        about="What was added in the browser lately; on a shared ledger for editors.", gives=types.AddAnswer
+    ),
+    "/add/{id}": ApiCall(about="How far a job of it is.", gives=types.JobAnswer),
     "/about": ApiCall(about="The version and what the ledger holds.", gives=types.AboutAnswer),
     "/api/claims": ApiCall(
         about="All claims that a question finds, in the order of adding, behind a cursor.",

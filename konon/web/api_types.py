@@ -737,6 +737,53 @@ class CorrectionsAnswer(Turned, kw_only=True):
     corrections: list[CorrectionLine]
 
 
+class AddFailure(Struct):
+    """What could not be read, and why."""
+
+    name: str
+    why: str
+
+
+class AddedJob(Struct, kw_only=True):
+    """What was added at once, and what came of it so far; `left`: seconds."""
+
+    id: str
+    at: str
+    by: str
+    state: str
+    total: int | None
+    done: int
+    claims: int
+    known: int
+    articles: list[str]
+    failed: int
+    failures: list[AddFailure]
+    given: list[str]
+    rate: float | None
+    left: float | None
+
+
+class AddAnswer(Struct):
+    """What was added lately."""
+
+    jobs: list[AddedJob]
+
+
+class AddedArticle(Struct):
+    """An article that a job gave."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    claims: int
+
+
+class JobAnswer(AddedJob, kw_only=True):
+    """With its articles."""
+
+    added: list[AddedArticle]
+
+
 class ClaimsAnswer(Struct):
     """A part of a walk; `cursor` begins the next, now or when there is more."""
 

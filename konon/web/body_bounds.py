@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PATIENCE = 20.0  # seconds of any body
 SLOWEST = 50_000  # bytes a second of a longer one
+LINGER = 2.0  # seconds for which a body that was refused is listened to
 
 Answer = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -33,7 +35,8 @@ class BodyBounds:
         bounded = _BoundedBody(receive, send, most=self._most, patience=self._patience, whole=not _has_body(headers))
         if _length(headers) > self._most:
             response = await self._answer(Request(scope), HTTPException(413))
-            await response(scope, receive, bounded.send)
+            await response(scope, receive, bounded.send_begun)
+            await bounded.linger()
         else:
             await self._app(scope, bounded.receive, bounded.send)
 
@@ -65,6 +68,18 @@ class _BoundedBody:
         if message["type"] == "http.response.start" and not self._whole:
             MutableHeaders(scope=message)["Connection"] = "close"
         await self._send(message)
+
+    async def send_begun(self, message: Message) -> None:
+        """Without the end, at which the server hangs up."""
+        await self.send({**message, "more_body": True} if message["type"] == "http.response.body" else message)
+
+    async def linger(self) -> None:
+        """A browser that is still sending hears an answer only while somebody listens; then the end of it."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LINGER):
+                while (await self._receive()).get("more_body", False):
+                    pass
+        await self._send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _has_body(headers: Headers) -> bool:

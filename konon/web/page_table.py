@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from konon.web.about_page import show_about
+from konon.web.add_pages import do_add, show_add, show_job
 from konon.web.api_page import DOCUMENT, show_api
 from konon.web.article_page import show_article
 from konon.web.claim_page import show_claim
@@ -36,12 +37,15 @@ PAGES: tuple[WebPage, ...] = (  # in the order of the menu
     WebPage(path="/outlets/{id:path}", make=show_outlet, template="outlet.html.j2"),
     WebPage(path="/network", make=show_network, template="network.html.j2", menu=noted("Network"), key="n"),
     WebPage(path="/corrections", make=show_corrections, template="corrections.html.j2"),
+    WebPage(path="/add", make=show_add, template="add.html.j2", menu=noted("Add"), key="a"),
+    WebPage(path="/add/{id}", make=show_job, template="job.html.j2"),
     WebPage(path="/about", make=show_about, template="about.html.j2"),
 )
 
 PAGES = (*PAGES, WebPage(path="/api", make=partial(show_api, pages=PAGES), template="api.html.j2", twin=DOCUMENT))
 
 FORMS: tuple[WebForm, ...] = (
+    WebForm(path="/add", act=do_add, needs_name=False, files=True),
     WebForm(path="/claims/{id}/correct", act=do_correct),
     WebForm(path="/missed", act=do_missed),
     WebForm(path="/merge", act=do_merge),

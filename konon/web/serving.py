@@ -7,20 +7,25 @@ import errno
 import ipaddress
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import uvicorn
 
 from konon.errors import LedgerError, UsageError
 from konon.ledger import Ledger
+from konon.web.add_pages import QUEUE
+from konon.web.add_queue import AddQueue, queue_folder
 from konon.web.bounded_protocol import BoundedProtocol, ProxiedProtocol
 from konon.web.sharing import Sharing, make_access
 from konon.web.signing import load_key
 from konon.web.web_app import make_app
+from konon.workforce import count_cores
 
 PORT = 8765
 HIGHEST = 65_535
 WAITING = 512  # connections that may wait to be taken
+MOST_WORKERS = 4  # that read what people add
 PATIENCE = 3  # seconds that answers on the way have at the end
 
 
@@ -40,13 +45,16 @@ def serve(
     """
     given = sharing or Sharing()
     opened, why_not = open_ledger(address)
-    with opened as ledger, contextlib.closing(bind(host, port, anywhere=given.share)) as bound:
+    with contextlib.ExitStack() as started:
+        ledger = started.enter_context(opened)
+        bound = started.enter_context(contextlib.closing(bind(host, port, anywhere=given.share)))
         access = make_access(ledger, host, given)
         if why_not:
             note(f"{ledger.name}: {why_not}; it is shown, and nothing can be corrected or added")
         if given.share and not given.behind_proxy and not is_loopback(host.strip("[]")):
             note("passwords go over the network as they are typed; put a proxy with TLS before it (docs/team.md)")
-        app = make_app(ledger, access=access, log=log, key=load_key())
+        services = started.enter_context(open_services(ledger))
+        app = make_app(ledger, access=access, log=log, key=load_key(), services=services)
         config = uvicorn.Config(
             app,
             http=BoundedProtocol if given.share and not given.behind_proxy else ProxiedProtocol,
@@ -68,6 +76,17 @@ def open_ledger(address: str) -> tuple[Ledger, str]:
         return Ledger.open(address, write=True, make=False), ""
     except LedgerError as why:
         return Ledger.open(address), why.why
+
+
+@contextlib.contextmanager
+def open_services(ledger: Ledger) -> Iterator[dict[str, Any]]:
+    """What outlives a request: the queue of what people add, where it can be written to the ledger."""
+    if not ledger.is_writable:
+        yield {}
+        return
+    workers = max(1, min(MOST_WORKERS, count_cores() - 1))
+    with contextlib.closing(AddQueue(ledger, queue_folder(ledger), workers=workers)) as queue:
+        yield {QUEUE: queue}
 
 
 def bind(host: str, port: int, *, anywhere: bool = False) -> socket.socket:

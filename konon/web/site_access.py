@@ -17,9 +17,8 @@ from konon.web.body_bounds import BodyBounds
 from konon.web.defences import LOOPBACK, Refuse, SiteGuard
 from konon.web.pacing import RateLimit
 from konon.web.rate_guard import RateGuard
+from konon.web.sent_forms import MOST_UPLOAD
 from konon.web.who_asks import Who
-
-MOST_UPLOAD = 100_000_000  # bytes of any request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

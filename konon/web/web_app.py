@@ -24,9 +24,12 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Scope
 
 from konon.contract import encode
-from konon.errors import ErasedError, KononError, LedgerError, MissingError, UsageError
+from konon.errors import ErasedError, KononError, LedgerError, MissingError, PageError, UsageError
 from konon.ledger import Ledger
-from konon.web.account_gate import secret_of
+from konon.web.account_gate import EDITORS_PAGES, secret_of
+from konon.web.add_pages import QUEUE
+from konon.web.add_progress import tell_progress
+from konon.web.add_queue import AddQueue
 from konon.web.api_calls import TWINS_ALONE
 from konon.web.asset_files import load_assets
 from konon.web.defences import LOOPBACK
@@ -35,7 +38,7 @@ from konon.web.interface_words import LANGUAGES, choose_language
 from konon.web.kept_facets import KeptFacets
 from konon.web.page_table import FORMS, PAGES
 from konon.web.rendering import MenuItem, Site, path_part, render
-from konon.web.sent_forms import read_form, read_sent
+from konon.web.sent_forms import MOST_UPLOAD, NO_FORM, TOO_LARGE, read_form, read_sent
 from konon.web.signing import KEY_BYTES, SESSION_COOKIE, Session, Signer, is_token, read_session, start_session
 from konon.web.signing_in import Signing
 from konon.web.site_access import AccountHolders, SiteAccess, stand_guard
@@ -53,6 +56,8 @@ READ_ONLY = "this ledger is open to be read only"
 STALE = "this form is not valid any more"
 NAMELESS = "it is not said who does this"
 REMEDIES = {
+    TOO_LARGE: f"send at most {MOST_UPLOAD // 1_000_000} MB, or read the files with konon add",
+    NO_FORM: "go back and send it again",
     READ_ONLY: "open it with konon serve where it may be written",
     STALE: "go back, load the page again and send it from there",
     NAMELESS: "go back and give your name",
@@ -72,6 +77,7 @@ STATUS_OF: tuple[tuple[type[KononError], int], ...] = (  # the first that fits
     (MissingError, 404),
     (ErasedError, 410),
     (UsageError, 400),
+    (PageError, 400),
     (LedgerError, 503),
 )
 
@@ -138,6 +144,8 @@ class _Pages:
             Route("/preferences", _set_preferences, methods=["POST"]),
             Route("/export", self._export),
         ]
+        if QUEUE in self._services:
+            made.append(Route("/add/{id}/progress", self._tell_progress))
         for form in self._forms:
             made.append(Route(form.path, partial(self._take, form), methods=["POST"]))
         for page in (*TWINS_ALONE, *self._pages):
@@ -184,7 +192,7 @@ class _Pages:
     async def _act(self, form: WebForm, request: Request) -> Response:
         if not self._people.who(request).writes:
             raise HTTPException(HTTPStatus.FORBIDDEN, READ_ONLY)
-        async with read_sent(request, files=form.files) as (pairs, files):
+        async with read_sent(request, files=form.files) as (pairs, files, folder):
             fields = Given(pairs=tuple(pairs))
             if not is_token(self._session(request), fields.get("token")):
                 raise HTTPException(HTTPStatus.FORBIDDEN, STALE)
@@ -197,6 +205,7 @@ class _Pages:
                 ids=request.path_params,
                 fields=fields,
                 files=tuple(files),
+                folder=folder,
                 services=self._services,
             )
             acted = await run_in_threadpool(form.act, sent)
@@ -253,6 +262,14 @@ class _Pages:
         headers = {"Content-Disposition": f'attachment; filename="{name}"'} | CACHED
         return StreamingResponse(chunks, headers=headers, media_type=type)
 
+    async def _tell_progress(self, request: Request) -> Response:
+        queue: AddQueue = self._services[QUEUE]
+        if queue.find(request.path_params["id"]) is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        lang = self._site(request).lang
+        events = tell_progress(queue, request.path_params["id"], lang)
+        return StreamingResponse(events, headers={"Cache-Control": "no-store"}, media_type="text/event-stream")
+
     def _site(self, request: Request, page: WebPage | None = None) -> Site:
         path = page_path(page, request.path_params) if page else quote(request.scope["path"])
         query = request.scope["query_string"].decode("latin-1")
@@ -261,7 +278,7 @@ class _Pages:
         who = self._people.who(request)
         shut = self._shared and not who.by_account
         return Site(
-            menu=() if shut else self._menu,
+            menu=() if shut else self._menu_of(who),
             lang=choose_language(request.cookies.get(COOKIES["lang"], ""), request.headers.get("accept-language", "")),
             mode=mode if mode in MODES else "",
             path=path,
@@ -276,6 +293,12 @@ class _Pages:
     def show(self, request: Request, template: str, shown: Shown) -> Response:
         """A page that is not of the table, without a twin."""
         return self._respond(request, replace(self._site(request), twin=""), template, shown, False)
+
+    def _menu_of(self, who: Who) -> tuple[MenuItem, ...]:
+        """A reader of a shared ledger is led to no page that takes an editor."""
+        if who.writes or not self._shared:
+            return self._menu
+        return tuple(item for item in self._menu if item.path not in EDITORS_PAGES)
 
     async def answer_error(self, request: Request, error: Exception) -> Response:
         """One shape for every error, in HTML or JSON as what was asked for; nothing of the program's insides."""

@@ -42,6 +42,7 @@ class Sent:
     ids: Mapping[str, str] = field(default_factory=dict)  # the parts of the path that a route names
     fields: Given = field(default_factory=Given)
     files: tuple[SentFile, ...] = ()
+    folder: Path = Path()  # of a form with files: it is gone when the form is done with
     services: Mapping[str, Any] = field(default_factory=dict)  # what the site keeps for its forms: see `make_app`
 
     def all(self, name: str) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from konon.ledger import Ledger
 from konon.ledger.correction_rows import Fix
+from konon.web.add_pages import QUEUE
+from konon.web.add_queue import AddJob, AddQueue, GivenPage
 from konon.web.api_calls import CALLS, TWINS_ALONE
 from konon.web.page_table import PAGES
 
@@ -42,7 +44,13 @@ def rich(tmp_path_factory, browse, readings):
         ledger.judge(claims[0].saying, claims[1].saying, "contradicts", by="Sari")
         ids = [one.id for name in ("Ratna Dewi", "Andi Wijaya") for one in ledger.speakers.find(name)]
         ledger.speakers.merge(ids, by="Sari")
-        yield browse(ledger)
+        queue = AddQueue(ledger, tmp_path_factory.mktemp("antrean"))
+        failed = {"failures": (("b.html", "holds no article"),), "failed": 1, "articles": ("first",), "seconds": 0.5}
+        given = (GivenPage(name="a.html", place="a.html"), GivenPage(name="b.html", place="b.html"))
+        job = AddJob(id="kerja", at="2023-09-14T00:00:00Z", by="Sari", given=given, total=2, done=1, **failed)
+        queue._board.jobs[job.id] = job
+        yield browse(ledger, services={QUEUE: queue})
+        queue.close()
 
 
 def strict(schema):
@@ -87,6 +95,8 @@ def addresses(client):
         "/outlets/{id}.json": [f"/outlets/{id}.json" for id in outlets],
         "/network.json": ["/network.json"],
         "/corrections.json": ["/corrections.json", "/corrections.json?by=Sari"],
+        "/add.json": ["/add.json"],
+        "/add/{id}.json": [f"/add/{job['id']}.json" for job in client.get("/add.json").json()["jobs"]],
         "/about.json": ["/about.json"],
         "/api/claims.json": ["/api/claims.json", "/api/claims.json?q=peluru&limit=2"],
     }

@@ -77,3 +77,27 @@ if (document.getElementById("missed")) {
     });
   }
 }
+
+// Add: files dropped anywhere on the form are chosen; how far it is comes as the server tells it.
+const add = document.getElementById("add");
+if (add) {
+  for (const kind of ["dragover", "drop"])
+    add.addEventListener(kind, (event) => {
+      if (!event.dataTransfer || ![...event.dataTransfer.types].includes("Files")) return;
+      event.preventDefault();
+      if (kind === "drop") add.elements.files.files = event.dataTransfer.files;
+    });
+}
+const job = document.querySelector("[data-job]");
+if (job) {
+  const told = new EventSource(job.dataset.job);
+  told.addEventListener("progress", (event) => {
+    job.innerHTML = event.data;
+  });
+  told.addEventListener("end", (event) => {
+    told.close();
+    location.replace(event.data);
+  });
+}
+const go = document.querySelector("[data-go]");
+if (go) location.replace(go.dataset.go);
