@@ -46,48 +46,46 @@ ASKED: Final = (WORDS, *FILTERED)
 DATES: Final = tuple(one for one in FILTERED if one.name in ("since", "until"))
 
 CALLS: Final[Mapping[str, ApiCall]] = {
-    "/": ApiCall(about="What was added lately.", gives=types.HomeAnswer),
+    "/": ApiCall(about="What was added lately.", gives=types.HomeTwin),
     "/search": ApiCall(
         about="Claims, the best first, with the answer's facets.",
-        gives=types.SearchAnswer,
+        gives=types.SearchTwin,
         takes=(*ASKED, MEANING, PAGE),
-        wrong=types.SearchAnswer,
+        wrong=types.SearchTwin,
     ),
     "/articles/{id:path}": ApiCall(
         about="An article with its claims.",
-        gives=types.ArticleAnswer,
+        gives=types.ArticleTwin,
         takes=(AskedName(name="version", about="Which version, from 1.", kind="integer"),),
     ),
-    "/claims/{id}": ApiCall(about="A claim by its id or its saying's.", gives=types.ClaimAnswer),
+    "/claims/{id}": ApiCall(about="A claim by its id or its saying's.", gives=types.ClaimTwin),
     "/threads": ApiCall(
         about="Statements through outlets and time.",
-        gives=types.ThreadsAnswer,
+        gives=types.ThreadsTwin,
         takes=(*ASKED, AskedName(name="sort", about="In which order.", choices=tuple(SORTS)), PAGE),
     ),
-    "/threads/{id}": ApiCall(about="The statement of a claim or saying.", gives=types.ThreadAnswer),
-    "/disputes": ApiCall(about="Who asserts what others deny.", gives=types.DisputesAnswer, takes=(*ASKED, PAGE)),
+    "/threads/{id}": ApiCall(about="The statement of a claim or saying.", gives=types.ThreadTwin),
+    "/disputes": ApiCall(about="Who asserts what others deny.", gives=types.DisputesTwin, takes=(*ASKED, PAGE)),
     "/speakers": ApiCall(
         about="Speakers, the most quoted first.",
-        gives=types.SpeakersAnswer,
+        gives=types.SpeakersTwin,
         takes=(AskedName(name="name", about="Of this name, or any words of it."), PAGE),
     ),
-    "/speakers/{id:path}": ApiCall(about="A speaker by id or name.", gives=types.SpeakerAnswer, takes=(*DATES, PAGE)),
-    "/outlets": ApiCall(about="Outlets that publish or pass on the most.", gives=types.OutletsAnswer),
-    "/outlets/{id:path}": ApiCall(about="An outlet by id or name.", gives=types.OutletAnswer, takes=(*DATES, PAGE)),
-    "/network": ApiCall(about="Who carries whom.", gives=types.NetworkAnswer, takes=ASKED),
+    "/speakers/{id:path}": ApiCall(about="A speaker by id or name.", gives=types.SpeakerTwin, takes=(*DATES, PAGE)),
+    "/outlets": ApiCall(about="Outlets that publish or pass on the most.", gives=types.OutletsTwin),
+    "/outlets/{id:path}": ApiCall(about="An outlet by id or name.", gives=types.OutletTwin, takes=(*DATES, PAGE)),
+    "/network": ApiCall(about="Who carries whom.", gives=types.NetworkTwin, takes=ASKED),
     "/corrections": ApiCall(
         about="What people said instead of the reader.",
-        gives=types.CorrectionsAnswer,
+        gives=types.CorrectionsTwin,
         takes=(AskedName(name="by", about="Of one person."), PAGE),
     ),
-    "/add": ApiCall(
-        about="What was added in the browser lately; on a shared ledger for editors.", gives=types.AddAnswer
-    ),
-    "/add/{id}": ApiCall(about="How far a job of it is.", gives=types.JobAnswer),
-    "/about": ApiCall(about="The version and what the ledger holds.", gives=types.AboutAnswer),
+    "/add": ApiCall(about="What was added in the browser lately; on a shared ledger for editors.", gives=types.AddTwin),
+    "/add/{id}": ApiCall(about="How far a job of it is.", gives=types.JobTwin),
+    "/about": ApiCall(about="The version and what the ledger holds.", gives=types.AboutTwin),
     "/api/claims": ApiCall(
         about="All claims that a question finds, in the order of adding, behind a cursor.",
-        gives=types.ClaimsAnswer,
+        gives=types.ClaimsTwin,
         takes=(
             *ASKED,
             AskedName(name="cursor", about="Of the answer before; opaque. Kept, it begins at what came since."),

@@ -157,7 +157,7 @@ class HomeArticle(Struct):
     claims: int
 
 
-class HomeAnswer(Struct):
+class HomeTwin(Struct):
     """What is told the most of what was added lately; the last articles."""
 
     counts: dict[str, int]
@@ -180,7 +180,7 @@ class AskedList(Turned, kw_only=True):
     filters: dict[str, str]
 
 
-class SearchAnswer(AskedList, kw_only=True):
+class SearchTwin(AskedList, kw_only=True):
     """A page of claims with the answer's facets; `about`: they were counted on a sample."""
 
     meaning: bool
@@ -232,7 +232,7 @@ class QuotedSpeaker(Struct):
     claims: int
 
 
-class ArticleAnswer(Struct):
+class ArticleTwin(Struct):
     """The version seen last, or the one asked for."""
 
     article: WholeArticle
@@ -342,7 +342,7 @@ class SayingChange(Struct):
     at: str
 
 
-class ClaimAnswer(Struct):
+class ClaimTwin(Struct):
     """One claim with its chain, its other versions, and why it is read so."""
 
     claim: SpreadClaim
@@ -398,7 +398,7 @@ class ThreadLine(ThreadSummary, kw_only=True):
     articles: int
 
 
-class ThreadsAnswer(AskedList, kw_only=True):
+class ThreadsTwin(AskedList, kw_only=True):
     """A page of statements; `among`: of how many claims that the question found these are the best."""
 
     sort: str
@@ -492,7 +492,7 @@ class ThreadDispute(Struct):
     lang: str
 
 
-class ThreadAnswer(ThreadSummary, kw_only=True):
+class ThreadTwin(ThreadSummary, kw_only=True):
     """All of a statement: articles in the order of time, sources, what was folded into which and why."""
 
     origin: NamedPlace
@@ -539,7 +539,7 @@ class DisputeOf(Struct):
     links: list[SayingLink]
 
 
-class DisputesAnswer(AskedList, kw_only=True):
+class DisputesTwin(AskedList, kw_only=True):
     """Disputes, the newest first; `about`: of the links that were added last."""
 
     disputes: list[DisputeOf]
@@ -555,7 +555,7 @@ class NamedCount(Struct):
     claims: int
 
 
-class SpeakersAnswer(Turned, kw_only=True):
+class SpeakersTwin(Turned, kw_only=True):
     """Those of a name, or a page of all."""
 
     name: str
@@ -587,7 +587,7 @@ class WholeSpeaker(Struct):
     names_left_out: int
 
 
-class SpeakerAnswer(Turned, kw_only=True):
+class SpeakerTwin(Turned, kw_only=True):
     """With a page of the claims, the newest first."""
 
     speaker: WholeSpeaker
@@ -603,7 +603,7 @@ class OutletCounts(Struct):
     passed_on: int
 
 
-class OutletsAnswer(Struct):
+class OutletsTwin(Struct):
     """Those that publish or pass on the most."""
 
     outlets: list[OutletCounts]
@@ -632,7 +632,7 @@ class WholeOutlet(Struct):
     names: list[OutletNamed]
 
 
-class OutletAnswer(Turned, kw_only=True):
+class OutletTwin(Turned, kw_only=True):
     """With a page of the claims it publishes, and who passes on what it said."""
 
     outlet: WholeOutlet
@@ -656,7 +656,7 @@ class NetworkWay(Struct):
     claims: int
 
 
-class NetworkAnswer(Struct):
+class NetworkTwin(Struct):
     """Who carries whom, of the claims that a question finds."""
 
     q: str
@@ -683,7 +683,7 @@ class MeasuredFigures(Struct):
     direct: float
 
 
-class AboutAnswer(Struct):
+class AboutTwin(Struct):
     """The version, what the ledger holds, how well it was read."""
 
     version: str
@@ -728,7 +728,7 @@ class PersonCount(Struct):
     count: int
 
 
-class CorrectionsAnswer(Turned, kw_only=True):
+class CorrectionsTwin(Turned, kw_only=True):
     """A page of what people said instead of the reader, the newest first."""
 
     by: str | None
@@ -763,7 +763,7 @@ class AddedJob(Struct, kw_only=True):
     left: float | None
 
 
-class AddAnswer(Struct):
+class AddTwin(Struct):
     """What was added lately."""
 
     jobs: list[AddedJob]
@@ -778,13 +778,13 @@ class AddedArticle(Struct):
     claims: int
 
 
-class JobAnswer(AddedJob, kw_only=True):
+class JobTwin(AddedJob, kw_only=True):
     """With its articles."""
 
     added: list[AddedArticle]
 
 
-class ClaimsAnswer(Struct):
+class ClaimsTwin(Struct):
     """A part of a walk; `cursor` begins the next, now or when there is more."""
 
     claims: list[PlainClaim]

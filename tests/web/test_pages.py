@@ -25,6 +25,7 @@ FIXED = (
     "/about",
     "/add",
     "/corrections",
+    "/api",
 )
 
 
