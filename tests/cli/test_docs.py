@@ -66,6 +66,9 @@ def test_commands_and_options_of_the_documents_exist(name, call):
     if not words[0].startswith("-"):
         command = group.get_command(None, words[0])
         assert command, name
+        if hasattr(command, "commands") and len(words) > 1 and not words[1].startswith("-"):
+            command = command.commands.get(words[1])
+            assert command, name
     known = {option for param in command.params for option in param.opts} | {"--help", "-h"}
     assert {word.partition("=")[0] for word in words if word.startswith("-") and word != "-"} <= known, name
 
