@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from konon.exports.flat_rows import correction_row
+from konon.exports.flat_rows import corrected_row, correction_row
 from konon.ledger import Ledger
 from konon.tracing.judgements import Judgement
 from konon.web.web_page import Asked, Shown
@@ -34,7 +34,13 @@ def show_corrections(asked: Asked) -> Shown:
         "previous": turned[1] if page > 1 else None,
     }
     sayings = {id for row in rows for id in row["sayings"]}
-    return Shown(data=data, also={"claims": asked.ledger.findings(sayings) if sayings else {}})
+    claims = asked.ledger.findings(sayings) if sayings else {}
+    for row in rows:
+        told = (
+            corrected_row(claims[row["sayings"][0]]) if row["kind"] == "claim" and row["sayings"][0] in claims else None
+        )
+        row["as_read"] = told["as_read"] if told else None
+    return Shown(data=data, also={"claims": claims})
 
 
 def gather(ledger: Ledger) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "ledger"))  # the tests are no package
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from making import make_reading, nobody, person
 
