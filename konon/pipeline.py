@@ -144,17 +144,59 @@ class Additions:
         return added
 
     def _keep(self, page: Page, found: Prepared | Article | Failure) -> Added | Failure:
-        """A known text is not read again, but what is told of it now is kept."""
-        if isinstance(found, Failure):
-            return found
-        try:
-            if isinstance(found, Article):
-                return self._ledger.meet(found, page)
-            if self._ledger.has_article(found.reading.article, found.reading.reader):
-                return self._ledger.meet(found.reading.article, page)
-            return self._ledger.add(found.reading, page, vectors=found.vectors, trace=self._trace)
-        except (ErasedError, UnfitError) as error:
-            return Failure(name=page.name, why=str(error))
+        return _keep(self._ledger, page, found, trace=self._trace)
+
+
+def _keep(ledger: Ledger, page: Page, found: Prepared | Article | Failure, *, trace: bool) -> Added | Failure:
+    """A known text is not read again, but what is told of it now is kept."""
+    if isinstance(found, Failure):
+        return found
+    try:
+        if isinstance(found, Article):
+            return ledger.meet(found, page)
+        if ledger.has_article(found.reading.article, found.reading.reader):
+            return ledger.meet(found.reading.article, page)
+        return ledger.add(found.reading, page, vectors=found.vectors, trace=trace)
+    except (ErasedError, UnfitError) as error:
+        return Failure(name=page.name, why=str(error))
+
+
+class StandingAdditions:
+    """For a server: adds one lot of pages after another, read by workers that stay in between.
+
+    Claims are searchable by meaning and linked at once. One thread at a time may use it.
+    """
+
+    def __init__(self, ledger: Ledger, *, jobs: int = 1) -> None:
+        self._ledger, self._jobs = ledger, jobs
+        self._force: Workforce | None = None
+
+    def add(self, pages: Iterator[Page | KononError]) -> Iterator[tuple[str | None, Added | Failure]]:
+        """For each page, in order, its article's id where there is one, and what was added. Take all of them."""
+        for page, found in self._workers().map(
+            Done(_fail(one)) if isinstance(one, KononError) else one for one in pages
+        ):
+            if isinstance(found, Lost):
+                yield None, _lose(page, found)
+            else:
+                article = found.reading.article if isinstance(found, Prepared) else found
+                id_ = article.id if isinstance(article, Article) else None
+                yield id_, _keep(self._ledger, page, found, trace=True)
+
+    def warm(self) -> None:
+        """Start a worker, so that the first page need not wait for one."""
+        self._workers().warm()
+
+    def close(self) -> None:
+        """End the workers; whatever is added next starts others."""
+        if self._force is not None:
+            self._force.__exit__()
+            self._force = None
+
+    def _workers(self) -> Workforce:
+        if self._force is None:
+            self._force = Workforce(PREPARER, (self._ledger.address, True), jobs=self._jobs)
+        return self._force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,6 +103,11 @@ class Workforce:
             _bury(worker)
         self._workers.clear()
 
+    def warm(self) -> None:
+        """Start one of them before there is a task."""
+        if not self._workers:
+            self._start()
+
     def map(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
         """Each task with its result, or Lost, in order; a Done with its value.
 

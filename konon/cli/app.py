@@ -45,6 +45,7 @@ COMMANDS = {  # name: where its function is, its line in `konon --help`
     "merge": (f"{ROOM}.merge:merge", "Take other ledgers into this one."),
     "erase": (f"{ROOM}.erase:erase", "Take an article out for good."),
     "serve": (f"{ROOM}.serve:serve", "Show a ledger in the browser."),
+    "users": (f"{ROOM}.users:users", "Say who may use a ledger that several share."),
     "mcp": (f"{ROOM}.assistants:mcp", "Serve a ledger to assistants, read-only."),
     "schema": (f"{ROOM}.contract_schema:schema", "Print the output contract as JSON Schema."),
     "eval": (f"{ROOM}.evaluate:evaluate", "Score predictions against gold."),

@@ -109,10 +109,10 @@ class Correcting:
             self._relink([row.article])
         return made
 
-    def all(self) -> list[Correction]:
-        """The undone too; the oldest first."""
+    def all(self, saying: str | None = None) -> list[Correction]:
+        """The undone too; the oldest first. `saying`: of this one alone, by its id."""
         with self._place.reading() as connection:
-            return load_corrections(connection)
+            return load_corrections(connection, saying)
 
     def corrected(self) -> Iterator[tuple[Article, list[Finding]]]:
         """Each article of which a correction stands, in the version that is shown, with its claims as people say."""

@@ -138,7 +138,9 @@ def corrected_among(connection: Connection, addresses: Collection[str]) -> list[
     return sorted(found)
 
 
-def load_corrections(connection: Connection) -> list[Correction]:
-    """All, the undone too; the oldest first."""
+def load_corrections(connection: Connection, saying: str | None = None) -> list[Correction]:
+    """All, or those of one saying (by its id), the undone too; the oldest first."""
     n = schema.corrections
-    return [make_correction(row) for row in connection.execute(select(n).order_by(n.c.key))]
+    asked = select(n).order_by(n.c.key)
+    asked = asked if saying is None else asked.where(n.c.saying == saying)
+    return [make_correction(row) for row in connection.execute(asked)]

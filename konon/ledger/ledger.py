@@ -17,6 +17,7 @@ from sqlalchemy import Connection, func, select
 from konon.errors import MissingError, UsageError
 from konon.lazy import load
 from konon.ledger import schema
+from konon.ledger.accounts import Accounts
 from konon.ledger.adding import Added, Also, Writer, articles_of
 from konon.ledger.alert_rows import Alerts
 from konon.ledger.article_versions import ArticleLine, VersionedArticle, load_newest_articles, load_versioned
@@ -62,6 +63,7 @@ from konon.ledger.traced_sayings import ids_of, keys_of, load_speaking
 from konon.ledger.vectors import ClaimVectors, ReadingVectors
 from konon.ledger.versions import HeldVersion, PageHistory, find_shown, load_claims, read_histories
 from konon.ledger.visits import Glimpse
+from konon.ledger.walking import WalkedClaims, walk_claims
 from konon.ledger.watches import Watches
 from konon.records import Article, Page, Reading
 from konon.tracing.disputes import Dispute
@@ -99,6 +101,7 @@ class Ledger:
         self.outlets = Outlets(place)
         self.watches = Watches(place)
         self.alerts = Alerts(place)
+        self.accounts = Accounts(place)
         self._following = Following(place, self._keys)
         self._correcting = Correcting(place, self.speakers, self.link)
 
@@ -132,6 +135,11 @@ class Ledger:
     def is_file(self) -> bool:
         """Else it is on a server."""
         return self._place.is_sqlite
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether it was opened to be written."""
+        return self._place.writer is not None
 
     @property
     def address(self) -> str:
@@ -365,6 +373,10 @@ class Ledger:
         """Of what `find` gives without a limit `size` claims behind the first `start`."""
         return list(self.find(replace(query, limit=size, offset=start)))
 
+    def walk(self, query: Query, after: int, size: int) -> WalkedClaims:
+        """Of what a question finds, in the order of adding, the next `size` behind the key `after`; 0 begins."""
+        return walk_claims(self._place, query, after, size)
+
     def most(self, facet: str, start: int, size: int) -> tuple[list[FacetCount], int]:
         """Speakers, outlets or relays with the most claims, behind the first `start`; and how many there are."""
         return read_most(self._place, facet, start, size)
@@ -565,9 +577,9 @@ class Ledger:
         """As though it had never been made; it stays listed."""
         return self._correcting.undo(id, by=by)
 
-    def corrections(self) -> list[Correction]:
-        """What people corrected and added, the undone too; the oldest first."""
-        return self._correcting.all()
+    def corrections(self, saying: str | None = None) -> list[Correction]:
+        """What people corrected and added, or that of one saying (by its id); the undone too, the oldest first."""
+        return self._correcting.all(saying)
 
     def corrected(self) -> Iterator[tuple[Article, list[Finding]]]:
         """Each article that people corrected, in the version that is shown, with all its claims as people say."""

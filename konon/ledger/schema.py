@@ -550,6 +550,47 @@ vectors = Table(
     Column("sizes", LargeBinary, nullable=False),
 )
 
+# Who may use a ledger that several share, see `accounts.py`; secrets are kept as hashes alone.
+accounts = Table(
+    "accounts",
+    metadata,
+    _key(),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False, unique=True),  # the name without its capitals
+    Column("role", String(6), nullable=False),
+    Column("password", Text, nullable=False),  # argon2
+    Column("made", Text, nullable=False),
+)
+
+logins = Table(
+    "logins",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("account", Key, ForeignKey("accounts.key"), nullable=False),
+    Column("expires", BigInteger, nullable=False),  # seconds since 1970
+)
+
+access_tokens = Table(
+    "access_tokens",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("account", Key, ForeignKey("accounts.key"), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("made", Text, nullable=False),
+)
+
+# Who did what; the database refuses to change a row or take it out.
+audit = Table(
+    "audit",
+    metadata,
+    _key(),
+    Column("at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("address", Text, nullable=False),  # of the machine it came from; "" for this one's command line
+    Column("what", Text, nullable=False),
+    Column("target", Text, nullable=False),
+)
+
 # What has been followed, see `claim_linker.py`: a saying is compared with those that were traced before it.
 tracers = Table(
     "tracers",

@@ -54,6 +54,19 @@ class KnownSpeaker:
         return sum(alias.claims for alias in self.aliases)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameAct:
+    """Names that a person gave to a speaker at once."""
+
+    verb: str  # merge, split
+    target: str  # the speaker's id
+    name: str  # theirs
+    names: tuple[str, ...]  # that were moved
+    by: str
+    at: str
+    stands: bool  # whether any of them is still theirs
+
+
 class Speakers:
     """The speakers of one ledger."""
 
@@ -116,6 +129,27 @@ class Speakers:
             _move(connection, rows, key, "split", by)
             return _by_key(connection, key)
 
+    def undo(self, target: str, at: str, *, by: str | None = None) -> KnownSpeaker:
+        """What was decided of this speaker (by its id) at that second: names go back to whose they were.
+
+        It is a decision too, so undoing it does the first again. UsageError where none of them is the speaker's now.
+        """
+        d, a, s = schema.decisions, schema.aliases, schema.speakers
+        with self._place.writing() as connection:
+            speaker = _speaker_key(connection, target)
+            asked = (
+                select(a, d.c.verb, d.c.source)
+                .join(d, d.c.alias == a.c.key)
+                .where(d.c.target == speaker, d.c.at == at, a.c.speaker == speaker, d.c.source != speaker)
+            )
+            rows = connection.execute(asked.order_by(d.c.key)).all()
+            if not rows:
+                raise UsageError("was undone already, or never decided", name=f"{target[:40]} {at[:20]}")
+            verb = "split" if rows[0].verb == "merge" else "merge"
+            for source in dict.fromkeys(row.source for row in rows):
+                _move(connection, [row for row in rows if row.source == source], source, verb, by)
+            return _known(connection, connection.execute(select(s).where(s.c.key == rows[0].source)).one())
+
     def decisions(self) -> list[dict[str, Any]]:
         """What was decided, by whom and when; the oldest first."""
         d, a, s = schema.decisions, schema.aliases, schema.speakers
@@ -136,6 +170,34 @@ class Speakers:
         )
         with self._place.reading() as connection:
             return [dict(row._mapping) for row in connection.execute(asked)]
+
+    def acts(self) -> list[NameAct]:
+        """The same with one record for all names that were moved at once; the oldest first."""
+        d, a, s = schema.decisions, schema.aliases, schema.speakers
+        target = s.alias()
+        asked = (
+            select(d.c.verb, d.c.by, d.c.at, target.c.id, target.c.name, a.c.name.label("alias"))
+            .add_columns((a.c.speaker == d.c.target).label("stands"))
+            .join(a, a.c.key == d.c.alias)
+            .join(target, target.c.key == d.c.target)
+            .order_by(d.c.key)
+        )
+        found: dict[tuple[str, ...], list[Any]] = {}
+        with self._place.reading() as connection:
+            for row in connection.execute(asked):
+                found.setdefault((row.verb, row.id, row.by, row.at), []).append(row)
+        return [
+            NameAct(
+                verb=verb,
+                target=id_,
+                name=rows[0].name,
+                names=tuple(row.alias for row in rows),
+                by=by,
+                at=at,
+                stands=any(row.stands for row in rows),
+            )
+            for (verb, id_, by, at), rows in found.items()
+        ]
 
 
 def _move(connection: Connection, aliases: Sequence[Any], target: int, verb: str, by: str | None) -> None:

@@ -11,7 +11,7 @@ from konon.errors import MissingError
 from konon.ledger import Finding
 from konon.ledger.article_versions import VersionedArticle
 from konon.records import Article, Claim, Reading
-from konon.views.marking import left_out, mark_paragraphs
+from konon.views.marking import find_paragraphs, left_out, mark_paragraphs
 from konon.views.wording import heading
 from konon.web.claim_list import claim_row
 from konon.web.rendering import ADDED_END
@@ -23,8 +23,9 @@ QUOTED = 8  # speakers in the bar of who is quoted
 def show_article(asked: Asked) -> Shown:
     """The version seen last, or the one that `version` asks for."""
     held = _load(asked)
-    spreads = asked.ledger.spread([finding.saying for finding in held.findings])
-    rows = [claim_row(finding, spreads) for finding in held.findings]
+    findings = [one for one in held.findings if not (one.corrected and one.corrected.wrong)]
+    spreads = asked.ledger.spread([finding.saying for finding in findings])
+    rows = [claim_row(finding, spreads) for finding in findings]
     article = held.article
     data: dict[str, Any] = {
         "article": article_row(article),
@@ -32,11 +33,12 @@ def show_article(asked: Asked) -> Shown:
         "versions": held.versions,
         "reader": held.reader,
         "claims": rows,
-        "quoted": count_words(held.findings),
+        "quoted": count_words(findings),
     }
     also = {
         "heading": heading(article),
-        "paragraphs": mark_paragraphs(make_reading(article, [finding.claim for finding in held.findings])),
+        "paragraphs": mark_paragraphs(make_reading(article, [finding.claim for finding in findings])),
+        "starts": [start for start, _ in find_paragraphs(article) or [(0, 0)]],
         "share": draw_share([one["words"] for one in data["quoted"]]),
         "left_out": left_out(article),
         "untested": article.untested,

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from konon.exports.flat_rows import finding_row, paragraph_of
-from konon.ledger import Finding
+from konon.exports.flat_rows import correction_row, finding_row, paragraph_of
+from konon.ledger import Finding, Ledger
 from konon.ledger.link_rows import LinkFinding
 from konon.records import Spans, overlaps, words_of
 from konon.tracing.steps import Step, make_steps
@@ -19,7 +19,7 @@ from konon.views.thread_json import outlet_of_each, outlets_of, place_row
 from konon.web.article_page import make_reading
 from konon.web.claim_list import claim_row
 from konon.web.found_words import Parts
-from konon.web.web_page import Asked, Shown
+from konon.web.web_page import Asked, Shown, own_path
 
 MOST = 40  # other versions, disputes, readings
 
@@ -49,13 +49,24 @@ def show_claim(asked: Asked) -> Shown:
         "disputes": [_dispute_row(one, own) for one in disputed],
         "history": [_history_row(one) for one in others[:MOST]],
         "changes": ledger.changes(id),
+        "corrections": corrections_of(ledger, newest),
     }
     marked = mark_paragraphs(make_reading(newest.article, [newest.claim]))
     also = {
         "paragraphs": [one for one in marked if any(piece.claims for piece in one.pieces)],
         "parts": [mark_changes(step, findings) for step in steps[:MOST]],
+        "back": own_path(asked.given.get("back"), "") if asked.given.get("back") else "",
     }
     return Shown(data=data, also=also)
+
+
+def corrections_of(ledger: Ledger, finding: Finding) -> list[dict[str, Any]]:
+    """What people said of it, the undone too; what holds for it since it was said of another version comes along."""
+    own = ledger.corrections(finding.saying)
+    known = {one.id for one in own}
+    held = finding.corrected.corrections if finding.corrected else ()
+    every = sorted([*own, *(one for one in held if one.id not in known)], key=lambda one: one.at)
+    return [correction_row(one) for one in every]
 
 
 def make_chain(finding: Finding) -> list[dict[str, Any]]:

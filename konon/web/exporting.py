@@ -1,4 +1,7 @@
-"""A question and a format -> a file to take home, written as the claims come: what `konon export` writes."""
+"""A question and a format -> a file to take home, written as the claims come: what `konon export` writes.
+
+With `corrections` the articles that people corrected, as gold.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from konon.errors import UsageError
+from konon.exports.gold_rows import render_gold
 from konon.ledger import Ledger
 from konon.views.export_formats import EXPORTS, ExportFormat
 from konon.web.search_page import read_query
@@ -29,6 +33,9 @@ OFFERED = ("csv", "jsonl", "parquet", "jsonld", "bibtex")  # on the pages; an ad
 
 def open_export(ledger: Ledger, given: Given) -> tuple[Iterator[bytes], str, str]:
     """The chunks, their media type and the file's name. What goes wrong does so here, before anything is sent."""
+    if given.get("corrections"):
+        type, ending = TYPES[ExportFormat.jsonl]
+        return render_gold(ledger.corrected()), type, f"corrections.{ending}"
     chosen = given.get("format", "csv")
     if chosen not in (one.value for one in EXPORTS):
         raise UsageError("is no format", name=chosen[:40], remedy=f"choose from {', '.join(EXPORTS)}")

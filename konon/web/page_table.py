@@ -1,22 +1,30 @@
-"""The pages of the site, each declared once, in the order of the menu: `web_page.py` says how one is added."""
+"""The pages and forms of the site, each declared once: `web_page.py` and `web_form.py` say how one is added."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from konon.web.about_page import show_about
+from konon.web.add_pages import do_add, show_add, show_job
+from konon.web.api_page import DOCUMENT, show_api
 from konon.web.article_page import show_article
 from konon.web.claim_page import show_claim
+from konon.web.correction_forms import do_correct, do_judge, do_merge, do_missed, do_split, do_undo
+from konon.web.corrections_page import show_corrections
 from konon.web.dispute_page import show_disputes
 from konon.web.edit_page import show_edits
 from konon.web.home_page import show_home
 from konon.web.interface_words import noted
+from konon.web.name_form import do_name
 from konon.web.network_page import show_network
 from konon.web.outlet_pages import show_outlet, show_outlets
 from konon.web.search_page import show_search
 from konon.web.speaker_pages import show_speaker, show_speakers
 from konon.web.thread_pages import show_thread, show_threads
+from konon.web.web_form import WebForm
 from konon.web.web_page import WebPage
 
-PAGES: tuple[WebPage, ...] = (
+PAGES: tuple[WebPage, ...] = (  # in the order of the menu
     WebPage(path="/", make=show_home, template="home.html.j2", twin="/index.json"),
     WebPage(path="/search", make=show_search, template="search.html.j2", menu=noted("Claims"), key="c"),
     WebPage(path="/articles/{id:path}", make=show_article, template="article.html.j2"),
@@ -30,5 +38,21 @@ PAGES: tuple[WebPage, ...] = (
     WebPage(path="/outlets/{id:path}", make=show_outlet, template="outlet.html.j2"),
     WebPage(path="/edits", make=show_edits, template="edits.html.j2", menu=noted("Edits"), key="e"),
     WebPage(path="/network", make=show_network, template="network.html.j2", menu=noted("Network"), key="n"),
+    WebPage(path="/corrections", make=show_corrections, template="corrections.html.j2"),
+    WebPage(path="/add", make=show_add, template="add.html.j2", menu=noted("Add"), key="a"),
+    WebPage(path="/add/{id}", make=show_job, template="job.html.j2"),
     WebPage(path="/about", make=show_about, template="about.html.j2"),
+)
+
+PAGES = (*PAGES, WebPage(path="/api", make=partial(show_api, pages=PAGES), template="api.html.j2", twin=DOCUMENT))
+
+FORMS: tuple[WebForm, ...] = (
+    WebForm(path="/add", act=do_add, needs_name=False, files=True),
+    WebForm(path="/claims/{id}/correct", act=do_correct),
+    WebForm(path="/missed", act=do_missed),
+    WebForm(path="/merge", act=do_merge),
+    WebForm(path="/split", act=do_split),
+    WebForm(path="/judge", act=do_judge),
+    WebForm(path="/undo", act=do_undo),
+    WebForm(path="/name", act=do_name),
 )

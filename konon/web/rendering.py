@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from konon import __version__
+from konon.records import Act, Kind
 from konon.views.html_page import safe_url
 from konon.views.short_dates import short_date
 from konon.views.wording import one_line, printable
@@ -29,6 +30,8 @@ from konon.web.interface_words import (
     say_language,
     say_number,
 )
+from konon.web.web_form import Notice
+from konon.web.who_asks import Who
 
 ADDED_END = ".html"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -55,6 +58,10 @@ class Site:
     twin: str  # the address of its JSON
     ledger: str  # as a message calls it
     rooms: frozenset[str] = frozenset()  # first parts of the addresses that there are: "threads"
+    who: Who = field(default_factory=Who)  # reads the page; forms are for who writes
+    shut: bool = False  # to whoever reads this page: they have to sign in first
+    token: str = ""  # of its forms
+    notice: Notice | None = None  # what was done just now
 
 
 def render(template: str, site: Site, data: Mapping[str, Any], also: Mapping[str, Any]) -> str:
@@ -81,6 +88,9 @@ def make_site_environment(lang: str) -> Environment:
         "version": __version__,
         "languages": LANGUAGES,
         "TICKS": TICKS,
+        "CERTAINTIES": tuple(TICKS),
+        "ACTS": get_args(Act),
+        "KINDS": get_args(Kind),
         "exports": OFFERED,
     }
     made.filters |= {

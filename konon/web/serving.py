@@ -7,18 +7,25 @@ import errno
 import ipaddress
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import uvicorn
 
-from konon.errors import UsageError
+from konon.errors import LedgerError, UsageError
 from konon.ledger import Ledger
-from konon.web.defences import LOOPBACK
+from konon.web.add_pages import QUEUE
+from konon.web.add_queue import AddQueue, queue_folder
+from konon.web.bounded_protocol import BoundedProtocol, ProxiedProtocol
+from konon.web.sharing import Sharing, make_access
+from konon.web.signing import load_key
 from konon.web.web_app import make_app
+from konon.workforce import count_cores
 
 PORT = 8765
 HIGHEST = 65_535
 WAITING = 512  # connections that may wait to be taken
+MOST_WORKERS = 4  # that read what people add
 PATIENCE = 3  # seconds that answers on the way have at the end
 
 
@@ -28,13 +35,29 @@ def serve(
     host: str = "127.0.0.1",
     port: int = PORT,
     ready: Callable[[str, str], None],
+    note: Callable[[str], object] = print,
     log: Callable[[str], object] | None = None,
+    sharing: Sharing | None = None,
 ) -> None:
-    """`ready` is told the ledger's name and the site's address once both are there. Port 0 takes a free one."""
-    with Ledger.open(address) as ledger, contextlib.closing(bind(host, port)) as bound:
-        app = make_app(ledger, hosts=LOOPBACK | {host.strip("[]").lower()}, log=log)
+    """`ready` is told the ledger's name and the site's address once both are there, `note` what else is to be known.
+
+    Port 0 takes a free one. `sharing`: None for this machine alone.
+    """
+    given = sharing or Sharing()
+    opened, why_not = open_ledger(address)
+    with contextlib.ExitStack() as started:
+        ledger = started.enter_context(opened)
+        bound = started.enter_context(contextlib.closing(bind(host, port, anywhere=given.share)))
+        access = make_access(ledger, host, given)
+        if why_not:
+            note(f"{ledger.name}: {why_not}; it is shown, and nothing can be corrected or added")
+        if given.share and not given.behind_proxy and not is_loopback(host.strip("[]")):
+            note("passwords go over the network as they are typed; put a proxy with TLS before it (docs/team.md)")
+        services = started.enter_context(open_services(ledger))
+        app = make_app(ledger, access=access, log=log, key=load_key(), services=services)
         config = uvicorn.Config(
             app,
+            http=BoundedProtocol if given.share and not given.behind_proxy else ProxiedProtocol,
             access_log=False,
             log_level="critical",
             lifespan="off",
@@ -47,11 +70,31 @@ def serve(
             uvicorn.Server(config).run(sockets=[bound])
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """A socket that listens on this machine alone; UsageError where that cannot be."""
+def open_ledger(address: str) -> tuple[Ledger, str]:
+    """To be written where it may, else to be read; with why it may not be written, or ""."""
+    try:
+        return Ledger.open(address, write=True, make=False), ""
+    except LedgerError as why:
+        return Ledger.open(address), why.why
+
+
+@contextlib.contextmanager
+def open_services(ledger: Ledger) -> Iterator[dict[str, Any]]:
+    """What outlives a request: the queue of what people add, where it can be written to the ledger."""
+    if not ledger.is_writable:
+        yield {}
+        return
+    workers = max(1, min(MOST_WORKERS, count_cores() - 1))
+    with contextlib.closing(AddQueue(ledger, queue_folder(ledger), workers=workers)) as queue:
+        yield {QUEUE: queue}
+
+
+def bind(host: str, port: int, *, anywhere: bool = False) -> socket.socket:
+    """A socket that listens, without `anywhere` on this machine alone; UsageError where that cannot be."""
     name = host.strip("[]")
-    if not is_loopback(name):
-        raise UsageError("is not this machine alone", name=host[:80], remedy="give 127.0.0.1, ::1 or localhost")
+    if not name or not (anywhere or is_loopback(name)):
+        remedy = "give 127.0.0.1, ::1 or localhost, or --share it with those who have an account"
+        raise UsageError("is not this machine alone", name=host[:80], remedy=remedy)
     if not 0 <= port <= HIGHEST:
         raise UsageError("is no port", name=str(port), remedy=f"give one up to {HIGHEST}, or 0 for a free one")
     family = socket.AF_INET6 if ":" in name else socket.AF_INET
@@ -64,6 +107,9 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as why:
         bound.close()
         raise _tell_why(why, port) from why
+    except (UnicodeError, OverflowError) as why:
+        bound.close()
+        raise UsageError("is no address of this machine", name=host[:80], remedy="give another --host") from why
     return bound
 
 

@@ -16,6 +16,7 @@ from konon.web.search_page import COUNTED, PAGES, SIZE
 from konon.web.web_page import Asked, Given, Shown
 
 LISTED = 100  # speakers of a page
+NEAR = 20  # offered to be merged
 NAMES = 200  # of one speaker
 
 
@@ -51,13 +52,21 @@ def show_speaker(asked: Asked) -> Shown:
     query = narrowed(Query(speaker=speaker.id, limit=None), asked.given)
     return Shown(
         data={"speaker": speaker_row(speaker)} | listed_claims(asked, query, page),
-        also=drawn_claims(asked, Query(speaker=speaker.id, limit=None), given, ("speaker",)),
+        also=drawn_claims(asked, Query(speaker=speaker.id, limit=None), given, ("speaker",))
+        | {"near": near_names(ledger, speaker) if asked.who.writes else []},
     )
+
+
+def near_names(ledger: Ledger, speaker: KnownSpeaker) -> list[str]:
+    """Of others who are called so in part: those with whom somebody may want to merge."""
+    last = speaker.name.split()[-1] if speaker.name.split() else ""
+    called, _ = ledger.speakers.called(last, limit=NEAR) if last else ([], 0)
+    return [one.name for one in called if one.id != speaker.id]
 
 
 def find_speaker(ledger: Ledger, id: str) -> KnownSpeaker:
     """MissingError where nobody has this id or name."""
-    known = ledger.speakers.find(id)
+    known = [one for one in ledger.speakers.find(id) if one.aliases]  # one that was merged has none left
     if not known and (claims := ledger.search(speaker=id, limit=1)) and claims[0].speaker:
         known = ledger.speakers.find(claims[0].speaker.id)
     if not known:

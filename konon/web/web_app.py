@@ -2,50 +2,82 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import secrets
 import sys
 import traceback
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Scope
 
 from konon.contract import encode
-from konon.errors import ErasedError, KononError, LedgerError, MissingError, UsageError
+from konon.errors import ErasedError, KononError, LedgerError, MissingError, PageError, UsageError
 from konon.ledger import Ledger
+from konon.web.account_gate import EDITORS_PAGES, secret_of
+from konon.web.add_pages import QUEUE
+from konon.web.add_progress import tell_progress
+from konon.web.add_queue import AddQueue
+from konon.web.api_calls import TWINS_ALONE
 from konon.web.asset_files import load_assets
-from konon.web.defences import LOOPBACK, SiteGuard
+from konon.web.defences import LOOPBACK
 from konon.web.exporting import open_export
 from konon.web.interface_words import LANGUAGES, choose_language
 from konon.web.kept_facets import KeptFacets
-from konon.web.page_table import PAGES
+from konon.web.page_table import FORMS, PAGES
 from konon.web.rendering import MenuItem, Site, path_part, render
-from konon.web.web_page import Asked, Given, Shown, WebPage
+from konon.web.sent_forms import MOST_UPLOAD, NO_FORM, TOO_LARGE, read_form, read_sent
+from konon.web.signing import KEY_BYTES, SESSION_COOKIE, Session, Signer, is_token, read_session, start_session
+from konon.web.signing_in import Signing
+from konon.web.site_access import AccountHolders, SiteAccess, stand_guard
+from konon.web.web_form import Acted, Notice, Sent, WebForm
+from konon.web.web_page import LONGEST, Asked, Given, Shown, WebPage, own_path
+from konon.web.who_asks import NAME_COOKIE, Visitors, Who, WhoAsks, clean_name
 
 JSON = "application/json"
-LONGEST = 20_000  # letters of an address, bytes of a form
 YEAR = 365 * 24 * 3600
+CACHED = {"Cache-Control": "private, no-cache"}
 MODES = ("light", "dark")
 COOKIES = {"lang": "konon_lang", "mode": "konon_mode"}
+NOTICE_COOKIE = "konon_notice"
+READ_ONLY = "this ledger is open to be read only"
+STALE = "this form is not valid any more"
+NAMELESS = "it is not said who does this"
+REMEDIES = {
+    TOO_LARGE: f"send at most {MOST_UPLOAD // 1_000_000} MB, or read the files with konon add",
+    NO_FORM: "go back and send it again",
+    READ_ONLY: "open it with konon serve where it may be written",
+    STALE: "go back, load the page again and send it from there",
+    NAMELESS: "go back and give your name",
+}
+WHYS: dict[int, tuple[str, str | None]] = {
+    401: ("this ledger is for those who have an account", "sign in, or give a token: Authorization: Bearer TOKEN"),
+    403: ("this account may read, not change anything", "ask whoever runs this server to make it an editor"),
+    404: ("there is no such page", None),
+    405: ("this page is read, not written to", None),
+    408: ("what was sent came too slowly", "send it again"),
+    413: ("what was sent is too large", "send less at once"),
+    429: ("too much was asked in too short a time", "wait as long as Retry-After says"),
+}
 _PART = re.compile(r"\{(\w+)(?::path)?\}")
 SHOW_TRACEBACKS = "KONON_TRACEBACK"  # an environment variable, for developers: on the server's own terminal alone
 STATUS_OF: tuple[tuple[type[KononError], int], ...] = (  # the first that fits
     (MissingError, 404),
     (ErasedError, 410),
     (UsageError, 400),
+    (PageError, 400),
     (LedgerError, 503),
 )
 
@@ -54,24 +86,54 @@ def make_app(
     ledger: Ledger,
     *,
     hosts: Collection[str] = LOOPBACK,
+    access: SiteAccess | None = None,
     log: Callable[[str], object] | None = None,
     pages: Sequence[WebPage] = PAGES,
+    forms: Sequence[WebForm] = FORMS,
+    key: bytes | None = None,
+    people: WhoAsks | None = None,
+    services: Mapping[str, Any] | None = None,
 ) -> Starlette:
-    """The ledger, opened to be read only, stays the caller's to close. `hosts`: names by which the site is asked."""
-    site = _Pages(ledger, pages)
-    middleware = [
-        Middleware(SiteGuard, hosts=hosts, refuse=site.refuse, log=log),
-        Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
-    ]
+    """The ledger stays the caller's to close; one that was opened to be read only is shown without forms.
+
+    `hosts`: names by which the site is asked; `access`: those, and who else reaches it. `key`: signs what browsers
+    keep; None: one for this run. `people`: how it is known who asks; None: by their accounts, else by a name asked for
+    once. `services`: what outlives a form, by name (`Sent.services`).
+    """
+    signer = Signer(key or secrets.token_bytes(KEY_BYTES))
+    reached = access or SiteAccess(hosts=hosts)
+    known = people or _who_asks(ledger, reached, signer)
+    site = _Pages(ledger, pages=pages, forms=forms, signer=signer, people=known, services=services or {})
+    routes = site.routes()
+    if reached.accounts:
+        routes = [*Signing(accounts=reached.accounts, show=site.show).routes(), *routes]
+    guards = stand_guard(reached, answer=site.answer_error, refuse=site.refuse, log=log)
     handlers: dict[Any, Any] = {HTTPException: site.answer_error, KononError: site.answer_error}
-    return Starlette(routes=site.routes(), middleware=middleware, exception_handlers=handlers)
+    return Starlette(routes=routes, middleware=guards, exception_handlers=handlers)
+
+
+def _who_asks(ledger: Ledger, access: SiteAccess, signer: Signer) -> WhoAsks:
+    if access.accounts:
+        return AccountHolders(writes=ledger.is_writable)
+    return Visitors(signer, writes=ledger.is_writable)
 
 
 class _Pages:
     """The pages of one ledger as routes. What takes time runs in a thread, so that no reader waits for another."""
 
-    def __init__(self, ledger: Ledger, pages: Sequence[WebPage]) -> None:
-        self._ledger, self._pages, self._kept = ledger, pages, KeptFacets()
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        pages: Sequence[WebPage],
+        forms: Sequence[WebForm],
+        signer: Signer,
+        people: WhoAsks,
+        services: Mapping[str, Any],
+    ) -> None:
+        self._ledger, self._pages, self._forms, self._kept = ledger, pages, forms, KeptFacets()
+        self._signer, self._people, self._services = signer, people, services
+        self._shared = isinstance(people, AccountHolders)
         self._rooms = frozenset(one.path.split("/")[1] for one in pages)
         self._menu = tuple(MenuItem(path=one.path, word=one.menu, key=one.key) for one in pages if one.menu)
 
@@ -82,7 +144,11 @@ class _Pages:
             Route("/preferences", _set_preferences, methods=["POST"]),
             Route("/export", self._export),
         ]
-        for page in self._pages:
+        if QUEUE in self._services:
+            made.append(Route("/add/{id}/progress", self._tell_progress))
+        for form in self._forms:
+            made.append(Route(form.path, partial(self._take, form), methods=["POST"]))
+        for page in (*TWINS_ALONE, *self._pages):
             made.append(Route(page.twin_path, partial(self._answer, page, twin=True)))
         for page in self._pages:
             made.append(Route(page.path, partial(self._answer, page, twin=False)))
@@ -102,22 +168,117 @@ class _Pages:
         site = self._site(request, page)
         given = Given(pairs=tuple(request.query_params.multi_items()))
         ids = request.path_params
-        asked = Asked(ledger=self._ledger, path=site.path, ids=ids, given=given, lang=site.lang, kept=self._kept)
-        return _respond(site, page.template, page.make(asked), twin)
+        asked = Asked(
+            ledger=self._ledger,
+            path=site.path,
+            ids=ids,
+            given=given,
+            lang=site.lang,
+            kept=self._kept,
+            who=site.who,
+            services=self._services,
+        )
+        return self._respond(request, site, page.template, page.make(asked), twin)
+
+    async def _take(self, form: WebForm, request: Request) -> Response:
+        """A form: who sends it may, and on a page of this site; then what it says is done, and the browser goes on."""
+        try:
+            return await self._act(form, request)
+        except (HTTPException, KononError):
+            raise
+        except Exception as error:
+            return await self.answer_error(request, error)
+
+    async def _act(self, form: WebForm, request: Request) -> Response:
+        if not self._people.who(request).writes:
+            raise HTTPException(HTTPStatus.FORBIDDEN, READ_ONLY)
+        async with read_sent(request, files=form.files) as (pairs, files, folder):
+            fields = Given(pairs=tuple(pairs))
+            if not is_token(self._session(request), fields.get("token")):
+                raise HTTPException(HTTPStatus.FORBIDDEN, STALE)
+            who = self._named(request, fields)
+            if form.needs_name and not who.name:
+                raise HTTPException(HTTPStatus.BAD_REQUEST, NAMELESS)
+            sent = Sent(
+                ledger=self._ledger,
+                who=who,
+                ids=request.path_params,
+                fields=fields,
+                files=tuple(files),
+                folder=folder,
+                services=self._services,
+            )
+            acted = await run_in_threadpool(form.act, sent)
+        return self._lead_on(acted, who)
+
+    def _named(self, request: Request, fields: Given) -> Who:
+        """A name that comes with a form is theirs from then on."""
+        who = self._people.who(request)
+        given = clean_name(fields.get("by"))
+        return replace(who, name=given) if given and not who.by_account else who
+
+    def _lead_on(self, acted: Acted, who: Who) -> Response:
+        response = RedirectResponse(own_path(acted.to), status_code=303)
+        if who.name and not who.by_account:
+            _set_cookie(response, NAME_COOKIE, self._signer.sign(NAME_COOKIE, who.name))
+        if acted.notice:
+            told = json.dumps([acted.notice.said, acted.notice.about[:200], acted.notice.undo])
+            _set_cookie(response, NOTICE_COOKIE, self._signer.sign(NOTICE_COOKIE, told))
+        return response
+
+    def _session(self, request: Request) -> Session | None:
+        return read_session(self._signer, request.cookies.get(SESSION_COOKIE, ""), self._holder(request))
+
+    def _holder(self, request: Request) -> str:
+        """The secret of whoever signed in; "" where there are no accounts."""
+        return secret_of(request) if self._people.who(request).by_account else ""
+
+    def _notice(self, request: Request) -> Notice | None:
+        told = self._signer.read(NOTICE_COOKIE, request.cookies.get(NOTICE_COOKIE, ""))
+        if told is None:
+            return None
+        said, about, undo = json.loads(told)
+        return Notice(said=said, about=about, undo=tuple((name, value) for name, value in undo))
+
+    def _respond(self, request: Request, site: Site, template: str, shown: Shown, twin: bool) -> Response:
+        """A page with forms begins a session, and what was to be told is told once."""
+        if twin:
+            return Response(encode(shown.data), shown.status, CACHED, media_type=JSON)
+        session = None
+        if site.who.writes:
+            session = self._session(request) or start_session(self._signer, self._holder(request))
+            site = replace(site, token=session.token, notice=self._notice(request))
+        text = render(template, site, shown.data, shown.also)
+        response = Response(text, shown.status, CACHED, media_type="text/html")
+        if session and session.is_new:
+            response.set_cookie(SESSION_COOKIE, session.cookie, httponly=True, samesite="lax")
+        if site.notice:
+            _set_cookie(response, NOTICE_COOKIE, "")
+        return response
 
     async def _export(self, request: Request) -> Response:
         given = Given(pairs=tuple(request.query_params.multi_items()))
         chunks, type, name = await run_in_threadpool(open_export, self._ledger, given)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-cache"}
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'} | CACHED
         return StreamingResponse(chunks, headers=headers, media_type=type)
+
+    async def _tell_progress(self, request: Request) -> Response:
+        queue: AddQueue = self._services[QUEUE]
+        if queue.find(request.path_params["id"]) is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        lang = self._site(request).lang
+        events = tell_progress(queue, request.path_params["id"], lang)
+        return StreamingResponse(events, headers={"Cache-Control": "no-store"}, media_type="text/event-stream")
 
     def _site(self, request: Request, page: WebPage | None = None) -> Site:
         path = page_path(page, request.path_params) if page else quote(request.scope["path"])
         query = request.scope["query_string"].decode("latin-1")
         behind = f"?{query}" if query else ""
         mode = request.cookies.get(COOKIES["mode"], "")
+        who = self._people.who(request)
+        shut = self._shared and not who.by_account
         return Site(
-            menu=self._menu,
+            menu=() if shut else self._menu_of(who),
             lang=choose_language(request.cookies.get(COOKIES["lang"], ""), request.headers.get("accept-language", "")),
             mode=mode if mode in MODES else "",
             path=path,
@@ -125,7 +286,19 @@ class _Pages:
             twin=(page.twin if page and page.twin else f"{path}.json") + behind,
             ledger=os.path.basename(self._ledger.name),
             rooms=self._rooms,
+            who=who,
+            shut=shut,
         )
+
+    def show(self, request: Request, template: str, shown: Shown) -> Response:
+        """A page that is not of the table, without a twin."""
+        return self._respond(request, replace(self._site(request), twin=""), template, shown, False)
+
+    def _menu_of(self, who: Who) -> tuple[MenuItem, ...]:
+        """A reader of a shared ledger is led to no page that takes an editor."""
+        if who.writes or not self._shared:
+            return self._menu
+        return tuple(item for item in self._menu if item.path not in EDITORS_PAGES)
 
     async def answer_error(self, request: Request, error: Exception) -> Response:
         """One shape for every error, in HTML or JSON as what was asked for; nothing of the program's insides."""
@@ -136,7 +309,7 @@ class _Pages:
         data = {"error": {"status": status, "why": why, "remedy": remedy}}
         try:
             site = replace(self._site(request), twin="")
-            response = _respond(site, "error.html.j2", Shown(data=data, status=status), twin)
+            response = self._respond(request, site, "error.html.j2", Shown(data=data, status=status), twin)
         except Exception as why:  # the page of errors has one itself
             _tell_maker(why)
             response = Response(encode(data), status, media_type=JSON)
@@ -158,8 +331,11 @@ def page_path(page: WebPage, ids: Mapping[str, str]) -> str:
 def describe_error(error: Exception) -> tuple[int, str, str | None]:
     """Status, what happened, what to do."""
     if isinstance(error, HTTPException):
-        whys = {404: "there is no such page", 405: "this page is read, not written to"}
-        return error.status_code, whys.get(error.status_code, HTTPStatus(error.status_code).phrase.lower()), None
+        phrase = HTTPStatus(error.status_code).phrase
+        if error.detail != phrase:
+            return error.status_code, error.detail, REMEDIES.get(error.detail)
+        why, remedy = WHYS.get(error.status_code, (phrase.lower(), None))
+        return error.status_code, why, remedy
     if isinstance(error, KononError):
         status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
         why = f"{error.name}: {error.why}" if error.name and status != 503 else error.why
@@ -175,13 +351,6 @@ def _tell_maker(error: Exception) -> None:
         print(line[:500].encode("ascii", "backslashreplace").decode(), file=sys.stderr)  # noqa: T201
 
 
-def _respond(site: Site, template: str, shown: Shown, twin: bool) -> Response:
-    headers = {"Cache-Control": "private, no-cache"}
-    if twin:
-        return Response(encode(shown.data), shown.status, headers, media_type=JSON)
-    return Response(render(template, site, shown.data, shown.also), shown.status, headers, media_type="text/html")
-
-
 async def _send_asset(request: Request) -> Response:
     asset = load_assets().get(request.path_params["name"])
     if asset is None:
@@ -195,7 +364,7 @@ async def _send_asset(request: Request) -> Response:
 
 async def _set_preferences(request: Request) -> Response:
     """The language and the light switch, for browsers with and without scripts; then back to the page."""
-    given = Given(pairs=tuple(await read_form(request)))
+    given = Given(pairs=tuple(await read_form(request, LONGEST)))
     response = RedirectResponse(own_path(given.get("back", "/")), status_code=303)
     for name, known in (("lang", LANGUAGES), ("mode", MODES)):
         if (value := given.get(name)) in known:
@@ -206,19 +375,3 @@ async def _set_preferences(request: Request) -> Response:
 
 def _set_cookie(response: Response, name: str, value: str) -> None:
     response.set_cookie(name, value, max_age=YEAR if value else 0, httponly=True, samesite="lax")
-
-
-async def read_form(request: Request, most: int = LONGEST) -> Iterable[tuple[str, str]]:
-    """The fields of a form as browsers send it by default; HTTPException where there is more than `most` bytes."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    return parse_qsl(body.decode("utf-8", "replace"), max_num_fields=100)
-
-
-def own_path(given: str) -> str:
-    """A path of this site, or "/": what leads elsewhere ("//host", "/\\host", "https:") is not followed."""
-    plain = given.startswith("/") and not given.startswith("//") and "\\" not in given
-    return given if plain and given.isprintable() and len(given) <= LONGEST else "/"

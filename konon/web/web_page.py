@@ -10,6 +10,7 @@ To add a page:
 
 `data` is what the twin at the same address with `.json` gives; what only a drawing needs goes into `also`. Raise
 MissingError for an id that nobody has and UsageError for a question that cannot be answered: nothing else is needed.
+What a page lets people write is a form of its own: `web_form.py` says how one is added.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from urllib.parse import urlencode
 
 from konon.ledger import Facets, Ledger, Query
 from konon.web.kept_facets import KeptFacets
+from konon.web.who_asks import Who
 
 Pair = tuple[str, str]
+LONGEST = 20_000  # letters of an address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,12 @@ class Given:
         return iter(self.pairs)
 
 
+def own_path(given: str, otherwise: str = "/") -> str:
+    """A path of this site: what leads elsewhere ("//host", "/\\host", "https:") is not followed."""
+    plain = given.startswith("/") and not given.startswith("//") and "\\" not in given
+    return given if plain and given.isprintable() and len(given) <= LONGEST else otherwise
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One request as a page's function sees it."""
@@ -68,6 +77,8 @@ class Asked:
     given: Given = Given()
     lang: str = "en"  # of the interface
     kept: KeptFacets = field(default_factory=KeptFacets)  # of all requests of a site
+    who: Who = field(default_factory=Who)
+    services: Mapping[str, Any] = field(default_factory=dict)  # what outlives a request: see `make_app`
 
     def facets(self, query: Query, top: int) -> Facets:
         """Of the ledger; those counted lately are kept while nothing is written to it."""

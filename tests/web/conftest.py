@@ -8,11 +8,13 @@ import pytest
 from starlette.testclient import TestClient
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "ledger"))  # the tests are no package
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from making import make_reading, nobody, person
 
 from konon.ledger import Ledger
 from konon.records import Related
+from konon.web.signing import Signer, read_session
 from konon.web.web_app import make_app
 
 RATNA = person("Ratna Dewi", "peneliti", "Balai Kajian", "ID")
@@ -57,6 +59,12 @@ def make_world():
 
 
 @pytest.fixture(scope="session")
+def readings():
+    """Of the world, for a ledger that has more."""
+    return make_world()
+
+
+@pytest.fixture(scope="session")
 def path(tmp_path_factory):
     """Of the ledger, linked and searchable by meaning."""
     path = tmp_path_factory.mktemp("web") / "berita.db"
@@ -81,6 +89,29 @@ def browse():
         return TestClient(app, headers={"accept-language": "en"}, follow_redirects=False, raise_server_exceptions=False)
 
     return make
+
+
+@pytest.fixture
+def written(tmp_path):
+    """The same ledger made anew, open for writing."""
+    with Ledger.open(tmp_path / "berita.db", write=True) as opened:
+        for reading in make_world():
+            opened.add(reading, meaning=True, trace=True)
+        yield opened
+
+
+@pytest.fixture
+def send(browse, written):
+    """`send(path, by="Sari", **fields)`: a form sent by somebody with a session; `send.client` looks at pages."""
+    client = browse(written, key=b"k" * 32)
+    client.get("/about")
+    token = read_session(Signer(b"k" * 32), client.cookies["konon_session"]).token
+
+    def post(path, *, by="Sari", **fields):
+        return client.post(path, data={"token": token, "by": by} | fields)
+
+    post.client, post.token = client, token
+    return post
 
 
 @pytest.fixture(scope="session")

@@ -51,6 +51,7 @@ def count_statements(browse, path):
             "outlets": "/outlets",
             "outlet": "/outlets/satu",
             "about": "/about",
+            "corrections": "/corrections",
         }
         for name, address in addresses.items():
             client.get(address)  # what is loaded once

@@ -3,40 +3,18 @@
 Screenshots go to the folder that KONON_SCREENSHOTS names, if it names one.
 """
 
-import os
 import re
-import shutil
 import sys
-import threading
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
+from browsing import CHROMIUM, SIZES, keep, serve
 
 from konon.ledger import Ledger
 from konon.views.thread_picture import render_picture
-from konon.web.serving import bind, site_address
-from konon.web.web_app import make_app
 
-CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install -e '.[dev]'")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium")
-SIZES = {"desk": (1280, 900), "tablet": (820, 1100), "phone": (390, 844)}
-
-
-@contextmanager
-def serve(ledger):
-    """The address of the site, served by a thread until it is left."""
-    bound = bind("127.0.0.1", 0)
-    config = uvicorn.Config(make_app(ledger), access_log=False, log_level="critical", lifespan="off")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
-    thread.start()
-    yield site_address(bound).rstrip("/")
-    server.should_exit = True
-    thread.join(10)
-    bound.close()
 
 
 @pytest.fixture(scope="module")
@@ -76,12 +54,6 @@ def open_page(chromium, address):
     for context in contexts:
         context.close()
     assert told == []
-
-
-def keep(page, name, *, full=False):
-    if folder := os.environ.get("KONON_SCREENSHOTS"):
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{folder}/{name}.png", full_page=full)
 
 
 def test_a_search_is_narrowed_and_the_back_button_takes_it_back(open_page):

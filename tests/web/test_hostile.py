@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from konon.ledger import Ledger
 from konon.records import Related, Relay
 from konon.web.defences import host_name, log_line
-from konon.web.web_app import own_path
+from konon.web.web_page import own_path
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg onload=alert(3)>{{7*7}}"
 BAD_URL = "javascript:alert(4)//\"onmouseover='alert(5)"
@@ -73,7 +73,14 @@ def addresses(client):
     outlet = client.get("/outlets.json").json()["outlets"][0]["id"]
     yield from ("/", "/search", "/speakers", "/outlets", "/about", f"/speakers/{speaker}", f"/outlets/{outlet}")
     yield from (f"/claims/{row['saying']}" for row in found)
-    yield from ("/threads", "/threads?sort=newest", "/disputes", "/network")
+    yield from (
+        "/threads",
+        "/threads?sort=newest",
+        "/disputes",
+        "/network",
+        "/corrections",
+        "/corrections?by=%3Cscript%3E",
+    )
     yield from (f"/threads/{row['saying']}" for row in found)
     yield from (f"/articles/jahat{number}%3Cscript%3E" for number in (1, 2))
     asked = "%3Cscript%3Ealert(1)%3C/script%3E%22onx="

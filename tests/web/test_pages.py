@@ -24,6 +24,9 @@ FIXED = (
     "/speakers",
     "/outlets",
     "/about",
+    "/add",
+    "/corrections",
+    "/api",
 )
 
 
@@ -74,6 +77,8 @@ def test_every_page_of_the_table_is_shown_with_its_twin_in_both_languages(client
     addresses = every_address(client)
     paths = {address.partition("?")[0] for address in addresses}
     for page in PAGES:
+        if page.path == "/add/{id}":  # there is none where nothing was added: see test_add.py
+            continue
         shape = re.compile(re.sub(r"\{[^}]*\}", "[^/]+", page.path) + "$")
         assert any(shape.match(path) for path in paths), f"no test looks at {page.path}"
     for address in addresses:

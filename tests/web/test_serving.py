@@ -71,3 +71,22 @@ def test_names_of_this_machine_are_bound():
         bind(host, 0).close()
     with pytest.raises(UsageError, match="is no port"):
         bind("127.0.0.1", 70_000)
+
+
+def test_a_shared_ledger_takes_an_account_a_name_and_says_for_whom_it_is(tmp_path):
+    ledger = str(tmp_path / "ruang.db")
+    code, err = refused("--ledger", ledger, "--share")
+    assert (code, "there is no such ledger" in err) == (1, True)
+    command = [sys.executable, "-m", "konon.cli", "users", "add", "Sari", "--ledger", ledger]
+    subprocess.run(command, input="empat kata yang panjang\n", text=True, check=True, capture_output=True)
+    code, err = refused("--ledger", ledger, "--share", "--host", "0.0.0.0", "--port", "0")
+    assert (code, "--name" in err) == (2, True)
+    with serve("--ledger", ledger, "--share", "--host", "0.0.0.0", "--name", "a.example", "--port", "0") as process:
+        line = process.stdout.readline()
+        port = re.search(r":(\d+)/", line)[1]
+        assert "those who have an account" in line
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/about", timeout=20) as response:
+            assert response.url.endswith("/sign-in?back=%2Fabout")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+        assert "passwords go over the network as they are typed" in process.stderr.read()

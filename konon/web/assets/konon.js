@@ -47,3 +47,57 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "g") waiting = true;
   else if (event.key === "?" && list) list.showModal();
 });
+
+// Words marked in an article fill the form for what was missed, by their places in its text.
+let marked = "";
+function placeOf(node, offset) {
+  const words = node && (node.nodeType === 1 ? node : node.parentElement).closest(".words[data-at]");
+  if (!words) return null;
+  const before = document.createRange();
+  before.setStart(words, 0);
+  before.setEnd(node, offset);
+  const copy = before.cloneContents();
+  copy.querySelectorAll(".n").forEach((e) => e.remove());
+  return Number(words.dataset.at) + [...copy.textContent].length;
+}
+function readMarked() {
+  const chosen = document.getSelection();
+  if (!chosen.rangeCount || chosen.isCollapsed) return;
+  const range = chosen.getRangeAt(0);
+  const places = [placeOf(range.startContainer, range.startOffset), placeOf(range.endContainer, range.endOffset)];
+  if (places[0] !== null && places[1] > places[0]) marked = places.join(":");
+}
+if (document.getElementById("missed")) {
+  document.addEventListener("selectionchange", readMarked);
+  for (const button of document.querySelectorAll("[data-take]")) {
+    button.hidden = false;
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      if (marked) button.form.elements[button.dataset.take].value = marked;
+    });
+  }
+}
+
+// Add: files dropped anywhere on the form are chosen; how far it is comes as the server tells it.
+const add = document.getElementById("add");
+if (add) {
+  for (const kind of ["dragover", "drop"])
+    add.addEventListener(kind, (event) => {
+      if (!event.dataTransfer || ![...event.dataTransfer.types].includes("Files")) return;
+      event.preventDefault();
+      if (kind === "drop") add.elements.files.files = event.dataTransfer.files;
+    });
+}
+const job = document.querySelector("[data-job]");
+if (job) {
+  const told = new EventSource(job.dataset.job);
+  told.addEventListener("progress", (event) => {
+    job.innerHTML = event.data;
+  });
+  told.addEventListener("end", (event) => {
+    told.close();
+    location.replace(event.data);
+  });
+}
+const go = document.querySelector("[data-go]");
+if (go) location.replace(go.dataset.go);

@@ -1,0 +1,285 @@
+"""What people add in the browser: kept in a folder until it is read, read in turn by workers, told as it goes.
+
+A job is a folder: `job.json`, and the files that came with it until they are read. A job that a stopped server left is
+read again from its beginning, and what of it is in the ledger already is met there and not read twice.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+from itertools import chain
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Lock, Thread
+from typing import Any
+
+from konon.errors import FileError, KononError, UsageError
+from konon.ledger import Ledger
+from konon.ledger.visits import now
+from konon.pages import find_pages
+from konon.pages.given_dates import read_date
+from konon.pages.urls import check_url
+from konon.pipeline import StandingAdditions
+from konon.records import Failure, Page
+from konon.web.signing import state_folder
+from konon.web.web_form import SentFile
+
+KEPT = 50  # jobs that are done
+MOST_TOLD = 200  # articles and failures of one job that are told one by one
+PATIENCE = 3.0  # seconds that a page which is just being written has at the end
+EVERY = 1.0  # seconds between two writings of what came of a job
+NOTE = "job.json"
+PASTED = "0.txt"
+UNNAMED = "-"  # as messages call a page that was pasted
+ADDRESS_END = "://"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenPage:
+    """One input of a job: a file in its folder, or an address; and what is told of it."""
+
+    name: str  # as the person calls it
+    place: str  # the file's name in the job's folder, or the address
+    title: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddJob:
+    """What was given at once, and what came of it so far."""
+
+    id: str
+    at: str
+    by: str
+    given: tuple[GivenPage, ...]
+    state: str = "waiting"  # then "reading", then "done"
+    total: int | None = None  # pages, where it is known
+    done: int = 0
+    claims: int = 0
+    known: int = 0
+    articles: tuple[str, ...] = ()  # ids
+    failures: tuple[tuple[str, str], ...] = ()  # name, why
+    failed: int = 0
+    seconds: float = 0.0  # that reading it has taken
+
+    @property
+    def rate(self) -> float | None:
+        """Pages a second."""
+        return self.done / self.seconds if self.done and self.seconds else None
+
+    @property
+    def left(self) -> float | None:
+        """Seconds that the rest will take, where its number is known."""
+        return (self.total - self.done) / self.rate if self.total and self.rate and self.state == "reading" else None
+
+
+def job_row(job: AddJob) -> dict[str, Any]:
+    """As the twin of its page has it."""
+    names = ("id", "at", "by", "state", "total", "done", "claims", "known", "articles", "failed")
+    row = {name: getattr(job, name) for name in names}
+    row |= {"failures": [{"name": name, "why": why} for name, why in job.failures]}
+    row |= {"given": [one.name for one in job.given], "rate": job.rate and round(job.rate, 2)}
+    return row | {"left": None if job.left is None else round(job.left, 1)}
+
+
+@dataclass(slots=True)
+class _Board:
+    """The jobs as they are, for all threads."""
+
+    jobs: dict[str, AddJob] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+
+class AddQueue:
+    """The jobs of one ledger; one thread reads them in turn."""
+
+    def __init__(self, ledger: Ledger, folder: Path, *, workers: int = 1) -> None:
+        self._folder, self._board, self._closing = folder, _Board(), False
+        self._additions = StandingAdditions(ledger, jobs=workers)
+        self._turns: SimpleQueue[str | None] = SimpleQueue()  # a job's id, "" to be ready, None to end
+        self._thread = Thread(target=self._run, daemon=True)
+        for job in sorted(_load_jobs(folder), key=lambda one: (one.at, one.id)):
+            self._board.jobs[job.id] = job
+            if job.state != "done":
+                self._turns.put(job.id)
+        self._thread.start()
+
+    def close(self) -> None:
+        """The job that is being read is read again by the next server."""
+        self._closing = True
+        self._turns.put(None)
+        self._additions.close()
+        self._thread.join(timeout=PATIENCE)
+
+    def be_ready(self) -> None:
+        """Somebody is about to add something."""
+        if self._turns.empty():
+            self._turns.put("")
+
+    def all(self) -> list[AddJob]:
+        """The newest first."""
+        with self._board.lock:
+            return sorted(self._board.jobs.values(), key=lambda job: (job.at, job.id), reverse=True)
+
+    def find(self, id: str) -> AddJob | None:
+        """None where there is none."""
+        with self._board.lock:
+            return self._board.jobs.get(id)
+
+    def add(self, given: Sequence[GivenPage], files: Mapping[str, Path], by: str) -> AddJob:
+        """Its files come along: by the name of their place, where they lie now, from where they are moved."""
+        job = AddJob(id=secrets.token_hex(8), at=now(), by=by, given=tuple(given))
+        place = self._folder / job.id
+        try:
+            place.mkdir(mode=0o700, parents=True)
+            for name, path in files.items():
+                shutil.move(path, place / name)
+            self._keep(job)
+        except OSError as why:
+            raise UsageError(f"cannot be kept ({why.strerror})", remedy="see that the disk has room") from why
+        self._turns.put(job.id)
+        return job
+
+    def _keep(self, job: AddJob, *, write: bool = True) -> None:
+        with self._board.lock:
+            self._board.jobs[job.id] = job
+        if write:
+            place = self._folder / job.id / NOTE
+            fresh = place.with_suffix(".new")
+            fresh.write_text(json.dumps(asdict(job)), "utf-8")
+            os.replace(fresh, place)
+
+    def _run(self) -> None:
+        while (turn := self._turns.get()) is not None:
+            job = self.find(turn)
+            try:
+                self._read(job) if job else self._additions.warm()
+            except Exception as why:  # whatever ended it, the next job has its turn
+                if self._closing:
+                    return
+                self._additions.close()
+                if job := self.find(turn):
+                    self._end(_with_failure(job, "konon", str(why) or type(why).__name__))
+
+    def _read(self, job: AddJob) -> None:
+        job = replace(job, state="reading", done=0, claims=0, known=0, articles=(), failures=(), failed=0, total=None)
+        pages = _Inputs(job, self._folder / job.id)
+        start = written = time.monotonic()
+        self._keep(replace(job, total=pages.total))
+        job = replace(job, total=pages.total)
+        for article, added in self._additions.add(iter(pages)):
+            if self._closing:
+                return
+            if isinstance(added, Failure):
+                job = _with_failure(job, added.name, added.why.removeprefix(f"{UNNAMED}: "))
+            else:
+                articles = job.articles if len(job.articles) >= MOST_TOLD or not article else (*job.articles, article)
+                job = replace(job, claims=job.claims + added.claims, known=job.known + added.known, articles=articles)
+            passed = time.monotonic()
+            job = replace(job, done=job.done + 1, seconds=passed - start)
+            self._keep(job, write=passed - written > EVERY)
+            written = passed if passed - written > EVERY else written
+        self._end(job)
+
+    def _end(self, job: AddJob) -> None:
+        self._keep(replace(job, state="done", total=job.done))
+        for path in (self._folder / job.id).iterdir():
+            if path.name != NOTE:
+                path.unlink(missing_ok=True)
+        for old in [one for one in self.all() if one.state == "done"][KEPT:]:
+            shutil.rmtree(self._folder / old.id, ignore_errors=True)
+            with self._board.lock:
+                self._board.jobs.pop(old.id, None)
+
+
+class _Inputs:
+    """The pages of a job; what is told of an input holds for its page, and no name on this disk is told."""
+
+    def __init__(self, job: AddJob, folder: Path) -> None:
+        self._given = job.given
+        self._places = [one.place if ADDRESS_END in one.place else str(folder / one.place) for one in job.given]
+        # One call for all addresses, so that no host is asked twice at a time.
+        urls = [place for place in self._places if ADDRESS_END in place]
+        self._found = [find_pages(urls)] if urls else []
+        self._files = [
+            (one, find_pages([place])) for one, place in zip(job.given, self._places, strict=True) if place not in urls
+        ]
+
+    @property
+    def total(self) -> int | None:
+        totals = [found.total for found in (*self._found, *(found for _, found in self._files))]
+        return None if None in totals else sum(total or 0 for total in totals)
+
+    def __iter__(self) -> Iterator[Page | KononError]:
+        for page in chain.from_iterable(self._found):
+            yield page
+        for given, found in self._files:
+            for page in found:
+                yield _renamed(page, given)
+
+
+def _renamed(page: Page | KononError, given: GivenPage) -> Page | KononError:
+    if isinstance(page, KononError):
+        return FileError(page.why, name=given.name, remedy=page.remedy)
+    told = {name: getattr(page, name) or getattr(given, name) for name in ("title", "outlet", "published", "url")}
+    return replace(page, path=None if given.place == PASTED else given.name, **told)
+
+
+def _with_failure(job: AddJob, name: str, why: str) -> AddJob:
+    told = (*job.failures, (name, why)) if len(job.failures) < MOST_TOLD else job.failures
+    return replace(job, failures=told, failed=job.failed + 1)
+
+
+def _load_jobs(folder: Path) -> Iterator[AddJob]:
+    """Those that can be read; a folder whose note was never written is nobody's job."""
+    for note in folder.glob(f"*/{NOTE}") if folder.is_dir() else ():
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            row = json.loads(note.read_text("utf-8"))
+            row["given"] = tuple(GivenPage(**one) for one in row["given"])
+            row["articles"], row["failures"] = tuple(row["articles"]), tuple((a, b) for a, b in row["failures"])
+            yield AddJob(**row)
+
+
+def queue_folder(ledger: Ledger) -> Path:
+    """Beside a file; a server's ledger has its jobs where this machine keeps such things."""
+    if ledger.is_file:
+        return Path(os.path.abspath(ledger.name) + "-adding")
+    return state_folder() / "adding" / sha256(ledger.name.encode()).hexdigest()[:16]
+
+
+def given_text(text: str, told: Mapping[str, str]) -> GivenPage:
+    """A pasted page. UsageError where the date is none."""
+    published = told.get("published", "")
+    when = read_date(published) if published else None
+    if published and when is None:
+        raise UsageError("is no date", name=published[:40], remedy="write it like 2025-11-01")
+    line = next((" ".join(line.split()) for line in text.splitlines() if line.strip()), "")
+    name = told.get("title") or line[:60] or "text"
+    if url := told.get("url") or None:
+        check_url(url)
+    return GivenPage(
+        name=name,
+        place=PASTED,
+        title=told.get("title") or None,
+        outlet=told.get("outlet") or None,
+        published=when,
+        url=url,
+    )
+
+
+def given_file(number: int, file: SentFile) -> GivenPage:
+    """By the last part of the name that a browser tells; on this disk it has a number and its endings."""
+    name = " ".join("".join(one if one.isprintable() else " " for one in file.name).split())
+    name = name.replace("\\", "/").rpartition("/")[2][-200:] or "file"
+    ends = [end for end in Path(name.lower()).suffixes[-2:] if end[1:].isascii() and end[1:].isalnum()]
+    return GivenPage(name=name, place=f"{number}{''.join(ends)}")

@@ -1,0 +1,289 @@
+"""What people add in the browser: text, files and addresses; read by workers, told as it goes, and after a restart."""
+
+import gzip
+import io
+import time
+import zipfile
+
+import pytest
+
+from konon.errors import FetchError, UsageError
+from konon.ledger import Ledger
+from konon.ledger.adding import Added
+from konon.records import Failure
+from konon.web import sent_forms
+from konon.web.add_pages import QUEUE, read_addresses
+from konon.web.add_queue import AddJob, AddQueue, GivenPage, given_file, given_text, queue_folder
+from konon.web.signing import Signer, read_session
+from konon.web.web_form import SentFile
+
+KEY = b"k" * 32
+TEXT = (
+    "Harga beras di pasar induk turun pekan ini.\n\n"
+    "“Stok di gudang cukup sampai akhir tahun,” kata Wulan Sari, kepala dinas perdagangan kota itu, Senin.\n\n"
+    "Menurut para pedagang, pasokan dari desa sekitar mulai lancar sejak jalan diperbaiki bulan lalu.\n"
+)
+PAGE = "<html><head><title>Beras</title></head><body><article><h1>Harga beras turun</h1>{}</article></body></html>"
+
+
+class Reader:
+    """Stands in for the workers: one article a page, unless its text says otherwise."""
+
+    def __init__(self):
+        self.seen, self.warmed, self.closed = [], 0, 0
+
+    def add(self, pages):
+        for page in pages:
+            self.seen.append(page)
+            if isinstance(page, Exception):
+                yield None, Failure(name=page.name, why=str(page))
+            elif b"jatuh" in page.body:
+                raise RuntimeError("a worker fell")
+            else:
+                yield "first", Added(articles=1, claims=2)
+
+    def warm(self):
+        self.warmed += 1
+
+    def close(self):
+        self.closed += 1
+
+
+@pytest.fixture
+def reader(monkeypatch):
+    made = Reader()
+    monkeypatch.setattr("konon.web.add_queue.StandingAdditions", lambda *_, **__: made)
+    return made
+
+
+@pytest.fixture
+def queue(written, reader):
+    made = AddQueue(written, queue_folder(written))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def add(browse, written, queue):
+    """`add(files=..., **fields)`: the job's address; `add.client` looks at pages."""
+    client = browse(written, key=KEY, services={QUEUE: queue})
+    client.get("/add")
+    token = read_session(Signer(KEY), client.cookies["konon_session"]).token
+
+    def post(files=(), **fields):
+        parts = [("files", (name, io.BytesIO(body))) for name, body in files] or [("files", ("", b""))]
+        return client.post("/add", data={"token": token} | fields, files=parts)
+
+    post.client, post.token = client, token
+    return post
+
+
+def wait_for(client, answer):
+    assert answer.status_code == 303, answer.text
+    address = answer.headers["location"].partition("?")[0]
+    for _ in range(600):
+        row = client.get(f"{address}.json").json()
+        if row["state"] == "done":
+            return row
+        time.sleep(0.05)
+    raise AssertionError(row)
+
+
+def test_a_text_is_pasted_and_leads_to_its_article(add, reader):
+    answer = add(text=TEXT, title="Beras", outlet="Kabar Kota", published="1 November 2025")
+    row = wait_for(add.client, answer)
+    assert (row["claims"], row["articles"], row["failures"]) == (2, ["first"], [])
+    (page,) = reader.seen
+    assert (page.title, page.outlet, page.published, page.path) == ("Beras", "Kabar Kota", "2025-11-01", None)
+    assert page.body.decode() == TEXT.strip()
+    assert 'data-go="/articles/first"' in add.client.get(answer.headers["location"]).text
+    assert 'content="0;url=/articles/first"' in add.client.get(answer.headers["location"]).text
+
+
+def test_files_are_read_one_by_one_and_failures_told(add, reader, queue, written):
+    body = PAGE.format("<p>Harga beras turun, kata Wulan.</p>").encode()
+    files = [("../../etc/a.html", body), ("kosong.html", b""), ("gambar.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 99)]
+    row = wait_for(add.client, add(files=files))
+    assert row["done"] == 3
+    assert [one["name"] for one in row["failures"]] == ["kosong.html", "gambar.png"]
+    assert reader.seen[0].path == "a.html"
+    assert str(queue_folder(written)) not in str(row)
+    page = add.client.get(f"/add/{row['id']}").text
+    assert "2 could not be read" in page
+    assert "kosong.html: is empty" in page
+    assert [path.name for path in (queue_folder(written) / row["id"]).iterdir()] == ["job.json"]
+
+
+def test_a_bomb_is_a_failure_not_a_full_memory(add):
+    bomb = gzip.compress(b"\0" * 50_000_000)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("pages.warc.gz", gzip.compress(gzip.compress(b"WARC/1.0\r\n" + b"\0" * 50_000_000)))
+    row = wait_for(add.client, add(files=[("bom.html.gz", bomb), ("bom.zip", packed.getvalue())]))
+    assert row["failed"] >= 1
+    assert row["articles"] in ([], ["first"])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:1/x",
+        "http://169.254.169.254/latest/meta-data",
+        "http://[::1]/x",
+        "http://10.0.0.1/",
+        "http://localhost/x",
+    ],
+)
+def test_an_address_of_this_network_is_not_fetched(add, address):
+    row = wait_for(add.client, add(addresses=address))
+    assert row["articles"] == []
+    assert row["failed"] == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["/etc/passwd", "file:///etc/passwd", "-", "~/.ssh", "ftp://example.org/x", "http://"]
+)
+def test_what_is_no_address_is_refused_at_once(add, queue, address):
+    answer = add(addresses=address)
+    assert answer.status_code == 400, address
+    assert queue.all() == []
+
+
+def test_addresses_are_taken_as_people_type_them():
+    assert [one.place for one in read_addresses("www.kabar.example/1\n kabar.example/2  https://kabar.example/2")] == [
+        "https://www.kabar.example/1",
+        "https://kabar.example/2",
+    ]
+    with pytest.raises(UsageError, match="at most"):
+        read_addresses("https://kabar.example/a " + " ".join(f"https://kabar.example/{n}" for n in range(300)))
+    with pytest.raises((UsageError, FetchError)):
+        read_addresses("gopher://kabar.example/1")
+
+
+def test_nothing_given_is_said(add):
+    answer = add(text="  ", addresses=" ")
+    assert answer.status_code == 400
+    assert "nothing is given" in answer.text.casefold()
+    assert add(text=TEXT, published="kapan-kapan").status_code == 400
+    assert add(text=TEXT, url="javascript:alert(1)").status_code == 400
+
+
+def test_too_much_is_one_clear_page(add, queue, monkeypatch):
+    monkeypatch.setattr(sent_forms, "MOST_UPLOAD", 10_000)
+    answer = add(files=[("besar.html", b"x" * 50_000)])
+    assert answer.status_code == 413
+    assert "more than can be taken at once" in answer.text
+    monkeypatch.setattr(sent_forms, "MOST_TEXT", 1000)
+    assert add(text="x" * 5000).status_code == 413
+    assert queue.all() == []
+
+
+def test_a_form_with_files_needs_the_token_too(add, queue):
+    answer = add.client.post("/add", data={"text": TEXT, "token": "x"}, files=[("files", ("a.html", b"x"))])
+    assert answer.status_code == 403
+    broken = add.client.post("/add", content=b"nonsense", headers={"content-type": "multipart/form-data; boundary=x"})
+    assert broken.status_code in {400, 403}
+    assert queue.all() == []
+
+
+def test_what_a_stopped_server_left_is_read_by_the_next(written, reader, monkeypatch):
+    folder = queue_folder(written)
+    monkeypatch.setattr(AddQueue, "_run", lambda self: None)  # a server that stops before it has read anything
+    stopped = AddQueue(written, folder)
+    place = folder.parent / "halaman.txt"
+    place.write_text(TEXT)
+    job = stopped.add([given_text(TEXT, {"title": "Beras"})], {"0.txt": place}, "Sari")
+    stopped.close()
+    monkeypatch.undo()
+    monkeypatch.setattr("konon.web.add_queue.StandingAdditions", lambda *_, **__: reader)
+    (folder / "rusak").mkdir()
+    (folder / "rusak" / "job.json").write_text("{")
+    again = AddQueue(written, folder)
+    for _ in range(200):
+        if again.find(job.id).state == "done":
+            break
+        time.sleep(0.02)
+    found = again.find(job.id)
+    again.close()
+    assert (found.state, found.by, found.claims) == ("done", "Sari", 2)
+    assert reader.seen[0].body.decode() == TEXT
+
+
+def test_one_that_falls_ends_its_job_alone(add, reader):
+    row = wait_for(add.client, add(text="jatuh " + TEXT))
+    assert row["failures"] == [{"name": "konon", "why": "a worker fell"}]
+    assert reader.closed == 1
+    assert wait_for(add.client, add(text=TEXT))["articles"] == ["first"]
+
+
+def test_progress_is_told_as_events_and_ends_with_where_to_go(add):
+    answer = add(text=TEXT)
+    row = wait_for(add.client, answer)
+    told = add.client.get(f"/add/{row['id']}/progress")
+    assert told.headers["content-type"].startswith("text/event-stream")
+    assert told.text == "event: end\ndata: /articles/first\n\n"
+    assert add.client.get("/add/nix/progress").status_code == 404
+    assert add.client.get("/add/nix").status_code == 404
+
+
+def test_a_worker_is_ready_before_the_form_is_sent(add, reader):
+    for _ in range(100):
+        if reader.warmed:
+            return
+        time.sleep(0.02)
+    raise AssertionError
+
+
+def test_hostile_names_are_text(add):
+    evil = "<script>alert(1)</script>\"'><svg onload=alert(3)>"
+    row = wait_for(add.client, add(files=[(f"{evil}.html", b"")], text=f"{evil} {TEXT}", title=evil))
+    for page in ("/add", f"/add/{row['id']}"):
+        text = add.client.get(page).text
+        assert "<script>alert" not in text
+        assert "<svg onload" not in text
+
+
+def test_a_file_keeps_its_endings_and_no_path(tmp_path):
+    for name, place in (
+        ("a.jsonl.gz", "3.jsonl.gz"),
+        ("..\\..\\x.HTML", "3.html"),
+        ("/etc/passwd", "3"),
+        ("\n", "3"),
+        ("a.b/ c", "3"),
+    ):
+        made = given_file(3, SentFile(name=name, place=tmp_path))
+        assert made.place == place
+        assert "/" not in made.name
+        assert "\\" not in made.name
+
+
+def test_time_left_follows_the_rate():
+    job = AddJob(
+        id="x", at="", by="", given=(GivenPage(name="a", place="b"),), state="reading", total=10, done=4, seconds=2
+    )
+    assert (job.rate, job.left) == (2.0, 3.0)
+
+
+def test_a_ledger_that_is_only_read_has_no_form(browse, path):
+    with Ledger.open(path) as ledger:
+        page = browse(ledger).get("/add")
+        assert page.status_code == 200
+        assert "<textarea" not in page.text
+        assert "read only" in page.text
+
+
+def test_pasted_and_chosen_pages_are_really_read(browse, tmp_path):
+    with Ledger.open(tmp_path / "neu.db", write=True) as ledger:
+        queue = AddQueue(ledger, queue_folder(ledger))
+        client = browse(ledger, key=KEY, services={QUEUE: queue})
+        client.get("/add")
+        token = read_session(Signer(KEY), client.cookies["konon_session"]).token
+        body = PAGE.format("".join(f"<p>{line}</p>" for line in TEXT.splitlines() if line)).encode()
+        row = wait_for(
+            client, client.post("/add", data={"token": token, "text": TEXT}, files=[("files", ("a.html", body))])
+        )
+        queue.close()
+        assert row["failures"] == []
+        assert len(row["articles"]) == 2
+        assert row["claims"] >= 1
+        assert {one.speaker.name for one in ledger.search() if one.speaker} >= {"Wulan Sari"}
