@@ -6,7 +6,7 @@ Revision: 0012. Rows of `audit` are added alone: the database itself refuses to 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
+revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
