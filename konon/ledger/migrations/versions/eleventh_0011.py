@@ -1,6 +1,6 @@
 """Who may use a shared ledger, who is signed in, and what was done: `konon serve --share`, `konon users`.
 
-Revision: 0012. Rows of `audit` are added alone: the database itself refuses to change them or take them out.
+Revision: 0011. Rows of `audit` are added alone: the database itself refuses to change them or take them out.
 """
 
 import sqlalchemy as sa
