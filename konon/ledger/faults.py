@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from zstandard import ZstdError
 
 from konon.errors import LedgerError
+from konon.ledger.packing import ZstdError
 
 # A part of the database's own words -> what happened, and what to do. The first that fits is taken.
 # What comes of rows whose JSON, keys, lengths or compressed bytes are others than were written.
