@@ -22,7 +22,7 @@ NEIGHBOURS = {
     "CITATION.cff": "CITATION.cff",
 }
 LINK = re.compile(r"(\]\()([^)#:\s]+)")
-LOADED = re.compile(rb"https://unpkg\.com/")
+LOADED = re.compile(rb"https://(?:unpkg\.com|api\.github\.com)/")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -50,6 +50,6 @@ def _place(target: str, from_root: bool) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """The theme would load what draws Mermaid diagrams from elsewhere; no page has one."""
+    """The theme could load Mermaid, a shim and a repository's stars from elsewhere; no page has need of them."""
     for path in Path(config.site_dir).rglob("assets/javascripts/**/*.js"):
         path.write_bytes(LOADED.sub(b"", path.read_bytes()))

@@ -121,8 +121,8 @@ def test_make_the_pictures_of_pages(samples, browse):
     with playwright.sync_playwright() as running:
         browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for name, path, size in (
-            ("thread-page", f"/threads/{SAYING}", (1080, 760)),
-            ("html-page", "/read", (900, 760)),
+            ("thread-page", f"/threads/{SAYING}", (1080, 600)),
+            ("html-page", "/read", (900, 600)),
         ):
             page = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="en-GB").new_page()
             page.route("**/*", answer)
