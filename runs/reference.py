@@ -19,7 +19,7 @@ PLACE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "commands.m
 HEAD = """<!-- Made by `python runs/reference.py` from the commands' own help. -->
 # Commands
 
-`konon --help` lists the commands, `konon read --help` says what one takes. [Settings](../settings.md) can stand in a file.
+`konon --help` lists the commands, `konon read --help` says what one takes. [Options can stand in a file](../settings.md).
 
 """
 
@@ -41,7 +41,10 @@ def _describe(command: Any, name: str, level: int = 2) -> Iterator[str]:
     yield inspect.cleandoc(command.help)
     yield f"```text\n{name} {' '.join(command.collect_usage_pieces(context))}\n```"
     records = [param.get_help_record(context) for param in command.get_params(context)]
-    rows = [f"| `{_cell(left.partition(' <')[0])}` | {_cell(_choices(left) + right)} |" for left, right in filter(None, records)]
+    rows = [
+        f"| `{_cell(left.partition(' <')[0])}` | {_cell(_choices(left) + right)} |"
+        for left, right in filter(None, records)
+    ]
     yield "\n".join(["| | |", "|---|---|", *rows])
     for one in getattr(command, "commands", {}).values():
         yield from _describe(one, f"{name} {one.name}", level + 1)

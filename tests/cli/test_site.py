@@ -13,9 +13,13 @@ import konon
 
 ROOT = Path(__file__).resolve().parents[2]
 OUTSIDE = re.compile(r"^(?:https?:)?//")
-LOADS = "//script/@src | //img/@src | //iframe/@src | //source/@src | //link[not(@rel='canonical')]/@href | //object/@data"
+LOADS = (
+    "//script/@src | //img/@src | //iframe/@src | //source/@src | //link[not(@rel='canonical')]/@href | //object/@data"
+)
 IN_STYLES = re.compile(r"(?:url\(\s*[\"']?|@import\s+[\"'])\s*(?:https?:)?//[^)\"']*")
-HOSTS = re.compile(r"(?:unpkg\.com|jsdelivr\.net|cdnjs\.|googleapis\.com|gstatic\.com|google-analytics|api\.github\.com)")
+HOSTS = re.compile(
+    r"(?:unpkg\.com|jsdelivr\.net|cdnjs\.|googleapis\.com|gstatic\.com|google-analytics|api\.github\.com)"
+)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,9 @@ from konon.ledger.packing import ZstdError, pack, unpack
 
 # As the zstandard package wrote it, which ledgers were written with before.
 OLD_BODY = b"Kereta itu mungkin membawa peluru. " * 4
-OLD = bytes.fromhex("28b52ffd208c65010044024b657265746120697475206d756e676b696e206d656d626177612070656c7572752e204b01002c26554f")
+OLD = bytes.fromhex(
+    "28b52ffd208c65010044024b657265746120697475206d756e676b696e206d656d626177612070656c7572752e204b01002c26554f"
+)
 
 
 @given(st.binary(max_size=2000), st.sampled_from([1, 3, 15]))

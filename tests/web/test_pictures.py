@@ -1,7 +1,7 @@
 """The pictures in docs/pictures: what they show is what comes out, word for word; pixels differ between machines.
 
 Beside each picture of a page lies its text, which is compared, and which those read who do not see it.
-`KONON_UPDATE_DOCS=1 pytest tests/web/test_pictures.py` makes pictures and texts anew; for those of pages it needs Chromium.
+`KONON_UPDATE_DOCS=1 pytest tests/web/test_pictures.py` makes pictures and texts anew, and needs Chromium.
 """
 
 import io
