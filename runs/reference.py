@@ -19,7 +19,7 @@ PLACE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "commands.m
 HEAD = """<!-- Made by `python runs/reference.py` from the commands' own help. -->
 # Commands
 
-`konon --help` lists the commands, `konon read --help` says what one takes. [Options can stand in a file](../settings.md).
+`konon --help` lists commands, `konon read --help` says what one takes. [Options can stand in a file](../settings.md).
 
 """
 
