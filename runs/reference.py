@@ -36,7 +36,7 @@ def make_reference() -> str:
 
 def _describe(command: Any, name: str, level: int = 2) -> Iterator[str]:
     """Heading, help, usage, arguments and options; then the commands of a group."""
-    context = typer.Context(command, info_name=name)
+    context = typer.Context(command, info_name=name, help_option_names=["-h", "--help"])
     yield f"{'#' * level} {name}"
     yield inspect.cleandoc(command.help)
     yield f"```text\n{name} {' '.join(command.collect_usage_pieces(context))}\n```"

@@ -62,6 +62,7 @@ def test_commands_and_options_of_the_documents_exist(name, call):
     if not words[0].startswith("-"):
         command = group.get_command(None, words[0])
         assert command, name
+        command = getattr(command, "commands", {}).get(next(iter(words[1:]), ""), command)
     known = {option for param in command.params for option in param.opts} | {"--help", "-h"}
     assert {word.partition("=")[0] for word in words if word.startswith("-") and word != "-"} <= known, name
 
