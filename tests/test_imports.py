@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,33 @@ def test_none_of_our_files_imports_another_inside_a_function():
 def test_only_one_file_imports_by_name():
     users = [name_of(path) for path in FILES if re.search(r"\bimport_module\b|__import__", path.read_text("utf-8"))]
     assert users == ["konon/lazy.py"]
+
+
+HUB = {
+    "huggingface_hub",
+    "hf_xet",
+    "fsspec",
+    "filelock",
+    "tqdm",
+    "yaml",
+    "httpx2",
+}  # tokenizers demands, none calls them
+READ_AND_ADD = """
+import sys
+from konon.cli import run
+assert run(["add", sys.argv[1], "--quiet", "--ledger", sys.argv[2]]) == 0
+assert run(["search", "--meaning", "Who paid?", "--ledger", sys.argv[2]]) == 0
+print(*sys.modules, file=sys.stderr)
+"""
+
+
+def test_nothing_of_the_hub_that_tokenizers_brings_is_loaded(tmp_path):
+    page = ROOT / "konon" / "samples" / "eastgatepost-2023-09-14.en.txt"
+    command = [sys.executable, "-c", READ_AND_ADD, str(page), str(tmp_path / "news.db")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = ran.stderr.splitlines()[-1].split()
+    assert "tokenizers" in loaded
+    assert not HUB & {name.partition(".")[0] for name in loaded}
 
 
 def places():

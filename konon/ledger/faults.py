@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from zstandard import ZstdError
 
 from konon.errors import LedgerError
+from konon.ledger.packing import ZstdError
 
 # A part of the database's own words -> what happened, and what to do. The first that fits is taken.
 # What comes of rows whose JSON, keys, lengths or compressed bytes are others than were written.
@@ -20,6 +20,7 @@ _FAULTS = (
     ("no such module: fts5", "cannot be used: this Python's SQLite has no full-text search", "use another Python"),
     ("malformed", "is damaged", CHECK),
     ("could not decode to utf-8", "is damaged", CHECK),
+    ("codec can't decode", "is damaged", CHECK),  # words of the file that SQLite would quote
     ("vtable constructor failed", "is damaged", CHECK),
     ("disk i/o error", "cannot be read whole", "restore it from a copy, or look whether the disk is in order"),
     ("database or disk is full", "the disk is full", "make room and run it again: what was added stays"),
@@ -69,7 +70,7 @@ def faults_told(name: str) -> Iterator[None]:
     """LedgerError for whatever the database raises inside."""
     try:
         yield
-    except (DBAPIError, SQLAlchemyError, UnicodeEncodeError) as error:
+    except (DBAPIError, SQLAlchemyError, UnicodeError) as error:
         raise explain_fault(error, name) from error
 
 

@@ -37,6 +37,7 @@ MADE_ANEW = frozenset(
     {"labels", "counts", "vectors", "vector_blocks", "encoders", "generations", "name_words"}
     | {"tracers", "traced", "link_keys", "links", "thread_sayings"}
 )
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the latter where words that SQLite quotes are no UTF-8
 RUN = 1000  # rows copied together
 FURTHEST = 1 << 40  # where the file does not say what the highest key is
 BARREN = 10  # runs of which no row can be read, after which no more are looked for
@@ -93,7 +94,7 @@ def _check_tables(path: str) -> None:
         with closing(_open(path)) as source:
             names = {row[0] for row in source.execute("SELECT name FROM sqlite_master")}
             found = source.execute("SELECT version_num FROM alembic_version").fetchone() if "claims" in names else None
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         remedy = "restore it from a copy, or add the pages again"
         raise LedgerError(f"nothing of it can be read ({error})", name=path, remedy=remedy) from error
     if "claims" not in names:
@@ -124,7 +125,7 @@ def _open(path: str) -> sqlite3.Connection:
 def _faults(source: sqlite3.Connection) -> tuple[str, ...]:
     try:
         found = [str(row[0]) for row in source.execute("PRAGMA integrity_check(20)")]
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         return (str(error),)
     return tuple(line for line in found if line != "ok")
 
@@ -145,7 +146,7 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: T
         for row in rows:
             try:
                 target.execute(insertion, row)
-            except sqlite3.Error:  # a value that may not be there, or a key or id twice
+            except UNREADABLE:  # a value that may not be there, or a key or id twice
                 lost += 1
     return lost
 
@@ -153,7 +154,7 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: T
 def _last_key(source: sqlite3.Connection, table: str) -> int:
     try:
         return int(source.execute(f"SELECT max(rowid) FROM {table}").fetchone()[0] or 0)
-    except sqlite3.DatabaseError:
+    except UNREADABLE:
         return FURTHEST
 
 
@@ -161,7 +162,7 @@ def _read_rows(source: sqlite3.Connection, asked: str, first: int, last: int) ->
     """The rows of these keys, and in how many places none could be read; what fails is asked for in halves."""
     try:
         return source.execute(asked, (first, last)).fetchall(), 0
-    except sqlite3.DatabaseError:
+    except UNREADABLE:
         if first == last:
             return [], 1
         middle = (first + last) // 2

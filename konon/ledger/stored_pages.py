@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-import zstandard
-
+from konon.ledger.packing import pack, unpack
 from konon.records import Page, hash_id
 
 LEVEL = 15  # 3% smaller than 9, for 8 ms a page more
@@ -30,10 +29,10 @@ def page_row(page: Page) -> dict[str, Any]:
         "fetched": page.fetched,
         "sha256": hashlib.sha256(page.body).hexdigest(),
         "size": len(page.body),
-        "body": zstandard.ZstdCompressor(level=LEVEL).compress(page.body),
+        "body": pack(page.body, LEVEL),
     }
 
 
 def body_of(row: Any) -> bytes:
     """The bytes as received."""
-    return zstandard.ZstdDecompressor().decompress(bytes(row.body), max_output_size=max(1, row.size))
+    return unpack(bytes(row.body), row.size)

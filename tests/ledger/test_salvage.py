@@ -104,6 +104,19 @@ def test_a_damaged_page_is_one_line(path):
         ledger.page_of(ledger.search("panen")[0])
 
 
+@pytest.mark.parametrize("table", ["claims", "articles", "pages", "sayings", "relays"])
+def test_a_schema_that_is_no_text_is_one_line(path, tmp_path, capfd, table):
+    data = path.read_bytes()
+    start = data.index(f"CREATE TABLE {table} (".encode())
+    path.write_bytes(data[: start + 7] + b"\xa0\xff\xa0" + data[start + 10 :])
+    erase = ["erase", "https://contoh.id/3", "--by", "x", "--why", "y", "--yes"]
+    for call in (["search", "beras"], erase, ["check-ledger"], ["check-ledger", "--save", str(tmp_path / "b.db")]):
+        assert run([*call, "-l", str(path)]) == 1
+        err = capfd.readouterr().err
+        assert "error of the program" not in err
+        assert str(path) in err
+
+
 def flip(data, chance):
     for _ in range(chance.choice([1, 5, 50, 400])):
         data[chance.randrange(16384, len(data))] ^= 1 << chance.randrange(8)
