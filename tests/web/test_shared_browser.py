@@ -57,6 +57,7 @@ def visit(chromium):
 def test_one_signs_in_by_the_keyboard_and_comes_where_one_was_going(visit, address, scripts):
     page = visit(java_script_enabled=scripts)
     page.goto(f"{address}/search?q=beras")
+    page.locator("[name=name]:focus").wait_for()
     page.keyboard.type("sari")
     page.keyboard.press("Tab")
     page.keyboard.type(WORDS)
