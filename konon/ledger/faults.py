@@ -20,6 +20,7 @@ _FAULTS = (
     ("no such module: fts5", "cannot be used: this Python's SQLite has no full-text search", "use another Python"),
     ("malformed", "is damaged", CHECK),
     ("could not decode to utf-8", "is damaged", CHECK),
+    ("codec can't decode", "is damaged", CHECK),  # SQLite quotes damaged words in its message
     ("vtable constructor failed", "is damaged", CHECK),
     ("disk i/o error", "cannot be read whole", "restore it from a copy, or look whether the disk is in order"),
     ("database or disk is full", "the disk is full", "make room and run it again: what was added stays"),
@@ -69,7 +70,7 @@ def faults_told(name: str) -> Iterator[None]:
     """LedgerError for whatever the database raises inside."""
     try:
         yield
-    except (DBAPIError, SQLAlchemyError, UnicodeEncodeError) as error:
+    except (DBAPIError, SQLAlchemyError, UnicodeError) as error:
         raise explain_fault(error, name) from error
 
 

@@ -85,6 +85,10 @@ def salvage(damaged: str, saved: str) -> Salvage:
     return Salvage(articles=held[0] or 0, claims=held[1] or 0, lost=dict(+lost), faults=faults)
 
 
+# SQLite quotes words of a damaged schema in its message, and Python cannot always decode them.
+_UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+
+
 # Copying.
 
 
@@ -93,7 +97,7 @@ def _check_tables(path: str) -> None:
         with closing(_open(path)) as source:
             names = {row[0] for row in source.execute("SELECT name FROM sqlite_master")}
             found = source.execute("SELECT version_num FROM alembic_version").fetchone() if "claims" in names else None
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         remedy = "restore it from a copy, or add the pages again"
         raise LedgerError(f"nothing of it can be read ({error})", name=path, remedy=remedy) from error
     if "claims" not in names:
@@ -124,7 +128,7 @@ def _open(path: str) -> sqlite3.Connection:
 def _faults(source: sqlite3.Connection) -> tuple[str, ...]:
     try:
         found = [str(row[0]) for row in source.execute("PRAGMA integrity_check(20)")]
-    except sqlite3.DatabaseError as error:
+    except _UNREADABLE as error:
         return (str(error),)
     return tuple(line for line in found if line != "ok")
 
@@ -153,7 +157,7 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: T
 def _last_key(source: sqlite3.Connection, table: str) -> int:
     try:
         return int(source.execute(f"SELECT max(rowid) FROM {table}").fetchone()[0] or 0)
-    except sqlite3.DatabaseError:
+    except _UNREADABLE:
         return FURTHEST
 
 
@@ -161,7 +165,7 @@ def _read_rows(source: sqlite3.Connection, asked: str, first: int, last: int) ->
     """The rows of these keys, and in how many places none could be read; what fails is asked for in halves."""
     try:
         return source.execute(asked, (first, last)).fetchall(), 0
-    except sqlite3.DatabaseError:
+    except _UNREADABLE:
         if first == last:
             return [], 1
         middle = (first + last) // 2
