@@ -9,6 +9,7 @@ from konon.errors import MissingError, UsageError
 from konon.ledger import Ledger
 from konon.pages.urls import add_scheme, check_url
 from konon.web.add_queue import AddJob, AddQueue, GivenPage, given_file, given_text, job_row
+from konon.web.article_page import name_article
 from konon.web.rendering import article_path
 from konon.web.web_form import Acted, Sent
 from konon.web.web_page import Asked, Shown
@@ -55,7 +56,7 @@ def where_to(job: AddJob) -> str:
 
 def _article_row(ledger: Ledger, id: str) -> dict[str, Any]:
     held = ledger.article(id)
-    return {"id": id, "title": held.article.title, "outlet": held.article.outlet, "claims": len(held.findings)}
+    return {"id": id, "title": name_article(held.article), "outlet": held.article.outlet, "claims": len(held.findings)}
 
 
 def do_add(sent: Sent) -> Acted:

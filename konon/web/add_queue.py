@@ -33,6 +33,7 @@ from konon.web.signing import state_folder
 from konon.web.web_form import SentFile
 
 KEPT = 50  # jobs that are done
+MOST_WAITING = 100  # jobs
 MOST_TOLD = 200  # articles and failures of one job that are told one by one
 PATIENCE = 3.0  # seconds that a page which is just being written has at the end
 EVERY = 1.0  # seconds between two writings of what came of a job
@@ -138,6 +139,8 @@ class AddQueue:
 
     def add(self, given: Sequence[GivenPage], files: Mapping[str, Path], by: str) -> AddJob:
         """Its files come along: by the name of their place, where they lie now, from where they are moved."""
+        if sum(one.state != "done" for one in self.all()) >= MOST_WAITING:
+            raise UsageError("too much waits to be read already", remedy="wait until some of it is done")
         job = AddJob(id=secrets.token_hex(8), at=now(), by=by, given=tuple(given))
         place = self._folder / job.id
         try:

@@ -711,6 +711,7 @@ class CorrectionLine(Struct, kw_only=True):
     undone_by: str | None
     sayings: list[str]
     undo: dict[str, str] | None
+    as_read: ReadBefore | None
     id: str | UnsetType = UNSET
     saying: str | UnsetType = UNSET
     article: str | UnsetType = UNSET

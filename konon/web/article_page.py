@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 
 from konon.contract import article_row
@@ -12,11 +13,12 @@ from konon.ledger import Finding
 from konon.ledger.article_versions import VersionedArticle
 from konon.records import Article, Claim, Reading
 from konon.views.marking import find_paragraphs, left_out, mark_paragraphs
-from konon.views.wording import heading
+from konon.views.wording import heading, is_hash
 from konon.web.claim_list import claim_row
 from konon.web.rendering import ADDED_END
 from konon.web.web_page import Asked, Shown
 
+BEGINNING = 80  # letters
 QUOTED = 8  # speakers in the bar of who is quoted
 
 
@@ -36,7 +38,7 @@ def show_article(asked: Asked) -> Shown:
         "quoted": count_words(findings),
     }
     also = {
-        "heading": heading(article),
+        "heading": name_article(article),
         "paragraphs": mark_paragraphs(make_reading(article, [finding.claim for finding in findings])),
         "starts": [start for start, _ in find_paragraphs(article) or [(0, 0)]],
         "share": draw_share([one["words"] for one in data["quoted"]]),
@@ -44,6 +46,13 @@ def show_article(asked: Asked) -> Shown:
         "untested": article.untested,
     }
     return Shown(data=data, also=also)
+
+
+def name_article(article: Article) -> str:
+    """Its title or address; of a text that has neither, how it begins rather than its id."""
+    if article.title or article.url or article.path or not is_hash(article.id) or not article.body:
+        return heading(article)
+    return shorten(article.text[slice(*article.body[0])], BEGINNING, placeholder=" …") or heading(article)
 
 
 def _load(asked: Asked) -> VersionedArticle:

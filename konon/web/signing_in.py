@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,6 +23,7 @@ from konon.web.sent_forms import read_form
 from konon.web.signing import SESSION_COOKIE
 from konon.web.web_page import Given, Shown, own_path
 
+HASHING = 2  # passwords looked at at once: each takes 32 MB
 Show = Callable[[Request, str, Shown], Response]  # a template, and what it shows
 
 
@@ -31,6 +35,7 @@ class Signing:
     show: Show
     pacing: GuessPacing = field(default_factory=GuessPacing)
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
+    hashing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(HASHING))
 
     def routes(self) -> list[Route]:
         """Nothing else of the site is open to who has no account."""
@@ -67,7 +72,8 @@ class Signing:
             if wait:
                 await self.sleep(wait)
             before = secret_of(request)
-            secret = await run_in_threadpool(self.accounts.sign_in, name, password, address=address, before=before)
+            look = partial(self.accounts.sign_in, name, password, address=address, before=before)
+            secret = await run_sync(look, limiter=self.hashing)
         finally:
             wrong = self.pacing.end(address, name, right=secret is not None)
         if secret is None and wrong & (wrong - 1) == 0:  # the 1st, 2nd, 4th ...: guessing cannot fill the log

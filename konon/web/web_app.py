@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -309,6 +309,9 @@ class _Pages:
         data = {"error": {"status": status, "why": why, "remedy": remedy}}
         try:
             site = replace(self._site(request), twin="")
+            if request.method == "POST":  # the switches lead back to the page with the form
+                came = urlsplit(request.headers.get("referer", ""))
+                site = replace(site, address=own_path(came.path + (f"?{came.query}" if came.query else "")))
             response = self._respond(request, site, "error.html.j2", Shown(data=data, status=status), twin)
         except Exception as why:  # the page of errors has one itself
             _tell_maker(why)

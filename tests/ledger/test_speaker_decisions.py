@@ -4,7 +4,7 @@ import pytest
 from making import make_reading, nobody, person
 
 from konon.errors import UsageError
-from konon.ledger import Ledger
+from konon.ledger import Ledger, Query
 
 
 def add(ledger, *speakers, start=0):
@@ -121,6 +121,35 @@ def test_a_split_can_be_merged_back(ledger):
     ledger.speakers.merge([one.id, fresh.id])
     ledger.speakers.split([other.alias])
     assert [row["verb"] for row in ledger.speakers.decisions()] == ["split", "merge", "split"]
+
+
+def test_a_merge_and_a_split_are_undone_and_done_again(ledger):
+    one, other = add(ledger, *TWO["countries differ"])
+    before = [ledger.speakers.find(id)[0].aliases[0].id for id in (one.id, other.id)]
+    claims = ledger.count(Query(speaker=one.id))
+    ledger.speakers.merge([one.id, other.id], by="Sari")
+    (act,) = ledger.speakers.acts()
+    assert (act.verb, act.target, act.by, act.stands, len(act.names)) == ("merge", one.id, "Sari", True, 1)
+    parted = ledger.speakers.undo(act.target, act.at, by="Budi")
+    assert parted.id == other.id
+    assert "split off by Budi" in parted.aliases[0].reason
+    assert [ledger.speakers.find(id)[0].aliases[0].id for id in (one.id, other.id)] == before
+    assert ledger.count(Query(speaker=one.id)) == claims
+    undone, undoing = ledger.speakers.acts()
+    assert (undone.stands, undoing.stands, undoing.verb, undoing.by) == (False, True, "split", "Budi")
+    with pytest.raises(UsageError, match="undone already"):
+        ledger.speakers.undo(act.target, act.at)
+    assert ledger.speakers.undo(undoing.target, undoing.at).id == one.id
+    assert len(ledger.speakers.find(one.id)[0].aliases) == 2
+
+
+@pytest.mark.parametrize("at", ["", "2020-01-01T00:00:00Z"])
+def test_what_was_never_decided_cannot_be_undone(ledger, at):
+    one = add(ledger, TOWN)[0]
+    with pytest.raises(UsageError, match="never decided"):
+        ledger.speakers.undo(one.id, at)
+    with pytest.raises(UsageError, match="no speaker has this id"):
+        ledger.speakers.undo("none", at)
 
 
 def test_finding_shows_every_one_of_a_name(ledger):

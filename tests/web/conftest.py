@@ -58,6 +58,14 @@ def make_world():
     return [first, second, third]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def state(tmp_path_factory):
+    """What the site keeps for its user does not get among this user's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def readings():
     """Of the world, for a ledger that has more."""

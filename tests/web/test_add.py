@@ -257,6 +257,13 @@ def test_a_file_keeps_its_endings_and_no_path(tmp_path):
         assert "\\" not in made.name
 
 
+def test_no_more_waits_than_can_be_kept(add, queue, monkeypatch):
+    monkeypatch.setattr("konon.web.add_queue.MOST_WAITING", 0)
+    answer = add(text=TEXT)
+    assert answer.status_code == 400
+    assert "too much waits" in answer.text.casefold()
+
+
 def test_time_left_follows_the_rate():
     job = AddJob(
         id="x", at="", by="", given=(GivenPage(name="a", place="b"),), state="reading", total=10, done=4, seconds=2

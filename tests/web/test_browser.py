@@ -142,6 +142,7 @@ def paths_of(client):
         "outlets": "/outlets",
         "outlet": "/outlets/Garis Lintang",
         "about": "/about",
+        "api": "/api",
     }
 
 
