@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -28,6 +29,7 @@ LET_PASS = 2_000_000_000
 TOO_LARGE = "this is more than can be taken at once"
 NO_FORM = "this is no form of this site"
 PATIENCE = 30.0  # seconds without a byte
+LONGEST_WAIT = 1800.0  # seconds for all of it
 
 
 async def read_form(request: Request, most: int = MOST_BYTES) -> Pairs:
@@ -46,8 +48,8 @@ async def read_form(request: Request, most: int = MOST_BYTES) -> Pairs:
 
 async def read_patiently(request: Request) -> AsyncIterator[bytes]:
     """The body as it comes; who sends nothing for long is waited for no more."""
-    stream = request.stream()
-    while True:
+    stream, end = request.stream(), time.monotonic() + LONGEST_WAIT
+    while time.monotonic() < end:
         try:
             chunk = await asyncio.wait_for(anext(stream), PATIENCE)
         except StopAsyncIteration:
@@ -55,6 +57,7 @@ async def read_patiently(request: Request) -> AsyncIterator[bytes]:
         except TimeoutError as why:
             raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from why
         yield chunk
+    raise HTTPException(HTTPStatus.REQUEST_TIMEOUT)
 
 
 @asynccontextmanager

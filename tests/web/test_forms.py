@@ -1,13 +1,15 @@
 """The ground of all forms: whose form is taken, in whose name, and what is told afterwards."""
 
+import asyncio
 import re
 
 import pytest
 from making import make_reading
+from starlette.exceptions import HTTPException
 
 from konon.errors import LedgerError, UsageError
 from konon.ledger import Ledger
-from konon.web import serving
+from konon.web import sent_forms, serving
 from konon.web.page_table import FORMS, PAGES
 from konon.web.signing import Signer, load_key, read_session
 from konon.web.web_form import Acted, Notice, WebForm
@@ -205,3 +207,23 @@ def test_every_form_has_an_address_of_its_own():
     paths = [form.path for form in FORMS]
     assert len(set(paths)) == len(paths)
     assert not {page.path for page in PAGES} & set(paths) - {"/add"}
+
+
+@pytest.mark.parametrize("limit", ["PATIENCE", "LONGEST_WAIT"])
+def test_who_sends_too_slowly_is_waited_for_no_more(monkeypatch, limit):
+    monkeypatch.setattr(sent_forms, limit, 0.05)
+
+    class Slow:
+        async def stream(self):
+            while True:
+                await asyncio.sleep(0.04 if limit == "LONGEST_WAIT" else 5)
+                yield b"x"
+
+    with pytest.raises(HTTPException) as told:
+        asyncio.run(sent_forms.read_form(Slow()))
+    assert told.value.status_code == 408
+
+
+def test_an_error_of_a_form_leads_back_to_its_page(client, token):
+    sent = client.post("/act", data={"token": token}, headers={"referer": "http://testserver/outlets?page=2"})
+    assert 'name="back" value="/outlets?page=2"' in sent.text
