@@ -74,6 +74,15 @@ CALLS: Final[Mapping[str, ApiCall]] = {
     "/speakers/{id:path}": ApiCall(about="A speaker by id or name.", gives=types.SpeakerTwin, takes=(*DATES, PAGE)),
     "/outlets": ApiCall(about="Outlets that publish or pass on the most.", gives=types.OutletsTwin),
     "/outlets/{id:path}": ApiCall(about="An outlet by id or name.", gives=types.OutletTwin, takes=(*DATES, PAGE)),
+    "/edits": ApiCall(
+        about="Pages that changed after they were read, claim by claim.",
+        gives=types.EditsTwin,
+        takes=(
+            AskedName(name="address", about="Of one page: its URL, path or id."),
+            AskedName(name="since", about="Changed on this day or later."),
+            PAGE,
+        ),
+    ),
     "/network": ApiCall(about="Who carries whom.", gives=types.NetworkTwin, takes=ASKED),
     "/corrections": ApiCall(
         about="What people said instead of the reader.",

@@ -12,6 +12,7 @@ from msgspec import UNSET, Struct, UnsetType
 from konon.contract import RelatedRow, WhenRow, Where
 from konon.records import Act, Certainty, Kind, Polarity, Post, Quotation
 from konon.tracing.pair_labels import Drift, Relation
+from konon.watching.claim_edits import ClaimEditKind
 
 
 class ErrorWhy(Struct):
@@ -163,6 +164,7 @@ class HomeTwin(Struct):
     counts: dict[str, int]
     told: list[SpreadClaim]
     articles: list[HomeArticle]
+    edits: list[EditOf]
 
 
 class Turned(Struct, kw_only=True):
@@ -545,6 +547,76 @@ class DisputesTwin(AskedList, kw_only=True):
     disputes: list[DisputeOf]
     found: int
     about: bool
+
+
+class EditedArticle(Struct):
+    """The page that changed."""
+
+    id: str
+    url: str | None
+    path: str | None
+    outlet: str | None
+
+
+class EditStand(Struct):
+    """One of its versions, and when it was seen."""
+
+    version: int
+    first_seen: str
+    last_seen: str
+
+
+class EditedHeadline(Struct):
+    """What it was called before and after."""
+
+    before: str
+    after: str
+    changes: list[PairChange]
+
+
+class EditedClaim(Struct):
+    """A claim as one of the versions has it; `spans` into that version's text."""
+
+    id: str
+    saying: str
+    speaker: str | None
+    content: str
+    spans: Where
+    certainty: Certainty
+    polarity: Polarity
+
+
+class ClaimEditOf(Struct):
+    """`before` is null where it was added, `after` where it was removed."""
+
+    kind: ClaimEditKind
+    labels: list[str]
+    before: EditedClaim | None
+    after: EditedClaim | None
+    changes: list[SpanChange]
+
+
+class EditOf(Struct):
+    """What one version of a page changed; `silent`: no correction note came with it."""
+
+    article: EditedArticle
+    title: str | None
+    before: EditStand
+    after: EditStand
+    headline: EditedHeadline | None
+    claims: list[ClaimEditOf]
+    sentences: int
+    changes: list[str]
+    notes: list[str]
+    silent: bool
+
+
+class EditsTwin(Turned, kw_only=True):
+    """Edits, of the pages that changed last first."""
+
+    address: str | None
+    since: str | None
+    edits: list[EditOf]
 
 
 class NamedCount(Struct):
