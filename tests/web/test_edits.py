@@ -1,9 +1,11 @@
 """The page of edits: what was changed in a page that was read before, word by word."""
 
+import msgspec
 import pytest
 from making import make_reading, person
 
 from konon.ledger import Ledger
+from konon.web.api_types import EditsTwin
 from konon.web.edited_words import weave
 
 BUDI = person("Budi Santoso", "juru bicara", "Kementerian", "ID")
@@ -52,7 +54,9 @@ def test_an_edit_is_told_with_what_went_and_what_came(changed):
 
 
 def test_its_twin_is_what_the_command_line_gives(changed):
-    (edit,) = changed.get("/edits.json").json()["edits"]
+    answer = changed.get("/edits.json")
+    msgspec.json.decode(answer.content, type=EditsTwin)  # as the API's document has it
+    (edit,) = answer.json()["edits"]
     assert (edit["silent"], edit["before"]["version"], edit["after"]["version"]) == (True, 1, 2)
     assert {"headline changed", "hedge lost"} <= set(edit["changes"])
 
