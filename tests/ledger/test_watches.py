@@ -147,3 +147,12 @@ def test_claims_added_after_one(ledger):
     assert [one.content for one in ledger.find(Query(words="harga", after=last))] == ["harga naik"]
     assert ledger.alerts.said_before("p", "harga turun", last)
     assert not ledger.alerts.said_before("q", "harga naik", last)
+
+
+def test_a_host_that_never_answered_rests_too(ledger):
+    ledger.watches.rest("mati.example", "2026-03-01T09:00:00Z", 2)
+    assert ledger.watches.resting() == {"mati.example": ("2026-03-01T09:00:00Z", 2)}
+    assert ledger.watches.spend("mati.example", "2026-03-02", 1)
+    assert not ledger.watches.spend("mati.example", "2026-03-02", 1)
+    ledger.watches.rest("mati.example", None, 0)
+    assert ledger.watches.resting() == {}

@@ -2,8 +2,13 @@
 
 import gzip
 import io
+import json
+import os
+import threading
 import time
 import zipfile
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -140,6 +145,43 @@ def test_an_address_of_this_network_is_not_fetched(add, address):
     assert row["failed"] == 1
 
 
+@pytest.fixture
+def asked_inside():
+    """A server of this machine, which others cannot reach: its port, and what it was asked."""
+    asked = []
+
+    class Inside(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            body = b"" if self.path == "/robots.txt" else PAGE.format("<p>rahasia</p>").encode()
+            self.send_response(404 if self.path == "/robots.txt" else 200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Inside) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield server.server_port, asked
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_server_of_this_network_is_not_even_asked(add, asked_inside, host):
+    port, asked = asked_inside
+    row = wait_for(add.client, add(addresses=f"http://{host}:{port}/rahasia"))
+    assert asked == []
+    assert row["articles"] == []
+    (failure,) = row["failures"]
+    assert "private address" in failure["why"]
+    assert "type that address yourself" not in failure["why"]
+
+
 @pytest.mark.parametrize(
     "address", ["/etc/passwd", "file:///etc/passwd", "-", "~/.ssh", "ftp://example.org/x", "http://"]
 )
@@ -262,6 +304,35 @@ def test_no_more_waits_than_can_be_kept(add, queue, monkeypatch):
     answer = add(text=TEXT)
     assert answer.status_code == 400
     assert "too much waits" in answer.text.casefold()
+
+
+def test_what_cannot_be_kept_is_told_and_waits_for_nobody(add, queue, written, monkeypatch):
+    def refuse(self, *_, **__):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_text", refuse)
+        answer = add(files=[("a.html", PAGE.encode())])
+    assert answer.status_code == 400
+    assert "No space left" in answer.text
+    assert queue.all() == []
+    assert list(queue_folder(written).iterdir()) == []
+    assert wait_for(add.client, add(text=TEXT))["articles"] == ["first"]
+
+
+def test_a_disk_that_is_full_at_the_end_of_a_job_does_not_end_the_queue(add, monkeypatch):
+    replaced = os.replace
+
+    def refuse(given, place):
+        if json.loads(Path(given).read_text("utf-8"))["state"] != "waiting":
+            raise OSError(28, "No space left on device")
+        replaced(given, place)
+
+    with monkeypatch.context() as full:
+        full.setattr("konon.web.add_queue.os.replace", refuse)
+        row = wait_for(add.client, add(text=TEXT))
+    assert row["failures"] == [{"name": "konon", "why": "[Errno 28] No space left on device"}]
+    assert wait_for(add.client, add(text=TEXT))["articles"] == ["first"]
 
 
 def test_time_left_follows_the_rate():
