@@ -19,8 +19,8 @@ class LedgerSummary:
     """`articles`: addresses; `versions`: texts of them; `claims`: those that are shown by default.
 
     `first`, `last`: the earliest and latest date of publication; `since`, `until`: when it was added to, in UTC; None
-    in an empty ledger. `readers`: each with how many versions it read; people, who add what was missed, are none. `size`:
-    bytes on disk, on a server of the whole database.
+    in an empty ledger. `readers`: each with how many versions it read; people, who add what was missed, are none.
+    `size`: bytes on disk, on a server of the whole database.
     """
 
     articles: int
