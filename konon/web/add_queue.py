@@ -29,6 +29,7 @@ from konon.pages.given_dates import read_date
 from konon.pages.urls import check_url
 from konon.pipeline import StandingAdditions
 from konon.records import Failure, Page
+from konon.web.queue_lock import QueueLock
 from konon.web.signing import state_folder
 from konon.web.web_form import SentFile
 
@@ -110,9 +111,12 @@ class AddQueue:
         self._additions = StandingAdditions(ledger, jobs=workers)
         self._turns: SimpleQueue[str | None] = SimpleQueue()  # a job's id, "" to be ready, None to end
         self._thread = Thread(target=self._run, daemon=True)
+        self._lock = QueueLock(folder)
+        goes_on = self._lock.take()  # else another server of this ledger reads what waits there
         for job in sorted(_load_jobs(folder), key=lambda one: (one.at, one.id)):
-            self._board.jobs[job.id] = job
-            if job.state != "done":
+            if job.state == "done" or goes_on:
+                self._board.jobs[job.id] = job
+            if job.state != "done" and goes_on:
                 self._turns.put(job.id)
         self._thread.start()
 
@@ -122,6 +126,7 @@ class AddQueue:
         self._turns.put(None)
         self._additions.close()
         self._thread.join(timeout=PATIENCE)
+        self._lock.leave()
 
     def be_ready(self) -> None:
         """Somebody is about to add something."""
@@ -146,6 +151,7 @@ class AddQueue:
         place = self._folder / job.id
         try:
             place.mkdir(mode=0o700, parents=True)
+            self._lock.take()
             for name, path in files.items():
                 shutil.move(path, place / name)
             self._keep(job)
