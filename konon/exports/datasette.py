@@ -26,8 +26,9 @@ class ShownTable(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class ShownTables(msgspec.Struct, forbid_unknown_fields=True):
-    """All of them, and those out of sight."""
+    """All of them, those out of sight, and of these those that are closed."""
 
+    closed: list[str]
     hidden: Annotated[list[str], msgspec.Meta(min_length=1)]
     tables: dict[str, ShownTable]
 
@@ -38,14 +39,21 @@ def load_shown_tables() -> ShownTables:
 
 
 def datasette_metadata(ledger: Ledger) -> dict[str, Any]:
-    """What `datasette news.db -m metadata.json` takes. UsageError where the ledger is no file."""
+    """What `datasette news.db -m metadata.json` takes. UsageError where the ledger is no file.
+
+    Of one that has accounts no SQL of one's own is answered: by it their hashes could be read.
+    """
     if not ledger.is_file:
         raise UsageError("is on a server, which Datasette does not open", name=ledger.name, remedy="give a file")
     shown = load_shown_tables()
     tables: dict[str, Any] = {name: _table(one) for name, one in shown.tables.items()}
     tables |= {name: {"hidden": True} for name in shown.hidden}
+    tables |= {name: {"hidden": True, "allow": False} for name in shown.closed}
     about = "Who is reported to have said what, in what words, through whom, how sure. A claim is no fact."
-    return {"databases": {Path(ledger.address).stem: {"description": about, "tables": tables}}}
+    database: dict[str, Any] = {"description": about, "tables": tables}
+    if ledger.accounts.all():
+        database["allow_sql"] = False
+    return {"databases": {Path(ledger.address).stem: database}}
 
 
 def _table(one: ShownTable) -> dict[str, Any]:

@@ -116,11 +116,17 @@ class Alerts:
             return [Hit(**row._mapping) for row in rows]
 
     def note_sent(self, hits: Sequence[Hit], channel: str, at: str) -> None:
-        """They are not sent there again."""
-        rows = [{"alert": one.alert, "id": one.id, "channel": channel, "at": at} for one in hits]
-        if rows:
-            with self._place.writing() as connection:
-                connection.execute(insert(schema.alert_sent), rows)
+        """They are not sent there again. What another run has noted, or an alert that is gone, is left."""
+        a, s = schema.alerts, schema.alert_sent
+        if not hits:
+            return
+        with self._place.writing() as connection:
+            asked = set(connection.execute(select(a.c.key)).scalars())
+            known = select(s.c.alert, s.c.id).where(s.c.channel == channel)
+            noted = {(row.alert, row.id) for row in connection.execute(known)}
+            fresh = {(one.alert, one.id) for one in hits if one.alert in asked} - noted
+            if rows := [{"alert": alert, "id": id_, "channel": channel, "at": at} for alert, id_ in sorted(fresh)]:
+                connection.execute(insert(s), rows)
 
     def last_claim(self) -> int:
         """The key of the claim added last, 0 where there is none."""

@@ -101,13 +101,19 @@ def _shown(rows: Sequence[Any]) -> Any:
 
 
 def _newest_claims(connection: Connection, article: int) -> tuple[str | None, list[int]]:
-    """Of the reading that is shown, else the last: its reader's name and keys of its claims."""
-    g, r, c = schema.readings, schema.readers, schema.claims
+    """Of the reading that is shown, else the last: its reader's name and keys of its claims, with what people added."""
+    g, r, c, a = schema.readings, schema.readers, schema.claims, schema.attributions
     asked = select(g.c.key, r.c.name).join(r, r.c.key == g.c.reader).where(g.c.article == article)
-    row = connection.execute(asked.order_by(desc(g.c.current), desc(g.c.key)).limit(1)).first()
-    if row is None:
+    by_person = r.c.name == schema.PERSON  # which is beside the newest, and never is it
+    rows = connection.execute(asked.order_by(by_person, desc(g.c.current), desc(g.c.key))).all()
+    if not rows:
         return None, []
-    return row.name, list(connection.execute(select(c.c.key).where(c.c.reading == row.key)).scalars())
+    read = select(c.c.key, a.c.saying).join(a, a.c.key == c.c.attribution).order_by(c.c.key)
+    newest = connection.execute(read.where(c.c.reading == rows[0].key)).all()
+    people = [row.key for row in rows[1:] if row.name == schema.PERSON]
+    held = {row.saying for row in newest}
+    added = [row for row in connection.execute(read.where(c.c.reading.in_(people))) if row.saying not in held]
+    return rows[0].name, [row.key for row in (*newest, *added)]
 
 
 def load_newest_articles(connection: Connection, limit: int) -> list[ArticleLine]:

@@ -21,7 +21,7 @@ def back_up(address: str, target: Path) -> int:
     UsageError where `target` is there already or the ledger is on a server; LedgerError where the ledger is damaged.
     """
     if "://" in address:
-        remedy = "copy it with pg_dump, or take it into a file: konon merge postgresql://... --ledger copy.db"
+        remedy = "copy it with pg_dump; konon merge postgresql://... --ledger copy.db takes its claims into a file"
         raise UsageError("is on a server", name=address.rpartition("@")[2], remedy=remedy)
     if not Path(address).is_file():
         raise LedgerError("there is no such ledger", name=address, remedy="name another")

@@ -1,9 +1,9 @@
-"""Another ledger -> all it holds that this one has not: claims as they were read, pages, visits, what people decided.
+"""Another ledger -> what it holds that this one has not: claims as they were read, pages, visits, what people decided.
 
 Each step leaves out what is here already, so merging twice adds nothing, and an interrupted merge goes on by the same
 call. What was erased in either is not here afterwards: articles erased there are erased here too. Of two decisions on
 one name, and of two corrections of one field, the later holds, whichever ledger it comes from. Vectors and links are
-not taken over: `embed` and `link_missing` make them.
+not taken over: `embed` and `link_missing` make them. What is watched, alerts and accounts are of one ledger alone.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ class Merging:
         yield from self._take_readings()
         yield from self._take_pages()
         yield from self._take_visits()
+        self._take_headlines()
         yield self._take_judgements()
         yield self._take_corrections()
         yield self._take_names()  # some of which corrections brought
@@ -215,6 +216,17 @@ class Merging:
             with self._ours.writing() as connection:
                 yield Merged(visits=_put_visits(connection, rows))
 
+    def _take_headlines(self) -> None:
+        """What versions that are here were called before."""
+        h, t = schema.headlines, schema.articles
+        asked = select(h.c.title, h.c.until, t.c.id, t.c.text_hash).join(t, t.c.key == h.c.article)
+        with self._theirs.reading() as connection:
+            rows = connection.execute(asked.order_by(h.c.key)).all()
+        if rows:
+            with self._ours.writing() as connection:
+                for row in rows:
+                    _put_headline(connection, row)
+
     def _take_names(self) -> Merged:
         with self._theirs.reading() as there, self._ours.writing() as here:
             return Merged(decisions=merge_speakers(there, here) + merge_outlets(there, here))
@@ -284,6 +296,18 @@ def _put_visits(connection: Connection, rows: Sequence[Any]) -> int:
                 settle_visits(connection, address)
                 settle(connection, address)
     return len(fresh)
+
+
+def _put_headline(connection: Connection, row: Any) -> None:
+    h, t = schema.headlines, schema.articles
+    version = select(t.c.key).where(t.c.id == row.id, t.c.text_hash == row.text_hash)
+    key = connection.execute(version).scalar()
+    if key is None:
+        return
+    values = {"article": key, "title": row.title, "until": row.until}
+    same = select(h.c.key).where(*(h.c[name] == value for name, value in values.items()))
+    if connection.execute(same).first() is None:
+        connection.execute(insert(h), values | {"key": next_key(connection, h)})
 
 
 def _attributions(connection: Connection, saying: str) -> list[tuple[str, str, str]]:

@@ -19,8 +19,8 @@ class LedgerSummary:
     """`articles`: addresses; `versions`: texts of them; `claims`: those that are shown by default.
 
     `first`, `last`: the earliest and latest date of publication; `since`, `until`: when it was added to, in UTC; None
-    in an empty ledger. `readers`: each with how many versions it read. `size`: bytes on disk, on a server of the whole
-    database.
+    in an empty ledger. `readers`: each with how many versions it read; people, who add what was missed, are none.
+    `size`: bytes on disk, on a server of the whole database.
     """
 
     articles: int
@@ -89,7 +89,8 @@ def _times(connection: Connection) -> dict[str, Any]:
 
 def _readers(connection: Connection) -> tuple[tuple[str, int], ...]:
     g, r = schema.readings, schema.readers
-    asked = select(r.c.name, func.count()).join(g, g.c.reader == r.c.key).group_by(r.c.key, r.c.name).order_by(r.c.key)
+    asked = select(r.c.name, func.count()).join(g, g.c.reader == r.c.key).group_by(r.c.key, r.c.name)
+    asked = asked.where(r.c.name != schema.PERSON)
     return tuple((name, int(number)) for name, number in connection.execute(asked.order_by(r.c.key)))
 
 

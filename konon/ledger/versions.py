@@ -71,7 +71,7 @@ def read_histories(place: Place, address: str | None, since: str | None) -> Iter
 
 
 def load_claims(connection: Connection, version: int) -> list[Finding]:
-    """The newest reader's claims of the version with this key, in text order."""
+    """The newest reader's claims of the version with this key, in text order; none that people say is no claim."""
     g, r, c = schema.readings, schema.readers, schema.claims
     read = select(g.c.key, r.c.name).join(r, r.c.key == g.c.reader).where(g.c.article == version)
     readings = connection.execute(read).all()
@@ -79,7 +79,8 @@ def load_claims(connection: Connection, version: int) -> list[Finding]:
         return []
     newest = max(readings, key=lambda row: natural(row.name)).key
     keys = connection.execute(select(c.c.key).where(c.c.reading == newest).order_by(c.c.key)).scalars()
-    return [one for some in in_chunks(list(keys)) for one in load_findings(connection, some)]
+    found = [one for some in in_chunks(list(keys)) for one in load_findings(connection, some)]
+    return [one for one in found if not (one.corrected and one.corrected.wrong)]
 
 
 def _changed(connection: Connection, since: str | None) -> list[str]:

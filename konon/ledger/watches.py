@@ -194,7 +194,10 @@ class Watches:
         """Ask a host no more before `until`; None and 0 where it answers again."""
         h = schema.watched_hosts
         with self._place.writing() as connection:
-            connection.execute(update(h).where(h.c.host == host).values(until=until, strikes=strikes))
+            changed = connection.execute(update(h).where(h.c.host == host).values(until=until, strikes=strikes))
+            if not changed.rowcount and strikes:  # it never let itself be asked
+                row = {"host": host, "day": "", "requests": 0, "until": until, "strikes": strikes}
+                connection.execute(insert(h), row)
 
     def note(self, table: Table, key: int, **values: Any) -> None:
         """Write what a look at a source or page has brought, where it brought no article."""

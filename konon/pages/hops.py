@@ -130,7 +130,7 @@ class Asker:
 
     def ask(self, hop: Hop, who: str = "a redirect", headers: Mapping[str, str] | None = None) -> requests.Response:
         """`who` leads to the address, should it be a forbidden one."""
-        self._guard.private_allowed = hop.may_be_private()
+        self._guard.private_allowed = self.options.private_typed and hop.may_be_private()
         times = (self.options.connect_timeout, self.options.read_timeout)
         try:
             return self._session.get(hop.url, timeout=times, stream=True, allow_redirects=False, headers=headers)
@@ -176,6 +176,9 @@ class Asker:
         return b"".join(parts)
 
     def _forbidden(self, error: ForbiddenAddressError, who: str) -> FetchError:
+        if not self.options.private_typed:
+            why = f"leads to the private address {error}, which is not fetched from here"
+            return FetchError(why, name=self._name, remedy="save the page and give the file")
         remedy = "type that address yourself if you mean it"
         return FetchError(f"{who} leads to the private address {error}", name=self._name, remedy=remedy)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from konon.errors import MissingError, UsageError
+from konon.errors import ErasedError, MissingError, UsageError
 from konon.ledger import Ledger
 from konon.pages.urls import add_scheme, check_url
 from konon.web.add_queue import AddJob, AddQueue, GivenPage, given_file, given_text, job_row
@@ -43,7 +43,8 @@ def show_job(asked: Asked) -> Shown:
         raise MissingError(
             "nothing was added under this id", name=asked.ids["id"][:40], remedy="the page Add lists all"
         )
-    data = job_row(job) | {"added": [_article_row(asked.ledger, id) for id in job.articles]}
+    rows = [_article_row(asked.ledger, id) for id in job.articles]
+    data = job_row(job) | {"added": [row for row in rows if row]}
     goes = bool(asked.given.get("go"))
     return Shown(data=data, also={"to": where_to(job) if goes else "", "goes": goes})
 
@@ -54,8 +55,12 @@ def where_to(job: AddJob) -> str:
     return article_path(job.articles[0]) if one else ""
 
 
-def _article_row(ledger: Ledger, id: str) -> dict[str, Any]:
-    held = ledger.article(id)
+def _article_row(ledger: Ledger, id: str) -> dict[str, Any] | None:
+    """None where it was erased since."""
+    try:
+        held = ledger.article(id)
+    except (ErasedError, MissingError):
+        return None
     return {"id": id, "title": name_article(held.article), "outlet": held.article.outlet, "claims": len(held.findings)}
 
 

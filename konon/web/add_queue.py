@@ -24,11 +24,12 @@ from typing import Any
 from konon.errors import FileError, KononError, UsageError
 from konon.ledger import Ledger
 from konon.ledger.visits import now
-from konon.pages import find_pages
+from konon.pages import FetchOptions, find_pages
 from konon.pages.given_dates import read_date
 from konon.pages.urls import check_url
 from konon.pipeline import StandingAdditions
 from konon.records import Failure, Page
+from konon.web.queue_lock import QueueLock
 from konon.web.signing import state_folder
 from konon.web.web_form import SentFile
 
@@ -41,6 +42,7 @@ NOTE = "job.json"
 PASTED = "0.txt"
 UNNAMED = "-"  # as messages call a page that was pasted
 ADDRESS_END = "://"
+FETCHING = FetchOptions(private_typed=False)  # who types here may sit at another machine than this one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +111,12 @@ class AddQueue:
         self._additions = StandingAdditions(ledger, jobs=workers)
         self._turns: SimpleQueue[str | None] = SimpleQueue()  # a job's id, "" to be ready, None to end
         self._thread = Thread(target=self._run, daemon=True)
+        self._lock = QueueLock(folder)
+        goes_on = self._lock.take()  # else another server of this ledger reads what waits there
         for job in sorted(_load_jobs(folder), key=lambda one: (one.at, one.id)):
-            self._board.jobs[job.id] = job
-            if job.state != "done":
+            if job.state == "done" or goes_on:
+                self._board.jobs[job.id] = job
+            if job.state != "done" and goes_on:
                 self._turns.put(job.id)
         self._thread.start()
 
@@ -121,6 +126,7 @@ class AddQueue:
         self._turns.put(None)
         self._additions.close()
         self._thread.join(timeout=PATIENCE)
+        self._lock.leave()
 
     def be_ready(self) -> None:
         """Somebody is about to add something."""
@@ -145,10 +151,12 @@ class AddQueue:
         place = self._folder / job.id
         try:
             place.mkdir(mode=0o700, parents=True)
+            self._lock.take()
             for name, path in files.items():
                 shutil.move(path, place / name)
             self._keep(job)
         except OSError as why:
+            self._forget(job.id)
             raise UsageError(f"cannot be kept ({why.strerror})", remedy="see that the disk has room") from why
         self._turns.put(job.id)
         return job
@@ -162,6 +170,11 @@ class AddQueue:
             fresh.write_text(json.dumps(asdict(job)), "utf-8")
             os.replace(fresh, place)
 
+    def _forget(self, id: str) -> None:
+        with self._board.lock:
+            self._board.jobs.pop(id, None)
+        shutil.rmtree(self._folder / id, ignore_errors=True)
+
     def _run(self) -> None:
         while (turn := self._turns.get()) is not None:
             job = self.find(turn)
@@ -171,8 +184,16 @@ class AddQueue:
                 if self._closing:
                     return
                 self._additions.close()
-                if job := self.find(turn):
-                    self._end(_with_failure(job, "konon", str(why) or type(why).__name__))
+                self._give_up(turn, str(why) or type(why).__name__)
+
+    def _give_up(self, id: str, why: str) -> None:
+        if (job := self.find(id)) is None:
+            return
+        failed = _with_failure(job, "konon", why)
+        try:
+            self._end(failed)
+        except OSError:  # it cannot be noted, on a full disk: those who look hear it, and the next server tries again
+            self._keep(replace(failed, state="done", total=job.done), write=False)
 
     def _read(self, job: AddJob) -> None:
         job = replace(job, state="reading", done=0, claims=0, known=0, articles=(), failures=(), failed=0, total=None)
@@ -200,9 +221,7 @@ class AddQueue:
             if path.name != NOTE:
                 path.unlink(missing_ok=True)
         for old in [one for one in self.all() if one.state == "done"][KEPT:]:
-            shutil.rmtree(self._folder / old.id, ignore_errors=True)
-            with self._board.lock:
-                self._board.jobs.pop(old.id, None)
+            self._forget(old.id)
 
 
 class _Inputs:
@@ -213,7 +232,7 @@ class _Inputs:
         self._places = [one.place if ADDRESS_END in one.place else str(folder / one.place) for one in job.given]
         # One call for all addresses, so that no host is asked twice at a time.
         urls = [place for place in self._places if ADDRESS_END in place]
-        self._found = [find_pages(urls)] if urls else []
+        self._found = [find_pages(urls, options=FETCHING)] if urls else []
         self._files = [
             (one, find_pages([place])) for one, place in zip(job.given, self._places, strict=True) if place not in urls
         ]

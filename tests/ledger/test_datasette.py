@@ -107,6 +107,26 @@ def test_metadata_describe_the_tables_and_hide_the_plumbing(path, ask):
     assert {row["speaker"] for row in found} == {"Ratna Dewi", "Kremlin"}
 
 
+def test_nobody_reads_accounts_in_a_browser(path):
+    def status(made, *urls):
+        async def go():
+            datasette = app.Datasette([str(path)], metadata=made)
+            await datasette.invoke_startup()
+            return [(await datasette.client.get(url)).status_code for url in urls]
+
+        return asyncio.run(go())
+
+    closed = [f"/news/{name}.json" for name in ("accounts", "logins", "access_tokens", "audit")]
+    with Ledger.open(path, write=True) as ledger:
+        before = datasette_metadata(ledger)
+        ledger.accounts.add("Sari", "empat kata yang panjang", "editor", by="Ani")
+        made = datasette_metadata(ledger)
+    sql = "/news.json?sql=select+password+from+accounts"
+    assert status(made, *closed, sql) == [403] * 5
+    assert status(made, "/news/claims.json?_search=senjata") == [200]
+    assert status(before, *closed, "/news.json?sql=select+1") == [403] * 4 + [200]
+
+
 def test_the_command_that_writes_it(path, tmp_path, ask):
     assert run(["info", "--datasette", "-l", str(path), "-o", str(tmp_path / "metadata.json")]) == 0
     made = json.loads((tmp_path / "metadata.json").read_text("utf-8"))

@@ -5,6 +5,7 @@ from making import make_reading, person
 
 from konon.errors import ErasedError, MissingError
 from konon.ledger import Ledger, Query
+from konon.ledger.correction_rows import Fix
 
 SAID = "kereta itu mungkin membawa peluru artileri ke pelabuhan Vostochny pada malam hari"
 OTHERS = ("pasar induk ditutup sejak Senin", "guru menuntut upah lebih besar", "sungai meluap lagi di hulu")
@@ -91,3 +92,14 @@ def test_the_state_changes_with_whatever_is_written(told, address):
         assert reader.state() == before
         told.add(make_reading((BUDI, "harga naik"), id="baru"))
         assert reader.state() != before
+
+
+def test_what_people_added_stands_beside_what_was_read(told):
+    read = [finding.content for finding in told.article("a0").findings]
+    made = told.add_missed("a0", told.locate("a0", "pada malam hari"), Fix(speaker="Ratna Dewi"), by="Ani")
+    held = told.article("a0")
+    assert held.reader == "konon 0.1.0 / tagger-1"
+    assert sorted(finding.content for finding in held.findings) == sorted([*read, "pada malam hari"])
+    assert [reader for reader, _ in told.summary(top=3).readers] == ["konon 0.1.0 / tagger-1"]
+    told.undo_correction(made.id, by="Ani")
+    assert [finding.content for finding in told.article("a0").findings] == read

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 from making import make_reading, many_readings, nobody, person
+from sqlalchemy import select
 
 from konon.errors import LedgerError, UsageError
-from konon.ledger import Ledger, Query
+from konon.ledger import Ledger, Query, schema
 from konon.ledger.correction_rows import Fix
 from konon.ledger.counts import read_facets, recount
 from konon.ledger.merging import Merged
@@ -212,3 +213,18 @@ def test_a_ledger_on_a_server_is_taken_into_a_file(ledger, other):
     one, same = (opened.facets(top=1000).values for opened in (ledger, other))
     assert {name: set(values) for name, values in one.items()} == {name: set(values) for name, values in same.items()}
     check(other)
+
+
+def test_what_a_page_was_called_before_comes_over(ledger, other):
+    def titles(opened):
+        return [stand.held.article.title for history in opened.histories() for stand in history.stands]
+
+    for hour, title in enumerate(("Harga Beras Mungkin Turun", "Harga Beras Turun")):
+        seen = page(f"<h1>{title}</h1>".encode(), fetched=f"2026-03-01T0{hour}:00:00+00:00")
+        other.add(reading(title=title), seen)
+    assert titles(other) == ["Harga Beras Mungkin Turun", "Harga Beras Turun"]
+    merge(ledger, other)
+    assert titles(ledger) == titles(other)
+    merge(ledger, other)
+    with ledger._place.reading() as connection:
+        assert len(connection.execute(select(schema.headlines)).all()) == 1

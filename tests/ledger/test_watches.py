@@ -8,6 +8,7 @@ from making import make_reading, nobody, person
 from konon.errors import LedgerError, UsageError
 from konon.ledger import Ledger, Query, schema
 from konon.ledger.alert_rows import Hit
+from konon.ledger.correction_rows import Fix
 from konon.ledger.visits import Glimpse
 from konon.ledger.watches import Listed
 from konon.records import Page
@@ -147,3 +148,34 @@ def test_claims_added_after_one(ledger):
     assert [one.content for one in ledger.find(Query(words="harga", after=last))] == ["harga naik"]
     assert ledger.alerts.said_before("p", "harga turun", last)
     assert not ledger.alerts.said_before("q", "harga naik", last)
+
+
+def test_a_host_that_never_answered_rests_too(ledger):
+    ledger.watches.rest("mati.example", "2026-03-01T09:00:00Z", 2)
+    assert ledger.watches.resting() == {"mati.example": ("2026-03-01T09:00:00Z", 2)}
+    assert ledger.watches.spend("mati.example", "2026-03-02", 1)
+    assert not ledger.watches.spend("mati.example", "2026-03-02", 1)
+    ledger.watches.rest("mati.example", None, 0)
+    assert ledger.watches.resting() == {}
+
+
+def test_an_edit_is_of_no_claim_that_people_say_is_none(ledger):
+    ledger.add(make_reading((nobody(), "harga turun"), (nobody(), "stok cukup"), id="a"))
+    version = ledger.shown_version("a")
+    wrong = next(one for one in ledger.version_claims(version) if one.content == "stok cukup")
+    made = ledger.correct(wrong.id, Fix(wrong=True), by="Ani")
+    assert [one.content for one in ledger.version_claims(version)] == ["harga turun"]
+    ledger.undo_correction(made.id, by="Ani")
+    assert len(ledger.version_claims(version)) == 2
+
+
+def test_two_runs_that_send_at_once_note_it_once(ledger):
+    key = ledger.alerts.add("search", {"words": "beras"}, {}, AT)
+    other = ledger.alerts.add("search", {"words": "kapal"}, {}, AT)
+    hits = [Hit(alert=one, id="h1", at=AT, article="a", claim=None, why="found") for one in (key, other)]
+    for one in ledger.alerts.all():
+        ledger.alerts.put(one, [hit for hit in hits if hit.alert == one.key], {})
+    ledger.alerts.note_sent(hits[:1], "stdout", AT)
+    ledger.alerts.remove(other)
+    ledger.alerts.note_sent(hits, "stdout", LATER)
+    assert ledger.alerts.unsent("stdout") == []

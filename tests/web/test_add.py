@@ -2,8 +2,13 @@
 
 import gzip
 import io
+import json
+import os
+import threading
 import time
 import zipfile
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -140,6 +145,43 @@ def test_an_address_of_this_network_is_not_fetched(add, address):
     assert row["failed"] == 1
 
 
+@pytest.fixture
+def asked_inside():
+    """A server of this machine, which others cannot reach: its port, and what it was asked."""
+    asked = []
+
+    class Inside(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            body = b"" if self.path == "/robots.txt" else PAGE.format("<p>rahasia</p>").encode()
+            self.send_response(404 if self.path == "/robots.txt" else 200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Inside) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield server.server_port, asked
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_server_of_this_network_is_not_even_asked(add, asked_inside, host):
+    port, asked = asked_inside
+    row = wait_for(add.client, add(addresses=f"http://{host}:{port}/rahasia"))
+    assert asked == []
+    assert row["articles"] == []
+    (failure,) = row["failures"]
+    assert "private address" in failure["why"]
+    assert "type that address yourself" not in failure["why"]
+
+
 @pytest.mark.parametrize(
     "address", ["/etc/passwd", "file:///etc/passwd", "-", "~/.ssh", "ftp://example.org/x", "http://"]
 )
@@ -209,6 +251,30 @@ def test_what_a_stopped_server_left_is_read_by_the_next(written, reader, monkeyp
     assert reader.seen[0].body.decode() == TEXT
 
 
+def test_a_second_server_leaves_the_jobs_of_the_first_alone(written, reader, monkeypatch):
+    folder = queue_folder(written)
+    place = folder.parent / "halaman.txt"
+    place.write_text(TEXT)
+    with monkeypatch.context() as busy:
+        busy.setattr(AddQueue, "_run", lambda self: None)
+        first = AddQueue(written, folder)
+        job = first.add([given_text(TEXT, {})], {"0.txt": place}, "Sari")
+    second = AddQueue(written, folder)
+    place.write_text(TEXT)
+    own = second.add([given_text(TEXT, {})], {"0.txt": place}, "Budi")
+    for _ in range(200):
+        if second.find(own.id).state == "done":
+            break
+        time.sleep(0.02)
+    assert (second.find(own.id).state, second.find(job.id), len(reader.seen)) == ("done", None, 1)
+    assert (folder / job.id / "0.txt").exists()
+    second.close()
+    first.close()
+    third = AddQueue(written, folder)
+    assert third.find(job.id).by == "Sari"
+    third.close()
+
+
 def test_one_that_falls_ends_its_job_alone(add, reader):
     row = wait_for(add.client, add(text="jatuh " + TEXT))
     assert row["failures"] == [{"name": "konon", "why": "a worker fell"}]
@@ -232,6 +298,15 @@ def test_a_worker_is_ready_before_the_form_is_sent(add, reader):
             return
         time.sleep(0.02)
     raise AssertionError
+
+
+def test_a_job_is_told_after_its_article_was_erased(add, written):
+    row = wait_for(add.client, add(text=TEXT))
+    assert [one["id"] for one in add.client.get(f"/add/{row['id']}.json").json()["added"]] == ["first"]
+    written.erase("first", by="Sari", why="Perintah 12")
+    answer = add.client.get(f"/add/{row['id']}.json")
+    assert (answer.status_code, answer.json()["added"]) == (200, [])
+    assert add.client.get(f"/add/{row['id']}").status_code == 200
 
 
 def test_hostile_names_are_text(add):
@@ -262,6 +337,35 @@ def test_no_more_waits_than_can_be_kept(add, queue, monkeypatch):
     answer = add(text=TEXT)
     assert answer.status_code == 400
     assert "too much waits" in answer.text.casefold()
+
+
+def test_what_cannot_be_kept_is_told_and_waits_for_nobody(add, queue, written, monkeypatch):
+    def refuse(self, *_, **__):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_text", refuse)
+        answer = add(files=[("a.html", PAGE.encode())])
+    assert answer.status_code == 400
+    assert "No space left" in answer.text
+    assert queue.all() == []
+    assert [one for one in queue_folder(written).iterdir() if one.is_dir()] == []
+    assert wait_for(add.client, add(text=TEXT))["articles"] == ["first"]
+
+
+def test_a_disk_that_is_full_at_the_end_of_a_job_does_not_end_the_queue(add, monkeypatch):
+    replaced = os.replace
+
+    def refuse(given, place):
+        if json.loads(Path(given).read_text("utf-8"))["state"] != "waiting":
+            raise OSError(28, "No space left on device")
+        replaced(given, place)
+
+    with monkeypatch.context() as full:
+        full.setattr("konon.web.add_queue.os.replace", refuse)
+        row = wait_for(add.client, add(text=TEXT))
+    assert row["failures"] == [{"name": "konon", "why": "[Errno 28] No space left on device"}]
+    assert wait_for(add.client, add(text=TEXT))["articles"] == ["first"]
 
 
 def test_time_left_follows_the_rate():

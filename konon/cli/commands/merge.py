@@ -28,6 +28,7 @@ def merge(
     """Take other ledgers into this one: claims, pages, visits, decisions, judgements, corrections; nothing comes twice.
 
     What was erased in any of them is not in this one afterwards. konon embed and konon link make its vectors and links.
+    What is watched, alerts and accounts are not taken in.
     """
     with Ledger.open(ledger, write=True) as opened:
         for other in others:
