@@ -27,6 +27,16 @@ def full(tmp_path, many, capfd, monkeypatch):
     return tmp_path
 
 
+# Commands with commands of their own.
+
+
+@pytest.mark.parametrize("name", ["alert", "watch", "speakers", "users"])
+def test_a_group_alone_shows_what_it_can_do(capfd, name):
+    code, out, err = call(capfd, name)
+    assert (code, err) == (0, "")
+    assert out.startswith(f"Usage: konon {name} [OPTIONS] COMMAND")
+
+
 # Files.
 
 

@@ -29,10 +29,17 @@ CLOCK = SystemClock()
 SMTP_PORT = 25
 alert = typer.Typer(
     help="Be told of claims, sources, denials, lost hedges and edits.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
 )
+
+
+@alert.callback()
+def list_commands(context: typer.Context) -> None:
+    """Be told of claims, sources, denials, lost hedges and edits."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @alert.command("add", cls=PlainCommand)

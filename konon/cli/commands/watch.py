@@ -40,7 +40,7 @@ SHORTEST = 60.0  # seconds between two looks
 STEP = 30.0  # seconds of a wait, after which the clock is asked again: it may have jumped
 watch = typer.Typer(
     help="Look for new pages and edits, again and again.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
 )
@@ -48,6 +48,13 @@ AddressesArgument = Annotated[
     list[str], typer.Argument(metavar="ADDRESS...", help="As konon watch list shows them.", show_default=False)
 ]
 CLOCK = SystemClock()
+
+
+@watch.callback()
+def list_commands(context: typer.Context) -> None:
+    """Look for new pages and edits, again and again."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @watch.command("add", cls=PlainCommand)
