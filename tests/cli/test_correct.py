@@ -8,7 +8,6 @@ from konon.cli import run
 from konon.evaluation.gold import read_sheets
 from konon.evaluation.predict import predict
 from konon.evaluation.score import score
-from konon.ledger import Ledger
 
 PAGE = """Harga Beras Turun
 
@@ -135,11 +134,3 @@ def test_gold_is_jsonl_alone(capfd, ledger):
     code, _, err = call(capfd, "export", "--corrections", "-f", "csv")
     assert code == 2
     assert "give --format jsonl" in err
-
-
-def test_a_list_of_no_corrections_says_so(capfd, tmp_path):
-    path = str(tmp_path / "empty.db")
-    Ledger.open(path, write=True).close()
-    assert call(capfd, "correct", "--list", "-l", path) == (0, "", f"konon: no correction in {path}\n")
-    code, out, err = call(capfd, "correct", "--list", "-l", path, "-f", "json")
-    assert (code, json.loads(out), err.count("\n")) == (0, [], 1)

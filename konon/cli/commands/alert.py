@@ -160,6 +160,8 @@ def run(
     for way in ways:
         way.check()
     with Ledger.open(ledger, write=True) as opened:
+        if not quiet and not opened.alerts.all():
+            report(f"konon: there are no alerts in {ledger}; konon alert add makes one")
         failed = _find(opened)
         if not quiet:
             _show(opened, base)
