@@ -205,6 +205,13 @@ def test_a_claim_of_a_file_of_many_articles_says_of_which(capfd, full):
         ("search", "x"),
         ("info",),
         ("outlets",),
+        ("reread",),
+        ("alert", "remove", "1"),
+        ("alert", "run"),
+        ("watch", "remove", "https://kabar.example/"),
+        ("watch", "pause", "https://kabar.example/"),
+        ("watch", "resume", "https://kabar.example/"),
+        ("watch", "run", "--once"),
     ],
 )
 def test_no_command_but_add_makes_a_ledger(capfd, tmp_path, args):

@@ -113,7 +113,7 @@ def remove(
     ledger: LedgerOption = LEDGER,
 ) -> None:
     """Be told of these no more."""
-    with Ledger.open(ledger, write=True) as opened:
+    with Ledger.open(ledger, write=True, make=False) as opened:
         for one in numbers:
             opened.alerts.remove(one)
 
@@ -159,7 +159,7 @@ def run(
         ways.append(Mail(tuple(mail), mail_from, *_server(smtp)))
     for way in ways:
         way.check()
-    with Ledger.open(ledger, write=True) as opened:
+    with Ledger.open(ledger, write=True, make=False) as opened:
         if not quiet and not opened.alerts.all():
             report(f"konon: there are no alerts in {ledger}; konon alert add makes one")
         failed = _find(opened)

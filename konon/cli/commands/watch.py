@@ -93,7 +93,7 @@ def list_watched(*, ledger: LedgerOption = LEDGER, format: ShapeOption = Layout.
 @watch.command("remove", cls=PlainCommand)
 def remove(addresses: AddressesArgument, *, ledger: LedgerOption = LEDGER) -> None:
     """Watch these no more. What was read stays in the ledger."""
-    with Ledger.open(ledger, write=True) as opened:
+    with Ledger.open(ledger, write=True, make=False) as opened:
         for one in addresses:
             opened.watches.remove(_address(one))
 
@@ -101,7 +101,7 @@ def remove(addresses: AddressesArgument, *, ledger: LedgerOption = LEDGER) -> No
 @watch.command("pause", cls=PlainCommand)
 def pause(addresses: AddressesArgument, *, ledger: LedgerOption = LEDGER) -> None:
     """Look neither at these nor at their pages until they are resumed."""
-    with Ledger.open(ledger, write=True) as opened:
+    with Ledger.open(ledger, write=True, make=False) as opened:
         for one in addresses:
             opened.watches.pause(_address(one), stamp(CLOCK.now()))
 
@@ -109,7 +109,7 @@ def pause(addresses: AddressesArgument, *, ledger: LedgerOption = LEDGER) -> Non
 @watch.command("resume", cls=PlainCommand)
 def resume(addresses: AddressesArgument, *, ledger: LedgerOption = LEDGER) -> None:
     """Look at these again."""
-    with Ledger.open(ledger, write=True) as opened:
+    with Ledger.open(ledger, write=True, make=False) as opened:
         for one in addresses:
             opened.watches.pause(_address(one), None)
 
@@ -154,7 +154,7 @@ def run(
     )
     fetching = replace(DEFAULTS, max_bytes=parse_size(max_bytes))
     with ExitStack() as stack:
-        opened = stack.enter_context(Ledger.open(ledger, write=True))
+        opened = stack.enter_context(Ledger.open(ledger, write=True, make=False))
         if not opened.watches.watched():
             raise UsageError("nothing is watched", name=ledger, remedy="konon watch add ADDRESS first")
         if trace:
