@@ -78,9 +78,11 @@ def estimate_batch(inputs: Sequence[str], max_bytes: int, cores: int | None) -> 
     """Read up to `SAMPLE` pages from the beginnings of up to `FILES` files, spread over the inputs. UsageError where
     there is no page.
     """
-    files = [one for one in list_inputs(inputs) if isinstance(one, InputFile)]
-    if not files:
-        raise UsageError("names no file", name=", ".join(inputs), remedy="check the names or the pattern")
+    listed = list(list_inputs(inputs))
+    files = [one for one in listed if isinstance(one, InputFile)]
+    failures = [one for one in listed if isinstance(one, FileError)]
+    if not files and failures:
+        raise UsageError(failures[0].why, name=failures[0].name, remedy=failures[0].remedy)
     chosen = files[:: max(1, math.ceil(len(files) / FILES))]
     load_tagger()
     sample = _Sample()

@@ -41,11 +41,19 @@ def list_inputs(given: Sequence[str]) -> Iterator[InputFile | FileError]:
             yield _cannot("be listed", name, error)
             continue
         if not found:
-            yield FileError("names no file", name=name, remedy="check the name or the pattern")
+            yield _nothing_in(name)
         for one in found:
             if one.name not in seen:
                 seen.add(one.name)
                 yield one
+
+
+def _nothing_in(name: str) -> FileError:
+    """A folder of single pages is no mistake in the name."""
+    if os.path.isdir(name):
+        remedy = "give .warc.gz, .parquet or .jsonl files; single pages are for konon read and konon add"
+        return FileError("is a folder with no collection in it", name=name, remedy=remedy)
+    return FileError("names no file", name=name, remedy="check the name or the pattern")
 
 
 def _list_one(name: str) -> list[InputFile]:

@@ -300,7 +300,7 @@ def _check_schema(place: Place, *, write: bool, make: bool) -> None:
     if found is None and not (write and make):
         raise LedgerError("is empty", name=place.name, remedy="add pages with konon add")
     if not write:
-        raise LedgerError("is of an older schema", name=place.name, remedy="bring it up to date with konon add")
+        raise LedgerError("is of an older schema", name=place.name, remedy="bring it up to date with konon link")
     _upgrade(place)
 
 

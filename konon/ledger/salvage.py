@@ -103,7 +103,7 @@ def _check_tables(path: str) -> None:
     if "claims" not in names:
         raise LedgerError("is no ledger", name=path, remedy="name another file")
     if found and found[0] != REVISION:
-        remedy = "bring it up to date with konon add first"
+        remedy = "bring it up to date with konon link first"
         raise LedgerError(f"is of another schema ({str(found[0])[:20]})", name=path, remedy=remedy)
 
 

@@ -15,7 +15,15 @@ from konon.errors import FileError, KononError
 from konon.lazy import load
 from konon.pages.fetch_options import FetchOptions
 from konon.pages.given_rows import Notes
-from konon.pages.sniff import LINES_SUFFIXES, MANY_SUFFIXES, OTHER_NAMES, OTHER_SUFFIXES, Content, sniff_content
+from konon.pages.sniff import (
+    BESIDE_LEDGER,
+    LINES_SUFFIXES,
+    MANY_SUFFIXES,
+    OTHER_NAMES,
+    OTHER_SUFFIXES,
+    Content,
+    sniff_content,
+)
 from konon.pages.streams import DAMAGED, open_unpacked, read_capped
 from konon.records import Form, Page
 
@@ -64,7 +72,11 @@ def _list_hit(hit: str, asked: str) -> list[str]:
 def _is_other(name: str) -> bool:
     """No page by its name: a picture, a program, a folder's README."""
     suffix = _suffix(name)
-    return suffix in OTHER_SUFFIXES or (suffix in ("", ".txt") and Path(name.lower()).stem in OTHER_NAMES)
+    return (
+        suffix in OTHER_SUFFIXES
+        or suffix.endswith(BESIDE_LEDGER)
+        or (suffix in ("", ".txt") and Path(name.lower()).stem in OTHER_NAMES)
+    )
 
 
 def _insist(found: list[str], given: str, why: str, remedy: str) -> list[str]:
@@ -77,7 +89,9 @@ def _walk(folder: str) -> list[str]:
     """Regular files below `folder` that may be pages; hidden ones, known other kinds and documentation are left out."""
     found: list[str] = []
     for base, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not _suffix(name).endswith(BESIDE_LEDGER)
+        )
         for name in sorted(names):
             path = os.path.join(base, name)
             passed = name.startswith(".") or _is_other(name)

@@ -21,6 +21,8 @@ def check_url(url: str) -> None:
         host, _ = parts.hostname, parts.port
     except ValueError as error:
         raise FetchError(f"is not a URL ({error})", name=url, remedy="check the address") from error
+    if not parts.scheme:
+        raise FetchError("is no address of the web", name=url, remedy="give one that begins with https://")
     if parts.scheme.lower() not in SCHEMES:
         why = f"{parts.scheme}: is not fetched, only http and https are"
         raise FetchError(why, name=url, remedy="save the page and name the file")

@@ -142,7 +142,8 @@ def _node(step: Step, findings: Findings, outlets: Mapping[str, str | None]) -> 
     if (more := len(step.sayings) - SHOWN) > 0:
         line.append("\n").append(f"and {more:,} more claims", "not bold dim")
     for change in step.changes:
-        line.append("\n").append(change.label, CHANGE).append(f": {one_line(change.why)}", "not bold")
+        why = one_line(change.why).removesuffix(f": {change.label}")  # some labels are the reason itself
+        line.append("\n").append(change.label, CHANGE).append(f": {why}", "not bold")
     return line
 
 

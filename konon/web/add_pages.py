@@ -74,7 +74,7 @@ def do_add(sent: Sent) -> Acted:
         one = given_file(number, file)
         given.append(one)
         files[one.place] = file.place
-    text = sent.fields.get("text").replace("\r\n", "\n")
+    text = sent.fields.get("text").replace("\r\n", "\n")  # without blanks around it
     if text:
         told = {name: sent.fields.get(name) for name in ("title", "outlet", "published", "url")}
         given.insert(0, given_text(text, told))
@@ -88,7 +88,7 @@ def do_add(sent: Sent) -> Acted:
 
 def _write(text: str, sent: Sent) -> Path:
     place = sent.folder / "pasted.txt"
-    place.write_text(text, "utf-8", errors="replace")
+    place.write_text(f"{text}\n", "utf-8", errors="replace")  # as a text file ends: one article, pasted or from a file
     return place
 
 

@@ -37,6 +37,14 @@ def test_what_names_nothing_is_told_and_the_rest_go_on(files):
     assert found[1:] == [f"{files}/b.jsonl"]
 
 
+def test_a_folder_of_single_pages_is_told_what_is_for_it(files):
+    (pages := files / "pages").mkdir()
+    (pages / "one.html").write_text("<p>x</p>")
+    (found,) = listed(str(pages))
+    assert "is a folder with no collection in it" in found
+    assert "konon read" in found
+
+
 @pytest.mark.parametrize("name", ["https://news.example/a.warc.gz", "nonsense://x/y"])
 def test_an_address_of_another_kind_is_told(name):
     with pytest.raises(FileError, match=r"web|Unrecognized"):

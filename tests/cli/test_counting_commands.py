@@ -43,6 +43,13 @@ def test_info_tells_what_is_there(capfd, full):
     assert row["ledger"] == str(full)
 
 
+def test_info_of_an_empty_ledger_has_no_line_that_says_nothing(capfd, tmp_path):
+    Ledger.open(tmp_path / "empty.db", write=True).close()
+    code, out, err = call(capfd, "info", "-l", str(tmp_path / "empty.db"))
+    assert (code, err) == (0, "")
+    assert all(len(line.split()) > 1 for line in out.splitlines())
+
+
 def test_info_goes_into_a_file(capfd, full, tmp_path):
     assert call(capfd, "info", "-o", str(tmp_path / "a.json"))[0] == 0
     assert json.loads((tmp_path / "a.json").read_bytes())["claims"] == 90

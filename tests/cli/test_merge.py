@@ -40,7 +40,7 @@ def test_an_older_schema_or_no_ledger_is_refused_with_a_remedy(capfd, tmp_path):
     old.write_bytes(gzip.decompress(OLD.read_bytes()))
     into = str(tmp_path / "k.db")
     code, _, err = call(capfd, "merge", str(old), "-l", into)
-    assert (code, "bring it up to date with konon add" in err, err.count("\n")) == (1, True, 1)
+    assert (code, "bring it up to date with konon link" in err, err.count("\n")) == (1, True, 1)
     code, _, err = call(capfd, "merge", str(tmp_path / "none.db"), "-l", into)
     assert (code, "no such ledger" in err) == (1, True)
     code, _, err = call(capfd, "merge", into, "-l", into)

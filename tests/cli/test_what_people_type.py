@@ -27,6 +27,39 @@ def full(tmp_path, many, capfd, monkeypatch):
     return tmp_path
 
 
+# Commands with commands of their own.
+
+
+@pytest.mark.parametrize("name", ["alert", "watch", "speakers", "users"])
+def test_a_group_alone_shows_what_it_can_do(capfd, name):
+    code, out, err = call(capfd, name)
+    assert (code, err) == (0, "")
+    assert out.startswith(f"Usage: konon {name} [OPTIONS] COMMAND")
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("alert", "run"), "there are no alerts in"),
+        (("judge", "--list"), "no judgement in"),
+        (("speakers", "decisions"), "nothing was merged or split in"),
+        (("users", "log"), "nothing was done with accounts in"),
+        (("correct", "--list"), "no correction in"),
+    ],
+)
+def test_a_list_with_nothing_in_it_says_so(capfd, full, args, says):
+    code, out, err = call(capfd, *args)
+    assert (code, out, err.count("\n")) == (0, "", 1)
+    assert err.startswith(f"konon: {says} {full / 'k.db'}")
+
+
+@pytest.mark.parametrize("given", ["tidakada", "kabar", "a:b"])
+def test_what_is_no_address_is_told_whole(capfd, full, given):
+    code, _, err = call(capfd, "watch", "add", given)
+    assert (code, err.count("\n"), ": :" in err) == (2, 1, False)
+    assert err.startswith(f"konon: {given}: ")
+
+
 # Files.
 
 
@@ -172,6 +205,13 @@ def test_a_claim_of_a_file_of_many_articles_says_of_which(capfd, full):
         ("search", "x"),
         ("info",),
         ("outlets",),
+        ("reread",),
+        ("alert", "remove", "1"),
+        ("alert", "run"),
+        ("watch", "remove", "https://kabar.example/"),
+        ("watch", "pause", "https://kabar.example/"),
+        ("watch", "resume", "https://kabar.example/"),
+        ("watch", "run", "--once"),
     ],
 )
 def test_no_command_but_add_makes_a_ledger(capfd, tmp_path, args):

@@ -80,6 +80,16 @@ def test_an_unknown_binary_file_in_a_folder_is_named_and_the_rest_go_on(tmp_path
     assert page.body == b"Satu."
 
 
+@pytest.mark.parametrize(
+    "name", ["konon.db-wal", "konon.db-shm", "my.ledger-journal", "NEWS.DB-WAL", "konon.db-adding/1/pasted.txt"]
+)
+def test_what_lies_beside_a_ledger_is_no_page(tmp_path, name):
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    write(tmp_path, name, "Harga beras turun.")
+    write(tmp_path, "a-wal.txt", "Harga beras turun.")
+    assert [page.path for page in read(str(tmp_path))] == [str(tmp_path / "a-wal.txt")]
+
+
 def test_a_folder_with_nothing_to_read_is_an_error(tmp_path):
     write(tmp_path, "foto.png", b"\x89PNG")
     (error,) = read(str(tmp_path))

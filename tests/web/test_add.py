@@ -100,9 +100,25 @@ def test_a_text_is_pasted_and_leads_to_its_article(add, reader):
     assert (row["claims"], row["articles"], row["failures"]) == (2, ["first"], [])
     (page,) = reader.seen
     assert (page.title, page.outlet, page.published, page.path) == ("Beras", "Kabar Kota", "2025-11-01", None)
-    assert page.body.decode() == TEXT.strip()
+    assert page.body.decode() == TEXT
     assert 'data-go="/articles/first"' in add.client.get(answer.headers["location"]).text
     assert 'content="0;url=/articles/first"' in add.client.get(answer.headers["location"]).text
+
+
+@pytest.mark.parametrize("around", [("", ""), ("\n\n", ""), ("", " \n\n")])
+def test_a_text_that_is_held_from_a_file_is_the_same_article_when_pasted(browse, tmp_path, around):
+    with Ledger.open(tmp_path / "k.db", write=True) as ledger:
+        queue = AddQueue(ledger, queue_folder(ledger))
+        client = browse(ledger, key=KEY, services={QUEUE: queue})
+        client.get("/add")
+        token = read_session(Signer(KEY), client.cookies["konon_session"]).token
+        files = [("files", ("a.txt", TEXT.encode()))]
+        for sent in ({"files": files}, {}):
+            text = "" if sent else TEXT.join(around).replace("\n", "\r\n")
+            row = wait_for(client, client.post("/add", data={"token": token, "text": text}, **sent))
+            assert row["failures"] == []
+        queue.close()
+        assert ledger.counts()["articles"] == 1
 
 
 def test_files_are_read_one_by_one_and_failures_told(add, reader, queue, written):

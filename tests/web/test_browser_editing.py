@@ -243,6 +243,17 @@ def writing_pages(ledger):
     yield "speaker-edit", f"/speakers/{speaker}"
 
 
+@pytest.mark.parametrize("width", [320, 360])
+def test_pages_with_forms_fit_the_narrowest_phone(open_page, written, width):
+    page = open_page("/", size="phone")
+    page.set_viewport_size({"width": width, "height": 640})
+    root = re.match(r"http://[^/]+", page.url)[0]
+    for name, path in writing_pages(written):
+        page.goto(root + path, wait_until="networkidle")
+        page.evaluate("document.querySelectorAll('main details').forEach((one) => (one.open = true))")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_pages_with_forms_fit_every_screen_and_axe_finds_nothing(open_page, written, size, dark):

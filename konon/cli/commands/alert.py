@@ -29,10 +29,17 @@ CLOCK = SystemClock()
 SMTP_PORT = 25
 alert = typer.Typer(
     help="Be told of claims, sources, denials, lost hedges and edits.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
 )
+
+
+@alert.callback()
+def list_commands(context: typer.Context) -> None:
+    """Be told of claims, sources, denials, lost hedges and edits."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @alert.command("add", cls=PlainCommand)
@@ -106,7 +113,7 @@ def remove(
     ledger: LedgerOption = LEDGER,
 ) -> None:
     """Be told of these no more."""
-    with Ledger.open(ledger, write=True) as opened:
+    with Ledger.open(ledger, write=True, make=False) as opened:
         for one in numbers:
             opened.alerts.remove(one)
 
@@ -152,7 +159,9 @@ def run(
         ways.append(Mail(tuple(mail), mail_from, *_server(smtp)))
     for way in ways:
         way.check()
-    with Ledger.open(ledger, write=True) as opened:
+    with Ledger.open(ledger, write=True, make=False) as opened:
+        if not quiet and not opened.alerts.all():
+            report(f"konon: there are no alerts in {ledger}; konon alert add makes one")
         failed = _find(opened)
         if not quiet:
             _show(opened, base)

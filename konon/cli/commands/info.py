@@ -75,7 +75,8 @@ def _lines(found: LedgerSummary, name: str) -> Iterator[tuple[str, str]]:
     ):
         if counts:
             yield label, (f"{number:,}: " if number is not None else "") + _names(counts)
-    yield "readers", ", ".join(f"{reader} ({count_of(number, 'version')})" for reader, number in found.readers)
+    if found.readers:
+        yield "readers", ", ".join(f"{reader} ({count_of(number, 'version')})" for reader, number in found.readers)
 
 
 def _names(counts: Sequence[FacetCount]) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, cast, get_args
 
 import typer
 
+from konon.cli.messages import report
 from konon.cli.options import LEDGER, Layout, LedgerOption, ShapeOption
 from konon.contract import encode
 from konon.errors import UsageError
@@ -44,7 +45,10 @@ def judge(
     words = given or []
     if list_all:
         with Ledger.open(ledger) as opened:
-            _show(opened.judgements(), format)
+            found = opened.judgements()
+        if not found:
+            report(f"konon: no judgement in {ledger}")
+        _show(found, format)
         return
     if len(words) != (2 if withdraw else 3):
         remedy = "konon judge --withdraw ID ID" if withdraw else "konon judge ID ID RELATION --by NAME"

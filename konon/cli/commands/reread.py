@@ -37,7 +37,7 @@ def reread(
     Claims keep their sayings, and corrections and judgements hold. An interrupted run goes on where it stopped.
     """
     failures, sum_ = Failures(), Reread()
-    with Ledger.open(ledger, write=True) as opened:
+    with Ledger.open(ledger, write=True, make=False) as opened:
         found = Rereadings(opened, meaning=meaning, trace=trace)
         with Bar(found.total, wanted=not quiet) as bar:
             for one in found:

@@ -82,6 +82,8 @@ def decisions(*, ledger: LedgerOption = LEDGER, format: ShapeOption = Layout.tex
     """Show what was merged and split, by whom and when."""
     with Ledger.open(ledger) as opened:
         found = opened.speakers.decisions()
+    if not found:
+        report(f"konon: nothing was merged or split in {ledger}")
     if format is Layout.json:
         typer.echo(encode(found).decode())
         return

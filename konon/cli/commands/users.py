@@ -127,6 +127,8 @@ def show_log(
     """Show who did what, when and from where; the oldest first. Nobody can change or delete a line."""
     with Ledger.open(ledger) as opened:
         found = opened.accounts.log(limit or None)
+    if not found:
+        report(f"konon: nothing was done with accounts in {ledger} yet")
     _show(map(asdict, found), format, [_say_entry(one) for one in found])
 
 

@@ -40,7 +40,7 @@ SHORTEST = 60.0  # seconds between two looks
 STEP = 30.0  # seconds of a wait, after which the clock is asked again: it may have jumped
 watch = typer.Typer(
     help="Look for new pages and edits, again and again.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
 )
@@ -48,6 +48,13 @@ AddressesArgument = Annotated[
     list[str], typer.Argument(metavar="ADDRESS...", help="As konon watch list shows them.", show_default=False)
 ]
 CLOCK = SystemClock()
+
+
+@watch.callback()
+def list_commands(context: typer.Context) -> None:
+    """Look for new pages and edits, again and again."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @watch.command("add", cls=PlainCommand)
@@ -86,7 +93,7 @@ def list_watched(*, ledger: LedgerOption = LEDGER, format: ShapeOption = Layout.
 @watch.command("remove", cls=PlainCommand)
 def remove(addresses: AddressesArgument, *, ledger: LedgerOption = LEDGER) -> None:
     """Watch these no more. What was read stays in the ledger."""
-    with Ledger.open(ledger, write=True) as opened:
+    with Ledger.open(ledger, write=True, make=False) as opened:
         for one in addresses:
             opened.watches.remove(_address(one))
 
@@ -94,7 +101,7 @@ def remove(addresses: AddressesArgument, *, ledger: LedgerOption = LEDGER) -> No
 @watch.command("pause", cls=PlainCommand)
 def pause(addresses: AddressesArgument, *, ledger: LedgerOption = LEDGER) -> None:
     """Look neither at these nor at their pages until they are resumed."""
-    with Ledger.open(ledger, write=True) as opened:
+    with Ledger.open(ledger, write=True, make=False) as opened:
         for one in addresses:
             opened.watches.pause(_address(one), stamp(CLOCK.now()))
 
@@ -102,7 +109,7 @@ def pause(addresses: AddressesArgument, *, ledger: LedgerOption = LEDGER) -> Non
 @watch.command("resume", cls=PlainCommand)
 def resume(addresses: AddressesArgument, *, ledger: LedgerOption = LEDGER) -> None:
     """Look at these again."""
-    with Ledger.open(ledger, write=True) as opened:
+    with Ledger.open(ledger, write=True, make=False) as opened:
         for one in addresses:
             opened.watches.pause(_address(one), None)
 
@@ -147,7 +154,7 @@ def run(
     )
     fetching = replace(DEFAULTS, max_bytes=parse_size(max_bytes))
     with ExitStack() as stack:
-        opened = stack.enter_context(Ledger.open(ledger, write=True))
+        opened = stack.enter_context(Ledger.open(ledger, write=True, make=False))
         if not opened.watches.watched():
             raise UsageError("nothing is watched", name=ledger, remedy="konon watch add ADDRESS first")
         if trace:
