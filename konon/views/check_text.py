@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from konon.records import Spans, clip
 from konon.tracing.quote_verdict import CheckedQuote, QuoteEvidence
+from konon.views.checked_words import weave_quote
 from konon.views.terminal import BETWEEN, print_blocks, print_wrapped
 from konon.views.view import View
-from konon.views.wording import about_article, heading, one_line, printable, speaker_about, speaker_name
+from konon.views.wording import about_article, heading, one_line, speaker_about, speaker_name
 
-GONE, COME = "red strike", "green underline"
+MARKS = {"stayed": ("", "", ""), "gone": ("[-", "-]", "red strike"), "come": ("{+", "+}", "green underline")}
 VERDICTS = {
     "verbatim": "bold green",
     "part": "green",
@@ -72,38 +72,8 @@ def _who(one: QuoteEvidence) -> Text:
 
 def mark_changes(one: QuoteEvidence, quote: str) -> Text:
     """The words as they stand there: what the quotation lacks as [-so-], what it has instead or besides as {+so+}."""
-    text = one.article.text
-    edits = [(change.a, change.b) for change in one.found.changes if change.a or change.b]
-    gone = {a[0]: b for a, b in edits if a}
-    lost = [b for a, b in edits if not a]
     shown = Text()
-    at = 0
-    for start, end in one.found.spans:
-        if at:
-            _append_passed(shown, text, clip(one.found.left_out, at, start))
-        at = start
-        for (s, e), b in sorted((span, b) for span, b in gone.items() if start <= span[0] and span[1] <= end):
-            shown.append(_flow(text[at:s])).append(f"[-{_flow(text[s:e])}-]", GONE)
-            _append_come(shown, b, quote)
-            at = e
-        shown.append(_flow(text[at:end]))
-    for b in lost:
-        _append_come(shown.append(" "), b, quote)
+    for words, fate in weave_quote(one, quote):
+        left, right, style = MARKS[fate]
+        shown.append(f"{left}{words}{right}", style)
     return shown
-
-
-def _append_passed(shown: Text, text: str, spans: Spans) -> None:
-    """What an ellipsis of the quotation passes over; "…" for what is between two parts of what was said."""
-    shown.append(" ")
-    for s, e in spans:
-        shown.append(f"[-{_flow(text[s:e])}-]", GONE).append(" ")
-    shown.append("" if spans else "… ")
-
-
-def _append_come(shown: Text, spans: Spans, quote: str) -> None:
-    if spans:
-        shown.append("{+" + " ".join(_flow(quote[s:e]) for s, e in spans) + "+}", COME)
-
-
-def _flow(words: str) -> str:
-    return printable(words).replace("\n", " ")

@@ -74,6 +74,11 @@ CALLS: Final[Mapping[str, ApiCall]] = {
     "/speakers/{id:path}": ApiCall(about="A speaker by id or name.", gives=types.SpeakerTwin, takes=(*DATES, PAGE)),
     "/outlets": ApiCall(about="Outlets that publish or pass on the most.", gives=types.OutletsTwin),
     "/outlets/{id:path}": ApiCall(about="An outlet by id or name.", gives=types.OutletTwin, takes=(*DATES, PAGE)),
+    "/check": ApiCall(
+        about="Whether somebody said these very words, where, and what was altered.",
+        gives=types.CheckTwin,
+        takes=(AskedName(name="q", about="The quotation."), AskedName(name="speaker", about="Who is to have said so.")),
+    ),
     "/edits": ApiCall(
         about="Pages that changed after they were read, claim by claim.",
         gives=types.EditsTwin,

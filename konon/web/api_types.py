@@ -12,6 +12,7 @@ from msgspec import UNSET, Struct, UnsetType
 from konon.contract import RelatedRow, WhenRow, Where
 from konon.records import Act, Certainty, Kind, Polarity, Post, Quotation
 from konon.tracing.pair_labels import Drift, Relation
+from konon.tracing.quote_verdict import QuoteVerdict
 from konon.watching.claim_edits import ClaimEditKind
 
 
@@ -547,6 +548,59 @@ class DisputesTwin(AskedList, kw_only=True):
     disputes: list[DisputeOf]
     found: int
     about: bool
+
+
+class CheckedSpeaker(Struct):
+    """Who says it there; all null where nobody was resolved."""
+
+    id: str | None
+    name: str | None
+    role: str | None
+    affiliation: str | None
+
+
+class CheckedArticle(Struct):
+    """Where it stands."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    url: str | None
+    path: str | None
+    published: str | None
+    lang: str
+    version: int
+
+
+class CheckedPlace(Struct):
+    """A place like the quotation; `b` of a change is a span of the quotation, all others are of the article's text."""
+
+    id: str | None
+    claims: list[str]
+    fit: str
+    whose: str
+    there: bool
+    speaker: CheckedSpeaker
+    said: str
+    spans: Where
+    direct: bool
+    share: float
+    changes: list[PairChange]
+    left_out: Where
+    cautions: list[str]
+    article: CheckedArticle
+    reader: str | None
+    current: bool | None
+
+
+class CheckTwin(Struct):
+    """What was found; `verdict` is null where nothing was asked."""
+
+    words: str
+    claimed: dict[str, str]
+    verdict: QuoteVerdict | None
+    why: str | None
+    evidence: list[CheckedPlace]
 
 
 class EditedArticle(Struct):

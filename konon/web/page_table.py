@@ -8,6 +8,7 @@ from konon.web.about_page import show_about
 from konon.web.add_pages import do_add, show_add, show_job
 from konon.web.api_page import DOCUMENT, show_api
 from konon.web.article_page import show_article
+from konon.web.check_page import show_check
 from konon.web.claim_page import show_claim
 from konon.web.correction_forms import do_correct, do_judge, do_merge, do_missed, do_split, do_undo
 from konon.web.corrections_page import show_corrections
@@ -29,6 +30,7 @@ PAGES: tuple[WebPage, ...] = (  # in the order of the menu
     WebPage(path="/search", make=show_search, template="search.html.j2", menu=noted("Claims"), key="c"),
     WebPage(path="/articles/{id:path}", make=show_article, template="article.html.j2"),
     WebPage(path="/claims/{id}", make=show_claim, template="claim.html.j2"),
+    WebPage(path="/check", make=show_check, template="check.html.j2"),
     WebPage(path="/threads", make=show_threads, template="threads.html.j2", menu=noted("Threads"), key="t"),
     WebPage(path="/threads/{id}", make=show_thread, template="thread.html.j2"),
     WebPage(path="/disputes", make=show_disputes, template="disputes.html.j2", menu=noted("Disputes"), key="d"),

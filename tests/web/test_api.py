@@ -93,6 +93,7 @@ def addresses(client):
         "/speakers/{id}.json": [f"/speakers/{id}.json" for id in speakers],
         "/outlets.json": ["/outlets.json"],
         "/outlets/{id}.json": [f"/outlets/{id}.json" for id in outlets],
+        "/check.json": ["/check.json", "/check.json?q=peluru di kereta itu&speaker=Budi"],
         "/edits.json": ["/edits.json", "/edits.json?since=2023-09-14"],
         "/network.json": ["/network.json"],
         "/corrections.json": ["/corrections.json", "/corrections.json?by=Sari"],

@@ -20,6 +20,8 @@ FIXED = (
     "/threads",
     "/disputes",
     "/edits",
+    "/check",
+    "/check?q=peluru di kereta",
     "/network",
     "/speakers",
     "/outlets",
