@@ -4,7 +4,7 @@
 def test_an_altered_quotation_is_shown_with_what_went_and_what_came(client):
     page = client.get("/check", params={"q": "kereta itu pasti membawa peluru artileri ke pelabuhan Vostochny"}).text
     assert "altered" in page
-    assert "<del>mungkin</del><ins>pasti</ins>" in page
+    assert "<del>mungkin</del> <ins>pasti</ins>" in page
     assert "Ratna Dewi" in page
 
 
