@@ -36,7 +36,7 @@ class Server:
 
 def commands():
     text = (ROOT / "docs" / "watching.md").read_text("utf-8")
-    for block in re.findall(r"```sh\n(.*?)```", text, re.S):
+    for block in re.findall(r"```bash\n(.*?)```", text, re.S):
         yield from (line for line in block.splitlines() if line.startswith("konon "))
 
 

@@ -99,7 +99,7 @@ def test_a_thread_is_drawn_told_and_counted(site, outlets):
         assert article["outlet"] in page
     for one in whole["foldings"]:
         assert one["reason"] in ("relay", "credit", "copy", "publisher")
-    assert "konon judge" in page
+    assert "these are not one" not in page  # which only who may write is offered
 
 
 def test_a_claim_that_nobody_repeats_is_a_thread_of_its_own(site):
@@ -108,7 +108,7 @@ def test_a_claim_that_nobody_repeats_is_a_thread_of_its_own(site):
     assert "1 independent source" in page
     assert "Who says the opposite" in page
     assert "takes back" in page
-    assert "konon judge" not in page
+    assert "/judge" not in page
 
 
 def test_disputes_stand_side_by_side_by_date_and_a_turn_is_drawn(site):
