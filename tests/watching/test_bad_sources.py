@@ -8,6 +8,7 @@ from watching_help import outcomes
 
 from konon.cli import run
 from konon.errors import LedgerError
+from konon.ledger import Ledger
 from konon.ledger.adding import Writer
 from konon.watching.watch_options import WatchOptions
 
@@ -289,7 +290,7 @@ def test_a_fault_while_asking_ends_the_run(ledger, watch, look, good, monkeypatc
     ("words", "said"),
     [
         (["add", "ftp://x.example/rss"], "only http and https are"),
-        (["add", "not an address"], "is not"),
+        (["add", "not an address"], "is no address of the web"),
         (["remove", "https://x.example/rss"], "is not watched"),
         (["run", "--once"], "nothing is watched"),
         (["run", "--once", "--every", "soon"], "is no time"),
@@ -297,6 +298,7 @@ def test_a_fault_while_asking_ends_the_run(ledger, watch, look, good, monkeypatc
     ],
 )
 def test_wrong_calls_are_one_line(tmp_path, capfd, words, said):
+    Ledger.open(tmp_path / "w.db", write=True).close()
     assert run(["watch", *words, "--ledger", str(tmp_path / "w.db")]) == 2
     errors = capfd.readouterr().err
     assert said in errors

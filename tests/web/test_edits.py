@@ -74,5 +74,5 @@ def test_home_tells_of_it(changed):
     assert "Kereta Peluru" not in page
 
 
-def test_a_ledger_in_which_nothing_changed_says_so(client):
-    assert "No page has changed" in client.get("/edits").text
+def test_a_ledger_in_which_nothing_changed_says_so(ledger, browse):
+    assert "No page has changed" in browse(ledger).get("/edits").text
