@@ -78,27 +78,6 @@ class Query:
     after: int | None = None  # added after the claim with this key
 
 
-class Narrowing(TypedDict, total=False):
-    """The filters of a Query as a call names them, so that a type checker knows each; a test keeps both alike."""
-
-    meaning: bool
-    speaker: str | None
-    country: str | None
-    outlet: str | None
-    relay: str | None
-    certainty: Certainty | None
-    polarity: Polarity | None
-    act: Act | None
-    quotation: Quotation | None
-    since: str | None
-    until: str | None
-    lang: str | None
-    history: bool
-    limit: int | None
-    offset: int
-    as_added: bool
-
-
 class Claimed(TypedDict, total=False):
     """Where and when a quotation is claimed to stand."""
 
@@ -112,6 +91,17 @@ class Claimed(TypedDict, total=False):
     since: str | None
     until: str | None
     lang: str | None
+
+
+class Narrowing(Claimed, total=False):
+    """The filters of a Query as a call names them, so that a type checker knows each; a test keeps both alike."""
+
+    meaning: bool
+    speaker: str | None
+    history: bool
+    limit: int | None
+    offset: int
+    as_added: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

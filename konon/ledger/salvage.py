@@ -86,9 +86,6 @@ def salvage(damaged: str, saved: str) -> Salvage:
     return Salvage(articles=held[0] or 0, claims=held[1] or 0, lost=dict(+lost), faults=faults)
 
 
-# SQLite quotes words of a damaged schema in its message, and Python cannot always decode them.
-
-
 # Copying.
 
 

@@ -16,8 +16,6 @@ from konon.ledger import Finding
 from konon.views.finding_rows import render_finding_csv, render_finding_jsonl
 from konon.views.view import View
 
-BINARY = ("parquet", "brat")
-
 
 class ExportFormat(StrEnum):
     """What `--format` takes here."""

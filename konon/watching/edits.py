@@ -72,14 +72,14 @@ def find_edits(ledger: Ledger, address: str | None = None, *, since: str | None 
     address. `since`: a day, from which on the change was seen.
     """
     for history in ledger.histories(address, since):
-        for edit in reversed(list(edits_of(ledger, history))):
+        for edit in edits_of(ledger, history):
             if since is None or edit.at >= since:
                 yield edit
 
 
 def edits_of(ledger: Ledger, history: PageHistory) -> Iterator[Edit]:
-    """The oldest first."""
-    for before, after in pairwise(history.stands):
+    """The newest first, each compared when it is asked for."""
+    for before, after in reversed(list(pairwise(history.stands))):
         if edit := compare_stands(ledger, before, after):
             yield edit
 

@@ -13,6 +13,7 @@ from konon.contract import RelatedRow, WhenRow, Where
 from konon.records import Act, Certainty, Kind, Polarity, Post, Quotation
 from konon.tracing.pair_labels import Drift, Relation
 from konon.tracing.quote_verdict import QuoteVerdict
+from konon.views.answers import SaidBy, Stands
 from konon.watching.claim_edits import ClaimEditKind
 
 
@@ -38,33 +39,12 @@ class CountedName(Struct):
     claims: int
 
 
-class ClaimSpeaker(Struct):
-    """`name` is the speaker's across pages, `written` what this page has; both null where nobody was resolved."""
-
-    id: str | None
-    name: str | None
-    written: str | None
-    kind: Kind | None
-    role: str | None
-    affiliation: str | None
-    country: str | None
-    reason: str
-    identity_reason: str | None
-    alias: str | None
-    confidence: float
+class ClaimSpeaker(SaidBy):
+    """As assistants have it."""
 
 
-class ClaimArticle(Struct):
+class ClaimArticle(Stands):
     """Where a claim stands, without the text."""
-
-    id: str
-    title: str | None
-    outlet: str | None
-    url: str | None
-    path: str | None
-    published: str | None
-    lang: str
-    version: int
 
 
 class ReadBefore(Struct):
@@ -559,19 +539,6 @@ class CheckedSpeaker(Struct):
     affiliation: str | None
 
 
-class CheckedArticle(Struct):
-    """Where it stands."""
-
-    id: str
-    title: str | None
-    outlet: str | None
-    url: str | None
-    path: str | None
-    published: str | None
-    lang: str
-    version: int
-
-
 class CheckedPlace(Struct):
     """A place like the quotation; `b` of a change is a span of the quotation, all others are of the article's text."""
 
@@ -588,7 +555,7 @@ class CheckedPlace(Struct):
     changes: list[PairChange]
     left_out: Where
     cautions: list[str]
-    article: CheckedArticle
+    article: ClaimArticle
     reader: str | None
     current: bool | None
 

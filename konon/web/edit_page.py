@@ -22,7 +22,7 @@ def show_edits(asked: Asked) -> Shown:
     given, page = asked.given, asked.given.number("page", 1, PAGES)
     address, since = given.get("address") or None, given.get("since") or None
     found = list(islice(asked.ledger.histories(address, since), (page - 1) * SIZE, page * SIZE + 1))
-    edits = [edit for one in found[:SIZE] for edit in reversed(list(edits_of(asked.ledger, one)))]
+    edits = [edit for one in found[:SIZE] for edit in edits_of(asked.ledger, one)]
     rows = [edit_row(edit) for edit in edits if not since or edit.at >= since]
     data = {"address": address, "since": since, "page": page, "edits": rows}
     data |= page_addresses(asked, page, len(found) > SIZE and page < PAGES)
@@ -32,7 +32,7 @@ def show_edits(asked: Asked) -> Shown:
 def newest_edits(ledger: Ledger, most: int) -> Iterator[Edit]:
     """The last edit of each of the pages that changed last."""
     for history in islice(ledger.histories(), most):
-        yield from list(edits_of(ledger, history))[-1:]
+        yield from islice(edits_of(ledger, history), 1)
 
 
 def _weave_all(row: dict[str, Any]) -> dict[str, Any]:
