@@ -123,5 +123,12 @@ def send(browse, written):
 
 
 @pytest.fixture(scope="session")
-def client(browse, ledger):
+def open_site(browse, ledger):
     return browse(ledger)
+
+
+@pytest.fixture
+def client(open_site):
+    """A visitor of the session's site who has no cookie of an earlier test."""
+    open_site.cookies.clear()
+    return open_site

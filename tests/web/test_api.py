@@ -17,8 +17,8 @@ from konon.web.page_table import PAGES
 
 
 @pytest.fixture(scope="module")
-def document(client):
-    return client.get("/api/openapi.json").json()
+def document(open_site):
+    return open_site.get("/api/openapi.json").json()
 
 
 @pytest.fixture(scope="module")

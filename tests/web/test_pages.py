@@ -55,8 +55,8 @@ def data(client, address):
 
 
 @pytest.fixture(scope="module")
-def claim(client):
-    return data(client, "/search.json?q=tidak ada peluru")["found"][0]
+def claim(open_site):
+    return data(open_site, "/search.json?q=tidak ada peluru")["found"][0]
 
 
 def every_address(client):
