@@ -417,6 +417,13 @@ class StanceWords(Table, frozen=True):
     rejecting: frozenset[str]  # cues, beside the negations
 
 
+class SpokenFor(Table, frozen=True):
+    """A body and how the roles of those begin who speak for it."""
+
+    bodies: frozenset[str]
+    roles: Forms
+
+
 class DriftWords(Table, frozen=True):
     """drift.toml: words by which two versions of a statement are compared."""
 
@@ -434,4 +441,6 @@ class DriftWords(Table, frozen=True):
     negating_prefixes: Forms
     strength: dict[str, frozenset[str]]  # how a cue judges -> the cues
     stances: StanceWords
+    spellings: tuple[Forms, ...]  # ways to write one word in a quotation, the plain one first
+    spoken_for: tuple[SpokenFor, ...]
     opposites: tuple[OppositeWords, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Final
@@ -13,24 +13,27 @@ from konon.tracing.claim_features import Told
 from konon.tracing.drift import PLAIN, Difference, find_differences
 from konon.tracing.pair_network import SeenPair
 from konon.tracing.saying import Saying
-from konon.tracing.speaker_likeness import SAME, compare_speakers
-from konon.tracing.statement import Statement
+from konon.tracing.speaker_likeness import SAME, compare_speakers, fold, is_named_after, names_agree
 from konon.tracing.vocabulary_of_drift import load_drift_lexicon
+from konon.tracing.wording import ELLIPSIS, is_change, quoted_forms
 
 SURE: Final = 0.73  # probability from which on a word of a claim is said to have changed
+SPELT: Final = 0.75  # of their letters in order, from which on two words may be one name
+JUDGING: Final = frozenset({"admit", "attack", "threaten", "boast", "falsely"})  # "claimed" and "called for" are mild
+RUN: Final = 3  # words in a row by which a quotation is known to go on
 QUOTED_ALIKE: Final = 0.6  # of the shorter's words in order, for two quotations to be of one sentence
 
 
 def find_changes(a: Told, b: Told, seen: SeenPair) -> tuple[Difference, ...]:
     """The surest first. Of the words only numbers, names, denials and opposites: a shorter excerpt is no drift."""
     words = find_differences(a.encoded, b.encoded, seen, SURE, kinds=PLAIN)
-    placed = [_into_articles(one, a.saying, b.saying) for one in words]
+    placed = [_into_articles(one, a.saying, b.saying) for one in words if is_change(one, a, b)]
     return tuple(sorted((*placed, *_of_circumstance(a, b)), key=lambda one: -one.sure))
 
 
 def _of_circumstance(a: Told, b: Told) -> Iterator[Difference]:
     one, other = a.saying, b.saying
-    if one.speaker and other.speaker and compare_speakers(one, other) < SAME:
+    if _another_speaker(one, other):
         yield Difference(kind="speaker", a=(), b=(), why=f'"{one.speaker}" against "{other.speaker}"', sure=0.5)
     if (judged := _judging(one)) != (also := _judging(other)):
         words = [f'"{said}"' if (said := side.cue) else "nothing" for side in (one, other)]
@@ -38,28 +41,61 @@ def _of_circumstance(a: Told, b: Told) -> Iterator[Difference]:
         yield Difference(
             kind="strength", a=(), b=(), why=f"{words[0]} against {words[1]}: {sort} in one alone", sure=0.5
         )
-    if one.quotation == other.quotation == "direct" and _altered(a.encoded.statement, b.encoded.statement):
+    if one.quotation == other.quotation == "direct" and _altered(quoted_forms(one), quoted_forms(other)):
         why = "both are quotations of one sentence, and the words differ"
         yield Difference(kind="words", a=one.content, b=other.content, why=why, sure=0.5)
 
 
 def _judging(saying: Saying) -> frozenset[str]:
-    """How the cue judges what was said: admit, claim, attack ...; none for "said"."""
+    """How the cue judges what was said: admit, attack, threaten ...; none for "said", nor for what one may call it."""
     lexicon = load_drift_lexicon(languages_for(saying.lang)[0])
     low = saying.cue.casefold().split()
     phrases = (" ".join(low[k : k + n]) for n in (1, 2) for k in range(len(low) - n + 1))
-    return frozenset(lexicon.strength[phrase] for phrase in phrases if phrase in lexicon.strength)
+    return frozenset(kind for phrase in phrases if (kind := lexicon.strength.get(phrase)) in JUDGING)
 
 
-def _altered(one: Statement, other: Statement) -> bool:
-    """Most words in the same order, but between the first and the last that both have some differ."""
-    matcher = SequenceMatcher(None, one.low, other.low, autojunk=False)
-    blocks = [block for block in matcher.get_matching_blocks() if block.size]
-    same = sum(block.size for block in blocks)
-    if not blocks or same < QUOTED_ALIKE * min(len(one), len(other)):
+def _another_speaker(one: Saying, other: Saying) -> bool:
+    """Two persons, each named where he is quoted, or a person and a group of his name.
+
+    Where a pronoun or an office stands the name is the reader's own answer, and a body that speaks is often the one who
+    speaks for it.
+    """
+    if not one.speaker or not other.speaker or names_agree(one.speaker, other.speaker):
         return False
-    first, last = blocks[0], blocks[-1]
-    return max(last.a + last.size - first.a, last.b + last.size - first.b) > same
+    if "unnamed" in (one.speaker_kind, other.speaker_kind) or one.speaker_country != other.speaker_country:
+        return False
+    if one.speaker_kind == other.speaker_kind == "person":
+        return compare_speakers(one, other) < SAME and _named_apart(one, other)
+    return "person" in (one.speaker_kind, other.speaker_kind) and is_named_after(one, other)
+
+
+def _named_apart(one: Saying, other: Saying) -> bool:
+    """Each source has a name that is not the other speaker's, nor nearly so."""
+    names = [set(fold(side.speaker or "")) for side in (one, other)]
+    told = [set(fold(side.source)) & own for side, own in zip((one, other), names, strict=True)]
+    return all(told) and not any(
+        SequenceMatcher(None, word, theirs).ratio() >= SPELT for k in (0, 1) for word in told[k] for theirs in names[1 - k]
+    )
+
+
+def _altered(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Most words in the same order, but between the first and the last run that both have some differ.
+
+    Words that an ellipsis stands for and words that are written together are the same.
+    """
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    steps = matcher.get_opcodes()
+    same = sum(end - first for tag, first, end, _, _ in steps if tag == "equal")
+    runs = [k for k, (tag, first, end, _, _) in enumerate(steps) if tag == "equal" and end - first >= RUN]
+    if not runs or same < QUOTED_ALIKE * min(len(one), len(other)):
+        return False
+    return any(
+        tag != "equal" and not _one_wording(one[a:b], other[c:d]) for tag, a, b, c, d in steps[runs[0] : runs[-1]]
+    )
+
+
+def _one_wording(some: Sequence[str], others: Sequence[str]) -> bool:
+    return ELLIPSIS in (*some, *others) or "".join(some) == "".join(others)
 
 
 def _into_articles(one: Difference, a: Saying, b: Saying) -> Difference:

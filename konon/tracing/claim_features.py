@@ -18,12 +18,14 @@ from konon.tracing.speaker_likeness import compare_speakers, names_agree
 from konon.tracing.statement import Statement
 from konon.tracing.word_features import matches
 
+PART: Final = 2  # content words of a sentence that counts as a part of what was said
 ALIKE: Final = 0.62  # cosine of two words' vectors in the lower layer that mean the same
 NAMES: Final = (
     "likeness", "sentences", "in sentence least", "in sentence most",
     "sentence run", "sentence words", "rare words", "either sentence",
     "sentence numbers shared", "sentence numbers apart", *(f"pair {kind}" for kind in PAIR_KINDS),
     "covered least", "covered most", "covered rare", "run", "run share", "words shared",
+    "part covered least", "part covered most", "parts alike",
     "size least", "size ratio", "numbers shared", "numbers apart", "names shared", "names apart",
     "denials apart", "opposites", "speaker", "speaker known", "relay shared", "same outlet",
     "days", "dated", "said same", "both direct", "one direct", "polarity differs", "act differs",
@@ -80,7 +82,35 @@ def _shared_words(a: Encoded, b: Encoded) -> list[float]:
     small = min(len(one), len(other))
     words = [{word for word, small in zip(s.low, s.small, strict=True) if not small} for s in (one, other)]
     shared = len(words[0] & words[1]) / max(min(map(len, words)), 1)
-    return [shares[0], shares[1], rare, min(run.size, 20) / 20, run.size / small, shared]
+    return [shares[0], shares[1], rare, min(run.size, 20) / 20, run.size / small, shared, *_parts(one, other, alike)]
+
+
+def _parts(one: Statement, other: Statement, alike: Floats) -> list[float]:
+    """How much the other has of the best sentence of either, least and most, and how alike any two sentences are.
+
+    Of a long quotation another article may tell one sentence; `alike` (words of one, words of other).
+    """
+    met = np.clip((alike - 0.4) / (ALIKE - 0.4), 0, 1)
+    sides = (_content_rows(one), _content_rows(other))
+    covered = sorted(
+        max((float(best[rows].mean()) for rows in side), default=0.0)
+        for side, best in zip(sides, (met.max(1), met.max(0)), strict=True)
+    )
+    most = 0.0
+    for rows in sides[0]:
+        for columns in sides[1]:
+            part = met[np.ix_(rows, columns)]
+            both = float(part.max(1).mean()), float(part.max(0).mean())
+            most = max(most, 2 * both[0] * both[1] / max(sum(both), 1e-6))
+    return [*covered, most]
+
+
+def _content_rows(of: Statement) -> list[list[int]]:
+    """The content words of each of its sentences that has some."""
+    starts = [k for k in range(len(of)) if k == 0 or of.opens[k]]
+    parts = zip(starts, [*starts[1:], len(of)], strict=True)
+    rows = ([k for k in range(first, end) if not of.small[k]] for first, end in parts)
+    return [held for held in rows if len(held) >= PART]
 
 
 def _sentences(a: Told, b: Told) -> list[float]:

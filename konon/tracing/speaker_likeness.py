@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
+from konon.languages.language_files import find_languages, load_table
+from konon.languages.tables import DriftWords
 from konon.tracing.saying import Saying
 
 SAME, SIDE, UNKNOWN, OTHER = 1.0, 0.6, 0.4, 0.0
@@ -41,7 +43,7 @@ def names_agree(one: str, other: str) -> bool:
 @lru_cache(maxsize=50_000)
 def fold(name: str) -> tuple[str, ...]:
     """Words in lower case without diacritics."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() or name
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'")).encode("ascii", "ignore").decode() or name
     return tuple(word.casefold() for word in _WORD.findall(plain))
 
 
@@ -51,8 +53,44 @@ def _initials(words: tuple[str, ...]) -> set[str]:
 
 def _speaks_for(one: Saying, other: Saying) -> bool:
     """A body and a person with a role in it, or a group named after the person: "Trump's campaign"."""
-    if other.speaker_kind == "person":
+    return has_role_in(one, other) or (other.speaker_kind != "person" and is_named_after(one, other))
+
+
+def is_named_after(one: Saying, other: Saying) -> bool:
+    """Whether a word of one's name is in the other's."""
+    return not set(fold(other.speaker or "")).isdisjoint(fold(one.speaker or ""))
+
+
+def has_role_in(one: Saying, other: Saying) -> bool:
+    """Whether one is a person whose role, as his article tells it, is in the other's body: it speaks through him."""
+    if one.speaker_kind != "person" or other.speaker_kind == "person":
         return False
-    body = set(fold(other.speaker or ""))
-    near = set(fold(f"{one.speaker_role or ''} {one.source}")) if one.speaker_kind == "person" else set()
-    return bool(body) and (len(body & near) * 2 >= len(body) or bool(body & set(fold(one.speaker or ""))))
+    role, body = fold(f"{one.speaker_role or ''} {one.source}"), fold(other.speaker or "")
+    if not body:
+        return False
+    named = len(set(body) & set(role)) * 2 >= len(set(body))
+    return named or any(
+        _begins(body, bodies) and any(_holds(role, phrase) for phrase in roles) for bodies, roles in _spoken_for()
+    )
+
+
+@cache
+def _spoken_for() -> tuple[tuple[frozenset[tuple[str, ...]], tuple[tuple[str, ...], ...]], ...]:
+    """Bodies, and how the roles begin of those who speak for them, of all languages."""
+    tables = [load_table(lang, "drift", DriftWords) for lang in find_languages()]
+    return tuple(
+        (frozenset(fold(body) for body in one.bodies), tuple(fold(role) for role in one.roles))
+        for table in tables
+        for one in table.spoken_for
+    )
+
+
+def _begins(body: tuple[str, ...], bodies: frozenset[tuple[str, ...]]) -> bool:
+    return any(body[:size] in bodies for size in range(1, len(body) + 1))
+
+
+def _holds(role: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    """The words of the phrase in a row, the last of them perhaps with more behind it: "kapol" in "Kapolresta"."""
+    size = len(phrase)
+    rows = (role[k : k + size] for k in range(len(role) - size + 1))
+    return any(row[:-1] == phrase[:-1] and row[-1].startswith(phrase[-1]) for row in rows)

@@ -34,6 +34,7 @@ class DriftLexicon:
     negations: frozenset[str]
     negating_prefixes: tuple[str, ...]
     strength: dict[str, str]
+    spellings: dict[str, str]  # a way to write a word -> the plain one
     small: frozenset[str]  # words of grammar
     common: frozenset[str]  # words that are no names
 
@@ -61,6 +62,7 @@ def load_drift_lexicon(lang: str) -> DriftLexicon:
         negations=words.negations,
         negating_prefixes=words.negating_prefixes,
         strength={form: kind for kind, forms in words.strength.items() for form in forms},
+        spellings={form: one[0] for one in words.spellings for form in one[1:]},
         small=load_page_words()[find_languages().index(lang)].stopwords,
         common=read_list(lang, "common"),
     )

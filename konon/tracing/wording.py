@@ -1,0 +1,120 @@
+"""A difference between two claims, as the network tells it -> whether it is a change, or another excerpt or wording.
+
+Two versions of a claim rarely have the same words, so what differs is a change only where the words around it are
+those of the other side: another name in the same place, a denial of the same thing. In texts that are compared as
+wholes (`comparing.py`) nothing of this is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from konon.records import Spans
+from konon.tracing.claim_features import ALIKE, Told
+from konon.tracing.drift import Difference
+from konon.tracing.pair_network import Encoded
+from konon.tracing.saying import Saying
+from konon.tracing.speaker_likeness import names_agree
+from konon.tracing.statement import Statement, prepare_statement
+from konon.tracing.vocabulary_of_drift import load_drift_lexicon
+
+BESIDE: Final = 2  # words on either side that are looked at
+DENIED: Final = 3  # content words behind a denial, one of which it is of
+ELLIPSIS: Final = "…"
+_LEFT_OUT: Final = re.compile(r"[\[(]?(?:…|\.\s?\.\s?\.)[\])]?")
+_INSERTED: Final = re.compile(r"\s*[\[(][^\])]{1,80}[\])]")
+
+
+def is_change(one: Difference, a: Told, b: Told) -> bool:
+    """Of a name, a denial or an opposite; what else differs is a change. `one`: spans into the two contents."""
+    if one.kind not in ("name", "negation"):
+        return True
+    rows = (_rows(a.encoded.statement, one.a), _rows(b.encoded.statement, one.b))
+    if one.kind == "name":
+        return _another_name(rows, a, b)
+    denials = [_has_denial(told.encoded.statement, held) for told, held in zip((a, b), rows, strict=True)]
+    if any(denials):
+        mine, other = (a, b) if denials[0] else (b, a)
+        return not all(denials) and _denies_the_same(mine.encoded, rows[0 if denials[0] else 1], other)
+    return _in_one_place(rows, a, b)
+
+
+def quoted_forms(saying: Saying) -> list[str]:
+    """The words of a quotation but for how they are written, ELLIPSIS where some are left out.
+
+    What an editor put in brackets is none of them.
+    """
+    found: list[str] = []
+    for part in _LEFT_OUT.split(_INSERTED.sub("", saying.words)):
+        found += [ELLIPSIS] * bool(found) + _plain_forms(part, saying.lang)
+    return found
+
+
+def _plain_forms(text: str, lang: str) -> list[str]:
+    statement = prepare_statement(text, lang)
+    lexicon = load_drift_lexicon(statement.lang)
+    numbers = {form: f"{value:g}" for form, value in lexicon.numbers.items()}
+    words = f" {' '.join(statement.low)} "
+    for form, plain in lexicon.spellings.items():
+        words = words.replace(f" {form} ", f" {plain} ")
+    return [lexicon.units.get(word) or numbers.get(word) or word for word in words.split()]
+
+
+def _rows(of: Statement, spans: Spans) -> range:
+    held = [k for k, (start, end) in enumerate(of.spans) if any(s < end and start < e for s, e in spans)]
+    return range(held[0], held[-1] + 1) if held else range(0)
+
+
+def _another_name(rows: tuple[range, range], a: Told, b: Told) -> bool:
+    """A name on either side that the other has nowhere, with the same words around."""
+    names = [list(_names(told.encoded.statement, held)) for told, held in zip((a, b), rows, strict=True)]
+    if not all(names) or names_agree(" ".join(names[0]), " ".join(names[1])):
+        return False
+    return _in_one_place(rows, a, b)
+
+
+def _names(of: Statement, rows: range) -> Iterator[str]:
+    yield from (of.low[k] for k in rows if of.capital[k] and not (of.small[k] or of.common[k] or k in of.amount_of))
+
+
+def _in_one_place(rows: tuple[range, range], a: Told, b: Told) -> bool:
+    """Neither has the other's word elsewhere, and a word beside them is the same."""
+    one, other = a.encoded.statement, b.encoded.statement
+    if not rows[0] or not rows[1]:
+        return False
+    if _stands_in(one, rows[0], b.sentence.statement) or _stands_in(other, rows[1], a.sentence.statement):
+        return False
+    return bool(_around(one, rows[0]) & _around(other, rows[1]))
+
+
+def _stands_in(of: Statement, rows: range, text: Statement) -> bool:
+    words = [of.low[k] for k in rows if not of.small[k]]
+    return bool(words) and all(word in text.low for word in words)
+
+
+def _around(of: Statement, rows: range) -> set[str]:
+    return {
+        of.low[k]
+        for k in (*range(max(rows.start - BESIDE, 0), rows.start), *range(rows.stop, rows.stop + BESIDE))
+        if k < len(of)
+    }
+
+
+def _has_denial(of: Statement, rows: range) -> bool:
+    return any(of.denies[k] for k in rows)
+
+
+def _denies_the_same(mine: Encoded, rows: range, other: Told) -> bool:
+    """What is denied stands in the other's words too, and nothing around there denies it."""
+    of, text = mine.statement, other.encoded.statement
+    half = mine.words.shape[1] // 2
+    behind = [k for k in range(rows.stop, len(of)) if not (of.small[k] or of.denies[k])][:DENIED]
+    alike = mine.words[behind, :half] @ other.encoded.words[:, :half].T
+    found = [int(row.argmax()) for row in alike if row.max() >= ALIKE]
+    if len(found) < min(2, len(behind)) or not found or max(found) - min(found) > 2 * DENIED:
+        return False
+    return sum(other.sentence.statement.denies) < sum(of.denies) and not any(
+        text.denies[max(min(found) - DENIED, 0) : max(found) + DENIED]
+    )
