@@ -109,6 +109,7 @@ def test_marks_point_at_what_is_there(path, shared):
         for article in cluster["articles"]:
             ends = [end for one in article["claims"] for name in ("source", "cue", "content") for _, end in one[name]]
             assert max(ends) <= len(article["text"])
+            assert all(one["content"] for one in article["claims"])
         for link in cluster["links"]:
             assert link["a"]["article"] != link["b"]["article"]
             assert all(link[side]["claim"] < len(claims[link[side]["article"]]) for side in "ab")
