@@ -19,19 +19,26 @@ from typing import Any, Final
 from konon.training.pair_corpora import read_rows
 
 Row = dict[str, Any]
+Place = tuple[str, int]  # an article's id and the number of its claim
 DIGITS: Final = 16  # of the sum by which a text is known to be the one that was marked
 
 
 def read_marked_links(marks: Iterable[Path], data: Path) -> Iterator[Row]:
     """One cluster after another, in the order of the files; `data`: the folder of the shared data.
 
-    A pair that was judged to be no link is among the links too, as `none`. A text that is missing or not the one that
-    was marked is a ValueError.
+    A pair that was judged to be no link is among the links too, as `none`. Clusters of one `matter` may hold links
+    between each other. A text that is missing or not the one that was marked is a ValueError.
     """
     texts: dict[str, dict[str, Row]] = {}
     for path in marks:
         for cluster in read_rows(path):
             yield _cluster(cluster, texts, data)
+
+
+def read_across(path: Path) -> Iterator[tuple[frozenset[Place], str]]:
+    """Pairs of claims of different clusters and how they relate; `undecided` where it was left open."""
+    for row in read_rows(path):
+        yield frozenset((row[side]["article"], row[side]["claim"]) for side in "ab"), row["relation"]
 
 
 def known_articles(clusters: Iterable[Row]) -> set[str]:
@@ -43,7 +50,8 @@ def _cluster(cluster: Row, texts: dict[str, dict[str, Row]], data: Path) -> Row:
     articles = [_article(article, _rows(article["file"], texts, data)) for article in cluster["articles"]]
     ids = [article["id"] for article in articles]
     links = [{**link, "a": _claim(link["a"], ids), "b": _claim(link["b"], ids)} for link in cluster["links"]]
-    return {"cluster": cluster["cluster"], "articles": articles, "links": links, "origins": []}
+    matter = {"matter": cluster.get("matter", cluster["cluster"])}
+    return {"cluster": cluster["cluster"], **matter, "articles": articles, "links": links, "origins": []}
 
 
 def _claim(place: list[int], ids: list[str]) -> Row:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
-from konon.training.marked_links import known_articles, main, read_marked_links, sum_of
+from konon.training.marked_links import known_articles, main, read_across, read_marked_links, sum_of
 from konon.training.pair_corpora import read_rows
 
 MARKS = Path(__file__).resolve().parents[2] / "evals" / "marks"
-OPEN, LOCKED = MARKS / "links-en.jsonl", MARKS / "links-en-locked.jsonl"
+OPEN, LOCKED, ACROSS = (MARKS / f"links-en{part}.jsonl" for part in ("", "-locked", "-across"))
 FIRST = "Mayor opens bridge.\n\nMayor Ana Lim said the bridge was safe."
 SECOND = "The mayor called the bridge safe. An engineer denied that the bridge was safe."
 DRIFTS = {"hedge", "negation", "number", "name", "scope", "speaker", "strength", "words", "omission"}
@@ -134,3 +136,37 @@ def test_nothing_locked_is_open_or_in_the_gold(shared):
     assert not (marked | locked) & known_articles(gold)
     sums = {sum_of(article["text"]) for row in gold for article in row["articles"]}
     assert not sums & {article["text_sha256"] for row in read_rows(OPEN) for article in row["articles"]}
+
+
+def test_pairs_of_different_clusters(tmp_path):
+    path = tmp_path / "across.jsonl"
+    rows = [
+        {"a": {"article": "x", "claim": 1}, "b": {"article": "y", "claim": 0}, "relation": "again", "drift": []},
+        {"a": {"article": "x", "claim": 2}, "b": {"article": "z", "claim": 4}, "relation": "undecided", "drift": []},
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert dict(read_across(path)) == {
+        frozenset({("x", 1), ("y", 0)}): "again",
+        frozenset({("x", 2), ("z", 4)}): "undecided",
+    }
+
+
+def test_pairs_across_name_open_claims(shared):
+    gold = read_rows(shared / "data" / "tracing" / "links-dev.jsonl")
+    claims = {article["id"]: len(article["claims"]) for row in [*read_rows(OPEN), *gold] for article in row["articles"]}
+    pairs = dict(read_across(ACROSS))
+    assert len(pairs) == len(read_rows(ACROSS))
+    assert all(number < claims[article] for pair in pairs for article, number in pair)
+
+
+def test_nothing_of_one_matter_is_far():
+    pytest.importorskip("sklearn")
+    from konon.training.train_matching import far_pairs
+
+    def told(*vectors):
+        return [SimpleNamespace(encoded=SimpleNamespace(mean=np.array(vector, np.float32))) for vector in vectors]
+
+    one, two, three = told([1, 0], [1, 0.1], [1, 0.2])
+    clusters = [("bridge", {("a", 0): one}), ("bridge", {("b", 0): two}), ("tunnel", {("c", 0): three})]
+    linked = {frozenset({("b", 0), ("c", 0)})}
+    assert [(pair.a, pair.b) for pair in far_pairs(clusters, linked)] == [(("a", 0), ("c", 0))]
