@@ -1,6 +1,6 @@
 """Marked clusters of articles -> the weights of matching.
 
-    python -m konon.training.train_matching links.jsonl --texts demetr.jsonl ntrex.jsonl --out FOLDER
+    python -m konon.training.train_matching links.jsonl [more.jsonl ...] --texts demetr.jsonl ntrex.jsonl --out FOLDER
 
 Claims are the gold's; who speaks, through whom and how surely is what the reader's rules make of them. Figures are of
 folds over whole clusters; what is written is trained on all of them.
@@ -12,7 +12,7 @@ import argparse
 import json
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -36,6 +36,7 @@ from konon.tracing.pair_network import PairComparer, load_comparer
 from konon.tracing.saying import Saying, make_saying
 from konon.tracing.statement import prepare_statement
 from konon.training.marked_claims import read_marked
+from konon.training.marked_links import read_across
 from konon.training.pair_corpora import read_rows
 
 FOLDS: Final = 6
@@ -47,11 +48,12 @@ FIRST_FLOOR: Final = -3.25  # log odds from which on the first look lets a pair 
 LINEAR: Final = 0.05  # how freely the linear judge may weigh
 
 Claim = tuple[str, int]  # an article's id and the number of its claim in the gold
+Linked = Set[frozenset[Claim]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedPair:
-    """Two claims of different articles; `cluster` is None where they are of two."""
+    """Two claims of different articles; `cluster` (what they are about) is None where they are of two."""
 
     cluster: str | None
     a: Claim
@@ -109,25 +111,33 @@ def marked_pairs(cluster: dict[str, Any], told: dict[Claim, Told]) -> Iterator[M
             if a[0] != b[0]:
                 link = links.get(tuple(sorted((a, b))), {"relation": "none", "drift": []})
                 yield MarkedPair(
-                    cluster=cluster["cluster"], a=a, b=b, relation=link["relation"], drift=tuple(link["drift"])
+                    cluster=matter_of(cluster), a=a, b=b, relation=link["relation"], drift=tuple(link["drift"])
                 )
 
 
-def far_pairs(clusters: Sequence[dict[Claim, Told]]) -> Iterator[MarkedPair]:
-    """The likest claims of other clusters: what is not the same although it sounds so."""
-    claims = [(number, claim) for number, told in enumerate(clusters) for claim in told]
-    vectors = np.stack([clusters[number][claim].encoded.mean for number, claim in claims])
-    for place, (number, claim) in enumerate(claims):
+def matter_of(cluster: dict[str, Any]) -> str:
+    """What a cluster is about; of clusters of one matter none is far from another."""
+    return str(cluster.get("matter", cluster["cluster"]))
+
+
+def far_pairs(clusters: Sequence[tuple[str, dict[Claim, Told]]], linked: Linked) -> Iterator[MarkedPair]:
+    """The likest claims of other matters: what is not the same although it sounds so. `linked` is known to be so."""
+    claims = [(matter, claim, told) for matter, held in clusters for claim, told in held.items()]
+    vectors = np.stack([told.encoded.mean for _, _, told in claims])
+    for place, (matter, claim, _) in enumerate(claims):
         for other in np.argsort(-(vectors @ vectors[place]))[:FAR]:
-            if other > place and claims[other][0] != number:
-                yield MarkedPair(cluster=None, a=claim, b=claims[other][1], relation="none", drift=())
+            far, one = claims[other][:2]
+            if other > place and far != matter and frozenset((claim, one)) not in linked:
+                yield MarkedPair(cluster=None, a=claim, b=one, relation="none", drift=())
 
 
-def make_set(clusters: Sequence[dict[str, Any]], comparer: PairComparer) -> tuple[MatchingSet, list[Told]]:
-    """All pairs with their features; and all claims."""
+def make_set(
+    clusters: Sequence[dict[str, Any]], comparer: PairComparer, linked: Linked = frozenset()
+) -> tuple[MatchingSet, list[Told]]:
+    """All pairs with their features; and all claims. `linked`: pairs of different clusters that may be links."""
     told = [read_told(cluster, comparer) for cluster in clusters]
     pairs = [pair for cluster, held in zip(clusters, told, strict=True) for pair in marked_pairs(cluster, held)]
-    pairs += far_pairs(told)
+    pairs += far_pairs(list(zip(map(matter_of, clusters), told, strict=True)), linked)
     of = {claim: one for held in told for claim, one in held.items()}
     features, had = [], []
     for pair in pairs:
@@ -261,7 +271,8 @@ def f1_over_folds(held: MatchingSet, chances: Floats) -> dict[str, float]:
 def main(argv: list[str] | None = None) -> None:
     """Train the judge of matching and write them beside the pair network."""
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("links", type=Path, help="links-dev.jsonl")
+    ap.add_argument("links", type=Path, nargs="+", help="links-dev.jsonl, and what marked_links makes of evals/marks")
+    ap.add_argument("--across", type=Path, help="evals/marks/links-en-across.jsonl: links between clusters")
     ap.add_argument(
         "--texts", type=Path, nargs="+", required=True, help="pairs of texts, by whose vectors cells are found"
     )
@@ -271,7 +282,9 @@ def main(argv: list[str] | None = None) -> None:
     ap.add_argument("--out", type=Path, required=True)
     a = ap.parse_args(argv)
     comparer = load_comparer()
-    held, told = make_set(read_rows(a.links), comparer)
+    across = dict(read_across(a.across)) if a.across else {}
+    unsure = {pair for pair, relation in across.items() if relation != "none"}
+    held, told = make_set([row for path in a.links for row in read_rows(path)], comparer, unsure)
     lines = [row["text_a"] for path in a.texts for row in read_rows(path)]
     cells = find_cells(
         np.concatenate([np.stack([one.encoded.mean for one in told]), comparer.encoder.encoder.encode(lines)])
@@ -286,6 +299,7 @@ def main(argv: list[str] | None = None) -> None:
     }
     ids = {claim: one.saying.id for claim, one in zip(held.claims, told, strict=True)}
     linked = {frozenset((ids[pair.a], ids[pair.b])) for pair in held.pairs if pair.relation != "none"}
+    linked |= {frozenset(ids[claim] for claim in pair) for pair in unsure if pair <= ids.keys()}
     read = [parse_reading(line, str(a.unlinked)) for line in a.unlinked.read_bytes().splitlines()]
     others = [make_saying(one.article, claim) for one in read for claim in one.claims]
     judge = fit_judge_of_claims(held.features, held.again, held.weights)
