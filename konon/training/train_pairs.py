@@ -38,6 +38,8 @@ BATCH: Final = 64
 COUNTED_SIGNS: Final = (0, 1, 2, 3, 9, 11)  # of `drift_signs`: the four plain kinds, "drifts", the highest of the four
 TRANSLATION_SIGNS: Final = {6: 1.0, 7: -1.0, 9: 1.0, 11: 1.0}  # "words", "same", "drifts": too few are judged to fit
 TRANSLATION_ALARMS: Final = 0.5  # about where F1 is highest while one of five drifts: the judge is no better yet
+JUDGED: Final = 3  # folds, each held out once, on which the judge is fitted; the network that ships has all
+ALARMS: Final = 0.095  # share of pairs of one language that mean the same and may be said to drift
 WORD_WEIGHT: Final = 1.0  # of the words' loss beside the pairs'
 
 
@@ -246,6 +248,16 @@ def measure_pairs(found: Iterable[tuple[Pair, SeenPair, bool]], held: dict[str, 
     return {kind: {"told": round(sum(rows) / len(rows), 3), "of": len(rows)} for kind, rows in sorted(told.items())}
 
 
+def judge_fold(
+    examples: Sequence[Example], texts: TextVectors, fold: int, *, epochs: int
+) -> list[tuple[Pair, SeenPair, bool]]:
+    """What a network trained on the other folds says of the fold's judged pairs, for `fit_judge`."""
+    network = train_network([e for e in examples if fold_of(e.pair) != fold], texts, epochs=epochs, report=_tell)
+    judged = [e for e in examples if fold_of(e.pair) == fold and e.pair.source in ("demetr", "panl-drift")]
+    predicted = zip(judged, predict_pairs(network, judged, texts), strict=True)
+    return [(e.pair, as_seen(prediction), bool(e.features[0][0, 26])) for e, prediction in predicted]
+
+
 def _tell(epoch: int, _: PairNetwork) -> None:
     sys.stdout.write(f"epoch {epoch}\n")
 
@@ -263,16 +275,13 @@ def main(argv: list[str] | None = None) -> None:
     texts, started = TextVectors(), time.time()
     pairs = gather_pairs(a.tracing, a.translations, random.Random(1))
     examples = [made for pair in pairs if (made := make_example(pair, texts))]
-    train, held = ([e for e in examples if (fold_of(e.pair) == 0) == out] for out in (False, True))
-    sys.stdout.write(f"{len(train)} pairs, {len(held)} held out, {time.time() - started:.0f} s\n")
-    network = train_network(train, texts, epochs=a.epochs, report=_tell)
-    judged = [e for e in held if e.pair.source in ("demetr", "panl-drift")]
-    predicted = zip(judged, predict_pairs(network, judged, texts), strict=True)
-    found = [(e.pair, as_seen(prediction), bool(e.features[0][0, 26])) for e, prediction in predicted]
-    judge = fit_judge(found, alarms=0.09)
+    sys.stdout.write(f"{len(examples)} pairs, {time.time() - started:.0f} s\n")
+    found = [one for fold in range(JUDGED) for one in judge_fold(examples, texts, fold, epochs=a.epochs)]
+    judge = fit_judge(found, alarms=ALARMS)
     figures = measure_pairs(found, judge)
-    counts = {source: sum(e.pair.source == source for e in train) for source in {e.pair.source for e in train}}
-    card = {"name": a.name, "drift": judge, "held out (fold 0)": figures, "trained on": dict(sorted(counts.items()))}
+    network = train_network(examples, texts, epochs=a.epochs, report=_tell)
+    counts = {source: sum(e.pair.source == source for e in examples) for source in {e.pair.source for e in examples}}
+    card = {"name": a.name, "drift": judge, f"held out (folds 0 to {JUDGED - 1})": figures, "trained on": dict(sorted(counts.items()))}
     write_network(network, card, a.out)
     sys.stdout.write(json.dumps(figures, indent=1) + "\n")
 
