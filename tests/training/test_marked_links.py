@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
 from konon.training.marked_links import known_articles, main, read_across, read_marked_links, sum_of
@@ -157,16 +155,3 @@ def test_pairs_across_name_open_claims(shared):
     pairs = dict(read_across(ACROSS))
     assert len(pairs) == len(read_rows(ACROSS))
     assert all(number < claims[article] for pair in pairs for article, number in pair)
-
-
-def test_nothing_of_one_matter_is_far():
-    pytest.importorskip("sklearn")
-    from konon.training.train_matching import far_pairs
-
-    def told(*vectors):
-        return [SimpleNamespace(encoded=SimpleNamespace(mean=np.array(vector, np.float32))) for vector in vectors]
-
-    one, two, three = told([1, 0], [1, 0.1], [1, 0.2])
-    clusters = [("bridge", {("a", 0): one}), ("bridge", {("b", 0): two}), ("tunnel", {("c", 0): three})]
-    linked = {frozenset({("b", 0), ("c", 0)})}
-    assert [(pair.a, pair.b) for pair in far_pairs(clusters, linked)] == [(("a", 0), ("c", 0))]
