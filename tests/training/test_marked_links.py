@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
 from konon.training.marked_links import known_articles, main, read_across, read_marked_links, sum_of
@@ -162,19 +160,6 @@ def test_pairs_across_name_open_claims(shared):
     assert all(number < claims[article] for pair in pairs for article, number in pair)
 
 
-def test_nothing_of_one_matter_is_far():
-    pytest.importorskip("sklearn")
-    from konon.training.train_matching import far_pairs
-
-    def told(*vectors):
-        return [SimpleNamespace(encoded=SimpleNamespace(mean=np.array(vector, np.float32))) for vector in vectors]
-
-    one, two, three = told([1, 0], [1, 0.1], [1, 0.2])
-    clusters = [("bridge", {("a", 0): one}), ("bridge", {("b", 0): two}), ("tunnel", {("c", 0): three})]
-    linked = {frozenset({("b", 0), ("c", 0)})}
-    assert [(pair.a, pair.b) for pair in far_pairs(clusters, linked)] == [(("a", 0), ("c", 0))]
-
-
 def test_indonesian_clusters_have_title_day_and_what_was_left_open(tmp_path):
     text = "Wali kota mengatakan jembatan itu aman."
     row = {"id": "jembatan-1", "outlet": "Kabar", "date": "2019-02-17", "title": "Jembatan", "text": text}
@@ -193,14 +178,3 @@ def test_indonesian_clusters_have_title_day_and_what_was_left_open(tmp_path):
     assert (second["published"], second["title"]) == (None, None)
     pair = [{"article": "jembatan-1", "claim": 0}, {"article": "jembatan-2", "claim": 0}]
     assert cluster["undecided"] == [pair]
-
-
-def test_what_was_left_open_is_neither_linked_nor_apart():
-    pytest.importorskip("sklearn")
-    from konon.training.train_matching import marked_pairs
-
-    pair = [{"article": "a", "claim": 0}, {"article": "b", "claim": 0}]
-    cluster = {"cluster": "bridge", "links": [], "undecided": [pair]}
-    claims = {("a", 0): None, ("b", 0): None, ("b", 1): None}
-    (left,) = marked_pairs(cluster, claims)
-    assert (left.a, left.b, left.relation) == (("a", 0), ("b", 1), "none")
