@@ -26,8 +26,9 @@ DIGITS: Final = 16  # of the sum by which a text is known to be the one that was
 def read_marked_links(marks: Iterable[Path], data: Path) -> Iterator[Row]:
     """One cluster after another, in the order of the files; `data`: the folder of the shared data.
 
-    A pair that was judged to be no link is among the links too, as `none`. Clusters of one `matter` may hold links
-    between each other. A text that is missing or not the one that was marked is a ValueError.
+    A pair that was judged to be no link is among the links too, as `none`; pairs that were left open are `undecided`;
+    what is in neither was passed over as no link by who read the cluster whole. Clusters of one `matter` may hold
+    links between each other. A text that is missing or not the one that was marked is a ValueError.
     """
     texts: dict[str, dict[str, Row]] = {}
     for path in marks:
@@ -50,8 +51,10 @@ def _cluster(cluster: Row, texts: dict[str, dict[str, Row]], data: Path) -> Row:
     articles = [_article(article, _rows(article["file"], texts, data)) for article in cluster["articles"]]
     ids = [article["id"] for article in articles]
     links = [{**link, "a": _claim(link["a"], ids), "b": _claim(link["b"], ids)} for link in cluster["links"]]
+    undecided = [[_claim(place, ids) for place in pair] for pair in cluster.get("undecided", [])]
     matter = {"matter": cluster.get("matter", cluster["cluster"])}
-    return {"cluster": cluster["cluster"], **matter, "articles": articles, "links": links, "origins": []}
+    held = {"articles": articles, "links": links, "undecided": undecided, "origins": []}
+    return {"cluster": cluster["cluster"], **matter, **held}
 
 
 def _claim(place: list[int], ids: list[str]) -> Row:
@@ -93,7 +96,15 @@ def _from_stories(row: Row) -> Row:
     return {"outlet": row["outlet"], "published": row["date"][:10], "title": None, "text": row["text_a"]}
 
 
-_SHAPES: Final[dict[str, Callable[[Row], Row]]] = {"polnear": _from_polnear, "tracing": _from_stories}
+def _from_indonesian(row: Row) -> Row:
+    return {"outlet": row["outlet"], "published": row["date"], "title": row["title"], "text": row["text"]}
+
+
+_SHAPES: Final[dict[str, Callable[[Row], Row]]] = {
+    "polnear": _from_polnear,
+    "tracing": _from_stories,
+    "indonesian": _from_indonesian,
+}
 
 
 def main(argv: list[str] | None = None) -> None:

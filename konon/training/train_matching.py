@@ -101,18 +101,24 @@ def read_told(cluster: dict[str, Any], comparer: PairComparer) -> dict[Claim, To
 
 
 def marked_pairs(cluster: dict[str, Any], told: dict[Claim, Told]) -> Iterator[MarkedPair]:
-    """Every pair of claims of different articles of a cluster."""
+    """Every pair of claims of different articles of a cluster, but what was left undecided."""
+    undecided = undecided_of(cluster)
     links = {
         tuple(sorted((link[side]["article"], link[side]["claim"]) for side in "ab")): link for link in cluster["links"]
     }
     claims = list(told)
     for place, a in enumerate(claims):
         for b in claims[place + 1 :]:
-            if a[0] != b[0]:
+            if a[0] != b[0] and frozenset((a, b)) not in undecided:
                 link = links.get(tuple(sorted((a, b))), {"relation": "none", "drift": []})
                 yield MarkedPair(
                     cluster=matter_of(cluster), a=a, b=b, relation=link["relation"], drift=tuple(link["drift"])
                 )
+
+
+def undecided_of(cluster: dict[str, Any]) -> Linked:
+    """Pairs of claims of a cluster that its reader would neither link nor keep apart."""
+    return {frozenset((place["article"], place["claim"]) for place in pair) for pair in cluster.get("undecided", [])}
 
 
 def matter_of(cluster: dict[str, Any]) -> str:
@@ -284,7 +290,9 @@ def main(argv: list[str] | None = None) -> None:
     comparer = load_comparer()
     across = dict(read_across(a.across)) if a.across else {}
     unsure = {pair for pair, relation in across.items() if relation != "none"}
-    held, told = make_set([row for path in a.links for row in read_rows(path)], comparer, unsure)
+    clusters = [row for path in a.links for row in read_rows(path)]
+    unsure = unsure.union(*map(undecided_of, clusters))
+    held, told = make_set(clusters, comparer, unsure)
     lines = [row["text_a"] for path in a.texts for row in read_rows(path)]
     cells = find_cells(
         np.concatenate([np.stack([one.encoded.mean for one in told]), comparer.encoder.encoder.encode(lines)])

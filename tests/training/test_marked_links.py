@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
 from konon.training.marked_links import known_articles, main, read_across, read_marked_links, sum_of
@@ -14,6 +12,7 @@ from konon.training.pair_corpora import read_rows
 
 MARKS = Path(__file__).resolve().parents[2] / "evals" / "marks"
 OPEN, LOCKED, ACROSS = (MARKS / f"links-en{part}.jsonl" for part in ("", "-locked", "-across"))
+OPEN_ID, LOCKED_ID = (MARKS / f"links-id{part}.jsonl" for part in ("", "-locked"))
 FIRST = "Mayor opens bridge.\n\nMayor Ana Lim said the bridge was safe."
 SECOND = "The mayor called the bridge safe. An engineer denied that the bridge was safe."
 DRIFTS = {"hedge", "negation", "number", "name", "scope", "speaker", "strength", "words", "omission"}
@@ -104,7 +103,7 @@ def test_written_as_lines(marks, data, capsys):
     assert json.loads(capsys.readouterr().out) == next(iter(read_marked_links([marks], data)))
 
 
-@pytest.mark.parametrize("path", [OPEN, LOCKED], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [OPEN, LOCKED, OPEN_ID, LOCKED_ID], ids=lambda path: path.stem)
 def test_marks_point_at_what_is_there(path, shared):
     for cluster in read_marked_links([path], shared / "data"):
         claims = {article["id"]: article["claims"] for article in cluster["articles"]}
@@ -121,21 +120,23 @@ def test_marks_point_at_what_is_there(path, shared):
 
 def test_no_pair_is_judged_twice_and_no_cluster_has_two_names():
     seen = set()
-    for path in (OPEN, LOCKED):
+    for path in (OPEN, LOCKED, OPEN_ID, LOCKED_ID):
         for cluster in read_rows(path):
             assert cluster["cluster"] not in seen
             seen.add(cluster["cluster"])
-            pairs = [tuple(sorted(map(tuple, (link["a"], link["b"])))) for link in cluster["links"]]
+            judged = [(link["a"], link["b"]) for link in cluster["links"]] + cluster.get("undecided", [])
+            pairs = [tuple(sorted(map(tuple, pair))) for pair in judged]
             assert len(pairs) == len(set(pairs))
 
 
-def test_nothing_locked_is_open_or_in_the_gold(shared):
-    marked, locked = known_articles(read_rows(OPEN)), known_articles(read_rows(LOCKED))
+@pytest.mark.parametrize(("open_", "locked_"), [(OPEN, LOCKED), (OPEN_ID, LOCKED_ID)], ids=["en", "id"])
+def test_nothing_locked_is_open_or_in_the_gold(open_, locked_, shared):
+    marked, locked = known_articles(read_rows(open_)), known_articles(read_rows(locked_))
     assert not marked & locked
     gold = list(read_rows(shared / "data" / "tracing" / "links-dev.jsonl"))
     assert not (marked | locked) & known_articles(gold)
     sums = {sum_of(article["text"]) for row in gold for article in row["articles"]}
-    assert not sums & {article["text_sha256"] for row in read_rows(OPEN) for article in row["articles"]}
+    assert not sums & {article["text_sha256"] for row in read_rows(open_) for article in row["articles"]}
 
 
 def test_pairs_of_different_clusters(tmp_path):
@@ -159,14 +160,21 @@ def test_pairs_across_name_open_claims(shared):
     assert all(number < claims[article] for pair in pairs for article, number in pair)
 
 
-def test_nothing_of_one_matter_is_far():
-    pytest.importorskip("sklearn")
-    from konon.training.train_matching import far_pairs
-
-    def told(*vectors):
-        return [SimpleNamespace(encoded=SimpleNamespace(mean=np.array(vector, np.float32))) for vector in vectors]
-
-    one, two, three = told([1, 0], [1, 0.1], [1, 0.2])
-    clusters = [("bridge", {("a", 0): one}), ("bridge", {("b", 0): two}), ("tunnel", {("c", 0): three})]
-    linked = {frozenset({("b", 0), ("c", 0)})}
-    assert [(pair.a, pair.b) for pair in far_pairs(clusters, linked)] == [(("a", 0), ("c", 0))]
+def test_indonesian_clusters_have_title_day_and_what_was_left_open(tmp_path):
+    text = "Wali kota mengatakan jembatan itu aman."
+    row = {"id": "jembatan-1", "outlet": "Kabar", "date": "2019-02-17", "title": "Jembatan", "text": text}
+    corpus = tmp_path / "indonesian" / "raw.jsonl"
+    corpus.parent.mkdir()
+    rows = [row, {**row, "id": "jembatan-2", "date": None, "title": None}]
+    corpus.write_text("".join(json.dumps(one) + "\n" for one in rows), encoding="utf-8")
+    told = {"lang": "id", "text_sha256": sum_of(text), "claims": [claim(text, "Wali kota", "mengatakan", "aman")]}
+    articles = [{"file": "indonesian/raw.jsonl", "id": one["id"], **told} for one in rows]
+    marked = {"cluster": "id-jembatan", "articles": articles, "links": [], "undecided": [[[0, 0], [1, 0]]]}
+    path = tmp_path / "links.jsonl"
+    path.write_text(json.dumps(marked) + "\n", encoding="utf-8")
+    (cluster,) = read_marked_links([path], tmp_path)
+    first, second = cluster["articles"]
+    assert (first["outlet"], first["published"], first["title"]) == ("Kabar", "2019-02-17", "Jembatan")
+    assert (second["published"], second["title"]) == (None, None)
+    pair = [{"article": "jembatan-1", "claim": 0}, {"article": "jembatan-2", "claim": 0}]
+    assert cluster["undecided"] == [pair]
