@@ -74,7 +74,10 @@ def _named_apart(one: Saying, other: Saying) -> bool:
     names = [set(fold(side.speaker or "")) for side in (one, other)]
     told = [set(fold(side.source)) & own for side, own in zip((one, other), names, strict=True)]
     return all(told) and not any(
-        SequenceMatcher(None, word, theirs).ratio() >= SPELT for k in (0, 1) for word in told[k] for theirs in names[1 - k]
+        SequenceMatcher(None, word, theirs).ratio() >= SPELT
+        for k in (0, 1)
+        for word in told[k]
+        for theirs in names[1 - k]
     )
 
 

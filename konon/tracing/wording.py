@@ -20,7 +20,6 @@ from konon.tracing.speaker_likeness import names_agree
 from konon.tracing.statement import Statement, prepare_statement
 from konon.tracing.vocabulary_of_drift import load_drift_lexicon
 
-BESIDE: Final = 2  # words on either side that are looked at
 DENIED: Final = 3  # content words behind a denial, one of which it is of
 ELLIPSIS: Final = "…"
 _LEFT_OUT: Final = re.compile(r"[\[(]?(?:…|\.\s?\.\s?\.)[\])]?")
@@ -80,13 +79,14 @@ def _names(of: Statement, rows: range) -> Iterator[str]:
 
 
 def _in_one_place(rows: tuple[range, range], a: Told, b: Told) -> bool:
-    """Neither has the other's word elsewhere, and a word beside them is the same."""
+    """Neither has the other's word elsewhere, and the word before or behind them is the same."""
     one, other = a.encoded.statement, b.encoded.statement
     if not rows[0] or not rows[1]:
         return False
     if _stands_in(one, rows[0], b.sentence.statement) or _stands_in(other, rows[1], a.sentence.statement):
         return False
-    return bool(_around(one, rows[0]) & _around(other, rows[1]))
+    beside = zip(_beside(one, rows[0]), _beside(other, rows[1]), strict=True)
+    return any(mine is not None and mine == theirs for mine, theirs in beside)
 
 
 def _stands_in(of: Statement, rows: range, text: Statement) -> bool:
@@ -94,12 +94,10 @@ def _stands_in(of: Statement, rows: range, text: Statement) -> bool:
     return bool(words) and all(word in text.low for word in words)
 
 
-def _around(of: Statement, rows: range) -> set[str]:
-    return {
-        of.low[k]
-        for k in (*range(max(rows.start - BESIDE, 0), rows.start), *range(rows.stop, rows.stop + BESIDE))
-        if k < len(of)
-    }
+def _beside(of: Statement, rows: range) -> tuple[str | None, str | None]:
+    """The word before and the word behind."""
+    before = of.low[rows.start - 1] if rows.start else None
+    return before, of.low[rows.stop] if rows.stop < len(of) else None
 
 
 def _has_denial(of: Statement, rows: range) -> bool:

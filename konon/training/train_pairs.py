@@ -281,7 +281,12 @@ def main(argv: list[str] | None = None) -> None:
     figures = measure_pairs(found, judge)
     network = train_network(examples, texts, epochs=a.epochs, report=_tell)
     counts = {source: sum(e.pair.source == source for e in examples) for source in {e.pair.source for e in examples}}
-    card = {"name": a.name, "drift": judge, f"held out (folds 0 to {JUDGED - 1})": figures, "trained on": dict(sorted(counts.items()))}
+    card = {
+        "name": a.name,
+        "drift": judge,
+        f"held out (folds 0 to {JUDGED - 1})": figures,
+        "trained on": dict(sorted(counts.items())),
+    }
     write_network(network, card, a.out)
     sys.stdout.write(json.dumps(figures, indent=1) + "\n")
 
