@@ -7,10 +7,13 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Final
 
+import numpy as np
+
 from konon.languages.language_files import languages_for
+from konon.network.loading import Floats
 from konon.records import Spans
 from konon.tracing.claim_features import Told
-from konon.tracing.drift import PLAIN, Difference, find_differences
+from konon.tracing.drift import PLAIN, SIGNS, Difference, drift_signs, find_differences, surest_word
 from konon.tracing.pair_network import SeenPair
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import SAME, compare_speakers, fold, is_named_after, names_agree
@@ -21,14 +24,47 @@ SURE: Final = 0.73  # probability from which on a word of a claim is said to hav
 SPELT: Final = 0.75  # of their letters in order, from which on two words may be one name
 JUDGING: Final = frozenset({"admit", "attack", "threaten", "boast", "falsely"})  # "claimed" and "called for" are mild
 RUN: Final = 3  # words in a row by which a quotation is known to go on
+SIGN: Final = 8.0  # beyond it a sign is no surer
+LIKELY: Final = 0.3  # how sure a change is that no rule tells
+OF_DRIFT: Final = SIGNS + 6  # columns of `drift_features`
 QUOTED_ALIKE: Final = 0.6  # of the shorter's words in order, for two quotations to be of one sentence
 
 
-def find_changes(a: Told, b: Told, seen: SeenPair) -> tuple[Difference, ...]:
-    """The surest first. Of the words only numbers, names, denials and opposites: a shorter excerpt is no drift."""
+def find_changes(a: Told, b: Told, seen: SeenPair, drifts: Floats | None = None) -> tuple[Difference, ...]:
+    """The surest first. Of the words only numbers, names, denials and opposites: a shorter excerpt is no drift.
+
+    `drifts`: weights of `drift_features` and a bias, by which two outlets' versions drift although no rule says how;
+    then the likeliest place is told. Two versions of one page need none.
+    """
     words = find_differences(a.encoded, b.encoded, seen, SURE, kinds=PLAIN)
     placed = [_into_articles(one, a.saying, b.saying) for one in words if is_change(one, a, b)]
-    return tuple(sorted((*placed, *_of_circumstance(a, b)), key=lambda one: -one.sure))
+    found = (*placed, *_of_circumstance(a, b))
+    if not found and drifts is not None and drift_features(a, b, seen) @ drifts[:-1] + drifts[-1] >= 0:
+        found = tuple(_likeliest(a, b, seen))
+    return tuple(sorted(found, key=lambda one: -one.sure))
+
+
+def drift_features(a: Told, b: Told, seen: SeenPair) -> Floats:
+    """(OF_DRIFT,): what the network says of the pair, whether both are quotations, and how far these agree."""
+    direct = [side.saying.quotation == "direct" for side in (a, b)]
+    forms = [quoted_forms(side.saying) for side in (a, b)]
+    blocks = SequenceMatcher(None, forms[0], forms[1], autojunk=False).get_matching_blocks()
+    same = sum(block.size for block in blocks) / max(1, min(map(len, forms)))
+    altered = _altered(forms[0], forms[1])
+    quoted = [all(direct), any(direct) and not all(direct), all(direct) and altered]
+    loose = all(direct) and not altered and same < QUOTED_ALIKE
+    return np.array([*np.clip(drift_signs(seen), -SIGN, SIGN), *quoted, loose, same, forms[0] == forms[1]], np.float32)
+
+
+def _likeliest(a: Told, b: Told, seen: SeenPair) -> Iterator[Difference]:
+    """Two quotations of other words, or the one place in which the words most likely differ in sense."""
+    if a.saying.quotation == b.saying.quotation == "direct":
+        why = "both are quotations, and the words differ"
+        yield Difference(kind="words", a=a.saying.content, b=b.saying.content, why=why, sure=LIKELY)
+        return
+    shown = min(LIKELY, surest_word(seen))
+    for one in find_differences(a.encoded, b.encoded, seen, shown)[:1]:
+        yield _into_articles(replace(one, sure=min(one.sure, LIKELY)), a.saying, b.saying)
 
 
 def _of_circumstance(a: Told, b: Told) -> Iterator[Difference]:

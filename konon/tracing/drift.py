@@ -10,11 +10,12 @@ import numpy as np
 
 from konon.network.loading import Floats
 from konon.records import Spans
-from konon.tracing.pair_labels import TOLD_AS, WORD_KINDS, Drift
+from konon.tracing.pair_labels import PAIR_KINDS, TOLD_AS, WORD_KINDS, Drift
 from konon.tracing.pair_network import Encoded, SeenPair
 from konon.tracing.statement import Statement
 
 PLAIN: Final = ("number", "name", "negation", "sense")  # the first of WORD_KINDS: what no wording excuses
+SIGNS: Final = len(WORD_KINDS) + len(PAIR_KINDS) + 1  # of `drift_signs`
 GAP: Final = 1  # words between two of one kind that are told as one
 PARTNER: Final = 0.25  # of a word's attention, for the word beside it to be shown
 WHY: Final[dict[str, str]] = {

@@ -75,6 +75,7 @@ class Matcher:
         self.cells: Floats = held["cells"].astype(np.float32)
         self.floors: dict[str, float] = self.card["floors"]
         self.first: Floats = held["first"]
+        self.drift: Floats = held["drift"]
         self.comparer = comparer or load_comparer()
 
     def prepare(self, saying: Saying) -> Told:
@@ -152,12 +153,17 @@ class Matcher:
         scores = (features - self.linear["middle"]) / self.linear["spread"] @ self.linear["weights"]
         return np.asarray(1 / (1 + np.exp(-(scores + self.linear["bias"][0]))), np.float32)
 
+    def _floors(self, *langs: str) -> Mapping[str, float]:
+        """Of two claims of one language its own, if there is one: outlets quote one another more closely in some."""
+        own = self.floors.get(f"again {langs[0]}") if len(set(langs)) == 1 else None
+        return self.floors if own is None else {**self.floors, "again": own}
+
     def _decide(self, a: Told, b: Told, seen: SeenPair, features: Floats, chance: float) -> Link | None:
         named = dict(zip(NAMES, map(float, features), strict=True))
         persons = a.saying.speaker_kind == b.saying.speaker_kind == "person"
         named["two persons"] = float(persons and named["speaker"] == OTHER)
         named["stances apart"] = float(opposed(a.saying, b.saying))
-        relation, score = choose_relation(chance, named, self.floors)
+        relation, score = choose_relation(chance, named, self._floors(a.saying.lang, b.saying.lang))
         if relation == "none":
             return None
         if comes_first(b.saying, a.saying):
@@ -168,7 +174,7 @@ class Matcher:
             b=b.saying.id,
             relation=relation,
             score=round(score, 3),
-            changes=find_changes(a, b, seen) if said_again else (),
+            changes=find_changes(a, b, seen, self.drift) if said_again else (),
             reasons=tuple(_reasons(a, b, named)),
         )
 

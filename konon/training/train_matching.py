@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +30,7 @@ from konon.contract import parse_reading
 from konon.network.loading import Floats
 from konon.network.meaning import load_encoder
 from konon.tracing.blocking import MET, MemoryIndex, find_candidates, make_sketch
+from konon.tracing.claim_drift import drift_features
 from konon.tracing.claim_features import Told, claim_features, telling_words
 from konon.tracing.first_look import FIRST, Sketch
 from konon.tracing.matching import beside_rivals, counted
@@ -42,7 +45,9 @@ from konon.training.pair_corpora import read_rows
 FOLDS: Final = 6
 FAR: Final = 12  # nearest claims of other clusters, which are no links, for each claim
 HEAVY: Final = 30  # links of a cluster that count whole; more of them share that weight
-FLOORS: Final = {"again": 0.3, "related": 0.05}
+FLOORS: Final = {"again": 0.2, "again en": 0.15, "again id": 0.3, "related": 0.05}
+DRIFTS: Final = 0.25  # chance from which on a pair is told to drift
+CROWD: Final = 25  # pairs of a cluster that count whole for drift
 CELLS: Final = 256
 FIRST_FLOOR: Final = -3.25  # log odds from which on the first look lets a pair through
 LINEAR: Final = 0.3  # how freely the linear judge may weigh
@@ -249,15 +254,36 @@ def _keep_all(seen: list[Floats], rows: Floats) -> Floats:
     return np.ones(len(rows), np.float32)
 
 
-def write_matching(judge: LinearJudge, cells: Floats, first: Floats, card: dict[str, Any], folder: Path) -> None:
-    """The weights and the card; `first`: of the first look."""
+def fit_drift(held: MatchingSet, told: Sequence[Told], comparer: PairComparer) -> Floats:
+    """(OF_DRIFT + 1,): weights of `drift_features` and a bias -> log odds, above DRIFTS, that a pair drifts."""
+    of = dict(zip(held.claims, told, strict=True))
+    pairs = [pair for pair, again in zip(held.pairs, held.again, strict=True) if again]
+    rows = []
+    for pair in pairs:
+        a, b = of[pair.a], of[pair.b]
+        rows.append(drift_features(a, b, comparer.see(a.encoded, b.encoded)))
+    sizes = Counter(pair.cluster for pair in pairs)
+    scaler = StandardScaler().fit(rows)
+    linear = LogisticRegression(C=0.03, max_iter=500).fit(
+        scaler.transform(rows),
+        [bool(pair.drift) for pair in pairs],
+        sample_weight=[min(1.0, CROWD / sizes[pair.cluster]) for pair in pairs],
+    )
+    weights = linear.coef_[0] / scaler.scale_
+    bias = linear.intercept_[0] - weights @ scaler.mean_ - math.log(DRIFTS / (1 - DRIFTS))
+    return np.append(weights, bias).astype(np.float32)
+
+
+def write_matching(judge: LinearJudge, parts: dict[str, Floats], card: dict[str, Any], folder: Path) -> None:
+    """The weights and the card; `parts`: `cells`, and the weights of the `first` look and of `drift`."""
     held = {
-        "first": first,
+        "first": parts["first"],
+        "drift": parts["drift"],
         "weights": judge.linear.coef_[0].astype(np.float32),
         "bias": judge.linear.intercept_.astype(np.float32),
         "middle": judge.scaler.mean_.astype(np.float32),
         "spread": judge.scaler.scale_.astype(np.float32),
-        "cells": cells.astype(np.float16),
+        "cells": parts["cells"].astype(np.float16),
     }
     save_file(held, folder / "links.safetensors")
     (folder / "links.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
@@ -311,7 +337,12 @@ def main(argv: list[str] | None = None) -> None:
     read = [parse_reading(line, str(a.unlinked)) for line in a.unlinked.read_bytes().splitlines()]
     others = [make_saying(one.article, claim) for one in read for claim in one.claims]
     judge = fit_judge_of_claims(held.features, held.again, held.weights)
-    write_matching(judge, cells, fit_first(told, linked, cells, others), card, a.out)
+    parts = {
+        "cells": cells,
+        "first": fit_first(told, linked, cells, others),
+        "drift": fit_drift(held, told, comparer),
+    }
+    write_matching(judge, parts, card, a.out)
     sys.stdout.write(json.dumps(card, indent=1) + "\n")
 
 
