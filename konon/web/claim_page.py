@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -28,11 +28,10 @@ def show_claim(asked: Asked) -> Shown:
     """By the id of its saying, or of an attribution by any reader: what the newest reader makes of it."""
     ledger, id = asked.ledger, asked.ids["id"]
     newest, *others = ledger.history(id)
-    thread = ledger.trace(id)
+    thread, findings = ledger.trace_told(id)
     every = make_steps(thread)
     steps = [step for step in every if step.article != newest.article.id]
     own_step = [step for step in every if step.article == newest.article.id]
-    findings = ledger.findings(_sayings_of([*own_step, *steps[:MOST]]))
     disputed = ledger.disputing(thread)[:MOST]
     own = {saying.id for saying in thread.sayings}
     number, (start, end) = paragraph_of(newest)
@@ -75,11 +74,6 @@ def make_chain(finding: Finding) -> list[dict[str, Any]]:
     first = {"role": "speaker", "id": speaker.id if speaker else None, "name": speaker.name if speaker else named.name}
     relays = [{"role": "relay", "id": None, "name": relay.name} for relay in reversed(finding.claim.relays)]
     return [first, *relays, {"role": "outlet", "id": None, "name": finding.article.outlet}]
-
-
-def _sayings_of(steps: Sequence[Step]) -> set[str]:
-    against = {step.against.id for step in steps if step.against}
-    return against | {step.sayings[0].id for step in steps}
 
 
 def version_row(step: Step, thread: Thread, findings: Mapping[str, Finding]) -> dict[str, Any]:
