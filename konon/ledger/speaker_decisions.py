@@ -54,6 +54,14 @@ class KnownSpeaker:
         return sum(alias.claims for alias in self.aliases)
 
 
+def describe_speaker(one: KnownSpeaker) -> tuple[str, str]:
+    """The id, and in one line what tells this speaker from others of the name."""
+    first = one.aliases[0] if one.aliases else None
+    known = [one.name, *([first.role, first.affiliation] if first else []), one.country]
+    claims = f"{one.claims} claim{'' if one.claims == 1 else 's'}"
+    return one.id, f"{', '.join(word for word in known if word)} ({claims}, {one.id})"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameAct:
     """Names that a person gave to a speaker at once."""

@@ -1,8 +1,8 @@
 """What people add in the browser: kept in a folder until it is read, read in turn by workers, told as it goes.
 
 A job is a folder: `job.json`, and the files that came with it until they are read. Whoever reads it, or has it waiting,
-holds its lock; a job that nobody holds was left by a server that was stopped or killed, and the next that looks takes it.
-It is read again from its beginning, and what of it is in the ledger already is met there and not read twice.
+holds its lock; a job that nobody holds was left by a server that was stopped or killed, and the next that looks takes
+it. It is read again from its beginning, and what of it is in the ledger already is met there and not read twice.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from konon.pages.given_dates import read_date
 from konon.pages.urls import check_url
 from konon.pipeline import StandingAdditions
 from konon.records import Failure, Page
-from konon.web.queue_lock import CAN_LOCK, LOCK, QueueLock
+from konon.web.queue_lock import CAN_LOCK, QueueLock
 from konon.web.signing import state_folder
 from konon.web.web_form import SentFile
 
@@ -270,9 +270,9 @@ class AddQueue:
             self._forget(old.id)
 
     def _clear(self, id: str) -> None:
-        """Of a job that is done its note stays."""
+        """Of a job that is done its note stays: whoever takes it by a new lock reads there that it is done."""
         for path in (self._folder / id).iterdir():
-            if path.name not in (NOTE, LOCK):
+            if path.name != NOTE:
                 path.unlink(missing_ok=True)
         self._leave(id)
 

@@ -18,11 +18,20 @@ from konon.watching.claim_edits import ClaimEditKind
 
 
 class ErrorWhy(Struct):
-    """What happened, and what to do where something can be done."""
+    """What happened, and what to do where something can be done; both as English sentences and as codes.
+
+    `about`: to what it happened. `code` and `remedy_code` stay though the words may not; their `fields` are what the
+    sentence is filled with. A sentence without a code has null.
+    """
 
     status: int
     why: str
     remedy: str | None
+    about: str | None
+    code: str | None
+    fields: dict[str, str]
+    remedy_code: str | None
+    remedy_fields: dict[str, str]
 
 
 class ErrorAnswer(Struct):
