@@ -73,6 +73,11 @@ def told_fields(line: str | None) -> dict[str, Any]:
     return {"code": told.code if told else None, "fields": told.fields if told else {}}
 
 
+def why_row(why: str | None) -> dict[str, Any]:
+    """A reason in JSON: the sentence with its code beside it."""
+    return {"why": why, **told_fields(why)}
+
+
 def say_told(line: str, translate: Callable[[str], str], say_field: Callable[[str], str] = str) -> str | None:
     """The line in the language of `translate`; None where the table has it not."""
     told = find_told(line)

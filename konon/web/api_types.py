@@ -247,6 +247,8 @@ class PlaceReason(NamedPlace):
 
     reason: str
     why: str
+    code: str | None
+    fields: dict[str, str]
 
 
 class ChainLink(Struct):
@@ -278,6 +280,8 @@ class WordChange(Struct):
     kind: Drift
     label: str
     why: str
+    code: str | None
+    fields: dict[str, str]
     before: str
     after: str
 
@@ -404,6 +408,8 @@ class SpanChange(Struct):
     kind: Drift
     label: str
     why: str
+    code: str | None
+    fields: dict[str, str]
     before: Where
     after: Where
 
@@ -444,6 +450,8 @@ class ThreadFolding(Struct):
     into: NamedPlace
     reason: str
     why: str
+    code: str | None
+    fields: dict[str, str]
 
 
 class MissingOutlet(Struct):
@@ -576,6 +584,8 @@ class CheckTwin(Struct):
     claimed: dict[str, str]
     verdict: QuoteVerdict | None
     why: str | None
+    code: str | None
+    fields: dict[str, str]
     evidence: list[CheckedPlace]
 
 

@@ -16,6 +16,7 @@ from konon.views.link_lines import change_rows
 from konon.views.marking import mark_paragraphs
 from konon.views.reasons import reasons
 from konon.views.thread_json import outlet_of_each, outlets_of, place_row
+from konon.views.told_lines import why_row
 from konon.web.article_page import make_reading
 from konon.web.claim_list import claim_row
 from konon.web.found_words import Parts
@@ -86,13 +87,13 @@ def version_row(step: Step, thread: Thread, findings: Mapping[str, Finding]) -> 
     return {
         "claim": finding_row(found) if found else None,
         "saying": first.id,
-        "from": came | {"reason": folding.reason, "why": folding.why} if came and folding else None,
+        "from": came | {"reason": folding.reason, **why_row(folding.why)} if came and folding else None,
         "against": against.outlet or against.article if against else None,
         "changes": [
             {
                 "kind": change.kind,
                 "label": change.label,
-                "why": change.why,
+                **why_row(change.why),
                 "before": words_of(before.article.text, change.before) if before else "",
                 "after": words_of(found.article.text, change.after) if found else "",
             }
