@@ -18,7 +18,8 @@ ABOUT = """Everything that the pages show, as JSON: each page's address with `.j
 Errors have one shape, `{"error": {"status", "why", "remedy", "code", "fields" ...}}`; a code stays though its words may
 not. Long lists are walked by `next`, an address, or null at the end; `/api/claims.json` walks everything by a cursor.
 `RateLimit-Remaining` says how many requests are left of those of a minute; with 429 wait as long as `Retry-After` says.
-On a shared ledger a program shows a read-only token of `konon users token`. A later version adds fields and renames none."""
+On a shared ledger a program shows a read-only token of `konon users token`. A later version adds fields and renames
+none."""
 ERRORS = {
     400: "The question cannot be asked.",
     401: "On a shared ledger: nobody has this token.",

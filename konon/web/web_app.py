@@ -64,12 +64,14 @@ REMEDIES = {
     NAMELESS: "give your name",
 }
 WHYS: dict[int, tuple[str, str | None]] = {
+    400: ("what was sent cannot be read", "send it again"),
     401: ("this ledger is for those who have an account", "sign in, or give a token: Authorization: Bearer TOKEN"),
     403: ("this account may read, not change anything", "ask whoever runs this server to make it an editor"),
     404: ("there is no such page", None),
     405: ("this page is read, not written to", None),
     408: ("what was sent came too slowly", "send it again"),
     413: ("what was sent is too large", "send less at once"),
+    414: ("this address is too long", None),
     429: ("too much was asked in too short a time", "wait as long as Retry-After says"),
 }
 _PART = re.compile(r"\{(\w+)(?::path)?\}")
