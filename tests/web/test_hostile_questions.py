@@ -5,6 +5,8 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import event
 
+from konon.web.api_types import ErrorWhy
+
 ODD = (
     *("", "0", "-1", "1e9", "9" * 30, "nan", "null", "[]", "true", "'", '"', "\\", "%", "*", "(((", "a OR", "a*", "^a"),
     *("\x00", "\x1b[31m", "\u202e", "日本語", "🙂" * 50, "x" * 5000, "a " * 3000, "- -", "' OR 1=1 --", "../../etc"),
@@ -19,7 +21,7 @@ ASKED = {
     "/network.json": ("speaker", "relay"),
 }
 PATHS = ("/claims/{}.json", "/threads/{}.json", "/articles/{}.json", "/speakers/{}.json", "/outlets/{}.json")
-SHAPE = {"status", "why", "remedy", "about", "code", "fields", "remedy_code", "remedy_fields"}
+SHAPE = set(ErrorWhy.__struct_fields__)
 MOST = 60  # statements that the oddest question may take
 
 

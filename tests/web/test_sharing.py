@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from konon.errors import LedgerError, UsageError
 from konon.ledger import Ledger
 from konon.ledger.accounts import Accounts
+from konon.web.api_types import ErrorWhy
 from konon.web.pacing import GuessPacing, RateLimit, network_of
 from konon.web.page_table import FORMS
 from konon.web.sharing import Sharing, make_access
@@ -119,7 +120,7 @@ def one_shape(response, status):
     assert response.status_code == status
     assert response.headers["content-type"] == "application/json"
     assert set(response.json()) == {"error"}
-    assert set(response.json()["error"]) == {"status", "why", "remedy"}
+    assert set(response.json()["error"]) == set(ErrorWhy.__struct_fields__)
     assert response.json()["error"]["status"] == status
 
 
