@@ -64,7 +64,7 @@ def describe_call(page: WebPage, call: ApiCall) -> dict[str, Any]:
     asked = [_describe_asked(one) for one in call.takes]
     errors = {str(status): _answer(ErrorAnswer, about) for status, about in ERRORS.items() if parts or status != 410}
     if call.wrong:
-        errors["400"] = _answer(call.wrong, "The question cannot be asked: `problem` says why.")
+        errors["400"] = _answer(call.wrong, "The question cannot be asked: `error` says why, `problem` in one line.")
     return {
         "operationId": _name_call(page.twin_path),
         "summary": call.about,

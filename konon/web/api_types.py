@@ -182,6 +182,7 @@ class SearchTwin(AskedList, kw_only=True):
     facets: dict[str, list[CountedName]]
     months: list[CountedName]
     problem: str | None
+    error: ErrorWhy | None
 
 
 class WholeArticle(Struct):

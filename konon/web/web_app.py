@@ -24,7 +24,6 @@ from starlette.types import ASGIApp, Scope
 from konon.contract import encode
 from konon.errors import ErasedError, KononError, LedgerError, MissingError, PageError, UsageError
 from konon.ledger import Ledger
-from konon.views.told_lines import told_fields
 from konon.web.account_gate import EDITORS_PAGES, secret_of
 from konon.web.add_pages import QUEUE
 from konon.web.add_progress import tell_progress
@@ -32,6 +31,7 @@ from konon.web.add_queue import AddQueue
 from konon.web.api_calls import TWINS_ALONE
 from konon.web.asset_files import load_assets
 from konon.web.defences import LOOPBACK
+from konon.web.error_rows import about_of, error_row
 from konon.web.exporting import open_export
 from konon.web.interface_words import LANGUAGES, choose_language
 from konon.web.kept_facets import KeptFacets
@@ -367,19 +367,6 @@ def describe_error(error: Exception) -> tuple[int, str, str | None]:
         about = about_of(error, status)
         return status, f"{about}: {error.why}" if about else error.why, error.remedy
     return 500, "something went wrong on the server", "try again; the server's terminal says more"
-
-
-def about_of(error: Exception, status: int) -> str | None:
-    """To what it happened. Where a ledger is, nobody is told."""
-    return error.name if isinstance(error, KononError) and error.name and status != 503 else None
-
-
-def error_row(status: int, why: str, remedy: str | None, about: str | None) -> dict[str, Any]:
-    """The one shape of errors: `code` and `fields` are of what happened, without what it happened to."""
-    told = told_fields(why.removeprefix(f"{about}: ") if about else why)
-    also = told_fields(remedy)
-    row = {"status": status, "why": why, "remedy": remedy, "about": about, **told}
-    return row | {"remedy_code": also["code"], "remedy_fields": also["fields"]}
 
 
 async def _send_asset(request: Request) -> Response:

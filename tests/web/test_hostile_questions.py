@@ -35,21 +35,21 @@ def check(answer, address):
         assert len(error["why"]) < 1000
 
 
-@pytest.mark.parametrize(("path", "name"), [(path, name) for path, names in ASKED.items() for name in names])
-def test_odd_values_are_answered_or_told_in_one_shape(client, ledger, path, name):
+@pytest.mark.parametrize(("page", "name"), [(page, name) for page, names in ASKED.items() for name in names])
+def test_odd_values_are_answered_or_told_in_one_shape(client, ledger, page, name):
     counted = []
     event.listen(ledger._place.readers, "before_cursor_execute", lambda *_: counted.append(1))
-    for value in ODD if (path, name) != ("/search.json", "meaning") else ODD[:8]:
+    for value in ODD if (page, name) != ("/search.json", "meaning") else ODD[:8]:
         counted.clear()
-        address = f"{path}?{name}={quote(value)}"
+        address = f"{page}?{name}={quote(value)}"
         check(client.get(address), address)
         assert len(counted) <= MOST, address
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_odd_ids_are_told_in_one_shape(client, path):
+@pytest.mark.parametrize("page", PATHS)
+def test_odd_ids_are_told_in_one_shape(client, page):
     for value in ODD:
-        address = path.format(quote(value, safe=""))
+        address = page.format(quote(value, safe=""))
         check(client.get(address), address)
 
 
