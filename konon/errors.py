@@ -44,10 +44,13 @@ class MissingError(UsageError):
 
 
 class ChoiceError(UsageError):
-    """What was given for `field` may mean several, or another one: `choices` are (id, what is known of it)."""
+    """What was given for `field` may mean several, or another one.
+
+    `choices`: (id, what is known of it, its claims).
+    """
 
     def __init__(
-        self, why: str, *, field: str, choices: Sequence[tuple[str, str]], name: str, remedy: str | None = None
+        self, why: str, *, field: str, choices: Sequence[tuple[str, str, int]], name: str, remedy: str | None = None
     ) -> None:
         self.field, self.choices = field, tuple(choices)
         super().__init__(why, name=name, remedy=remedy)

@@ -54,12 +54,11 @@ class KnownSpeaker:
         return sum(alias.claims for alias in self.aliases)
 
 
-def describe_speaker(one: KnownSpeaker) -> tuple[str, str]:
-    """The id, and in one line what tells this speaker from others of the name."""
+def describe_speaker(one: KnownSpeaker) -> tuple[str, str, int]:
+    """The id, in one line what tells this speaker from others of the name, and how many claims there are."""
     first = one.aliases[0] if one.aliases else None
     known = [one.name, *([first.role, first.affiliation] if first else []), one.country]
-    claims = f"{one.claims} claim{'' if one.claims == 1 else 's'}"
-    return one.id, f"{', '.join(word for word in known if word)} ({claims}, {one.id})"
+    return one.id, ", ".join(word for word in known if word), one.claims
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

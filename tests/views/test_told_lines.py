@@ -98,7 +98,7 @@ def test_fields_come_out_as_they_are_whatever_they_hold():
     [
         ("https://a.example/: robots.txt forbids it; save the page by hand and name the file",
          "https://a.example/: robots.txt melarangnya; simpan halamannya sendiri dan berikan berkasnya"),
-        ("no claim has this id", "tidak ada pernyataan dengan id ini"),
+        ("no claim has this id", "tidak ada klaim dengan id ini"),
         ("a.html: holds no article", "a.html: tidak memuat artikel"),
         ("sure: is no certainty; choose from certain, probable",
          "sure: bukan tingkat kepastian; pilih dari certain, probable"),

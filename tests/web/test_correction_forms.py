@@ -228,7 +228,7 @@ def test_a_name_of_several_is_chosen_among_them_and_nothing_is_typed_again(send,
     assert 'action="/merge"' in form
     assert (fields["id"], fields["back"]) == (own, "/speakers")
     assert '<input name="other" value="Joko Lestari">' in form
-    choices = re.findall(r'<input type="radio" name="other" value="(\w+)"> ([^<]+)<', form)
+    choices = re.findall(r'<input type="radio" name="other" value="(\w+)"> <span>([^<]+)<', form)
     assert {id for id, _ in choices} == {one.id for one in known}
     assert any("Rumah Sakit Melati" in told for _, told in choices)
     merged = send("/merge", id=own, other=["Joko Lestari", choices[0][0]])  # as a browser sends both
@@ -301,4 +301,4 @@ def test_an_error_has_a_code_beside_its_sentence(send):
     assert (error["status"], error["code"], error["about"]) == (404, "why.unknown-claim", "nix")
     assert data_of_error["remedy_code"] == "remedy.search-ids"
     page = send.client.get("/claims/nix", headers={"accept-language": "id"}).text
-    assert "nix: tidak ada pernyataan dengan id ini" in page.replace("Nix", "nix")
+    assert "nix: tidak ada klaim dengan id ini" in page.replace("Nix", "nix")
