@@ -2,6 +2,7 @@
 
 KononError                 anything a user can put right; its text is one clear line
 ├── UsageError             the command line or a setting is wrong
+│   ├── ChoiceError            what was given may mean several, or another one
 │   └── MissingError           there is nothing by the id that was given
 ├── InstallError           a part that was not installed is needed
 ├── PageError              this input cannot be read; others may be
@@ -17,6 +18,8 @@ KononError                 anything a user can put right; its text is one clear 
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class KononError(Exception):
@@ -38,6 +41,19 @@ class UsageError(KononError):
 
 class MissingError(UsageError):
     """There is nothing by the id that was given."""
+
+
+class ChoiceError(UsageError):
+    """What was given for `field` may mean several, or another one.
+
+    `choices`: (id, what is known of it, its claims).
+    """
+
+    def __init__(
+        self, why: str, *, field: str, choices: Sequence[tuple[str, str, int]], name: str, remedy: str | None = None
+    ) -> None:
+        self.field, self.choices = field, tuple(choices)
+        super().__init__(why, name=name, remedy=remedy)
 
 
 class InstallError(KononError):

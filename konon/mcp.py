@@ -144,8 +144,7 @@ class Tools:
         `disputed_by`: claims that say the opposite. At most 100 articles; `left_out` says how many more there are.
         """
         with self._lock:
-            thread = self._ledger.trace(id)
-            findings = self._ledger.findings([saying.id for saying in thread.sayings[: MOST * 2]])
+            thread, findings = self._ledger.trace_told(id)
             disputed = self._ledger.disputing(thread)
         row = thread_row(thread, findings)
         own = {saying.id for saying in thread.sayings}

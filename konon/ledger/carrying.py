@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, desc, func, select
+from sqlalchemy import Connection, FromClause, Subquery, desc, func, select
 
 from konon.ledger import schema
 from konon.ledger.narrowing import matching
@@ -13,6 +13,7 @@ from konon.ledger.opening import Place
 from konon.ledger.queries import MANY, Query
 
 MOST: Final = 400  # ways
+WAY: Final = ("speaker", "relay", "outlet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,26 +53,37 @@ def read_carrying(place: Place, query: Query, most: int = MOST) -> Carrying:
 
 
 def _ways(connection: Connection, query: Query, most: int) -> list[Way]:
-    c, a, s, r, o = schema.claims, schema.aliases, schema.speakers, schema.relays, schema.outlets
     found, values = matching(connection, query)
-    passed, by, own = o.alias(), schema.publishers.alias(), schema.publishers.alias()
-    count = func.count()
+    ways = _counted_ways(found, most)  # names are looked up of these alone
+    s, by, own = schema.speakers, schema.publishers.alias(), schema.publishers.alias()
     asked = (
-        select(*(column for t in (s, by, own) for column in (t.c.id, t.c.name)), count)
+        select(*(column for t in (s, by, own) for column in (t.c.id, t.c.name)), ways.c.claims)
+        .select_from(ways)
+        .outerjoin(s, s.c.key == ways.c.speaker)
+        .outerjoin(by, by.c.key == ways.c.relay)
+        .outerjoin(own, own.c.key == ways.c.outlet)
+        .order_by(desc(ways.c.claims), ways.c.speaker, ways.c.relay, ways.c.outlet)
+    )
+    return [_way(row) for row in connection.execute(asked, values)]
+
+
+def _counted_ways(found: FromClause, most: int) -> Subquery:
+    """Keys of a speaker and of two publishers, with how many of the claims go that way; the most first."""
+    c, a, r, o = schema.claims, schema.aliases, schema.relays, schema.outlets
+    passed, count = o.alias(), func.count()
+    parts = (a.c.speaker, passed.c.publisher, o.c.publisher)
+    asked = (
+        select(*(part.label(name) for part, name in zip(parts, WAY, strict=True)), count.label("claims"))
         .select_from(found)
         .join(c, c.c.key == found.c.key)
         .outerjoin(a, a.c.key == c.c.speaker)
-        .outerjoin(s, s.c.key == a.c.speaker)
         .outerjoin(r, (r.c.claim == c.c.key) & (r.c.place == 0))
         .outerjoin(passed, passed.c.key == r.c.outlet)
-        .outerjoin(by, by.c.key == passed.c.publisher)
         .outerjoin(o, o.c.key == c.c.outlet)
-        .outerjoin(own, own.c.key == o.c.publisher)
-        .group_by(s.c.key, by.c.key, own.c.key)
-        .order_by(desc(count), s.c.key, by.c.key, own.c.key)
-        .limit(most)
+        .group_by(*parts)
+        .order_by(desc(count), *parts)
     )
-    return [_way(row) for row in connection.execute(asked, values)]
+    return asked.limit(most).subquery("ways")
 
 
 def _way(row: Any) -> Way:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from konon.errors import UsageError
+from konon.errors import ChoiceError, UsageError
 from konon.ledger import schema
 from konon.ledger.corrected_claims import alias_of, settle
 from konon.ledger.correction_rows import (
@@ -33,12 +33,13 @@ from konon.ledger.missed_claims import find_saying, find_words, make_attribution
 from konon.ledger.new_keys import next_key
 from konon.ledger.opening import Place
 from konon.ledger.rows import encodable
-from konon.ledger.speaker_decisions import KnownSpeaker, Speakers
+from konon.ledger.speaker_decisions import KnownSpeaker, Speakers, describe_speaker
 from konon.ledger.untracing import is_traced, traced_among, untrace
 from konon.ledger.visits import now
 from konon.records import Article
 
 MOST_LISTED = 5  # speakers of one name in a message
+MOST_CHOICES = 12  # among which a form lets one choose
 
 
 class Correcting:
@@ -156,7 +157,13 @@ class Correcting:
             found = exact if len(exact) == 1 else found
         if len(found) > 1:
             some = ", ".join(f"{one.id} ({one.name})" for one in found[:MOST_LISTED])
-            raise UsageError(f"may be {len(found)} speakers", name=given[:60], remedy=f"give one's id: {some}")
+            raise ChoiceError(
+                f"may be {len(found)} speakers",
+                field="speaker",
+                choices=[describe_speaker(one) for one in found[:MOST_CHOICES]],
+                name=given[:60],
+                remedy=f"give one's id: {some}",
+            )
         if not found:
             return None
         names = found[0].aliases

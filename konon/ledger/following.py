@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
-from konon.errors import UsageError
+from konon.errors import MissingError, UsageError
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.findings import Finding
@@ -37,6 +37,7 @@ from konon.tracing.saying import Saying
 from konon.tracing.threads import Thread, make_thread
 
 AT_ONCE: Final = 500  # links, or claims of a question, looked at together
+TracedThread = tuple[Thread, dict[str, Finding]]  # with the claims that speak for its sayings, by their ids
 SHOWN: Final = frozenset({*SAID_AGAIN, *DISPUTES, "echoes"})
 
 
@@ -47,16 +48,19 @@ class Following:
         self._place, self._find = place, find
         self.made = MadeThreads()
 
-    def trace(self, sayings: Sequence[int]) -> Thread:
+    def trace(self, sayings: Sequence[int]) -> TracedThread:
         """The thread of these sayings, by their keys, or of what speaks for them now; alone where it is in none."""
         with self._place.reading() as connection:
             family = sorted(find_speakers_for(connection, sayings))
             threads = threads_of(connection, [*sayings, *family])
             own = next((threads[key] for key in (*sayings, *family) if key in threads), None)
-            if own is not None and (found := load_thread(connection, members_of(connection, [own])[own])):
+            if own is not None and (found := load_threads(connection, [own], self.made).get(own)):
                 return found
             alone = load_speaking(connection, family, current=True) or load_speaking(connection, sayings)
-            return _make_thread(connection, dict(list(alone.items())[:1]))
+            one = dict(list(alone.items())[:1])
+            if not one:
+                raise MissingError("was erased just now", name="this claim", remedy="look for it by its words")
+            return _make_thread(connection, one), {finding.saying: finding for finding in one.values()}
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Those with a claim that the question finds, in the order of these claims; `limit` counts threads."""
@@ -187,9 +191,7 @@ class MadeThreads:
                 del self._held[next(iter(self._held))]
 
 
-def load_threads(
-    connection: Connection, threads: Collection[int], made: MadeThreads
-) -> dict[int, tuple[Thread, dict[str, Finding]]]:
+def load_threads(connection: Connection, threads: Collection[int], made: MadeThreads) -> dict[int, TracedThread]:
     """Key of a thread -> it, with the claims that speak for its sayings; all by one round of questions."""
     members = members_of(connection, threads)
     speaking = load_speaking(connection, [key for keys in members.values() for key in keys], current=True)

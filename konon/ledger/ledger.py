@@ -40,7 +40,7 @@ from konon.ledger.counts import (
 from konon.ledger.disputing import group_disputes
 from konon.ledger.erasing import Erasable, erase, find_erasable, finish_erasing
 from konon.ledger.findings import Finding, Findings, load_by_key, load_findings
-from konon.ledger.following import Following, make_judgement_of
+from konon.ledger.following import Following, TracedThread, make_judgement_of
 from konon.ledger.limits import check_fits, make_fit
 from konon.ledger.link_rows import LinkFinding
 from konon.ledger.mistaken_ids import what_else
@@ -452,6 +452,10 @@ class Ledger:
 
         A claim that nothing is linked with is a thread of its own.
         """
+        return self.trace_told(id)[0]
+
+    def trace_told(self, id: str) -> TracedThread:
+        """The same with the claims that speak for its sayings, by their ids: each article is read once."""
         with self._place.reading() as connection:
             sayings = self._sayings(connection, id)
         return self._following.trace(sayings)

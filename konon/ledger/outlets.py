@@ -230,7 +230,12 @@ def _by_key(connection: Connection, key: int) -> Outlet:
 
 def _outlet(connection: Connection, row: Any) -> Outlet:
     rows = _names(connection, row.key)
-    claims, decided = _count_claims(connection, [one.key for one in rows]), _last_decisions(connection, row.key)
+    # Of the only name of a publisher the kept counts are the same, and none of its claims is looked at.
+    counted = _kept_counts(connection, row.key, rows[0].key) if len(rows) == 1 else None
+    claims, decided = (
+        counted or _count_claims(connection, [one.key for one in rows]),
+        _last_decisions(connection, row.key),
+    )
     names = [
         OutletName(id=one.id, name=one.name, claims=claims[one.key], reason=_reason(one.name, decided.get(one.key)))
         for one in rows
@@ -238,6 +243,12 @@ def _outlet(connection: Connection, row: Any) -> Outlet:
     names.sort(key=lambda one: (-one.claims, one.name))
     columns = ("id", "name", "kind", "country", "owner")
     return Outlet(**{column: getattr(row, column) for column in columns}, names=tuple(names))
+
+
+def _kept_counts(connection: Connection, publisher: int, name: int) -> Counter[int]:
+    k = schema.counts
+    asked = select(func.sum(k.c.claims)).where(k.c.facet.in_(("outlet", "relay")), k.c.value == str(publisher))
+    return Counter({name: int(connection.execute(asked).scalar() or 0)})
 
 
 def _count_claims(connection: Connection, names: Sequence[int]) -> Counter[int]:

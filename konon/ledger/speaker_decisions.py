@@ -54,6 +54,13 @@ class KnownSpeaker:
         return sum(alias.claims for alias in self.aliases)
 
 
+def describe_speaker(one: KnownSpeaker) -> tuple[str, str, int]:
+    """The id, in one line what tells this speaker from others of the name, and how many claims there are."""
+    first = one.aliases[0] if one.aliases else None
+    known = [one.name, *([first.role, first.affiliation] if first else []), one.country]
+    return one.id, ", ".join(word for word in known if word), one.claims
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameAct:
     """Names that a person gave to a speaker at once."""

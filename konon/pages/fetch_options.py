@@ -20,6 +20,7 @@ class FetchOptions:
     max_redirects: int = 5
     parallel: int = 6  # hosts asked at once; one host is never asked twice at a time
     private_typed: bool = True  # whether an address that was typed may be a private one; what leads to one never may
+    by_proxy: bool = True  # whether the environment's proxy is used; it resolves names itself
     max_delay: float = 10.0  # the longest Crawl-delay that is waited out
     agent: str = f"konon/{__version__} (reads news pages; one request per host at a time)"
 

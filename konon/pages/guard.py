@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
 import threading
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies, select_proxy
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from konon.pages.connect import Admit, open_socket
+from konon.pages.connect import Admit, look_up, open_socket
 
 
 class ForbiddenAddressError(Exception):
@@ -104,6 +107,19 @@ class _GuardedAdapter(HTTPAdapter):
         manager = super().proxy_manager_for(*args, **kwargs)
         manager.pool_classes_by_scheme = self._proxied
         return manager
+
+
+def admit_by_proxy(url: str, guard: Guard, seconds: float) -> None:
+    """ForbiddenAddressError where a proxy would be asked for what is private as far as this machine knows.
+
+    A proxy connects by itself: what only it can resolve is its own to refuse.
+    """
+    if not select_proxy(url, get_environ_proxies(url)):
+        return
+    with contextlib.suppress(OSError):
+        parts = urlsplit(url)
+        for *_, address in look_up((parts.hostname or "").strip("[]"), parts.port or 80, seconds, guard):
+            guard.admit(str(address[0]))
 
 
 def _pool_classes(guard: Guard, admit: Admit) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import urllib3
 from konon.errors import FetchError, TransientError
 from konon.pages.fetch_options import FetchOptions, size_in_words
 from konon.pages.files import GIVE_ADDRESSES, REFUSED
-from konon.pages.guard import ForbiddenAddressError, Guard, open_session
+from konon.pages.guard import ForbiddenAddressError, Guard, admit_by_proxy, open_session
 from konon.pages.robots import RobotsAnswer, RobotsRules, crawl_delay, may_fetch
 from konon.pages.sniff import HEAD, sniff_content
 from konon.pages.streams import DAMAGED
@@ -29,6 +29,7 @@ LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
 TEXT_TYPES = frozenset({"text/plain", "", "application/octet-stream"})
+DIRECT = {"no_proxy": "*"}  # as requests is told to leave the environment's proxies alone
 WaitTurn = Callable[[str, float], None]
 T = TypeVar("T")
 
@@ -132,8 +133,13 @@ class Asker:
         """`who` leads to the address, should it be a forbidden one."""
         self._guard.private_allowed = self.options.private_typed and hop.may_be_private()
         times = (self.options.connect_timeout, self.options.read_timeout)
+        ways = None if self.options.by_proxy else DIRECT
         try:
-            return self._session.get(hop.url, timeout=times, stream=True, allow_redirects=False, headers=headers)
+            if not (self._guard.private_allowed or ways):
+                admit_by_proxy(hop.url, self._guard, self.options.connect_timeout)
+            return self._session.get(
+                hop.url, timeout=times, stream=True, allow_redirects=False, headers=headers, proxies=ways
+            )
         except ForbiddenAddressError as error:
             raise self._forbidden(error, who) from error
         except requests.RequestException as error:

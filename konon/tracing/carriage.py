@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from konon.languages.language_files import find_languages, load_outlet_words, load_table
 from konon.languages.tables import DriftWords, RelayWords
@@ -21,14 +24,15 @@ COPIED: Final = 0.3  # of the shorter article's runs
 TITLE: Final = 6  # words of the longest name of an outlet
 HEAD: Final = 400  # characters in which a dateline's agency stands
 TOP: Final = 4_000  # characters in which a byline stands
+DATELINE: Final = 81  # characters before its agency
 BYLINE: Final = 100  # characters of its line
 ACRONYM: Final = 4  # letters
 JOB: Final = 3  # words behind the outlet: "AP Diplomatic Writer"
+Runs = NDArray[np.uint64]
+_PLACES: Final = np.cumprod(np.full(RUN, 0x9E3779B97F4A7C15, np.uint64))  # odd, one for each place in a run
 _WORD: Final = re.compile(r"\w+")
 _LINE: Final = re.compile(r"^.+$", re.MULTILINE)
-_DATELINE: Final = re.compile(
-    r"^[^\n()]{0,60}?\w[^\n()]{0,20}\(([A-Z][\w.& ]{1,30}?)(?:\s+[A-Z]{2})?\)\s*[-–—]+\s", re.MULTILINE
-)
+_BEFORE_AGENCY: Final = re.compile(r"[^\n()]{0,60}?\w[^\n()]{0,20}")
 _AGENCY: Final = re.compile(r"\(([A-Z][\w.& ]{1,30}?)(?:\s+[A-Z]{2})?\)\s*[-–—]+\s")
 _NAME: Final = re.compile(r"[\s:]*([A-Z0-9][\w.&'-]*(?: [A-Z0-9][\w.&'-]*)*)")
 
@@ -41,7 +45,7 @@ class Carriage:
     outlet: str | None
     published: str | None  # ISO 8601
     credits: tuple[str, ...]  # outlets that the article as a whole names as its source
-    runs: frozenset[int]
+    runs: Runs = field(compare=False, repr=False)  # each once, in the order of their numbers
 
     @property
     def time(self) -> str:
@@ -68,14 +72,18 @@ def make_carriage(article: Article) -> Carriage:
     )
 
 
-def find_runs(text: str) -> frozenset[int]:
+def find_runs(text: str) -> Runs:
     """Its runs of RUN words as numbers, the same on every machine."""
-    words = [word.encode("utf-8", "surrogatepass") for word in _WORD.findall(text.casefold())]
-    return frozenset(_number(b" ".join(words[k : k + RUN])) for k in range(len(words) - RUN + 1))
+    words = _WORD.findall(text.casefold())
+    if len(words) < RUN:
+        return np.empty(0, np.uint64)
+    numbers = np.fromiter(map(_number, words), np.uint64, len(words))
+    return np.unique(np.lib.stride_tricks.sliding_window_view(numbers, RUN) @ _PLACES)
 
 
-def _number(run: bytes) -> int:
-    return int.from_bytes(blake2b(run, digest_size=8).digest(), "big")
+@lru_cache(maxsize=100_000)
+def _number(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
 def find_credits(text: str, lang: str) -> tuple[str, ...]:
@@ -83,15 +91,24 @@ def find_credits(text: str, lang: str) -> tuple[str, ...]:
 
     A dateline's agency, "(AP) —"; a byline, "By The Associated Press"; "Artikel ini telah tayang di ..." anywhere.
     """
-    found = [(match.start(), match.group(1)) for match in _DATELINE.finditer(text)]
+    found = list(_datelines(text))
     bare = (match for match in _AGENCY.finditer(text[:HEAD]) if not _may_be_place(match.group(1)))
     found += [(match.start(), match.group(1)) for match in bare]
     found += _bylines(text[:TOP])
-    for match in _openers(lang).finditer(text):
+    for match in _openers(lang).finditer(text) if _may_open(text, lang) else ():
         name = _NAME.match(text, match.end())
         if name:
             found.append((match.start(), " ".join(name.group(1).split()[:TITLE]).rstrip(".")))
     return tuple(dict.fromkeys(name for _, name in sorted(found)))
+
+
+def _datelines(text: str) -> Iterator[tuple[int, str]]:
+    """ "WASHINGTON (AP) —" at the beginning of a line: where that begins, and the agency."""
+    for match in _AGENCY.finditer(text):
+        end = match.start()
+        start = text.rfind("\n", max(0, end - DATELINE - 1), end) + 1  # a line may be as long as the page
+        if end - start <= DATELINE and _BEFORE_AGENCY.fullmatch(text, start, end):
+            yield start, match.group(1)
 
 
 def _may_be_place(name: str) -> bool:
@@ -153,13 +170,24 @@ def _known_outlets() -> frozenset[str]:
     return frozenset(name for name in load_outlet_words().outlets if name.casefold() not in common)
 
 
+def _may_open(text: str, lang: str) -> bool:
+    """Looks for the bare words, which is much quicker than for the whole pattern."""
+    folded = text.casefold()
+    return any(form.casefold() in folded for form in _opening_words(lang))
+
+
 @cache
 def _openers(lang: str) -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, _opening_words(lang))) + r")(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _opening_words(lang: str) -> tuple[str, ...]:
+    """The longest first."""
     languages = (lang,) if lang in find_languages() else find_languages()
     forms = {form for one in languages for form in load_table(one, "drift", DriftWords).credited}
     forms |= {form for one in languages for form in load_table(one, "relays", RelayWords).credits}
-    ordered = sorted(forms, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)", re.IGNORECASE)
+    return tuple(sorted(forms, key=len, reverse=True))
 
 
 def names_outlet(one: str, other: str) -> bool:

@@ -6,18 +6,22 @@ folding is listed with its reason, so that a person can disagree; what is left a
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from konon.records import hash_id
-from konon.tracing.carriage import COPIED, Carriage, find_runs, is_own_name
+from konon.tracing.carriage import COPIED, Carriage, Runs, find_runs, is_own_name
 from konon.tracing.known_outlets import ELSEWHERE, KnownOutlets
 from konon.tracing.link import Link
 from konon.tracing.saying import Saying
 
 Reason = Literal["relay", "credit", "copy", "publisher"]
+Places = NDArray[np.int64]
 Chain = list[tuple[str, Reason]]  # outlets, the nearest first, each with what tells that it was had from there
 REMEMBERED: Final = 8  # articles of each run of words: of ten thousand copies the oldest tell enough
 
@@ -70,7 +74,7 @@ def make_thread(
     outlets = KnownOutlets(held, publisher)
     chains = {one.article: _chains(by_article[one.article], one, outlets) for one in held}
     circles = find_circles(held, chains, outlets)
-    quoted = frozenset().union(*(find_runs(saying.words) for saying in ordered))  # all may have heard these
+    quoted = np.unique(np.concatenate([find_runs(saying.words) for saying in ordered]))  # all may have heard these
     foldings = _fold(held, chains, outlets, circles, quoted)
     sources = _sources(list(by_article), foldings)
     return Thread(
@@ -157,16 +161,16 @@ def _fold(
     chains: Mapping[str, Sequence[Chain]],
     outlets: KnownOutlets,
     circles: Sequence[Sequence[str]],
-    quoted: frozenset[int],
+    quoted: Runs,
 ) -> list[Folding]:
     """One folding at most for each article; the oldest of a ring, and of a group, stays."""
     ring_heads = {ring[0] for ring in circles}
-    copies, published = _Copies(quoted), _Published(outlets.publisher)
+    copies, published = _find_copies(held, quoted), _Published(outlets.publisher)
     foldings: dict[str, Folding] = {}
     into: dict[str, str] = {}
     for one in held:
         stated = _stated(one, chains[one.article], outlets, head=outlets.outlet(one.outlet or "") in ring_heads)
-        ways = (stated, [copies.find(one)], [published.find(one)])
+        ways = (stated, [copies.get(one.article)], [published.find(one)])
         for folding in next((way for way in ways if _is_way(one, way, into)), ()):
             if folding and folding.article not in foldings:
                 foldings[folding.article] = folding
@@ -200,34 +204,41 @@ def _stated(one: Carriage, chains: Sequence[Chain], outlets: KnownOutlets, *, he
     return found
 
 
-class _Copies:
-    """Articles as they come, the oldest first; of each run of words only the first few that had it are remembered."""
+def _find_copies(held: Sequence[Carriage], quoted: Runs) -> dict[str, Folding]:
+    """Article -> into the earlier one that it has most of its words in common with, where that is enough.
 
-    def __init__(self, quoted: frozenset[int]) -> None:
-        self._quoted = quoted
-        self._had: dict[int, list[Carriage]] = {}
-        self._sizes: dict[str, int] = {}
+    Articles come the oldest first; of each run of words only the first few that had it are remembered.
+    """
+    runs = [np.setdiff1d(one.runs, quoted, assume_unique=True) for one in held]
+    sizes = np.array([len(own) for own in runs])
+    later, earlier, common = _count_common(runs)
+    shares = common / np.minimum(sizes[later], sizes[earlier])
+    best: dict[int, tuple[float, str, int]] = {}
+    for one, other, share in zip(
+        *(found[shares >= COPIED].tolist() for found in (later, earlier, shares)), strict=True
+    ):
+        best[one] = max(best.get(one, (0.0, "", -1)), (share, held[other].article, other))
+    return {held[one].article: _copy(held[one], held[other], share) for one, (share, _, other) in best.items()}
 
-    def find(self, one: Carriage) -> Folding | None:
-        """Into the earlier article that it has most of its words in common with, if that is enough."""
-        runs = one.runs - self._quoted
-        common: Counter[str] = Counter()
-        others: dict[str, Carriage] = {}
-        for run in runs:
-            had = self._had.setdefault(run, [])
-            for other in had:
-                common[other.article] += 1
-                others[other.article] = other
-            if len(had) < REMEMBERED:
-                had.append(one)
-        self._sizes[one.article] = len(runs)
-        shares = {article: count / min(len(runs), self._sizes[article]) for article, count in common.items()}
-        article = max(shares, key=lambda other: (shares[other], other), default="")
-        share = shares.get(article, 0.0)
-        if share < COPIED:
-            return None
-        why = f"{share:.0%} of its runs of words are in {others[article].outlet or article}"
-        return Folding(article=one.article, into=article, reason="copy", why=why)
+
+def _count_common(runs: Sequence[Runs]) -> tuple[Places, Places, Places]:
+    """Places of two articles, the later first, and how many runs they have in common."""
+    owners = np.repeat(np.arange(len(runs)), [len(own) for own in runs])
+    every = np.concatenate(runs)
+    order = np.argsort(every, kind="stable")  # of each run, who had it in the order of time
+    every, owners = every[order], owners[order]
+    starts = np.flatnonzero(np.diff(every, prepend=~every[:1]))
+    first = np.repeat(starts, np.diff(starts, append=len(every)))
+    nth = np.arange(len(every)) - first
+    behind = [np.flatnonzero(nth > remembered) for remembered in range(REMEMBERED)]
+    pairs = [owners[those] * len(runs) + owners[first[those] + place] for place, those in enumerate(behind)]
+    found, common = np.unique(np.concatenate(pairs), return_counts=True)
+    return found // len(runs), found % len(runs), common
+
+
+def _copy(one: Carriage, other: Carriage, share: float) -> Folding:
+    why = f"{share:.0%} of its runs of words are in {other.outlet or other.article}"
+    return Folding(article=one.article, into=other.article, reason="copy", why=why)
 
 
 class _Published:

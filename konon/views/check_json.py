@@ -8,6 +8,7 @@ from typing import Any
 from konon.records import words_of
 from konon.tracing.quote_verdict import CheckedQuote, QuoteEvidence
 from konon.views.link_lines import change_rows
+from konon.views.told_lines import why_row
 
 
 def checked_row(checked: CheckedQuote, claimed: Mapping[str, Any], limit: int | None = None) -> dict[str, Any]:
@@ -16,7 +17,7 @@ def checked_row(checked: CheckedQuote, claimed: Mapping[str, Any], limit: int | 
         "words": checked.quote.text,
         "claimed": {name: value for name, value in claimed.items() if value},
         "verdict": checked.verdict,
-        "why": checked.why,
+        **why_row(checked.why),
         "evidence": [evidence_row(one) for one in checked.evidence[:limit]],
     }
 

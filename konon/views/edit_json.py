@@ -7,6 +7,7 @@ from typing import Any
 from konon.ledger.findings import Finding
 from konon.ledger.versions import Stand
 from konon.views.link_lines import change_rows
+from konon.views.told_lines import why_row
 from konon.watching.claim_edits import ClaimEdit
 from konon.watching.edits import Edit, Headline
 
@@ -37,13 +38,13 @@ def _stand(stand: Stand) -> dict[str, Any]:
 
 
 def _claim_edit(one: ClaimEdit) -> dict[str, Any]:
-    names = ("kind", "label", "why", "before", "after")
+    names = ("kind", "label", "before", "after")
     return {
         "kind": one.kind,
         "labels": one.labels,
         "before": _claim(one.before),
         "after": _claim(one.after),
-        "changes": [{name: getattr(change, name) for name in names} for change in one.changes],
+        "changes": [{name: getattr(change, name) for name in names} | why_row(change.why) for change in one.changes],
     }
 
 

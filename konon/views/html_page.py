@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,9 @@ def render_html(readings: Iterable[Reading], view: View) -> Iterator[bytes]:
     yield _encode(waiting)
 
 
+@cache
 def make_environment() -> Environment:
-    """Everything is escaped; an unknown name is an error, not a blank."""
+    """Read and compiled once. Everything is escaped; an unknown name is an error, not a blank."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

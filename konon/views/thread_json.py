@@ -11,6 +11,7 @@ from konon.tracing.saying import Saying
 from konon.tracing.steps import Step, count_changes, make_steps, outlet_elsewhere
 from konon.tracing.threads import Thread
 from konon.views.link_lines import change_rows
+from konon.views.told_lines import why_row
 
 Findings = Mapping[str, Finding]  # by their sayings' ids
 
@@ -27,7 +28,7 @@ def thread_row(thread: Thread, findings: Findings) -> dict[str, Any]:
                 "of": place_row(one.article, outlets),
                 "into": place_row(one.into, outlets),
                 "reason": one.reason,
-                "why": one.why,
+                **why_row(one.why),
             }
             for one in thread.foldings
         ],
@@ -91,7 +92,7 @@ def step_row(step: Step, findings: Findings, outlets: Mapping[str, str | None]) 
     """One article: `from` is null where it is a source of its own."""
     first, folding = step.sayings[0], step.folding
     found = findings.get(first.id)
-    came = place_row(folding.into, outlets) | {"reason": folding.reason, "why": folding.why} if folding else None
+    came = place_row(folding.into, outlets) | {"reason": folding.reason, **why_row(folding.why)} if folding else None
     return {
         "article": step.article,
         "outlet": first.outlet,
@@ -102,7 +103,7 @@ def step_row(step: Step, findings: Findings, outlets: Mapping[str, str | None]) 
         "from": came,
         "against": step.against.id if step.against else None,
         "changes": [
-            {"kind": one.kind, "label": one.label, "why": one.why, "before": one.before, "after": one.after}
+            {"kind": one.kind, "label": one.label, **why_row(one.why), "before": one.before, "after": one.after}
             for one in step.changes
         ],
         "claims": [_saying_row(saying, findings.get(saying.id)) for saying in step.sayings],

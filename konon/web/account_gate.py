@@ -8,6 +8,7 @@ those that only editors read. A program with a token reads, and never writes.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from konon.ledger.accounts import Account, Accounts
 from konon.web.defences import SAFE
+from konon.web.server_errors import tell_maker
 
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
 OPEN: Final = (SIGN_IN, "/preferences")  # to everybody, to be written to as well
@@ -41,7 +43,14 @@ class AccountGate:
         if scope["type"] != "http":
             return
         request = Request(scope)
-        account = await run_in_threadpool(self._find, request)
+        if is_asset(request):
+            await self._app(scope, receive, send)
+            return
+        try:
+            account = await run_in_threadpool(self._find, request)
+        except Exception as why:  # the pages' own answer to errors stands behind this gate
+            await (await self._answer(request, why))(scope, receive, send)
+            return
         scope["konon.account"] = account
         if refused := await self._refuse(request, account):
             await refused(scope, receive, send)
@@ -91,13 +100,21 @@ class AccountGate:
         finally:
             what = f"{request.method} {status}"
             where, address = request.scope["path"], address_of(request)
-            await run_in_threadpool(self._accounts.note, account.name, what, where, address=address)
+            note = partial(self._accounts.note, account.name, what, where, address=address)
+            try:
+                await run_in_threadpool(note)
+            except Exception as why:  # the answer is on its way already
+                tell_maker(why, f"not in the audit log: {account.name} {what} {where}")
 
 
 def is_open(request: Request) -> bool:
     """Whether it takes no account."""
-    path = request.scope["path"]
-    return path in OPEN or (path.startswith(OPEN_ROOM) and request.method in SAFE)
+    return request.scope["path"] in OPEN or is_asset(request)
+
+
+def is_asset(request: Request) -> bool:
+    """The looks of a page, its errors' too: the ledger is not asked."""
+    return request.scope["path"].startswith(OPEN_ROOM) and request.method in SAFE
 
 
 def needs_editor(request: Request) -> bool:

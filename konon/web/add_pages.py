@@ -81,7 +81,7 @@ def do_add(sent: Sent) -> Acted:
         files[given[0].place] = _write(text, sent)
     given += read_addresses(sent.fields.get("addresses"))
     if not given:
-        raise UsageError("nothing is given", remedy="go back and paste a text, choose a file or give an address")
+        raise UsageError("nothing is given", remedy="paste a text, choose a file or give an address")
     job = queue.add(given, files, sent.who.name)
     return Acted(to=f"/add/{job.id}?go=1")
 

@@ -1,7 +1,8 @@
 """What people add in the browser: kept in a folder until it is read, read in turn by workers, told as it goes.
 
-A job is a folder: `job.json`, and the files that came with it until they are read. A job that a stopped server left is
-read again from its beginning, and what of it is in the ledger already is met there and not read twice.
+A job is a folder: `job.json`, and the files that came with it until they are read. Whoever reads it, or has it waiting,
+holds its lock; a job that nobody holds was left by a server that was stopped or killed, and the next that looks takes
+it. It is read again from its beginning, and what of it is in the ledger already is met there and not read twice.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any
 
@@ -29,7 +30,7 @@ from konon.pages.given_dates import read_date
 from konon.pages.urls import check_url
 from konon.pipeline import StandingAdditions
 from konon.records import Failure, Page
-from konon.web.queue_lock import QueueLock
+from konon.web.queue_lock import CAN_LOCK, QueueLock
 from konon.web.signing import state_folder
 from konon.web.web_form import SentFile
 
@@ -38,11 +39,15 @@ MOST_WAITING = 100  # jobs
 MOST_TOLD = 200  # articles and failures of one job that are told one by one
 PATIENCE = 3.0  # seconds that a page which is just being written has at the end
 EVERY = 1.0  # seconds between two writings of what came of a job
+LOOKS = 5.0  # seconds between two looks for jobs that nobody holds any more
+BEING_SENT = "."  # before the name of a folder that is being filled
+HALF_SENT = 3600.0  # seconds after which such a folder is one whose server was killed
 NOTE = "job.json"
 PASTED = "0.txt"
 UNNAMED = "-"  # as messages call a page that was pasted
 ADDRESS_END = "://"
-FETCHING = FetchOptions(private_typed=False)  # who types here may sit at another machine than this one
+# Who types here may sit at another machine than this one, and a proxy resolves names where nobody can check them.
+FETCHING = FetchOptions(private_typed=False, by_proxy=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,18 +111,14 @@ class _Board:
 class AddQueue:
     """The jobs of one ledger; one thread reads them in turn."""
 
-    def __init__(self, ledger: Ledger, folder: Path, *, workers: int = 1) -> None:
-        self._folder, self._board, self._closing = folder, _Board(), False
+    def __init__(self, ledger: Ledger, folder: Path, *, workers: int = 1, fetching: FetchOptions = FETCHING) -> None:
+        self._folder, self._board, self._closing, self._fetching = folder, _Board(), False, fetching
+        self._looked = 0.0
         self._additions = StandingAdditions(ledger, jobs=workers)
         self._turns: SimpleQueue[str | None] = SimpleQueue()  # a job's id, "" to be ready, None to end
         self._thread = Thread(target=self._run, daemon=True)
-        self._lock = QueueLock(folder)
-        goes_on = self._lock.take()  # else another server of this ledger reads what waits there
-        for job in sorted(_load_jobs(folder), key=lambda one: (one.at, one.id)):
-            if job.state == "done" or goes_on:
-                self._board.jobs[job.id] = job
-            if job.state != "done" and goes_on:
-                self._turns.put(job.id)
+        self._locks: dict[str, QueueLock] = {}  # of the jobs that are this server's
+        self._adopt()
         self._thread.start()
 
     def close(self) -> None:
@@ -126,7 +127,8 @@ class AddQueue:
         self._turns.put(None)
         self._additions.close()
         self._thread.join(timeout=PATIENCE)
-        self._lock.leave()
+        for id in list(self._locks):
+            self._leave(id)
 
     def be_ready(self) -> None:
         """Somebody is about to add something."""
@@ -134,30 +136,36 @@ class AddQueue:
             self._turns.put("")
 
     def all(self) -> list[AddJob]:
-        """The newest first."""
+        """The newest first; those of other servers of this ledger, too."""
         with self._board.lock:
-            return sorted(self._board.jobs.values(), key=lambda job: (job.at, job.id), reverse=True)
+            held = dict(self._board.jobs)
+        others = [job for id in _job_names(self._folder) if id not in held and (job := _load_job(self._folder / id))]
+        return sorted([*held.values(), *others], key=lambda job: (job.at, job.id), reverse=True)
 
     def find(self, id: str) -> AddJob | None:
         """None where there is none."""
         with self._board.lock:
-            return self._board.jobs.get(id)
+            held = self._board.jobs.get(id)
+        return held or (_load_job(self._folder / id) if id in _job_names(self._folder) else None)
 
     def add(self, given: Sequence[GivenPage], files: Mapping[str, Path], by: str) -> AddJob:
         """Its files come along: by the name of their place, where they lie now, from where they are moved."""
         if sum(one.state != "done" for one in self.all()) >= MOST_WAITING:
             raise UsageError("too much waits to be read already", remedy="wait until some of it is done")
         job = AddJob(id=secrets.token_hex(8), at=now(), by=by, given=tuple(given))
-        place = self._folder / job.id
+        fresh = self._folder / f"{BEING_SENT}{job.id}"  # nobody else sees it before it is whole
         try:
-            place.mkdir(mode=0o700, parents=True)
-            self._lock.take()
+            fresh.mkdir(mode=0o700, parents=True)
+            self._take(job.id, fresh)
             for name, path in files.items():
-                shutil.move(path, place / name)
-            self._keep(job)
+                shutil.move(path, fresh / name)
+            _write_note(fresh, job)
+            fresh.rename(self._folder / job.id)
         except OSError as why:
             self._forget(job.id)
+            shutil.rmtree(fresh, ignore_errors=True)
             raise UsageError(f"cannot be kept ({why.strerror})", remedy="see that the disk has room") from why
+        self._keep(job, write=False)
         self._turns.put(job.id)
         return job
 
@@ -165,19 +173,57 @@ class AddQueue:
         with self._board.lock:
             self._board.jobs[job.id] = job
         if write:
-            place = self._folder / job.id / NOTE
-            fresh = place.with_suffix(".new")
-            fresh.write_text(json.dumps(asdict(job)), "utf-8")
-            os.replace(fresh, place)
+            _write_note(self._folder / job.id, job)
 
     def _forget(self, id: str) -> None:
         with self._board.lock:
             self._board.jobs.pop(id, None)
+        self._leave(id)
         shutil.rmtree(self._folder / id, ignore_errors=True)
 
+    def _take(self, id: str, folder: Path) -> bool:
+        """Whether the job is this server's now; one that is already is not taken again."""
+        if id in self._locks:
+            return False
+        lock = QueueLock(folder)
+        if taken := lock.take():
+            self._locks[id] = lock
+        return taken
+
+    def _leave(self, id: str) -> None:
+        if lock := self._locks.pop(id, None):
+            lock.leave()
+
+    def _adopt(self) -> None:
+        """What nobody holds is this server's to read: the oldest first."""
+        found, self._looked = [], time.monotonic()
+        _drop_half_sent(self._folder)
+        for id in _job_names(self._folder):
+            with self._board.lock:
+                known = id in self._board.jobs
+            if not known and self._take(id, self._folder / id):
+                # As it is now that nobody else writes it.
+                job = _load_job(self._folder / id)
+                found.append(job) if job else self._leave(id)
+        for job in sorted(found, key=lambda one: (one.at, one.id)):
+            with self._board.lock:
+                self._board.jobs[job.id] = job
+            if job.state == "done":
+                self._clear(job.id)
+            else:
+                self._turns.put(job.id)
+
+    def _next_turn(self) -> str | None:
+        while True:
+            if CAN_LOCK and time.monotonic() - self._looked > LOOKS:
+                self._adopt()
+            with suppress(Empty):
+                return self._turns.get(timeout=LOOKS)
+
     def _run(self) -> None:
-        while (turn := self._turns.get()) is not None:
-            job = self.find(turn)
+        while (turn := self._next_turn()) is not None:
+            with self._board.lock:
+                job = self._board.jobs.get(turn)
             try:
                 self._read(job) if job else self._additions.warm()
             except Exception as why:  # whatever ended it, the next job has its turn
@@ -197,7 +243,7 @@ class AddQueue:
 
     def _read(self, job: AddJob) -> None:
         job = replace(job, state="reading", done=0, claims=0, known=0, articles=(), failures=(), failed=0, total=None)
-        pages = _Inputs(job, self._folder / job.id)
+        pages = _Inputs(job, self._folder / job.id, self._fetching)
         start = written = time.monotonic()
         self._keep(replace(job, total=pages.total))
         job = replace(job, total=pages.total)
@@ -217,22 +263,29 @@ class AddQueue:
 
     def _end(self, job: AddJob) -> None:
         self._keep(replace(job, state="done", total=job.done))
-        for path in (self._folder / job.id).iterdir():
+        self._clear(job.id)
+        with self._board.lock:
+            ended = [one for one in self._board.jobs.values() if one.state == "done"]
+        for old in sorted(ended, key=lambda one: (one.at, one.id), reverse=True)[KEPT:]:
+            self._forget(old.id)
+
+    def _clear(self, id: str) -> None:
+        """Of a job that is done its note stays: whoever takes it by a new lock reads there that it is done."""
+        for path in (self._folder / id).iterdir():
             if path.name != NOTE:
                 path.unlink(missing_ok=True)
-        for old in [one for one in self.all() if one.state == "done"][KEPT:]:
-            self._forget(old.id)
+        self._leave(id)
 
 
 class _Inputs:
     """The pages of a job; what is told of an input holds for its page, and no name on this disk is told."""
 
-    def __init__(self, job: AddJob, folder: Path) -> None:
+    def __init__(self, job: AddJob, folder: Path, fetching: FetchOptions) -> None:
         self._given = job.given
         self._places = [one.place if ADDRESS_END in one.place else str(folder / one.place) for one in job.given]
         # One call for all addresses, so that no host is asked twice at a time.
         urls = [place for place in self._places if ADDRESS_END in place]
-        self._found = [find_pages(urls, options=FETCHING)] if urls else []
+        self._found = [find_pages(urls, options=fetching)] if urls else []
         self._files = [
             (one, find_pages([place])) for one, place in zip(job.given, self._places, strict=True) if place not in urls
         ]
@@ -262,14 +315,36 @@ def _with_failure(job: AddJob, name: str, why: str) -> AddJob:
     return replace(job, failures=told, failed=job.failed + 1)
 
 
-def _load_jobs(folder: Path) -> Iterator[AddJob]:
-    """Those that can be read; a folder whose note was never written is nobody's job."""
-    for note in folder.glob(f"*/{NOTE}") if folder.is_dir() else ():
-        with suppress(OSError, ValueError, TypeError, KeyError):
-            row = json.loads(note.read_text("utf-8"))
-            row["given"] = tuple(GivenPage(**one) for one in row["given"])
-            row["articles"], row["failures"] = tuple(row["articles"]), tuple((a, b) for a, b in row["failures"])
-            yield AddJob(**row)
+def _write_note(folder: Path, job: AddJob) -> None:
+    """Whole or not at all."""
+    fresh = folder / f"{NOTE}.new"
+    fresh.write_text(json.dumps(asdict(job)), "utf-8")
+    os.replace(fresh, folder / NOTE)
+
+
+def _job_names(folder: Path) -> list[str]:
+    """Of the folders of jobs; nothing where there is no queue yet."""
+    with suppress(OSError), os.scandir(folder) as found:
+        return sorted(one.name for one in found if one.is_dir() and not one.name.startswith(BEING_SENT))
+    return []
+
+
+def _drop_half_sent(folder: Path) -> None:
+    """What a server that was killed had not taken in whole: nobody was told that it was."""
+    for place in folder.glob(f"{BEING_SENT}*"):
+        with suppress(OSError):
+            if time.time() - place.stat().st_mtime > HALF_SENT:
+                shutil.rmtree(place, ignore_errors=True)
+
+
+def _load_job(folder: Path) -> AddJob | None:
+    """None where it cannot be read: a folder whose note was never written is nobody's job."""
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        row = json.loads((folder / NOTE).read_text("utf-8"))
+        row["given"] = tuple(GivenPage(**one) for one in row["given"])
+        row["articles"], row["failures"] = tuple(row["articles"]), tuple((a, b) for a, b in row["failures"])
+        return AddJob(**row)
+    return None
 
 
 def queue_folder(ledger: Ledger) -> Path:

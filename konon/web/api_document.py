@@ -15,10 +15,11 @@ from konon.web.web_page import WebPage
 
 ABOUT = """Everything that the pages show, as JSON: each page's address with `.json` behind it.
 
-Errors have one shape, `{"error": {"status", "why", "remedy"}}`. Long lists are walked by `next`, an address, or null at
-the end; `/api/claims.json` walks everything by a cursor. `RateLimit-Remaining` says how many requests are left of those
-of a minute; with 429 wait as long as `Retry-After` says. On a shared ledger a program shows a read-only token of
-`konon users token`. A later version adds fields and renames none."""
+Errors have one shape, `{"error": {"status", "why", "remedy", "code", "fields" ...}}`; a code stays though its words may
+not. Long lists are walked by `next`, an address, or null at the end; `/api/claims.json` walks everything by a cursor.
+`RateLimit-Remaining` says how many requests are left of those of a minute; with 429 wait as long as `Retry-After` says.
+On a shared ledger a program shows a read-only token of `konon users token`. A later version adds fields and renames
+none."""
 ERRORS = {
     400: "The question cannot be asked.",
     401: "On a shared ledger: nobody has this token.",
@@ -63,7 +64,7 @@ def describe_call(page: WebPage, call: ApiCall) -> dict[str, Any]:
     asked = [_describe_asked(one) for one in call.takes]
     errors = {str(status): _answer(ErrorAnswer, about) for status, about in ERRORS.items() if parts or status != 410}
     if call.wrong:
-        errors["400"] = _answer(call.wrong, "The question cannot be asked: `problem` says why.")
+        errors["400"] = _answer(call.wrong, "The question cannot be asked: `error` says why, `problem` in one line.")
     return {
         "operationId": _name_call(page.twin_path),
         "summary": call.about,

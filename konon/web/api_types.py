@@ -18,11 +18,20 @@ from konon.watching.claim_edits import ClaimEditKind
 
 
 class ErrorWhy(Struct):
-    """What happened, and what to do where something can be done."""
+    """What happened, and what to do where something can be done; both as English sentences and as codes.
+
+    `about`: to what it happened. `code` and `remedy_code` stay though the words may not; their `fields` are what the
+    sentence is filled with. A sentence without a code has null.
+    """
 
     status: int
     why: str
     remedy: str | None
+    about: str | None
+    code: str | None
+    fields: dict[str, str]
+    remedy_code: str | None
+    remedy_fields: dict[str, str]
 
 
 class ErrorAnswer(Struct):
@@ -173,6 +182,7 @@ class SearchTwin(AskedList, kw_only=True):
     facets: dict[str, list[CountedName]]
     months: list[CountedName]
     problem: str | None
+    error: ErrorWhy | None
 
 
 class WholeArticle(Struct):
@@ -238,6 +248,8 @@ class PlaceReason(NamedPlace):
 
     reason: str
     why: str
+    code: str | None
+    fields: dict[str, str]
 
 
 class ChainLink(Struct):
@@ -269,6 +281,8 @@ class WordChange(Struct):
     kind: Drift
     label: str
     why: str
+    code: str | None
+    fields: dict[str, str]
     before: str
     after: str
 
@@ -395,6 +409,8 @@ class SpanChange(Struct):
     kind: Drift
     label: str
     why: str
+    code: str | None
+    fields: dict[str, str]
     before: Where
     after: Where
 
@@ -435,6 +451,8 @@ class ThreadFolding(Struct):
     into: NamedPlace
     reason: str
     why: str
+    code: str | None
+    fields: dict[str, str]
 
 
 class MissingOutlet(Struct):
@@ -567,6 +585,8 @@ class CheckTwin(Struct):
     claimed: dict[str, str]
     verdict: QuoteVerdict | None
     why: str | None
+    code: str | None
+    fields: dict[str, str]
     evidence: list[CheckedPlace]
 
 

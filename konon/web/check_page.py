@@ -6,6 +6,7 @@ from typing import Any
 
 from konon.views.check_json import checked_row
 from konon.views.checked_words import weave_quote
+from konon.views.told_lines import why_row
 from konon.web.web_page import Asked, Shown
 
 PLACES = 10
@@ -16,7 +17,7 @@ def show_check(asked: Asked) -> Shown:
     words, speaker = asked.given.get("q"), asked.given.get("speaker")
     claimed = {"speaker": speaker}
     if not words:
-        data: dict[str, Any] = {"words": "", "claimed": {}, "verdict": None, "why": None, "evidence": []}
+        data: dict[str, Any] = {"words": "", "claimed": {}, "verdict": None, **why_row(None), "evidence": []}
         return Shown(data=data, also={"woven": [], "speaker": speaker, "more": 0})
     checked = asked.ledger.check(words, speaker or None)
     some = checked.evidence[:PLACES]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +16,7 @@ from konon.views.link_lines import change_rows
 from konon.views.marking import mark_paragraphs
 from konon.views.reasons import reasons
 from konon.views.thread_json import outlet_of_each, outlets_of, place_row
+from konon.views.told_lines import why_row
 from konon.web.article_page import make_reading
 from konon.web.claim_list import claim_row
 from konon.web.found_words import Parts
@@ -28,11 +29,10 @@ def show_claim(asked: Asked) -> Shown:
     """By the id of its saying, or of an attribution by any reader: what the newest reader makes of it."""
     ledger, id = asked.ledger, asked.ids["id"]
     newest, *others = ledger.history(id)
-    thread = ledger.trace(id)
+    thread, findings = ledger.trace_told(id)
     every = make_steps(thread)
     steps = [step for step in every if step.article != newest.article.id]
     own_step = [step for step in every if step.article == newest.article.id]
-    findings = ledger.findings(_sayings_of([*own_step, *steps[:MOST]]))
     disputed = ledger.disputing(thread)[:MOST]
     own = {saying.id for saying in thread.sayings}
     number, (start, end) = paragraph_of(newest)
@@ -77,11 +77,6 @@ def make_chain(finding: Finding) -> list[dict[str, Any]]:
     return [first, *relays, {"role": "outlet", "id": None, "name": finding.article.outlet}]
 
 
-def _sayings_of(steps: Sequence[Step]) -> set[str]:
-    against = {step.against.id for step in steps if step.against}
-    return against | {step.sayings[0].id for step in steps}
-
-
 def version_row(step: Step, thread: Thread, findings: Mapping[str, Finding]) -> dict[str, Any]:
     """How one article tells it: the claim, from whom it has it, and what changed against whom, in words."""
     first, folding = step.sayings[0], step.folding
@@ -92,13 +87,13 @@ def version_row(step: Step, thread: Thread, findings: Mapping[str, Finding]) -> 
     return {
         "claim": finding_row(found) if found else None,
         "saying": first.id,
-        "from": came | {"reason": folding.reason, "why": folding.why} if came and folding else None,
+        "from": came | {"reason": folding.reason, **why_row(folding.why)} if came and folding else None,
         "against": against.outlet or against.article if against else None,
         "changes": [
             {
                 "kind": change.kind,
                 "label": change.label,
-                "why": change.why,
+                **why_row(change.why),
                 "before": words_of(before.article.text, change.before) if before else "",
                 "after": words_of(found.article.text, change.after) if found else "",
             }

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-from konon.errors import UsageError
+from konon.errors import ChoiceError, UsageError
 from konon.ledger.correction_rows import NOBODY, Fix
 from konon.ledger.judging import RELATIONS
+from konon.ledger.speaker_decisions import KnownSpeaker, Speakers, describe_speaker
 from konon.records import Kind
 from konon.tracing.pair_labels import Relation
 from konon.web.interface_words import noted
@@ -18,6 +19,7 @@ from konon.web.rendering import article_path, path_part
 from konon.web.web_form import Acted, Notice, Sent
 
 LONGEST_NOTE = 1000
+MOST_CHOICES = 12  # speakers of whom one may be meant
 CORRECTED = noted("Corrected. It is so everywhere now.")
 
 
@@ -25,7 +27,7 @@ def do_correct(sent: Sent) -> Acted:
     """The fields that are filled; `wrong`: that nobody said it."""
     fix = Fix(wrong=True) if sent.fields.get("wrong") else read_fix(sent)
     if not fix.says_something:
-        raise UsageError("nothing is corrected", remedy="go back and fill what is otherwise")
+        raise UsageError("nothing is corrected", remedy="fill what is otherwise")
     made = sent.ledger.correct(sent.ids["id"], fix, by=sent.who.name, note=sent.fields.get("note")[:LONGEST_NOTE])
     said = noted("Marked as no attribution.") if fix.wrong else CORRECTED
     return Acted(to=sent.back, notice=Notice(said=said, undo=(("correction", made.id),)))
@@ -66,14 +68,37 @@ def do_merge(sent: Sent) -> Acted:
     speakers, given = sent.ledger.speakers, sent.fields.get("other")
     found = [one for one in speakers.find(given) if one.aliases] if given else []
     exact = [one for one in found if given in (one.id, one.name)]
-    found = [one for one in (exact if len(exact) == 1 else found) if one.id != sent.fields.get("id")]
+    own = sent.fields.get("id")
+    found = [one for one in (exact if len(exact) == 1 else found) if one.id != own]
     if not found:
-        raise UsageError("nobody else has this name", name=given[:60], remedy="look for it on the page of speakers")
+        raise _unknown(speakers, given, own)
     if len(found) > 1:
-        some = ", ".join(f"{one.name} ({one.id})" for one in found[:5])
-        raise UsageError(f"may be {len(found)} speakers", name=given[:60], remedy=f"give one's id: {some}")
+        raise ChoiceError(
+            f"may be {len(found)} speakers",
+            field="other",
+            choices=[describe_speaker(one) for one in found[:MOST_CHOICES]],
+            name=given[:60],
+            remedy="choose one, or give its id",
+        )
     made = speakers.merge([sent.fields.get("id"), found[0].id], by=sent.who.name)
     return _moved(sent, made.id, noted("Merged: the names are one speaker's now, with those of"), found[0].name)
+
+
+def _unknown(speakers: Speakers, given: str, own: str) -> UsageError:
+    """With those of whom some word of it is a name, or whose name is written much like it."""
+    named = [*speakers.nearest(given), *sorted(given.split(), key=len, reverse=True)] if given else []
+    near: dict[str, KnownSpeaker] = {}
+    for word in named[:MOST_CHOICES]:
+        near |= {one.id: one for one in speakers.find(word, limit=MOST_CHOICES) if one.id != own and one.aliases}
+    if not near:
+        return UsageError("nobody else has this name", name=given[:60], remedy="look for it on the page of speakers")
+    return ChoiceError(
+        "nobody else has this name",
+        field="other",
+        choices=[describe_speaker(one) for one in list(near.values())[:MOST_CHOICES]],
+        name=given[:60],
+        remedy="choose one, or look for it on the page of speakers",
+    )
 
 
 def do_split(sent: Sent) -> Acted:

@@ -87,6 +87,10 @@ TERMS = {
     "publisher": noted("same publisher as"),
     "contradicts": noted("contradicts"),
     "reverses": noted("takes back"),
+    "none": noted("not one statement"),
+    "repeats": noted("one statement, told again"),
+    "again": noted("said again at another time"),
+    "echoes": noted("another says the same"),
 }
 TICKS = {"certain": 4, "probable": 3, "possible": 2, "unknown": 0}
 

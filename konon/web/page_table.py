@@ -8,6 +8,7 @@ from konon.web.about_page import show_about
 from konon.web.add_pages import do_add, show_add, show_job
 from konon.web.api_page import DOCUMENT, show_api
 from konon.web.article_page import show_article
+from konon.web.asked_fields import ADD_FIELDS, FIX_FIELDS, MISSED_FIELDS, NOTE, OTHER, RELATION
 from konon.web.check_page import show_check
 from konon.web.claim_page import show_claim
 from konon.web.correction_forms import do_correct, do_judge, do_merge, do_missed, do_split, do_undo
@@ -49,12 +50,19 @@ PAGES: tuple[WebPage, ...] = (  # in the order of the menu
 PAGES = (*PAGES, WebPage(path="/api", make=partial(show_api, pages=PAGES), template="api.html.j2", twin=DOCUMENT))
 
 FORMS: tuple[WebForm, ...] = (
-    WebForm(path="/add", act=do_add, needs_name=False, files=True),
-    WebForm(path="/claims/{id}/correct", act=do_correct),
-    WebForm(path="/missed", act=do_missed),
-    WebForm(path="/merge", act=do_merge),
+    WebForm(
+        path="/add",
+        act=do_add,
+        needs_name=False,
+        files=True,
+        fields=ADD_FIELDS,
+        always=("text", "addresses"),
+    ),
+    WebForm(path="/claims/{id}/correct", act=do_correct, fields=(*FIX_FIELDS, NOTE), always=("speaker",)),
+    WebForm(path="/missed", act=do_missed, fields=MISSED_FIELDS, always=("content",)),
+    WebForm(path="/merge", act=do_merge, fields=(OTHER,), always=("other",)),
     WebForm(path="/split", act=do_split),
-    WebForm(path="/judge", act=do_judge),
+    WebForm(path="/judge", act=do_judge, fields=(RELATION, NOTE), always=("relation",)),
     WebForm(path="/undo", act=do_undo),
     WebForm(path="/name", act=do_name),
 )

@@ -1,4 +1,4 @@
-"""One server at a time goes on with what an earlier one left in a queue's folder; whoever is killed holds nothing."""
+"""One server at a time has a job of the queue, which is a folder; whoever is killed holds nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ except ImportError:  # Windows has no such locks; whoever serves one ledger twic
     fcntl = None  # type: ignore[assignment]
 
 LOCK = "lock"
+CAN_LOCK = fcntl is not None
 
 
 class QueueLock:

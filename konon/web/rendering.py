@@ -10,16 +10,20 @@ from typing import Any, get_args
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from konon import __version__
 from konon.records import Act, Kind
+from konon.tracing.steps import LABELS
 from konon.views.html_page import safe_url
 from konon.views.short_dates import short_date
+from konon.views.told_lines import say_message, say_told
 from konon.views.wording import one_line, printable
 from konon.web.asset_files import asset_address
 from konon.web.claim_list import quote_words
 from konon.web.exporting import OFFERED
 from konon.web.interface_words import (
+    DEFAULT,
     LANGUAGES,
     TERMS,
     TICKS,
@@ -104,6 +108,10 @@ def make_site_environment(lang: str) -> Environment:
         "line": one_line,
         "capitalize_first": lambda text: text[:1].upper() + text[1:],
         "quoted": quote_words,
+        "told": partial(say_told_error, words.gettext),
+        "because": partial(_say_reason, words.gettext, lang),
+        "failure": partial(_say_failure, words.gettext, lang),
+        "drift": lambda kind: _say_term(words.gettext, LABELS.get(kind, kind)),
         "role": _say_role,
         "figure": partial(say_figure, lang=lang),
         "web_url": safe_url,
@@ -116,6 +124,40 @@ def make_site_environment(lang: str) -> Environment:
 def _say_term(translate: Callable[[str], str], value: str | None) -> str:
     """What a record holds, in words; what the table does not know stays as it is."""
     return translate(TERMS[value]) if value in TERMS else one_line(value or "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidError:
+    """An error as its page says it; what is not in the table is in English."""
+
+    why: str
+    remedy: str
+    translated: bool
+
+
+def say_told_error(translate: Callable[[str], str], error: Mapping[str, Any]) -> SaidError:
+    """`error` is the twin's; its `name` stands before what happened to it."""
+    given = [(error["about"] or ""), error["why"], error["remedy"] or ""]
+    why = given[1].removeprefix(f"{given[0]}: ") if given[0] else given[1]
+    said = [say_told(line, translate, partial(_say_term, translate)) if line else "" for line in (why, given[2])]
+    told = f"{given[0]}: {said[0] or why}" if given[0] else said[0] or why
+    return SaidError(why=told, remedy=said[1] or given[2], translated=None not in said)
+
+
+def _say_reason(translate: Callable[[str], str], lang: str, line: str) -> Markup:
+    """In the interface's language, else marked as English."""
+    return _marked(one_line(line), say_told(one_line(line), translate, partial(_say_term, translate)), lang)
+
+
+def _say_failure(translate: Callable[[str], str], lang: str, line: str) -> Markup:
+    """The whole line of an error: to what, what happened, what to do."""
+    return _marked(one_line(line), say_message(one_line(line), translate, partial(_say_term, translate)), lang)
+
+
+def _marked(line: str, said: str | None, lang: str) -> Markup:
+    if said is None and lang != DEFAULT:
+        return Markup('<span lang="en">{}</span>').format(line)
+    return Markup("{}").format(said or line)
 
 
 def _say_role(speaker: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from konon.errors import UsageError
 from konon.ledger import Facets, Finding, Query
 from konon.web.claim_list import claim_row, fold_statements, quote_words
+from konon.web.error_rows import about_of, error_row
 from konon.web.facet_links import FILTERS, link_facets, list_chosen
 from konon.web.found_words import Parts, forms_asked, mark_words
 from konon.web.interface_words import load_words
@@ -40,7 +41,9 @@ def _show_refused(asked: Asked, query: Query, why: UsageError) -> Shown:
     """A question that cannot be asked is answered beside it, so that it can be mended."""
     empty = Facets(claims=0, about=False, values={})
     shown = _show_found(asked, query, 1, [], empty)
-    return Shown(data={**shown.data, "problem": str(why)}, also=shown.also, status=400)
+    about = about_of(why, 400)
+    error = error_row(400, f"{about}: {why.why}" if about else why.why, why.remedy, about)
+    return Shown(data={**shown.data, "problem": str(why), "error": error}, also=shown.also, status=400)
 
 
 def _show_found(asked: Asked, query: Query, page: int, found: list[Finding], facets: Facets) -> Shown:
@@ -70,6 +73,7 @@ def _show_found(asked: Asked, query: Query, page: int, found: list[Finding], fac
         "next": page_address(page + 1) if len(found) > SIZE and page < PAGES else None,
         "previous": page_address(page - 1) if page > 1 else None,
         "problem": None,
+        "error": None,
     }
     also = {
         "given": given,

@@ -8,14 +8,16 @@ import ipaddress
 import os
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
+from urllib.request import getproxies
 
 import uvicorn
 
 from konon.errors import LedgerError, UsageError
 from konon.ledger import Ledger
 from konon.web.add_pages import QUEUE
-from konon.web.add_queue import AddQueue, queue_folder
+from konon.web.add_queue import FETCHING, AddQueue, queue_folder
 from konon.web.bounded_protocol import BoundedProtocol, ProxiedProtocol
 from konon.web.sharing import Sharing, make_access
 from konon.web.signing import load_key
@@ -38,10 +40,12 @@ def serve(
     note: Callable[[str], object] = print,
     log: Callable[[str], object] | None = None,
     sharing: Sharing | None = None,
+    add_by_proxy: bool = False,
 ) -> None:
     """`ready` is told the ledger's name and the site's address once both are there, `note` what else is to be known.
 
-    Port 0 takes a free one. `sharing`: None for this machine alone.
+    Port 0 takes a free one. `sharing`: None for this machine alone. `add_by_proxy`: what is typed under Add is fetched
+    through the environment's proxy, which then has to keep people out of its own network.
     """
     given = sharing or Sharing()
     opened, why_not = open_ledger(address)
@@ -53,7 +57,9 @@ def serve(
             note(f"{ledger.name}: {why_not}; it is shown, and nothing can be corrected or added")
         if given.share and not given.behind_proxy and not is_loopback(host.strip("[]")):
             note("passwords go over the network as they are typed; put a proxy with TLS before it (docs/team.md)")
-        services = started.enter_context(open_services(ledger))
+        if ledger.is_writable and not add_by_proxy and {"http", "https"} & set(getproxies()):
+            note("addresses under Add are fetched without the proxy that is set; --add-by-proxy uses it")
+        services = started.enter_context(open_services(ledger, add_by_proxy=add_by_proxy))
         app = make_app(ledger, access=access, log=log, key=load_key(), services=services)
         config = uvicorn.Config(
             app,
@@ -79,13 +85,14 @@ def open_ledger(address: str) -> tuple[Ledger, str]:
 
 
 @contextlib.contextmanager
-def open_services(ledger: Ledger) -> Iterator[dict[str, Any]]:
+def open_services(ledger: Ledger, *, add_by_proxy: bool = False) -> Iterator[dict[str, Any]]:
     """What outlives a request: the queue of what people add, where it can be written to the ledger."""
     if not ledger.is_writable:
         yield {}
         return
+    fetching = replace(FETCHING, by_proxy=add_by_proxy)
     workers = max(1, min(MOST_WORKERS, count_cores() - 1))
-    with contextlib.closing(AddQueue(ledger, queue_folder(ledger), workers=workers)) as queue:
+    with contextlib.closing(AddQueue(ledger, queue_folder(ledger), workers=workers, fetching=fetching)) as queue:
         yield {QUEUE: queue}
 
 

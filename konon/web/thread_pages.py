@@ -86,8 +86,7 @@ def draw_strip(thread: Thread) -> list[StripDot]:
 def show_thread(asked: Asked) -> Shown:
     """By the id of any saying or claim of it."""
     ledger = asked.ledger
-    thread = ledger.trace(asked.ids["id"])
-    findings = ledger.findings([saying.id for saying in thread.sayings])
+    thread, findings = ledger.trace_told(asked.ids["id"])
     disputed = ledger.disputing(thread)
     own = {saying.id for saying in thread.sayings}
     row = thread_row(thread, findings)

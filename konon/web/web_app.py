@@ -6,8 +6,6 @@ import json
 import os
 import re
 import secrets
-import sys
-import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -33,12 +31,15 @@ from konon.web.add_queue import AddQueue
 from konon.web.api_calls import TWINS_ALONE
 from konon.web.asset_files import load_assets
 from konon.web.defences import LOOPBACK
+from konon.web.error_rows import about_of, error_row
 from konon.web.exporting import open_export
 from konon.web.interface_words import LANGUAGES, choose_language
 from konon.web.kept_facets import KeptFacets
 from konon.web.page_table import FORMS, PAGES
+from konon.web.refused_form import form_again
 from konon.web.rendering import MenuItem, Site, path_part, render
 from konon.web.sent_forms import MOST_UPLOAD, NO_FORM, TOO_LARGE, read_form, read_sent
+from konon.web.server_errors import tell_maker
 from konon.web.signing import KEY_BYTES, SESSION_COOKIE, Session, Signer, is_token, read_session, start_session
 from konon.web.signing_in import Signing
 from konon.web.site_access import AccountHolders, SiteAccess, stand_guard
@@ -59,20 +60,21 @@ REMEDIES = {
     TOO_LARGE: f"send at most {MOST_UPLOAD // 1_000_000} MB, or read the files with konon add",
     NO_FORM: "go back and send it again",
     READ_ONLY: "open it with konon serve where it may be written",
-    STALE: "go back, load the page again and send it from there",
-    NAMELESS: "go back and give your name",
+    STALE: "look it over and send it from here",
+    NAMELESS: "give your name",
 }
 WHYS: dict[int, tuple[str, str | None]] = {
+    400: ("what was sent cannot be read", "send it again"),
     401: ("this ledger is for those who have an account", "sign in, or give a token: Authorization: Bearer TOKEN"),
     403: ("this account may read, not change anything", "ask whoever runs this server to make it an editor"),
     404: ("there is no such page", None),
     405: ("this page is read, not written to", None),
     408: ("what was sent came too slowly", "send it again"),
     413: ("what was sent is too large", "send less at once"),
+    414: ("this address is too long", None),
     429: ("too much was asked in too short a time", "wait as long as Retry-After says"),
 }
 _PART = re.compile(r"\{(\w+)(?::path)?\}")
-SHOW_TRACEBACKS = "KONON_TRACEBACK"  # an environment variable, for developers: on the server's own terminal alone
 STATUS_OF: tuple[tuple[type[KononError], int], ...] = (  # the first that fits
     (MissingError, 404),
     (ErasedError, 410),
@@ -194,11 +196,7 @@ class _Pages:
             raise HTTPException(HTTPStatus.FORBIDDEN, READ_ONLY)
         async with read_sent(request, files=form.files) as (pairs, files, folder):
             fields = Given(pairs=tuple(pairs))
-            if not is_token(self._session(request), fields.get("token")):
-                raise HTTPException(HTTPStatus.FORBIDDEN, STALE)
             who = self._named(request, fields)
-            if form.needs_name and not who.name:
-                raise HTTPException(HTTPStatus.BAD_REQUEST, NAMELESS)
             sent = Sent(
                 ledger=self._ledger,
                 who=who,
@@ -208,8 +206,25 @@ class _Pages:
                 folder=folder,
                 services=self._services,
             )
-            acted = await run_in_threadpool(form.act, sent)
+            try:
+                self._check(form, request, sent)
+                acted = await run_in_threadpool(form.act, sent)
+            except (HTTPException, KononError) as why:
+                return self._give_back(form, request, sent, why)
         return self._lead_on(acted, who)
+
+    def _check(self, form: WebForm, request: Request, sent: Sent) -> None:
+        if not is_token(self._session(request), sent.fields.get("token")):
+            raise HTTPException(HTTPStatus.FORBIDDEN, STALE)
+        if form.needs_name and not sent.who.name:
+            raise HTTPException(HTTPStatus.BAD_REQUEST, NAMELESS)
+
+    def _give_back(self, form: WebForm, request: Request, sent: Sent, error: Exception) -> Response:
+        """What was typed is on the page that says why it was not taken."""
+        status, data = self._tell_error(request, error)
+        again = form_again(form, quote(request.scope["path"]), sent.fields, sent.files, error)
+        shown = Shown(data=data, also={"again": again}, status=status)
+        return self._respond(request, self._site_of_error(request), "refused.html.j2", shown, False)
 
     def _named(self, request: Request, fields: Given) -> Who:
         """A name that comes with a form is theirs from then on."""
@@ -302,27 +317,35 @@ class _Pages:
 
     async def answer_error(self, request: Request, error: Exception) -> Response:
         """One shape for every error, in HTML or JSON as what was asked for; nothing of the program's insides."""
-        status, why, remedy = describe_error(error)
-        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
-            _tell_maker(error)
+        status, data = self._tell_error(request, error)
         twin = request.scope["path"].endswith(".json")
-        data = {"error": {"status": status, "why": why, "remedy": remedy}}
         try:
-            site = replace(self._site(request), twin="")
-            if request.method == "POST":  # the switches lead back to the page with the form
-                came = urlsplit(request.headers.get("referer", ""))
-                site = replace(site, address=own_path(came.path + (f"?{came.query}" if came.query else "")))
+            site = self._site_of_error(request)
             response = self._respond(request, site, "error.html.j2", Shown(data=data, status=status), twin)
         except Exception as why:  # the page of errors has one itself
-            _tell_maker(why)
+            tell_maker(why)
             response = Response(encode(data), status, media_type=JSON)
         if isinstance(error, HTTPException) and error.headers:
             response.headers.update(error.headers)
         return response
 
+    def _tell_error(self, request: Request, error: Exception) -> tuple[int, dict[str, Any]]:
+        status, why, remedy = describe_error(error)
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            tell_maker(error)
+        return status, {"error": error_row(status, why, remedy, about_of(error, status))}
+
+    def _site_of_error(self, request: Request) -> Site:
+        """The switches of a form that was refused lead back to its page."""
+        site = replace(self._site(request), twin="")
+        if request.method != "POST":
+            return site
+        came = urlsplit(request.headers.get("referer", ""))
+        return replace(site, address=own_path(came.path + (f"?{came.query}" if came.query else "")))
+
     def refuse(self, scope: Scope, status: int, why: str) -> ASGIApp:
         """The answer to who is not let in: plain, for a page of another name must learn nothing."""
-        body = encode({"error": {"status": status, "why": why, "remedy": None}})
+        body = encode({"error": error_row(status, why, None, None)})
         return Response(body, status, media_type=JSON)
 
 
@@ -341,17 +364,9 @@ def describe_error(error: Exception) -> tuple[int, str, str | None]:
         return error.status_code, why, remedy
     if isinstance(error, KononError):
         status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
-        why = f"{error.name}: {error.why}" if error.name and status != 503 else error.why
-        return status, why, error.remedy
+        about = about_of(error, status)
+        return status, f"{about}: {error.why}" if about else error.why, error.remedy
     return 500, "something went wrong on the server", "try again; the server's terminal says more"
-
-
-def _tell_maker(error: Exception) -> None:
-    if os.environ.get(SHOW_TRACEBACKS):
-        traceback.print_exception(error)
-    else:
-        line = " ".join(f"konon: {type(error).__name__}: {error}".split())
-        print(line[:500].encode("ascii", "backslashreplace").decode(), file=sys.stderr)  # noqa: T201
 
 
 async def _send_asset(request: Request) -> Response:

@@ -4,7 +4,8 @@ To add a form:
 
 1. A function `do_NAME(sent: Sent) -> Acted`. It writes to the ledger, in the name of `sent.who`, and says where the
    browser goes then. It runs in a thread; UsageError and MissingError tell what cannot be done.
-2. A line in `FORMS` of `page_table.py`.
+2. A line in `FORMS` of `page_table.py`, with the fields that people fill: where the form is refused, `refused_form.py`
+   gives it back with what was typed. ChoiceError says among whom to choose.
 3. In a template `{% import "forms.html.j2" as forms with context %}`, and within `{% if site.who.writes %}` a form that
    begins with `{{ forms.begin("/address") }}`, has `{{ forms.ask_name() }}` where a name is needed, and ends as any.
 
@@ -73,10 +74,29 @@ class Acted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """A field that people fill. `kind`: "line", "area", "check", or "choice" among `values`."""
+
+    name: str
+    label: str  # as `noted`
+    kind: str = "line"
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebForm:
-    """A line of the table of forms."""
+    """A line of the table of forms. `fields`: what is shown once more where it is refused; the rest comes along unseen.
+
+    Of these `always` are shown whether or not something stands in them.
+    """
 
     path: str  # as a route
     act: Callable[[Sent], Acted]
     needs_name: bool = True
     files: bool = False  # it may come with files
+    fields: tuple[FormField, ...] = ()
+    always: tuple[str, ...] = ()
+
+    def wanted(self, sent: Given) -> set[str]:
+        """The names of the fields to be shown again."""
+        return {one.name for one in self.fields if one.name in self.always or sent.get(one.name)}

@@ -21,7 +21,7 @@ from konon.records import Page
 HTML = b"<!doctype html><html><body><p>Harga beras turun, kata menteri.</p></body></html>"
 
 
-def fetch(url: str, **limits: float) -> Page | Exception:
+def fetch(url: str, **limits: float | bool) -> Page | Exception:
     (found,) = find_pages([url], options=FetchOptions(**limits))  # type: ignore[arg-type]
     return found
 
@@ -361,6 +361,58 @@ def test_a_private_address_is_refused_before_anything_is_sent(site):
         session.get(site.url("/a"))
     guard.close()
     assert site.asked == []
+
+
+@pytest.fixture
+def proxy(site, monkeypatch):
+    """The site as a proxy that is set for this machine: what it is asked is in `site.asked`, with its host."""
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, site.url(""))
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    return site
+
+
+@pytest.fixture
+def names(monkeypatch):
+    """What this machine knows of names that end in ".example": an address, or None for nothing."""
+    known, real = {}, socket.getaddrinfo
+
+    def look_up(host, *args, **kwargs):
+        if host.endswith(".example") and known.get(host) is None:
+            raise socket.gaierror(socket.EAI_NONAME, "unknown")
+        return real(known.get(host, host), *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    return known
+
+
+@pytest.mark.parametrize("by_proxy", [True, False])
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/a", "http://localhost:9/a", "http://[::1]:9/a", "http://0/a"])
+def test_a_proxy_is_not_asked_for_what_is_private_where_that_may_not_be(proxy, by_proxy, address):
+    found = fetch(address, private_typed=False, by_proxy=by_proxy)
+    assert "private address" in str(found)
+    assert proxy.asked == []
+
+
+def test_a_name_that_means_a_private_address_is_not_asked_of_a_proxy(proxy, names):
+    names["dalam.example"] = "127.0.0.1"
+    assert "private address" in str(fetch("http://dalam.example/a", private_typed=False))
+    assert proxy.asked == []
+
+
+def test_what_only_a_proxy_can_look_up_is_asked_of_it_where_it_may_be(proxy, names):
+    proxy.serve("http://luar.example/a", HTML)
+    assert fetch("http://luar.example/a", private_typed=False).body == HTML
+    proxy.asked.clear()
+    assert "its host cannot be found" in str(fetch("http://luar.example/a", private_typed=False, by_proxy=False))
+    assert proxy.asked == []
+
+
+def test_a_redirect_to_a_private_address_is_refused_through_a_proxy_too(proxy, names):
+    proxy.serve("http://luar.example/a", b"", status=302, location="http://169.254.169.254/latest")
+    assert "leads to the private address 169.254.169.254" in str(fetch("http://luar.example/a"))
+    assert all("169.254" not in path for path in proxy.asked)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from konon.tracing.carriage import Carriage
+from konon.tracing.carriage import Carriage, find_runs
 from konon.tracing.claim_drift import into_article
 from konon.tracing.judgements import Judgement
 from konon.tracing.matching import choose_relation, load_matcher
@@ -29,7 +29,7 @@ class Held:
     def carriages(self, articles: Iterable[str]) -> Iterable[Carriage]:
         wanted = set(articles)
         return [
-            Carriage(article=one.article, outlet=one.outlet, published=one.published, credits=(), runs=frozenset())
+            Carriage(article=one.article, outlet=one.outlet, published=one.published, credits=(), runs=find_runs(""))
             for one in self.held
             if one.article in wanted
         ]

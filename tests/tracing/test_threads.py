@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -200,6 +201,27 @@ def test_ten_thousand_copies_take_linear_work(make: MakeSaying, growth: Callable
     assert growth(work, 500) < 8
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_copies_are_found_as_by_looking_at_each_pair(make: MakeSaying, seed: int) -> None:
+    """Word by word, with sets: what the tables of numbers must come to."""
+    rng = random.Random(seed)
+    parts = [" ".join(f"{rng.choice('abcdefgh')}{rng.randrange(50)}" for _ in range(30)) for _ in range(6)]
+    texts = ["\n".join(rng.sample(parts, rng.randint(1, 3))) for _ in range(14)]
+    sayings = [make("x", outlet=f"Outlet {n}", published=f"2024-05-{n + 1:02}") for n in range(len(texts))]
+    told = thread(*((one, carriage(one, text)) for one, text in zip(sayings, texts, strict=True)))
+    runs = [{tuple(words[k : k + 8]) for k in range(len(words) - 7)} for words in (text.split() for text in texts)]
+    expected = []
+    for n, own in enumerate(runs):
+        shares = [len(own & other) / min(len(own), len(other)) for other in runs[:n]]
+        near = [(share, sayings[k].article, k) for k, share in enumerate(shares)]
+        share, _, k = max(near, default=(0, "", 0))
+        if share >= 0.3:
+            why = f"{share:.0%} of its runs of words are in Outlet {k}"
+            expected.append((sayings[n].article, sayings[k].article, why))
+    assert expected
+    assert [(one.article, one.into, one.why) for one in told.foldings if one.reason == "copy"] == expected
+
+
 def test_a_whole_article_of_an_agency_has_from_it_what_the_agency_has_from_elsewhere(make: MakeSaying) -> None:
     one = make("Rice is cheaper", outlet="Warta", relays=("CNN",))
     found = thread((one, carriage(one, credits=("AP",))))
@@ -273,6 +295,8 @@ def test_hours_between() -> None:
             "en",
             ("AFP",),
         ),
+        ("Rice is cheaper\nPORT HALDEN (AP) — and PORT HALDEN (AFP) — It is.", "en", ("AP", "AFP")),
+        (f"{'Rice is cheaper in all of the villages by now. ' * 9}Port Halden (AP) — It is.", "en", ()),
         ("TANJUNG REMBANG (ANTARA) - Beras lebih murah.", "id", ("ANTARA",)),
         ("(GREYFIELD) — Rice is cheaper.", "en", ()),
         ("(Baltic Press Agency) — Rice is cheaper.", "en", ("Baltic Press Agency",)),
@@ -303,3 +327,4 @@ def test_an_outlet_that_is_given_as_the_author_is_credited() -> None:
 
 def test_credits_of_a_long_page_take_linear_time(growth: Callable[..., float]) -> None:
     assert growth(lambda size: find_credits("GREYFIELD ( a" * size + "\nBy A B C, " * size, "en"), 4_000) < 8
+    assert growth(lambda size: find_credits("PORT HALDEN (AP) — " * size, "en"), 4_000) < 8

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))  # the tests are no packag
 
 from inventing import invent_saying, invent_thread
 
-from konon.tracing.carriage import Carriage
+from konon.tracing.carriage import Carriage, find_runs
 from konon.tracing.threads import Thread, make_thread
 from konon.views.letter_widths import shorten, width_of, wrap
 from konon.views.short_dates import short_date
@@ -43,7 +43,7 @@ def drawing_of(thread: Thread, width: float = WIDE, lang: str = "en") -> Drawing
 def thread_of(*sayings, publisher=str.casefold) -> Thread:
     carriages = {
         one.article: Carriage(
-            article=one.article, outlet=one.outlet, published=one.published, credits=(), runs=frozenset()
+            article=one.article, outlet=one.outlet, published=one.published, credits=(), runs=find_runs("")
         )
         for one in sayings
     }

@@ -4,6 +4,9 @@ import gzip
 import io
 import json
 import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 import zipfile
@@ -16,9 +19,10 @@ from konon.errors import FetchError, UsageError
 from konon.ledger import Ledger
 from konon.ledger.adding import Added
 from konon.records import Failure
-from konon.web import sent_forms
+from konon.web import add_queue, sent_forms
 from konon.web.add_pages import QUEUE, read_addresses
 from konon.web.add_queue import AddJob, AddQueue, GivenPage, given_file, given_text, queue_folder
+from konon.web.queue_lock import CAN_LOCK
 from konon.web.signing import Signer, read_session
 from konon.web.web_form import SentFile
 
@@ -282,13 +286,96 @@ def test_a_second_server_leaves_the_jobs_of_the_first_alone(written, reader, mon
         if second.find(own.id).state == "done":
             break
         time.sleep(0.02)
-    assert (second.find(own.id).state, second.find(job.id), len(reader.seen)) == ("done", None, 1)
+    assert (second.find(own.id).state, second.find(job.id).state, len(reader.seen)) == ("done", "waiting", 1)
     assert (folder / job.id / "0.txt").exists()
     second.close()
     first.close()
     third = AddQueue(written, folder)
     assert third.find(job.id).by == "Sari"
     third.close()
+
+
+SERVER = """
+import sys, time
+from pathlib import Path
+from konon.ledger import Ledger
+from konon.web import add_queue
+add_queue.AddQueue._read = lambda self, job: (print("reads", flush=True), time.sleep(600))
+with Ledger.open(sys.argv[1], write=True) as ledger:
+    queue = add_queue.AddQueue(ledger, add_queue.queue_folder(ledger))
+    for number in range(2):
+        place = Path(sys.argv[1]).parent / f"given{number}.txt"
+        place.write_text("teks")
+        queue.add([add_queue.given_text("teks", {"title": str(number)})], {"0.txt": place}, "Budi")
+    time.sleep(600)
+"""
+
+
+@pytest.fixture
+def killed(written):
+    """A server of the same ledger that was killed while it read one job and had another one waiting."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER, written.name], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        process.kill()
+
+
+def wait_until(told, tries=1500):
+    for _ in range(tries):
+        if told():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+@pytest.mark.skipif(not CAN_LOCK, reason="locks of files are POSIX's")
+def test_what_a_killed_server_left_is_read_once_by_one_that_runs(written, reader, killed, monkeypatch):
+    monkeypatch.setattr(add_queue, "LOOKS", 0.05)
+    folder = queue_folder(written)
+    assert killed.stdout.readline() == "reads\n"
+    runs = [AddQueue(written, folder), AddQueue(written, folder)]
+    assert wait_until(lambda: len(runs[0].all()) == 2)  # seen, and not taken while its server lives
+    time.sleep(0.3)
+    assert [one.state for one in runs[0].all()].count("done") == 0
+    assert reader.seen == []
+    killed.send_signal(signal.SIGKILL)
+    assert wait_until(lambda: [one.state for one in runs[0].all()] == ["done", "done"])
+    time.sleep(0.3)
+    assert sorted(page.title for page in reader.seen) == ["0", "1"]  # neither lost nor doubled
+    assert [one.state for one in runs[1].all()] == ["done", "done"]
+    assert {path.name for path in folder.rglob("*") if path.is_file()} == {"job.json"}
+    for one in runs:
+        one.close()
+
+
+def test_what_was_sent_by_half_is_nobodys_and_goes(written, reader, monkeypatch):
+    folder = queue_folder(written)
+    for name in (".old", ".new"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "0.txt").write_text("separuh")
+    os.utime(folder / ".old", (1, 1))
+    queue = AddQueue(written, folder)
+    assert queue.all() == []
+    assert queue.find(".new") is None
+    queue.close()
+    assert [one.name for one in folder.iterdir()] == [".new"]
+
+
+def test_the_files_of_a_job_whose_server_was_killed_at_its_end_go(written, reader, monkeypatch):
+    folder = queue_folder(written)
+    place = folder.parent / "halaman.txt"
+    place.write_text(TEXT)
+    with monkeypatch.context() as cut:
+        cut.setattr(AddQueue, "_clear", lambda self, id: None)
+        queue = AddQueue(written, folder)
+        job = queue.add([given_text(TEXT, {})], {"0.txt": place}, "Sari")
+        assert wait_until(lambda: queue.find(job.id).state == "done")
+        queue.close()
+    assert (folder / job.id / "0.txt").exists()
+    AddQueue(written, folder).close()
+    assert not (folder / job.id / "0.txt").exists()
+    assert len(reader.seen) == 1
 
 
 def test_one_that_falls_ends_its_job_alone(add, reader):

@@ -17,6 +17,7 @@ from making import make_reading, person
 
 from konon.ledger import Ledger
 from konon.web import body_bounds
+from konon.web.api_types import ErrorWhy
 from konon.web.bounded_protocol import BoundedProtocol
 from konon.web.site_access import SiteAccess
 from konon.web.web_app import make_app
@@ -169,4 +170,4 @@ def test_a_body_that_comes_letter_by_letter_is_waited_for_no_longer(port):
 
 def test_the_error_of_a_connection_has_the_one_shape(port):
     answer = ask(port, "POST /x.json HTTP/1.1\nHost: localhost\nContent-Length: 1073741824")
-    assert set(json.loads(answer.partition(b"\r\n\r\n")[2])["error"]) == {"status", "why", "remedy"}
+    assert set(json.loads(answer.partition(b"\r\n\r\n")[2])["error"]) == set(ErrorWhy.__struct_fields__)

@@ -1,8 +1,10 @@
 """What people correct in the browser: recorded with who, shown everywhere at once, beside what was read, and undone."""
 
+import html
 import re
 
 import pytest
+from making import make_reading, person
 
 EVIL = "<script>alert(1)</script>\"'><svg onload=alert(3)>"
 
@@ -194,3 +196,109 @@ def test_a_value_that_there_is_not_is_told(send, saying):
     for wrong in ({"certainty": "sure"}, {"act": "x"}, {"speaker": "A", "kind": "robot"}, {"speaker": "x" * 600}):
         assert send(f"/claims/{saying}/correct", **wrong).status_code == 400
     assert data(send, "/corrections.json")["corrections"] == []
+
+
+def speakers_of_one_name(written):
+    """Two of one name, told apart by what they are."""
+    for number, who in enumerate((("dokter", "Rumah Sakit Melati"), ("petani", "Koperasi Tani"))):
+        said = (person("Joko Lestari", *who), f"musim tanam {number} mundur dua pekan")
+        written.add(make_reading(said, id=f"joko-{number}", outlet="Kabar Laut"))
+    found = written.speakers.find("Joko Lestari")
+    if len(found) == 1:  # taken for one by the reader: parted by a person
+        written.speakers.split([found[0].aliases[0].id], by="Sari")
+    return written.speakers.find("Joko Lestari")
+
+
+def fields_of(page):
+    """Name -> value of the form that is given back."""
+    form = re.search(r'<form[^>]*class="edit again".*?</form>', page, re.S)[0]
+    found = {name: html.unescape(value) for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"', form)}
+    areas = re.findall(r'<textarea name="([^"]+)"[^>]*>\n(.*?)</textarea>', form, re.S)
+    chosen = re.findall(r'<select name="([^"]+)">.*?<option value="([^"]*)" selected', form, re.S)
+    return form, found | {name: html.unescape(value) for name, value in (*areas, *chosen)}
+
+
+def test_a_name_of_several_is_chosen_among_them_and_nothing_is_typed_again(send, written):
+    known = speakers_of_one_name(written)
+    assert len(known) == 2
+    own = next(one["id"] for one in data(send, "/speakers.json")["speakers"] if one["name"] == "Budi Santoso")
+    answer = send("/merge", id=own, other="Joko Lestari", back="/speakers")
+    assert answer.status_code == 400
+    form, fields = fields_of(answer.text)
+    assert 'action="/merge"' in form
+    assert (fields["id"], fields["back"]) == (own, "/speakers")
+    assert '<input name="other" value="Joko Lestari">' in form
+    choices = re.findall(r'<input type="radio" name="other" value="(\w+)"> <span>([^<]+)<', form)
+    assert {id for id, _ in choices} == {one.id for one in known}
+    assert any("Rumah Sakit Melati" in told for _, told in choices)
+    merged = send("/merge", id=own, other=["Joko Lestari", choices[0][0]])  # as a browser sends both
+    assert merged.headers["location"] == f"/speakers/{own}"
+    assert "Joko Lestari" in send.client.get(merged.headers["location"]).text
+
+
+def test_a_name_that_nobody_has_offers_those_that_are_near(send):
+    ids = {one["name"]: one["id"] for one in data(send, "/speakers.json")["speakers"]}
+    for near in ("Ratna Dewy", "Ratma Dewi", "Dewi Ratna Sari"):
+        form, _ = fields_of(send("/merge", id=ids["Budi Santoso"], other=near).text)
+        assert f'value="{ids["Ratna Dewi"]}"' in form, near
+    own, _ = fields_of(send("/merge", id=ids["Ratna Dewi"], other="Ratna Dewy").text)
+    assert ids["Ratna Dewi"] not in own.replace(f'name="id" value="{ids["Ratna Dewi"]}"', "")
+
+
+def test_who_says_a_claim_is_chosen_among_those_of_the_name(send, saying, written):
+    known = speakers_of_one_name(written)
+    answer = send(f"/claims/{saying}/correct", speaker="Joko Lestari", note="bukan Ratna", certainty="probable")
+    form, fields = fields_of(answer.text)
+    assert answer.status_code == 400
+    assert f'action="/claims/{saying}/correct"' in form
+    assert (fields["note"], fields["certainty"]) == ("bukan Ratna", "probable")
+    assert all(f'name="speaker" value="{one.id}"' in form for one in known)
+    sent = send(f"/claims/{saying}/correct", speaker=["Joko Lestari", known[1].id], certainty="probable")
+    assert sent.status_code == 303
+
+
+REFUSED = [
+    ("/claims/{saying}/correct", {"certainty": "sure", "note": "karena <b>", "relay": "Antara; Kabar"}),
+    ("/claims/{saying}/correct", {"speaker": "A", "kind": "robot", "role": "menteri", "country": "Nowhere"}),
+    ("/claims/{saying}/correct", {"speaker": "x" * 600, "note": "baris\nkedua"}),
+    ("/missed", {"article": "third", "content": "kata yang\ntidak ada", "cue": "ujar", "note": "terlewat"}),
+    ("/missed", {"article": "third", "content": "99990:99999", "speaker": "Budi Santoso", "act": "belief"}),
+    ("/judge", {"a": "x", "b": "y", "relation": "repeats", "note": "sama"}),
+    ("/judge", {"a": "x", "b": "y", "relation": "teman", "note": "sama"}),
+    ("/undo", {"correction": "nix", "back": "/corrections"}),
+    ("/split", {"alias": "nix", "back": "/speakers"}),
+]
+
+
+@pytest.mark.parametrize(("path", "typed"), REFUSED)
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_a_refused_form_comes_back_with_what_was_typed(send, saying, path, typed, lang):
+    send.client.headers["accept-language"] = lang
+    answer = send(path.format(saying=saying), **typed)
+    assert answer.status_code in {400, 404}
+    form, fields = fields_of(answer.text)
+    assert {name: fields.get(name) for name in typed} == typed
+    assert fields["token"] == send.token
+    line = re.search(r'<p role="alert"><span(.*?)>(.*?)</span></p>', answer.text)
+    assert line[2]
+    assert line[1] == ""  # told in the interface's language
+    assert "go back" not in line[2].casefold()
+    assert "<b>" not in form
+
+
+def test_a_form_without_a_name_or_with_an_old_token_keeps_what_was_typed(send, saying):
+    for sent in ({"by": ""}, {"token": "old"}):
+        answer = send(f"/claims/{saying}/correct", note="panjang sekali", certainty="probable", **sent)
+        assert answer.status_code in {400, 403}
+        form, fields = fields_of(answer.text)
+        assert (fields["note"], fields["certainty"], fields["token"]) == ("panjang sekali", "probable", send.token)
+        assert 'name="by"' in form
+    assert data(send, "/corrections.json")["corrections"] == []
+
+
+def test_an_error_has_a_code_beside_its_sentence(send):
+    error = data_of_error = send.client.get("/claims/nix.json").json()["error"]
+    assert (error["status"], error["code"], error["about"]) == (404, "why.unknown-claim", "nix")
+    assert data_of_error["remedy_code"] == "remedy.search-ids"
+    page = send.client.get("/claims/nix", headers={"accept-language": "id"}).text
+    assert "nix: tidak ada klaim dengan id ini" in page.replace("Nix", "nix")

@@ -10,6 +10,7 @@ import pytest
 from making import make_reading, person
 
 from konon.ledger import Ledger
+from konon.web.api_types import ErrorWhy
 from konon.web.page_table import PAGES
 from konon.web.web_page import Asked, Given, Shown, WebPage
 
@@ -311,7 +312,7 @@ def test_what_is_not_there_is_a_404_of_one_shape(client, address):
         twin = client.get(f"{address}.json")
         assert twin.status_code == 404
         assert set(twin.json()) == {"error"}
-        assert set(twin.json()["error"]) == {"status", "why", "remedy"}
+        assert set(twin.json()["error"]) == set(ErrorWhy.__struct_fields__)
 
 
 def test_an_erased_article_is_gone_and_says_so(tmp_path, browse):

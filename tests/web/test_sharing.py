@@ -1,11 +1,15 @@
 """A shared ledger: who is let in, who may write, and what attackers are met with. Each fails without its defence."""
 
+import re
+
 import pytest
 from making import make_reading, person
 from starlette.testclient import TestClient
 
-from konon.errors import UsageError
+from konon.errors import LedgerError, UsageError
 from konon.ledger import Ledger
+from konon.ledger.accounts import Accounts
+from konon.web.api_types import ErrorWhy
 from konon.web.pacing import GuessPacing, RateLimit, network_of
 from konon.web.page_table import FORMS
 from konon.web.sharing import Sharing, make_access
@@ -39,6 +43,46 @@ def no_waiting(monkeypatch):
 @pytest.fixture
 def written():
     return []
+
+
+@pytest.fixture
+def broken(shared, monkeypatch):
+    """The database does not answer when it is asked for accounts."""
+
+    def fail(*_args, **_kwargs):
+        raise LedgerError("cannot be reached", name="postgresql://host/db", remedy="see that the server runs")
+
+    def breaking(*names):
+        for name in names:
+            monkeypatch.setattr(Accounts, name, fail)
+
+    return breaking
+
+
+@pytest.mark.parametrize("address", ["/", "/search.json?q=beras", "/add", "/sign-in"])
+def test_a_ledger_that_does_not_answer_is_one_line_before_anybody_is_let_in(visit, broken, address):
+    client = visit("Sari")
+    broken("signed_in", "of_token")
+    answer = client.get(address)
+    assert answer.status_code == 503
+    assert "annot be reached" in answer.text
+    assert "host/db" not in answer.text
+    assert "content-security-policy" in answer.headers
+    if ".json" in address:
+        assert answer.json()["error"]["remedy"] == "see that the server runs"
+    told = client.get("/search.json", headers={"authorization": "Bearer x"})
+    assert (told.status_code, told.json()["error"]["why"]) == (503, "cannot be reached")
+    sheet = re.search(r'href="(/assets/[^"]+\.css[^"]*)"', client.get("/about").text)[1]
+    assert client.get(sheet).status_code == 200
+
+
+def test_a_line_of_the_log_that_cannot_be_written_is_told_where_the_server_runs(visit, broken, written, capsys):
+    client = visit("Sari")
+    token = re.search(r'name="token" value="([^"]+)"', client.get("/articles/satu").text)[1]
+    broken("note")
+    assert client.post("/act", data={"token": token, "word": "x"}).status_code == 303
+    assert written == [("Sari", "x")]
+    assert "not in the audit log: Sari POST 303 /act" in capsys.readouterr().err
 
 
 @pytest.fixture
@@ -76,7 +120,7 @@ def one_shape(response, status):
     assert response.status_code == status
     assert response.headers["content-type"] == "application/json"
     assert set(response.json()) == {"error"}
-    assert set(response.json()["error"]) == {"status", "why", "remedy"}
+    assert set(response.json()["error"]) == set(ErrorWhy.__struct_fields__)
     assert response.json()["error"]["status"] == status
 
 

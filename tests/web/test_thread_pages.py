@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections import Counter
 from itertools import combinations
 from pathlib import Path
 
@@ -12,8 +13,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the tests are no
 
 from web_world import fill
 
-from konon.ledger import Ledger
+from konon.ledger import Ledger, findings, following
 from konon.ledger.carrying import Actor, Way
+from konon.views.html_page import make_environment
 from konon.web.network_picture import draw_network
 
 
@@ -183,6 +185,35 @@ def test_pages_ask_as_often_for_a_thread_of_two_outlets_as_of_sixty(site, world)
         counted.clear()
         assert site.get(address).status_code == 200
         assert len(counted) <= 40, address
+
+
+@pytest.mark.parametrize("page", ["threads", "claims"])
+@pytest.mark.parametrize("outlets", [2, 60])
+def test_a_page_of_a_statement_reads_each_of_its_articles_once(site, monkeypatch, page, outlets):
+    row, read = thread_of(site, outlets), Counter()
+    articles = {one["article"] for one in data(site, f"/threads/{row['saying']}.json")["articles"]}
+    made = findings.make_article
+
+    def count(given):
+        read[given.id] += 1
+        return made(given)
+
+    monkeypatch.setattr(findings, "make_article", count)
+    assert site.get(f"/{page}/{row['saying']}").status_code == 200
+    assert {one: read[one] for one in articles if read[one] > 2} == {}
+    assert sum(read[one] for one in articles) <= len(articles) + 3  # the claim itself is looked up, too
+
+
+def test_a_statement_that_was_just_shown_is_not_folded_anew(site, monkeypatch):
+    address = f"/threads/{thread_of(site, 60)['saying']}"
+    once, made = site.get(address).text, []
+    monkeypatch.setattr(following, "make_thread", lambda *given: made.append(given))
+    assert site.get(address).text == once
+    assert made == []
+
+
+def test_templates_are_compiled_once():
+    assert make_environment() is make_environment()
 
 
 def test_nothing_is_styled_within_a_page_which_its_own_rules_would_refuse(site):

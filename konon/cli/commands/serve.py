@@ -42,6 +42,9 @@ def serve(
     rate: Annotated[
         int, typer.Option("--rate", metavar="N", min=0, help="What a program may ask a minute; 0: any number.")
     ] = RATE,
+    add_by_proxy: Annotated[
+        bool, typer.Option("--add-by-proxy", help="Fetch what is typed under Add through HTTP_PROXY and HTTPS_PROXY.")
+    ] = False,
     log: Annotated[bool, typer.Option("--log", help="A line on stderr a request, without its words.")] = False,
 ) -> None:
     """Show a ledger in the browser: search, articles, claims, speakers, outlets. Ctrl-C ends it.
@@ -58,6 +61,7 @@ def serve(
         note=lambda line: report(f"konon: {line}"),
         log=report if log else None,
         sharing=sharing,
+        add_by_proxy=add_by_proxy,
     )
 
 

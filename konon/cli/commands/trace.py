@@ -12,7 +12,7 @@ from konon.cli.options import LEDGER, LedgerOption, OutputOption
 from konon.cli.output import open_output, shown_on
 from konon.contract import encode
 from konon.ledger import Ledger
-from konon.tracing.threads import Thread
+from konon.ledger.following import TracedThread
 from konon.views.formats import choose_format
 from konon.views.thread_graph import render_graph
 from konon.views.thread_json import thread_row
@@ -55,16 +55,16 @@ def trace(
     """
     chosen = choose_format(TraceFormat, format, output, TraceFormat.text)
     with Ledger.open(ledger) as opened, open_output(output) as write:
-        thread = opened.trace(id)
-        for chunk in _render(opened, thread, chosen, View(stream=shown_on(output))):
+        told = opened.trace_told(id)
+        for chunk in _render(opened, told, chosen, View(stream=shown_on(output))):
             write(chunk)
 
 
-def _render(ledger: Ledger, thread: Thread, format: TraceFormat, view: View) -> Iterator[bytes]:
+def _render(ledger: Ledger, told: TracedThread, format: TraceFormat, view: View) -> Iterator[bytes]:
+    thread, findings = told
     if format is TraceFormat.dot:
         yield render_graph(thread)
         return
-    findings = ledger.findings([saying.id for saying in thread.sayings])
     if format is TraceFormat.svg:
         yield render_picture(thread, findings)
         return
