@@ -26,17 +26,17 @@ class Layout(StrEnum):
     json = "json"
 
 
-_FORMAT: Any = typer.Option(
+FORMAT: Any = typer.Option(
     "--format",
     "-f",
     help="How to show it. By default what the --output file's name says, else text.",
     show_default=False,
 )
 ShapeOption = Annotated[Layout, typer.Option("--format", "-f", help="How to show it.")]
-LayoutOption = Annotated[Layout | None, _FORMAT]  # where there is an --output, too
-FormatOption = Annotated[Format | None, _FORMAT]
-FindingOption = Annotated[FindingFormat | None, _FORMAT]
-TableOption = Annotated[TableFormat | None, _FORMAT]
+LayoutOption = Annotated[Layout | None, FORMAT]  # where there is an --output, too
+FormatOption = Annotated[Format | None, FORMAT]
+FindingOption = Annotated[FindingFormat | None, FORMAT]
+TableOption = Annotated[TableFormat | None, FORMAT]
 OutputOption = Annotated[
     Path | None,
     typer.Option(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import msgspec
-
+from konon.exports.node_lists import as_annotation_page
 from konon.exports.uris import article_uri, claim_uri
 from konon.ledger.findings import Finding
 from konon.records import Span
@@ -17,11 +16,7 @@ CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 def render_annotations(findings: Iterable[Finding]) -> Iterator[bytes]:
     """One AnnotationPage, an annotation a line."""
-    head = {"@context": CONTEXT, "id": "urn:konon:annotations", "type": "AnnotationPage", "items": []}
-    yield msgspec.json.encode(head).removesuffix(b"]}") + b"\n"
-    for number, finding in enumerate(findings):
-        yield (b",\n" if number else b"") + msgspec.json.encode(annotation(finding))
-    yield b"\n]}\n"
+    return as_annotation_page(CONTEXT, "urn:konon:annotations", map(annotation, findings))
 
 
 def annotation(finding: Finding) -> dict[str, Any]:

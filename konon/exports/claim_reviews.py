@@ -9,18 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import msgspec
-
 from konon.exports.jsonld import CONTEXT, claim_node
+from konon.exports.node_lists import as_graph
 from konon.ledger.findings import Finding
 
 
 def render_claim_reviews(findings: Iterable[Finding]) -> Iterator[bytes]:
     """One document, a draft a line."""
-    yield b'{"@context": ' + msgspec.json.encode(CONTEXT) + b', "@graph": [\n'
-    for number, finding in enumerate(findings):
-        yield (b",\n" if number else b"") + msgspec.json.encode(review_node(finding))
-    yield b"\n]}\n"
+    return as_graph(CONTEXT, map(review_node, findings))
 
 
 def review_node(finding: Finding) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
-import msgspec
-
 from konon.exports.annotation import CONTEXT, quote_target
+from konon.exports.node_lists import as_annotation_page
 from konon.exports.uris import web_url
 from konon.ledger.findings import Finding
 from konon.records import hash_id
@@ -17,14 +17,7 @@ from konon.watching.edits import Edit
 
 def render_edit_annotations(edits: Iterable[Edit]) -> Iterator[bytes]:
     """One AnnotationPage, an annotation a line."""
-    head = {"@context": CONTEXT, "id": "urn:konon:edits", "type": "AnnotationPage", "items": []}
-    yield msgspec.json.encode(head).removesuffix(b"]}") + b"\n"
-    first = True
-    for edit in edits:
-        for one in annotations_of(edit):
-            yield (b"" if first else b",\n") + msgspec.json.encode(one)
-            first = False
-    yield b"\n]}\n"
+    return as_annotation_page(CONTEXT, "urn:konon:edits", chain.from_iterable(map(annotations_of, edits)))
 
 
 def annotations_of(edit: Edit) -> Iterator[dict[str, Any]]:

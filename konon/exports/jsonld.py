@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import msgspec
-
+from konon.exports.node_lists import as_graph
 from konon.exports.uris import article_uri, claim_uri, speaker_uri, web_url
 from konon.ledger.findings import Finding
 
@@ -24,10 +23,7 @@ TYPES = {
 
 def render_jsonld(findings: Iterable[Finding]) -> Iterator[bytes]:
     """One document, a claim a line."""
-    yield b'{"@context": ' + msgspec.json.encode(CONTEXT) + b', "@graph": [\n'
-    for number, finding in enumerate(findings):
-        yield (b",\n" if number else b"") + msgspec.json.encode(claim_node(finding))
-    yield b"\n]}\n"
+    return as_graph(CONTEXT, map(claim_node, findings))
 
 
 def claim_node(finding: Finding) -> dict[str, Any]:

@@ -9,10 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
-import msgspec
-
+from konon.exports.node_lists import Node, as_graph
 from konon.exports.uris import article_uri, claim_uri, speaker_uri
 from konon.ledger.findings import Finding
 from konon.tracing.saying import Saying
@@ -27,20 +25,21 @@ CONTEXT = {
     "konon": "urn:konon:terms:",
 }
 AGENTS = {"person": "prov:Person", "unnamed": "prov:Person"}
-Node = dict[str, Any]
 _SHORT = re.compile(r"(T\d\d:\d\d)(?!:)")  # a time without seconds, which XML Schema does not know
 
 
 def render_prov(threads: Iterable[tuple[Thread, Mapping[str, Finding]]]) -> Iterator[bytes]:
     """One document, a node a line; each article, outlet and speaker once."""
-    yield b'{"@context": ' + msgspec.json.encode(CONTEXT) + b', "@graph": [\n'
+    return as_graph(CONTEXT, _each_once(threads))
+
+
+def _each_once(threads: Iterable[tuple[Thread, Mapping[str, Finding]]]) -> Iterator[Node]:
     seen: set[str] = set()
     for thread, findings in threads:
         for node in thread_nodes(thread, findings):
             if node["@id"] not in seen:
-                yield (b",\n" if seen else b"") + msgspec.json.encode(node)
+                yield node
                 seen.add(node["@id"])
-    yield b"\n]}\n"
 
 
 def thread_nodes(thread: Thread, findings: Mapping[str, Finding]) -> Iterator[Node]:

@@ -16,7 +16,10 @@ from sqlalchemy import Connection, Text, cast, func, insert, select, update
 
 from konon.errors import UsageError
 from konon.ledger import schema
+from konon.ledger.chunks import in_chunks
 from konon.ledger.counts import Tally, shift, tally
+from konon.ledger.name_decisions import NameDecision, put_decision
+from konon.ledger.new_keys import next_key
 from konon.ledger.opening import Place
 from konon.ledger.publishers import find_publisher, publisher_row
 from konon.ledger.queries import find_publishers
@@ -172,21 +175,25 @@ def _key_of(connection: Connection, row: dict[str, Any]) -> int:
     p = schema.publishers
     key = connection.execute(select(p.c.key).where(p.c.id == row["id"])).scalar()
     if key is None:
-        key = (connection.execute(select(func.max(p.c.key))).scalar() or 0) + 1
+        key = next_key(connection, p)
         connection.execute(insert(p), row | {"key": key})
     return int(key)
 
 
 def _move(connection: Connection, names: Sequence[Any], target: int, verb: str, by: str | None) -> None:
-    d, o = schema.outlet_decisions, schema.outlets
-    keys = [name.key for name in names]
-    before = _tally_names(connection, keys)
-    last = connection.execute(select(func.max(d.c.key))).scalar() or 0
-    for number, name in enumerate(names, last + 1):
-        row = {"key": number, "verb": verb, "outlet": name.key, "source": name.publisher, "target": target}
-        connection.execute(insert(d), row | {"by": by or user_name(), "at": now()})
-        connection.execute(update(o).where(o.c.key == name.key).values(publisher=target))
-    shift(connection, before, _tally_names(connection, keys))
+    made = NameDecision(verb, by or user_name(), now())
+    moves = ({"outlet": name.key, "source": name.publisher, "target": target} for name in names)
+    put_decision(connection, schema.outlet_decisions, moves, made)
+    give_names(connection, [name.key for name in names], target)
+
+
+def give_names(connection: Connection, names: Sequence[int], publisher: int) -> None:
+    """These names are this publisher's from now on, all by their keys; what is counted of outlets follows."""
+    o = schema.outlets
+    before = _tally_names(connection, names)
+    for some in in_chunks(names):
+        connection.execute(update(o).where(o.c.key.in_(some)).values(publisher=publisher))
+    shift(connection, before, _tally_names(connection, names))
 
 
 def _tally_names(connection: Connection, keys: Sequence[int]) -> Tally:
@@ -272,6 +279,6 @@ def _last_decisions(connection: Connection, publisher: int) -> dict[int, Any]:
 
 def _reason(name: str, last: Any) -> str:
     if last:
-        return f"{'merged' if last.verb == 'merge' else 'split off'} by {last.by} on {last.at[:10]}"
+        return NameDecision(last.verb, last.by, last.at).told
     known = find_publisher(name)
     return f"a name of {known.name} ({known.source})" if known else "its only name so far"

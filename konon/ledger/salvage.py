@@ -187,7 +187,7 @@ def _drop_orphans(connection: Connection, lost: Counter[str]) -> None:
 
 
 def _drop_misfits(connection: Connection, lost: Counter[str]) -> None:
-    t, p, c = schema.articles, schema.pages, schema.claims
+    t, p = schema.articles, schema.pages
     for table, fits in ((p, _page_fits), (t, _article_fits)):
         for key in connection.execute(select(table.c.key)).scalars().all():
             if not fits(connection.execute(select(table).where(table.c.key == key)).one()):
@@ -196,13 +196,17 @@ def _drop_misfits(connection: Connection, lost: Counter[str]) -> None:
                 connection.execute(delete(table).where(table.c.key == key))
                 lost[table.name] += 1
     _drop_orphans(connection, lost)
-    keys = connection.execute(select(c.c.key)).scalars().all()
-    for some in in_chunks(keys):
-        if not _load(connection, some):
-            for key in some:
-                if not _load(connection, [key]):
-                    connection.execute(delete(c).where(c.c.key == key))
-                    lost["claims"] += 1
+    _drop_claims(connection, lost)
+
+
+def _drop_claims(connection: Connection, lost: Counter[str]) -> None:
+    """Those that do not fit: looked at many at a time, and one by one where one of these does not."""
+    c = schema.claims
+    for some in in_chunks(connection.execute(select(c.c.key)).scalars().all()):
+        bad = [] if _load(connection, some) else [key for key in some if not _load(connection, [key])]
+        for key in bad:
+            connection.execute(delete(c).where(c.c.key == key))
+        lost["claims"] += len(bad)
 
 
 def _page_fits(row: Any) -> bool:

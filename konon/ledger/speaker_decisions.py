@@ -15,10 +15,12 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from konon.errors import UsageError
 from konon.ledger import schema
+from konon.ledger.chunks import in_chunks
 from konon.ledger.counts import shift, tally
+from konon.ledger.name_decisions import NameDecision, put_decision
 from konon.ledger.name_words import Called, find_called, nearest_names
+from konon.ledger.new_keys import next_key, reason_key
 from konon.ledger.opening import Place
-from konon.ledger.rows import encodable
 from konon.ledger.short_ids import whole_id
 from konon.ledger.visits import now
 from konon.records import hash_id
@@ -127,7 +129,7 @@ class Speakers:
                 raise UsageError("these are all names the speaker has", remedy="leave at least one")
             first = rows[0]
             s = schema.speakers
-            key = (connection.execute(select(func.max(s.c.key))).scalar() or 0) + 1
+            key = next_key(connection, s)
             id_ = hash_id("speaker", first.id, "split", first.speaker)
             if connection.execute(select(s.c.key).where(s.c.id == id_)).scalar() is not None:
                 id_ = hash_id(id_, key)
@@ -208,27 +210,20 @@ class Speakers:
 
 
 def _move(connection: Connection, aliases: Sequence[Any], target: int, verb: str, by: str | None) -> None:
-    d, a = schema.decisions, schema.aliases
-    who, when = by or user_name(), now()
-    keys = [alias.key for alias in aliases]
-    before = tally(connection, schema.claims.c.speaker, keys, "speaker", "country")
-    key = connection.execute(select(func.max(d.c.key))).scalar() or 0
-    for number, alias in enumerate(aliases, key + 1):
-        row = {"key": number, "verb": verb, "alias": alias.key, "source": alias.speaker, "target": target}
-        connection.execute(insert(d), row | {"by": who, "at": when})
-        reason = _reason_key(connection, f"{'merged' if verb == 'merge' else 'split off'} by {who} on {when[:10]}")
-        connection.execute(update(a).where(a.c.key == alias.key).values(speaker=target, reason=reason))
-    shift(connection, before, tally(connection, schema.claims.c.speaker, keys, "speaker", "country"))
+    made = NameDecision(verb, by or user_name(), now())
+    moves = ({"alias": alias.key, "source": alias.speaker, "target": target} for alias in aliases)
+    put_decision(connection, schema.decisions, moves, made)
+    give_aliases(connection, [alias.key for alias in aliases], target, made.told)
 
 
-def _reason_key(connection: Connection, words: str) -> int:
-    r = schema.reasons
-    words = encodable(words) or ""
-    key = connection.execute(select(r.c.key).where(r.c.name == words)).scalar()
-    if key is None:
-        key = (connection.execute(select(func.max(r.c.key))).scalar() or 0) + 1
-        connection.execute(insert(r), {"key": key, "name": words})
-    return int(key)
+def give_aliases(connection: Connection, aliases: Sequence[int], speaker: int, why: str) -> None:
+    """These names are this speaker's from now on, all by their keys; what is counted of speakers follows."""
+    a, said_by = schema.aliases, schema.claims.c.speaker
+    before = tally(connection, said_by, aliases, "speaker", "country")
+    moved = {"speaker": speaker, "reason": reason_key(connection, why)}
+    for some in in_chunks(aliases):
+        connection.execute(update(a).where(a.c.key.in_(some)).values(moved))
+    shift(connection, before, tally(connection, said_by, aliases, "speaker", "country"))
 
 
 def user_name() -> str:

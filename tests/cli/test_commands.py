@@ -15,16 +15,10 @@ from konon.errors import NetworkError
 from konon.records import Failure
 
 
-def call(capfd, *args):
-    code = run(args)
-    out, err = capfd.readouterr()
-    return code, out, err
-
-
-def test_version_and_help(capfd):
-    assert call(capfd, "--version") == (0, f"konon {__version__}\n", "")
+def test_version_and_help(call):
+    assert call("--version") == (0, f"konon {__version__}\n", "")
     for args in ((), ("--help",), ("read", "--help"), ("demo", "-h"), ("eval", "--help")):
-        code, out, err = call(capfd, *args)
+        code, out, err = call(*args)
         assert (code, err) == (0, "")
         assert "konon" in out
         assert not re.search(r"<(?:bool|str|path|list|int)", out), "types of Python are no help"
@@ -48,31 +42,31 @@ def test_version_and_help(capfd):
         (("eval", "gold", "--cases", "x"), "their own gold"),
     ],
 )
-def test_a_wrong_call_is_one_line_and_code_2(capfd, feed, args, said):
+def test_a_wrong_call_is_one_line_and_code_2(call, feed, args, said):
     feed([])
-    code, out, err = call(capfd, *args)
+    code, out, err = call(*args)
     assert (code, out) == (2, "")
     assert said in err
     assert err.startswith("konon: ")
     assert err.count("\n") == 1
 
 
-def test_results_go_to_stdout_and_nothing_else_does(capfd, feed, reading):
+def test_results_go_to_stdout_and_nothing_else_does(call, feed, reading):
     feed([reading])
-    code, out, err = call(capfd, "read", "rel.txt", "--format", "jsonl")
+    code, out, err = call("read", "rel.txt", "--format", "jsonl")
     assert (code, err) == (0, "")
     assert json.loads(out)["id"] == "a-1"
 
 
-def test_options_reach_the_fetching(capfd, feed, reading):
+def test_options_reach_the_fetching(call, feed, reading):
     readings = feed([reading])
-    call(capfd, "read", "a", "b", "--timeout", "3", "--max-bytes", "5MB", "--max-redirects", "2")
+    call("read", "a", "b", "--timeout", "3", "--max-bytes", "5MB", "--max-redirects", "2")
     options = readings.last.options
     assert readings.last.inputs == ["a", "b"]
     assert (options.deadline, options.read_timeout, options.max_bytes, options.max_redirects) == (3, 3, 5_000_000, 2)
 
 
-def test_failures_are_told_and_counted_and_the_rest_is_read(capfd, feed, reading):
+def test_failures_are_told_and_counted_and_the_rest_is_read(call, feed, reading):
     feed(
         [
             Failure(name="a.txt", why="a.txt: is empty; leave it out"),
@@ -82,7 +76,7 @@ def test_failures_are_told_and_counted_and_the_rest_is_read(capfd, feed, reading
             reading,
         ]
     )
-    code, out, err = call(capfd, "read", "folder", "--format", "jsonl")
+    code, out, err = call("read", "folder", "--format", "jsonl")
     assert code == 1
     assert out.count("\n") == 2
     assert err.splitlines() == [
@@ -93,7 +87,7 @@ def test_failures_are_told_and_counted_and_the_rest_is_read(capfd, feed, reading
     ]
 
 
-def test_a_closing_line_has_no_open_bracket_and_shows_numbers_that_agree(capfd, feed):
+def test_a_closing_line_has_no_open_bracket_and_shows_numbers_that_agree(call, feed):
     reasons = [
         "x:1: no JSON (Expecting value: line 1 column 9 (char 8)); give one JSON object a line",
         "x:2: no JSON (Extra data: line 2 column 1 (char 30)); give one JSON object a line",
@@ -105,54 +99,54 @@ def test_a_closing_line_has_no_open_bracket_and_shows_numbers_that_agree(capfd, 
         "odd (and never closed",
     ]
     feed(Failure(name=why[:3], why=why) for why in reasons)
-    _, _, err = call(capfd, "read", "folder")
+    _, _, err = call("read", "folder")
     assert err.splitlines()[-1] == (
         "konon: 8 of 8 inputs failed: 2 × no JSON, 2 × has … characters, more than 400,000, "
         "2 × the server answered 404, 1 × a fault in konon, 1 × odd"
     )
 
 
-def test_one_failed_input_needs_no_count(capfd, feed):
+def test_one_failed_input_needs_no_count(call, feed):
     feed([Failure(name="a.txt", why="a.txt: is empty")])
-    assert call(capfd, "read", "a.txt") == (1, "", "konon: a.txt: is empty\n")
+    assert call("read", "a.txt") == (1, "", "konon: a.txt: is empty\n")
 
 
-def test_quiet_leaves_out_the_count_alone(capfd, feed, reading):
+def test_quiet_leaves_out_the_count_alone(call, feed, reading):
     feed([Failure(name="a.txt", why="a.txt: is empty"), reading])
-    _, _, err = call(capfd, "read", "a", "b", "--quiet")
+    _, _, err = call("read", "a", "b", "--quiet")
     assert err == "konon: a.txt: is empty\n"
 
 
-def test_ten_thousand_reasons_are_not_all_told(capfd, feed):
+def test_ten_thousand_reasons_are_not_all_told(call, feed):
     letters = ("".join(chr(97 + int(digit)) for digit in str(number)) for number in range(3000))
     feed(Failure(name="x", why=f"odd {word}") for word in letters)
-    _, _, err = call(capfd, "read", "folder")
+    _, _, err = call("read", "folder")
     assert "2988 × other reasons" in err.splitlines()[-1]
 
 
-def test_a_name_cannot_steer_the_terminal(capfd, feed):
+def test_a_name_cannot_steer_the_terminal(call, feed):
     feed([Failure(name="a\x1b[2J\n.txt", why="is empty")])
-    _, _, err = call(capfd, "read", "folder")
+    _, _, err = call("read", "folder")
     assert "\x1b" not in err
     assert err.count("\n") == 1
 
 
-def test_a_broken_installation_is_one_line(capfd, feed):
+def test_a_broken_installation_is_one_line(call, feed):
     def broken():
         raise NetworkError("no encoder.onnx", name="tagger", remedy="install konon again")
         yield
 
     feed(broken())
-    assert call(capfd, "read", "x") == (1, "", "konon: tagger: no encoder.onnx; install konon again\n")
+    assert call("read", "x") == (1, "", "konon: tagger: no encoder.onnx; install konon again\n")
 
 
-def test_an_error_of_the_program_is_no_traceback(capfd, feed, monkeypatch):
+def test_an_error_of_the_program_is_no_traceback(call, feed, monkeypatch):
     def broken():
         raise RuntimeError("spans\ncross")
         yield
 
     feed(broken())
-    code, _, err = call(capfd, "read", "x")
+    code, _, err = call("read", "x")
     assert code == 1
     assert err.count("\n") == 1
     assert "RuntimeError: spans cross" in err
@@ -165,16 +159,16 @@ def test_an_error_of_the_program_is_no_traceback(capfd, feed, monkeypatch):
 # Output files
 
 
-def test_an_output_file_has_its_format_by_name(capfd, feed, reading, tmp_path):
+def test_an_output_file_has_its_format_by_name(call, feed, reading, tmp_path):
     feed([reading])
     target = tmp_path / "claims.csv"
-    assert call(capfd, "read", "x", "-o", str(target)) == (0, "", "")
+    assert call("read", "x", "-o", str(target)) == (0, "", "")
     assert target.read_bytes().startswith(b"article,path,")
     assert [path.name for path in tmp_path.iterdir()] == ["claims.csv"]
 
 
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
-def test_an_output_file_is_whole_or_as_it_was(capfd, feed, reading, tmp_path, error):
+def test_an_output_file_is_whole_or_as_it_was(call, feed, reading, tmp_path, error):
     def breaks_off():
         yield reading
         raise error
@@ -182,31 +176,31 @@ def test_an_output_file_is_whole_or_as_it_was(capfd, feed, reading, tmp_path, er
     target = tmp_path / "claims.jsonl"
     target.write_text("old")
     feed(breaks_off())
-    code, _, err = call(capfd, "read", "x", "--output", str(target))
+    code, _, err = call("read", "x", "--output", str(target))
     assert code == (130 if error is KeyboardInterrupt else 1)
     assert err.count("\n") == 1
     assert target.read_text() == "old"
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_an_output_file_keeps_its_permissions_and_its_link(capfd, feed, reading, tmp_path):
+def test_an_output_file_keeps_its_permissions_and_its_link(call, feed, reading, tmp_path):
     feed([reading])
     target = tmp_path / "real.jsonl"
     target.write_text("old")
     target.chmod(0o640)
     link = tmp_path / "link.jsonl"
     link.symlink_to(target)
-    assert call(capfd, "read", "x", "--output", str(link))[0] == 0
+    assert call("read", "x", "--output", str(link))[0] == 0
     assert link.is_symlink()
     assert json.loads(target.read_text())["id"] == "a-1"
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
 
 
-def test_a_new_output_file_is_as_open_as_any(capfd, feed, reading, tmp_path):
+def test_a_new_output_file_is_as_open_as_any(call, feed, reading, tmp_path):
     feed([reading])
     old = os.umask(0o022)
     try:
-        call(capfd, "read", "x", "--output", str(tmp_path / "a.json"))
+        call("read", "x", "--output", str(tmp_path / "a.json"))
     finally:
         os.umask(old)
     assert stat.S_IMODE((tmp_path / "a.json").stat().st_mode) == 0o644
@@ -214,29 +208,29 @@ def test_a_new_output_file_is_as_open_as_any(capfd, feed, reading, tmp_path):
 
 @pytest.mark.parametrize("name", ["claims.jsonl", "claims.json", "claims.html", "claims.csv", "claims.txt"])
 @pytest.mark.parametrize("old", [b"old", None])
-def test_an_output_file_is_as_it_was_where_every_input_fails(capfd, feed, tmp_path, name, old):
+def test_an_output_file_is_as_it_was_where_every_input_fails(call, feed, tmp_path, name, old):
     target = tmp_path / name
     if old:
         target.write_bytes(old)
     feed([Failure(name="a.txt", why="a.txt: is empty")])
-    code, _, err = call(capfd, "read", "a.txt", "--output", str(target))
+    code, _, err = call("read", "a.txt", "--output", str(target))
     assert code == 1
     assert err.splitlines() == ["konon: a.txt: is empty", f"konon: {target}: is not written; nothing was read"]
     assert (target.read_bytes() if old else None) == old
     assert len(list(tmp_path.iterdir())) == bool(old)
 
 
-def test_an_output_file_is_written_where_one_of_several_is_read(capfd, feed, reading, tmp_path):
+def test_an_output_file_is_written_where_one_of_several_is_read(call, feed, reading, tmp_path):
     target = tmp_path / "claims.jsonl"
     target.write_text("old")
     feed([Failure(name="a.txt", why="a.txt: is empty"), reading])
-    assert call(capfd, "read", "a.txt", "b.txt", "--output", str(target))[0] == 1
+    assert call("read", "a.txt", "b.txt", "--output", str(target))[0] == 1
     assert json.loads(target.read_text())["id"] == "a-1"
 
 
-def test_output_to_a_device_is_written_directly(capfd, feed, reading):
+def test_output_to_a_device_is_written_directly(call, feed, reading):
     feed([reading])
-    assert call(capfd, "read", "x", "--output", "/dev/null", "--format", "json") == (0, "", "")
+    assert call("read", "x", "--output", "/dev/null", "--format", "json") == (0, "", "")
 
 
 # Scores
@@ -249,38 +243,38 @@ BUDI = {
 }
 
 
-def test_eval_prints_a_table_or_json(capfd, tmp_path):
+def test_eval_prints_a_table_or_json(call, tmp_path):
     gold = tmp_path / "gold.jsonl"
     gold.write_text(json.dumps(BUDI))
-    code, out, _ = call(capfd, "eval", str(gold), str(gold))
+    code, out, _ = call("eval", str(gold), str(gold))
     assert code == 0
     assert "attribution strict    1.000  1.000  1.000" in out
-    _, out, _ = call(capfd, "eval", str(gold), str(gold), "--format", "json")
+    _, out, _ = call("eval", str(gold), str(gold), "--format", "json")
     assert json.loads(out)["alpha"] == 1
 
 
-def test_eval_shows_what_was_missed(capfd, tmp_path):
+def test_eval_shows_what_was_missed(call, tmp_path):
     gold, nothing = tmp_path / "gold.jsonl", tmp_path / "nothing.jsonl"
     gold.write_text(json.dumps(BUDI))
     nothing.write_text("")
-    _, _, err = call(capfd, "eval", str(gold), str(nothing), "--errors", "3")
+    _, _, err = call("eval", str(gold), str(nothing), "--errors", "3")
     assert err == "missed in a: source 'Budi', cue 'mengatakan', content 'harga turun'\n"
 
 
-def test_eval_scores_bodies_where_gold_has_bodies(capfd, tmp_path):
+def test_eval_scores_bodies_where_gold_has_bodies(call, tmp_path):
     gold, found = tmp_path / "gold.jsonl", tmp_path / "found.jsonl"
     gold.write_text(json.dumps({"id": "a", "body": "satu dua tiga empat"}))
     found.write_text(json.dumps({"id": "a", "text": "x satu dua tiga empat", "body": [[2, 21]]}))
-    _, out, _ = call(capfd, "eval", str(gold), str(found), "--format", "json")
+    _, out, _ = call("eval", str(gold), str(found), "--format", "json")
     assert json.loads(out)["f1"] == 1
 
 
 @pytest.mark.parametrize("field", [{"attributions": []}, {"body": "satu dua tiga empat"}])
-def test_eval_of_other_articles_is_one_line(capfd, tmp_path, field):
+def test_eval_of_other_articles_is_one_line(call, tmp_path, field):
     gold, found = tmp_path / "gold.jsonl", tmp_path / "found.jsonl"
     gold.write_text(json.dumps({"id": "a", "text": "x"} | field))
     found.write_text(json.dumps(BUDI | {"id": "0123456789abcdef"}))
-    code, out, err = call(capfd, "eval", str(gold), str(found))
+    code, out, err = call("eval", str(gold), str(found))
     assert (code, out) == (2, "")
     assert err == (
         f"konon: {found}: has no id of {gold} (it has '0123456789abcdef', the gold 'a'); "
@@ -289,10 +283,10 @@ def test_eval_of_other_articles_is_one_line(capfd, tmp_path, field):
 
 
 @pytest.mark.parametrize("content", ["", "nonsense"])
-def test_eval_of_a_bad_gold_file_is_one_line(capfd, tmp_path, content):
+def test_eval_of_a_bad_gold_file_is_one_line(call, tmp_path, content):
     gold = tmp_path / "gold.jsonl"
     gold.write_text(content)
-    code, out, err = call(capfd, "eval", str(gold), str(gold))
+    code, out, err = call("eval", str(gold), str(gold))
     assert (code, out) == (2, "")
     assert err.count("\n") == 1
 
@@ -300,18 +294,18 @@ def test_eval_of_a_bad_gold_file_is_one_line(capfd, tmp_path, content):
 # The demonstration
 
 
-def test_demo_reads_the_pages_that_come_along(capfd, feed, reading):
+def test_demo_reads_the_pages_that_come_along(call, feed, reading):
     readings = feed([reading])
-    code, out, err = call(capfd, "demo")
+    code, out, err = call("demo")
     assert code == 0
     assert readings.last.inputs == [str(page) for page in find_samples()]
     assert "rel.txt" in out
     assert "konon read" in err
 
 
-def test_a_language_that_is_not_known_is_reported_in_one_line(capfd, feed, reading):
+def test_a_language_that_is_not_known_is_reported_in_one_line(call, feed, reading):
     feed([replace(reading, illegible=True)])
-    code, out, err = call(capfd, "read", "x", "--quiet", "--format", "jsonl")
+    code, out, err = call("read", "x", "--quiet", "--format", "jsonl")
     assert code == 0
     assert out
     assert err.startswith("konon: ")

@@ -27,22 +27,15 @@ def ledger(tmp_path, monkeypatch, capfd):
     return tmp_path / "k.db"
 
 
-def call(capfd, *args):
-    code = run(args)
-    out, err = capfd.readouterr()
-    return code, out, err
-
-
-def claims(capfd, *args):
-    code, out, err = call(capfd, "search", *args, "--format", "json")
+def claims(call, *args):
+    code, out, err = call("search", *args, "--format", "json")
     assert code == 0, err
     return json.loads(out)
 
 
-def test_corrected_shown_listed_and_undone(capfd, ledger):
-    claim = claims(capfd, "stok")[0]
+def test_corrected_shown_listed_and_undone(call, ledger):
+    claim = claims(call, "stok")[0]
     code, out, _ = call(
-        capfd,
         "correct",
         claim["id"],
         "--speaker",
@@ -56,43 +49,43 @@ def test_corrected_shown_listed_and_undone(capfd, ledger):
     assert "speaker Tono Prasetyo" in out
     assert "by Ani on" in out
     made = out.split()[0]
-    (found,) = claims(capfd, "--speaker", "Tono Prasetyo")
+    (found,) = claims(call, "--speaker", "Tono Prasetyo")
     assert found["corrected"]["as_read"]["speaker"] == "Budi Santoso"
     assert (found["certainty"], found["relay"], found["corrected"]["by"]) == ("possible", ["Garis Lintang"], ["Ani"])
-    shown = call(capfd, "show", claim["id"])[1]
+    shown = call("show", claim["id"])[1]
     assert "as read" in shown
     assert "Budi Santoso" in shown
-    assert "corrected by Ani" in call(capfd, "search", "stok")[1]
-    assert call(capfd, "correct", "--undo", made, "--by", "Sari")[0] == 0
-    assert claims(capfd, "stok") == [claim]
-    listed = call(capfd, "correct", "--list")[1]
+    assert "corrected by Ani" in call("search", "stok")[1]
+    assert call("correct", "--undo", made, "--by", "Sari")[0] == 0
+    assert claims(call, "stok") == [claim]
+    listed = call("correct", "--list")[1]
     assert listed.startswith(f"{made} ")
     assert "undone on" in listed
-    (row,) = json.loads(call(capfd, "correct", "--list", "-f", "json")[1])
+    (row,) = json.loads(call("correct", "--list", "-f", "json")[1])
     assert (row["id"], row["by"], row["undone_by"]) == (made, "Ani", "Sari")
 
 
-def test_added_by_words_and_by_places(capfd, ledger):
-    article = claims(capfd)[0]["article"]["path"]
+def test_added_by_words_and_by_places(call, ledger):
+    article = claims(call)[0]["article"]["path"]
     code, _, err = call(
-        capfd, "correct", "--add", article, "--content", "Gudang itu kosong", "--cue", "tiba",
+        "correct", "--add", article, "--content", "Gudang itu kosong", "--cue", "tiba",
         "--source", "Sari Wahyuni", "--speaker", "Sari Wahyuni", "--act", "belief",
     )  # fmt: skip
     assert code == 0
     assert err.startswith("konon: “Sari Wahyuni” is a new name in ")
-    (found,) = claims(capfd, "gudang kosong")
+    (found,) = claims(call, "gudang kosong")
     assert (found["speaker"]["name"], found["act"], found["reader"]) == ("Sari Wahyuni", "belief", "a person")
     assert found["corrected"]["as_read"] is None
-    code, _, err = call(capfd, "correct", "--add", article, "--content", "Gudang itu kosong")
+    code, _, err = call("correct", "--add", article, "--content", "Gudang itu kosong")
     assert code == 2
     assert "is a claim already" in err
 
 
-def test_corrections_are_gold_that_eval_and_the_reader_take(capfd, ledger, tmp_path):
-    claim = claims(capfd, "stok")[0]
-    call(capfd, "correct", claim["id"], "--speaker", "Tono Prasetyo")
+def test_corrections_are_gold_that_eval_and_the_reader_take(call, ledger, tmp_path):
+    claim = claims(call, "stok")[0]
+    call("correct", claim["id"], "--speaker", "Tono Prasetyo")
     gold = tmp_path / "gold.jsonl"
-    code, _, err = call(capfd, "export", "-f", "jsonl", "--corrections", "-o", str(gold))
+    code, _, err = call("export", "-f", "jsonl", "--corrections", "-o", str(gold))
     assert (code, err) == (0, f"konon: 1 article written to {gold}\n")
     row = json.loads(gold.read_text())
     mark = next(one for one in row["attributions"] if (one["speaker"] or {}).get("name") == "Tono Prasetyo")
@@ -104,9 +97,9 @@ def test_corrections_are_gold_that_eval_and_the_reader_take(capfd, ledger, tmp_p
     assert figures["attribution"]["f1"] == 1.0
     assert figures["speaker"]["accuracy"] < 1.0
     predicted = tmp_path / "predicted.jsonl"
-    assert call(capfd, "read", str(gold), "-f", "jsonl", "-o", str(predicted))[0] == 0
-    assert call(capfd, "eval", str(gold), str(predicted))[0] == 0
-    assert call(capfd, "export", "nowhere", "-f", "jsonl", "--corrections")[1] == ""
+    assert call("read", str(gold), "-f", "jsonl", "-o", str(predicted))[0] == 0
+    assert call("eval", str(gold), str(predicted))[0] == 0
+    assert call("export", "nowhere", "-f", "jsonl", "--corrections")[1] == ""
 
 
 @pytest.mark.parametrize(
@@ -123,14 +116,14 @@ def test_corrections_are_gold_that_eval_and_the_reader_take(capfd, ledger, tmp_p
         (["--add", "nowhere", "--content", "x"], "no article has this address"),
     ],
 )
-def test_a_wrong_call_is_one_line(capfd, ledger, args, message):
-    code, out, err = call(capfd, "correct", *args)
+def test_a_wrong_call_is_one_line(call, ledger, args, message):
+    code, out, err = call("correct", *args)
     assert (code, out) == (2, "")
     assert message in err
     assert err.count("\n") == 1
 
 
-def test_gold_is_jsonl_alone(capfd, ledger):
-    code, _, err = call(capfd, "export", "--corrections", "-f", "csv")
+def test_gold_is_jsonl_alone(call, ledger):
+    code, _, err = call("export", "--corrections", "-f", "csv")
     assert code == 2
     assert "give --format jsonl" in err

@@ -14,15 +14,6 @@ from konon.cli import run
 from konon.ledger import Ledger
 
 
-@pytest.fixture
-def full(tmp_path, reading, monkeypatch):
-    path = tmp_path / "k.db"
-    with Ledger.open(path, write=True) as ledger:
-        ledger.add(reading)
-    monkeypatch.setenv("KONON_LEDGER", str(path))
-    return path
-
-
 @pytest.mark.parametrize(
     "chosen",
     ["csv", "jsonl", "parquet", "jsonld", "web-annotation", "ftm", "brat", "csl-json", "bibtex", "claimreview"],

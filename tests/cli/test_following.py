@@ -7,7 +7,6 @@ import subprocess
 
 import pytest
 
-from konon.cli import run
 from konon.contract import encode, parse_reading
 from konon.ledger import Ledger
 
@@ -41,12 +40,6 @@ def make_row(id, words, *, speaker="Ratna Dewi", outlet="Kabar", published="2024
     }
 
 
-def call(capfd, *args):
-    code = run(args)
-    out, err = capfd.readouterr()
-    return code, out, err
-
-
 @pytest.fixture
 def held(tmp_path, monkeypatch):
     """One statement in three outlets: the second loses its hedge, the third credits an absent agency; and a denial."""
@@ -69,8 +62,8 @@ def held(tmp_path, monkeypatch):
     return ids
 
 
-def test_a_trace_is_a_tree_that_says_it_in_words(held, capfd):
-    code, out, err = call(capfd, "trace", held[2])
+def test_a_trace_is_a_tree_that_says_it_in_words(held, call):
+    code, out, err = call("trace", held[2])
     assert (code, err) == (0, "")
     assert "Ratna Dewi: Kereta mungkin membawa peluru" in out
     assert "3 articles in 3 outlets · 2 independent sources" in out
@@ -87,21 +80,21 @@ def test_a_trace_is_a_tree_that_says_it_in_words(held, capfd):
     assert not any(line != line.rstrip() for line in lines)
 
 
-def test_a_trace_as_json_and_by_article(held, capfd, tmp_path):
-    row = json.loads(call(capfd, "trace", held[0], "-f", "json")[1])
+def test_a_trace_as_json_and_by_article(held, call, tmp_path):
+    row = json.loads(call("trace", held[0], "-f", "json")[1])
     assert (row["independent"], row["claims"], row["statement"]) == (2, 3, SAID)
     assert [one["from"] and one["from"]["reason"] for one in row["articles"]] == [None, "relay", "relay"]
     assert row["articles"][2]["from"]["article"] is None
     assert row["missing"] == [{"article": "c3", "outlet": "Samudra"}]
     assert row["articles"][1]["changes"][0]["label"] == "hedge lost"
     assert row["articles"][0]["claims"][0]["id"] == held[0]
-    code, out, _ = call(capfd, "trace", held[0], "-f", "jsonl", "-o", str(tmp_path / "t.jsonl"))
+    code, out, _ = call("trace", held[0], "-f", "jsonl", "-o", str(tmp_path / "t.jsonl"))
     lines = [json.loads(line) for line in (tmp_path / "t.jsonl").read_text("utf-8").splitlines()]
     assert (code, out, lines) == (0, "", row["articles"])
 
 
-def test_a_trace_as_a_graph_that_graphviz_could_read(held, capfd):
-    out = call(capfd, "trace", held[0], "-f", "dot")[1]
+def test_a_trace_as_a_graph_that_graphviz_could_read(held, call):
+    out = call("trace", held[0], "-f", "dot")[1]
     assert out.startswith("digraph thread {")
     assert '"a1" -> "b2" [label="relay\\nhedge lost", style=solid];' in out
     assert '"outlet Samudra" [label="Samudra", style=dashed];' in out
@@ -112,81 +105,81 @@ def test_a_trace_as_a_graph_that_graphviz_could_read(held, capfd):
         assert subprocess.run([dot, "-Tsvg"], input=out.encode(), capture_output=True, check=True).stdout
 
 
-def test_hostile_words_stay_inside_their_quotes(tmp_path, monkeypatch, capfd):
+def test_hostile_words_stay_inside_their_quotes(tmp_path, monkeypatch, call):
     monkeypatch.setenv("KONON_LEDGER", str(tmp_path / "k.db"))
     words = 'x"]; evil [label="\\" }\x1b[31m\n{|<b>'
     with Ledger.open(tmp_path / "k.db", write=True) as ledger:
         ledger.add(parse_reading(encode(make_row("a1", words, outlet='Ka"bar\\')), "row"))
-    out = call(capfd, "trace", "00000000000000a1", "-f", "dot")[1]
+    out = call("trace", "00000000000000a1", "-f", "dot")[1]
     assert "evil" not in re.sub(r'"(?:[^"\\]|\\.)*"', "", out)
-    assert "\x1b" not in out + call(capfd, "trace", "00000000000000a1")[1]
+    assert "\x1b" not in out + call("trace", "00000000000000a1")[1]
 
 
-def test_a_claim_that_nothing_repeats_is_a_trace_of_its_own(held, capfd):
-    code, out, _ = call(capfd, "trace", held[3])
+def test_a_claim_that_nothing_repeats_is_a_trace_of_its_own(held, call):
+    code, out, _ = call("trace", held[3])
     assert code == 0
     assert "1 article in 1 outlet · 1 independent source" in out
     assert f"contradicts: Ratna Dewi, Kabar: {SAID}" in out
 
 
 @pytest.mark.parametrize("command", ["trace"])
-def test_an_unknown_id_is_one_line(held, capfd, command):
-    code, out, err = call(capfd, command, "nosuchid")
+def test_an_unknown_id_is_one_line(held, call, command):
+    code, out, err = call(command, "nosuchid")
     assert (code, out) == (2, "")
     assert err == "konon: nosuchid: no claim has this id; konon search shows ids\n"
 
 
-def test_threads_are_listed_and_filtered(held, capfd):
-    out = call(capfd, "threads")[1]
+def test_threads_are_listed_and_filtered(held, call):
+    out = call("threads")[1]
     assert "first in Kabar, 1 May 2024 · 3 articles in 3 outlets · 2 independent sources" in out
     assert "hedge lost" in out
-    (row,) = json.loads(call(capfd, "threads", "peluru", "--speaker", "Dewi", "-f", "json", "--sort", "changes")[1])
+    (row,) = json.loads(call("threads", "peluru", "--speaker", "Dewi", "-f", "json", "--sort", "changes")[1])
     assert (row["outlets"], row["changes"]) == (["Kabar", "Warta", "Suara"], {"hedge lost": 2})
-    code, out, err = call(capfd, "threads", "--outlet", "Lini")
+    code, out, err = call("threads", "--outlet", "Lini")
     assert (code, out) == (0, "")
     assert "no statement found" in err
 
 
 @pytest.mark.parametrize("order", ["outlets", "sources", "changes", "first", "found"])
-def test_every_order_takes_a_limit(held, capfd, order):
-    assert len(call(capfd, "threads", "--sort", order, "-n", "1", "-f", "jsonl")[1].splitlines()) == 1
-    assert len(call(capfd, "threads", "--sort", order, "-n", "0", "-f", "jsonl")[1].splitlines()) == 1
+def test_every_order_takes_a_limit(held, call, order):
+    assert len(call("threads", "--sort", order, "-n", "1", "-f", "jsonl")[1].splitlines()) == 1
+    assert len(call("threads", "--sort", order, "-n", "0", "-f", "jsonl")[1].splitlines()) == 1
 
 
-def test_disputes_by_party_and_since_when(held, capfd):
-    out = call(capfd, "disputes")[1]
+def test_disputes_by_party_and_since_when(held, call):
+    out = call("disputes")[1]
     assert out.splitlines()[0] == "contradicts · since 4 May 2024 · judged by Ani"
     assert re.search(r"asserts +Ratna Dewi\n +Kereta mungkin membawa peluru", out)
-    (row,) = json.loads(call(capfd, "disputes", "kosong", "-f", "json")[1])
+    (row,) = json.loads(call("disputes", "kosong", "-f", "json")[1])
     assert (row["since"], row["denies"]["speakers"]) == ("2024-05-04", ["Budi Hartono"])
-    code, out, err = call(capfd, "disputes", "--speaker", "Siti")
+    code, out, err = call("disputes", "--speaker", "Siti")
     assert (code, out, err.startswith("konon: no dispute found")) == (0, "", True)
 
 
-def test_check_shows_the_verdict_and_marks_what_was_altered(held, capfd):
-    out = call(capfd, "check", "Kereta membawa peluru", "--speaker", "Ratna Dewi", "--outlet", "Kabar")[1]
+def test_check_shows_the_verdict_and_marks_what_was_altered(held, call):
+    out = call("check", "Kereta membawa peluru", "--speaker", "Ratna Dewi", "--outlet", "Kabar")[1]
     assert out.startswith("said elsewhere: the words stand in Warta of 2024-05-02")
-    out = call(capfd, "check", "Kereta mungkin membawa senjata", "--speaker", "Ratna Dewi")[1]
+    out = call("check", "Kereta mungkin membawa senjata", "--speaker", "Ratna Dewi")[1]
     assert out.startswith('altered: "peluru" became "senjata"')
     assert "Kereta mungkin membawa [-peluru-]{+senjata+}" in out
-    row = json.loads(call(capfd, "check", SAID, "--speaker", "Budi Hartono", "-f", "json")[1])
+    row = json.loads(call("check", SAID, "--speaker", "Budi Hartono", "-f", "json")[1])
     assert (row["verdict"], row["claimed"]) == ("misattributed", {"speaker": "Budi Hartono"})
     assert row["evidence"][0]["id"] == held[0]
-    assert "\x1b" not in call(capfd, "check", "\x1b[31mKereta mungkin membawa")[1]
+    assert "\x1b" not in call("check", "\x1b[31mKereta mungkin membawa")[1]
 
 
-def test_check_refuses_what_is_no_quotation_in_one_line(held, capfd):
+def test_check_refuses_what_is_no_quotation_in_one_line(held, call):
     for words, said in (("…", "holds no word"), ("kata " * 3000, "15,000 characters")):
-        code, out, err = call(capfd, "check", words)
+        code, out, err = call("check", words)
         assert (code, out) == (2, "")
         assert said in err
         assert err.count("\n") == 1
 
 
-def test_check_shows_as_many_places_as_asked_for(tmp_path, monkeypatch, capfd):
+def test_check_shows_as_many_places_as_asked_for(tmp_path, monkeypatch, call):
     monkeypatch.setenv("KONON_LEDGER", str(tmp_path / "k.db"))
     with Ledger.open(tmp_path / "k.db", write=True) as ledger:
         for number in range(8):
             ledger.add(parse_reading(encode(make_row(f"a{number}", SAID)), "row"))
-    assert "and 3 more; --limit 0 shows all" in call(capfd, "check", SAID)[1]
-    assert len(json.loads(call(capfd, "check", SAID, "-n", "0", "-f", "json")[1])["evidence"]) == 8
+    assert "and 3 more; --limit 0 shows all" in call("check", SAID)[1]
+    assert len(json.loads(call("check", SAID, "-n", "0", "-f", "json")[1])["evidence"]) == 8

@@ -17,12 +17,6 @@ from konon.ledger import Ledger
 from konon.records import Failure
 
 
-def call(capfd, *args):
-    code = run(args)
-    out, err = capfd.readouterr()
-    return code, out, err
-
-
 @pytest.fixture
 def rows(tmp_path, reading):
     """What `konon read --format jsonl` writes of one article with three claims."""
@@ -32,11 +26,11 @@ def rows(tmp_path, reading):
 
 
 @pytest.fixture
-def full(tmp_path, rows, capfd, monkeypatch):
+def full(tmp_path, rows, call, monkeypatch):
     """A ledger with that article, named by the environment."""
     path = tmp_path / "k.db"
     monkeypatch.setenv("KONON_LEDGER", str(path))
-    assert call(capfd, "add", str(rows), "--readings")[0] == 0
+    assert call("add", str(rows), "--readings")[0] == 0
     return path
 
 
@@ -68,16 +62,16 @@ def test_given_rows_one_bad_line_stops_nothing(tmp_path, rows):
     assert failed[0].why.startswith(f"{packed}:2: is not a reading")
 
 
-def test_adding_is_told_and_adding_again_too(capfd, tmp_path, rows):
+def test_adding_is_told_and_adding_again_too(call, tmp_path, rows):
     path = tmp_path / "k.db"
-    first = call(capfd, "add", str(rows), "--readings", "--ledger", str(path))
+    first = call("add", str(rows), "--readings", "--ledger", str(path))
     assert first == (0, f"{path}: 1 article and 3 claims added\n", "")
-    code, out, _ = call(capfd, "add", str(rows), "--readings", "--ledger", str(path), "--format", "json")
+    code, out, _ = call("add", str(rows), "--readings", "--ledger", str(path), "--format", "json")
     assert (code, json.loads(out)["known"], json.loads(out)["claims"]) == (0, 1, 0)
 
 
-def test_search_shows_claims_with_their_ids(capfd, full):
-    code, out, err = call(capfd, "search", "kirim")
+def test_search_shows_claims_with_their_ids(call, full):
+    code, out, err = call("search", "kirim")
     assert (code, err) == (0, "")
     assert "Ratna Dewi" in out
     assert "Kami tidak mengirim apa pun" in out
@@ -86,8 +80,8 @@ def test_search_shows_claims_with_their_ids(capfd, full):
 
 
 @pytest.mark.parametrize("chosen", ["jsonl", "json", "csv"])
-def test_formats_hold_the_same(capfd, full, chosen):
-    code, out, _ = call(capfd, "search", "--format", chosen)
+def test_formats_hold_the_same(call, full, chosen):
+    code, out, _ = call("search", "--format", chosen)
     assert code == 0
     if chosen == "csv":
         assert out.splitlines()[0].startswith("id,speaker_id,speaker,")
@@ -97,7 +91,7 @@ def test_formats_hold_the_same(capfd, full, chosen):
         assert {one["speaker"]["name"] for one in found} == {"Ratna Dewi", None}
 
 
-def test_every_filter_of_the_command_is_one_of_python(capfd, full):
+def test_every_filter_of_the_command_is_one_of_python(call, full):
     args = {
         "speaker": "Ratna Dewi",
         "outlet": "Lintas Utara",
@@ -111,7 +105,7 @@ def test_every_filter_of_the_command_is_one_of_python(capfd, full):
         "lang": "id",
     }
     options = [part for name, value in args.items() for part in (f"--{name}", value)]
-    code, out, _ = call(capfd, "search", "kirim", *options, "-f", "jsonl")
+    code, out, _ = call("search", "kirim", *options, "-f", "jsonl")
     with Ledger.open(full) as ledger:
         found = ledger.search("kirim", **args)
     assert code == 0
@@ -119,35 +113,35 @@ def test_every_filter_of_the_command_is_one_of_python(capfd, full):
     assert len(found) == 1
 
 
-def test_nothing_found_is_told_and_no_error(capfd, full):
-    assert call(capfd, "search", "gajah") == (0, "", f"konon: no claim found in {full}\n")
+def test_nothing_found_is_told_and_no_error(call, full):
+    assert call("search", "gajah") == (0, "", f"konon: no claim found in {full}\n")
 
 
-def test_show_gives_the_paragraph_with_the_words_marked_and_the_place(capfd, full):
+def test_show_gives_the_paragraph_with_the_words_marked_and_the_place(call, full):
     with Ledger.open(full) as ledger:
         finding = ledger.search("kirim")[0]
-    code, out, _ = call(capfd, "show", finding.id)
+    code, out, _ = call("show", finding.id)
     flat = " ".join(out.split())
     assert code == 0
     assert 'Dilansir Kabar Laut, "[Kami tidak mengirim apa pun]," ujarnya.' in flat
     (start, end), *_ = finding.claim.attribution.content
     assert f"characters {start}-{end} of the text" in flat
     assert "rel.txt" in flat
-    row = json.loads(call(capfd, "show", finding.id, "--format", "json")[1])
+    row = json.loads(call("show", finding.id, "--format", "json")[1])
     assert row["article"]["text"][start:end] == "Kami tidak mengirim apa pun"
 
 
-def test_show_lists_every_other_reader(capfd, full, reading):
+def test_show_lists_every_other_reader(call, full, reading):
     with Ledger.open(full, write=True) as ledger:
         for reader in ("konon z 8", "konon z 9", "konon z 10"):
             ledger.add(replace(reading, reader=reader))
         finding = ledger.search("kirim")[0]
-    _, out, _ = call(capfd, "show", finding.saying)
+    _, out, _ = call("show", finding.saying)
     also = [line for line in out.splitlines() if line.startswith("also")]
     readers = [line.removeprefix("also").partition(",")[0].strip() for line in also]
     assert readers == ["konon z 9", "konon z 8", reading.reader]
     assert finding.saying in out
-    row = json.loads(call(capfd, "show", finding.id, "--format", "json")[1])
+    row = json.loads(call("show", finding.id, "--format", "json")[1])
     assert (row["saying"], row["reader"], len(row["others"]), row["changes"]) == (
         finding.saying,
         "konon z 10",
@@ -156,67 +150,65 @@ def test_show_lists_every_other_reader(capfd, full, reading):
     )
 
 
-def test_rows_of_an_older_text_do_not_become_current_again(capfd, full, rows, reading):
+def test_rows_of_an_older_text_do_not_become_current_again(call, full, rows, reading):
     newer = replace(reading, article=replace(reading.article, text=reading.article.text + " Lagi."))
     other = rows.with_name("newer.jsonl")
     other.write_bytes(msgspec.json.encode(reading_row(newer)) + b"\n")
-    assert "1 of them in a new version" in call(capfd, "add", str(other), "--readings")[1].replace(
-        "1 article of", "1 of"
-    )
+    assert "1 of them in a new version" in call("add", str(other), "--readings")[1].replace("1 article of", "1 of")
     for again in (rows, other, rows):
-        assert "1 article known already" in call(capfd, "add", str(again), "--readings")[1]
+        assert "1 article known already" in call("add", str(again), "--readings")[1]
         with Ledger.open(full) as ledger:
             assert {finding.version for finding in ledger.search()} == {2}
 
 
-def test_pages_in_an_unknown_script_are_reported_as_when_they_are_read(capfd, tmp_path):
+def test_pages_in_an_unknown_script_are_reported_as_when_they_are_read(call, tmp_path):
     page = tmp_path / "berita.txt"
     words = "Бургомистр заявил в среду что мост через реку закроют на ремонт до конца осени . "
     page.write_text("Мост закроют\n\n" + "\n\n".join([words * 3] * 4), encoding="utf-8")
-    read, added = call(capfd, "read", str(page)), call(capfd, "add", str(page), "--ledger", str(tmp_path / "k.db"))
+    read, added = call("read", str(page)), call("add", str(page), "--ledger", str(tmp_path / "k.db"))
     assert "knows hardly a word" in read[2]
     assert [line for line in added[2].splitlines() if "hardly" in line] == read[2].splitlines()
     assert added[0] == 0
 
 
-def test_days_in_the_wrong_order_are_one_clear_error(capfd, full):
-    code, _, err = call(capfd, "search", "--since", "2024", "--until", "2023")
+def test_days_in_the_wrong_order_are_one_clear_error(call, full):
+    code, _, err = call("search", "--since", "2024", "--until", "2023")
     assert (code, err) == (2, "konon: 2024 to 2023: begins after it ends; give --since the earlier date\n")
 
 
-def test_erasing_shows_what_goes_and_wants_yes(capfd, full, rows, reading):
+def test_erasing_shows_what_goes_and_wants_yes(call, full, rows, reading):
     order = ["erase", reading.article.id, "--by", "Pengadilan", "--why", "putusan 12"]
-    code, out, err = call(capfd, *order)
+    code, out, err = call(*order)
     assert (code, "nothing is erased yet; say --yes" in err) == (2, True)
     assert "1 version, 3 claims" in out
-    assert call(capfd, "search", "kirim")[1]
-    code, out, err = call(capfd, *order, "--yes")
+    assert call("search", "kirim")[1]
+    code, out, err = call(*order, "--yes")
     assert (code, err) == (0, "")
     assert out.splitlines()[-1].startswith("erased on 20")
-    assert "no claim found" in call(capfd, "search")[2]
-    code, out, err = call(capfd, "add", str(rows), "--readings")
+    assert "no claim found" in call("search")[2]
+    code, out, err = call("add", str(rows), "--readings")
     assert (code, "by Pengadilan: putusan 12" in err) == (1, True)
-    assert call(capfd, *order, "--yes")[0] == 1
+    assert call(*order, "--yes")[0] == 1
 
 
 @pytest.mark.parametrize("left_out", ["--by", "--why"])
-def test_erasing_without_name_or_reason_is_refused(capfd, full, reading, left_out):
+def test_erasing_without_name_or_reason_is_refused(call, full, reading, left_out):
     given = {"--by": "Pengadilan", "--why": "putusan"}
     del given[left_out]
-    code, _, err = call(capfd, "erase", reading.article.id, *next(iter(given.items())), "--yes")
+    code, _, err = call("erase", reading.article.id, *next(iter(given.items())), "--yes")
     assert (code, left_out in err) == (2, True)
-    assert call(capfd, "search", "kirim")[1]
+    assert call("search", "kirim")[1]
 
 
-def test_speakers_are_shown_and_merged(capfd, full, rows, reading):
+def test_speakers_are_shown_and_merged(call, full, rows, reading):
     with Ledger.open(full, write=True) as ledger:
         one = ledger.search(speaker="Ratna Dewi")[0].speaker
-    code, out, _ = call(capfd, "speakers", "find", "dewi")
+    code, out, _ = call("speakers", "find", "dewi")
     assert code == 0
     assert f"{one.id} Ratna Dewi (person) · 2 claims" in out
     assert one.alias in out
-    assert call(capfd, "speakers", "merge", one.id)[0] == 2
-    assert call(capfd, "speakers", "decisions", "-f", "json")[1] == "[]\n"
+    assert call("speakers", "merge", one.id)[0] == 2
+    assert call("speakers", "decisions", "-f", "json")[1] == "[]\n"
 
 
 @pytest.mark.parametrize(
@@ -234,8 +226,8 @@ def test_speakers_are_shown_and_merged(capfd, full, rows, reading):
         (("speakers", "split", "none"), "no name has this id"),
     ],
 )
-def test_what_is_wrong_is_one_line(capfd, full, args, said):
-    code, out, err = call(capfd, *args)
+def test_what_is_wrong_is_one_line(call, full, args, said):
+    code, out, err = call(*args)
     assert code in (1, 2)
     assert out == ""
     assert said in err
@@ -243,15 +235,15 @@ def test_what_is_wrong_is_one_line(capfd, full, args, said):
     assert err.count("\n") == 1
 
 
-def test_pages_are_read_once_and_what_fails_is_told(capfd, tmp_path):
+def test_pages_are_read_once_and_what_fails_is_told(call, tmp_path):
     path = tmp_path / "k.db"
     page = tmp_path / "a.txt"
     page.write_text('"Harga beras sudah turun," kata Ratna Dewi, Kepala Dinas Pangan, kepada Kabar Laut, Senin.\n')
     (tmp_path / "b.txt").touch()
-    code, out, err = call(capfd, "add", str(tmp_path / "*.txt"), "--ledger", str(path))
+    code, out, err = call("add", str(tmp_path / "*.txt"), "--ledger", str(path))
     assert (code, out) == (1, f"{path}: 1 article and 1 claim added\n")
     assert "b.txt" in err
-    code, out, err = call(capfd, "add", str(page), "--ledger", str(path))
+    code, out, err = call("add", str(page), "--ledger", str(path))
     assert (code, out) == (0, f"{path}: 0 articles and 0 claims added; 1 article known already\n")
     with Ledger.open(path) as ledger:
         assert ledger.page_of(ledger.search("beras")[0]).body == page.read_bytes()
@@ -264,40 +256,40 @@ def test_neither_help_nor_reading_loads_the_database(start):
     assert done.stdout.splitlines()[-1] == "False"
 
 
-def test_the_demonstration_searches_and_shows(capfd, feed, reading, tmp_path):
+def test_the_demonstration_searches_and_shows(call, feed, reading, tmp_path):
     feed([reading])
     path = tmp_path / "demo.db"
-    code, _, err = call(capfd, "demo", "--ledger", str(path))
+    code, _, err = call("demo", "--ledger", str(path))
     assert code == 0
     assert "3 claims added to a ledger" in err
     with Ledger.open(path) as ledger:
         found = ledger.search("kirim")
     assert len(found) == 1
-    assert call(capfd, "show", found[0].id, "--ledger", str(path))[0] == 0
+    assert call("show", found[0].id, "--ledger", str(path))[0] == 0
 
 
-def test_what_was_added_without_meaning_is_embedded_later(capfd, tmp_path, rows):
+def test_what_was_added_without_meaning_is_embedded_later(call, tmp_path, rows):
     ledger = ("--ledger", str(tmp_path / "k.db"))
-    assert call(capfd, "add", str(rows), "--readings", "--no-meaning", *ledger)[0] == 0
-    code, out, err = call(capfd, "search", "--meaning", "rice", *ledger)
+    assert call("add", str(rows), "--readings", "--no-meaning", *ledger)[0] == 0
+    code, out, err = call("search", "--meaning", "rice", *ledger)
     assert (code, out) == (1, "")
     assert "konon embed" in err
-    code, out, _ = call(capfd, "embed", *ledger)
+    code, out, _ = call("embed", *ledger)
     assert code == 0
     assert "made searchable by meaning" in out
     assert not out.startswith(f"{tmp_path / 'k.db'}: 0 ")
-    assert ": 0 claims" in call(capfd, "embed", *ledger)[1]
+    assert ": 0 claims" in call("embed", *ledger)[1]
 
 
-def test_search_by_meaning_tells_how_alike(capfd, full):
+def test_search_by_meaning_tells_how_alike(call, full):
     content = Ledger.open(str(full)).search(limit=1)[0].content
-    code, out, _ = call(capfd, "search", "--meaning", content, "--format", "jsonl")
+    code, out, _ = call("search", "--meaning", content, "--format", "jsonl")
     first = json.loads(out.splitlines()[0])
     assert code == 0
     assert first["content"] == content
     assert first["likeness"] > 0.9
-    assert "likeness" in call(capfd, "search", "--meaning", content)[1]
-    assert "likeness" not in json.loads(call(capfd, "search", "--format", "jsonl")[1].splitlines()[0])
+    assert "likeness" in call("search", "--meaning", content)[1]
+    assert "likeness" not in json.loads(call("search", "--format", "jsonl")[1].splitlines()[0])
 
 
 def test_readings_in_an_array_are_added_as_they_are(capfd, tmp_path, monkeypatch, reading):

@@ -5,14 +5,7 @@ import json
 import msgspec
 import pytest
 
-from konon.cli import run
 from konon.contract import reading_row
-
-
-def call(capfd, *args):
-    code = run(args)
-    out, err = capfd.readouterr()
-    return code, out, err
 
 
 @pytest.fixture
@@ -38,46 +31,46 @@ def ledger(tmp_path, monkeypatch):
     return path
 
 
-def lines(capfd, *args):
-    code, out, _ = call(capfd, "links", "--format", "jsonl", *args)
+def lines(call, *args):
+    code, out, _ = call("links", "--format", "jsonl", *args)
     assert code == 0
     return [json.loads(line) for line in out.splitlines()]
 
 
-def test_add_links_and_link_makes_up_what_was_left(capfd, ledger, rows):
-    assert call(capfd, "add", str(rows), "--readings", "--no-trace", "-q")[0] == 0
-    assert lines(capfd) == []
-    code, out, _ = call(capfd, "link", "-q")
+def test_add_links_and_link_makes_up_what_was_left(call, ledger, rows):
+    assert call("add", str(rows), "--readings", "--no-trace", "-q")[0] == 0
+    assert lines(call) == []
+    code, out, _ = call("link", "-q")
     assert (code, "compared with those before them" in out) == (0, True)
-    assert lines(capfd)
-    assert "0 claims" in call(capfd, "link", "-q")[1]
-    found = lines(capfd)
+    assert lines(call)
+    assert "0 claims" in call("link", "-q")[1]
+    found = lines(call)
     assert {one["a"]["article"] for one in found} | {one["b"]["article"] for one in found} >= {"other"}
     ledger.unlink()
-    assert call(capfd, "add", str(rows), "--readings", "-q")[0] == 0
-    assert lines(capfd) == found
+    assert call("add", str(rows), "--readings", "-q")[0] == 0
+    assert lines(call) == found
 
 
-def test_links_are_told_to_a_person_and_narrowed(capfd, ledger, rows):
-    call(capfd, "add", str(rows), "--readings", "-q")
-    code, out, _ = call(capfd, "links")
+def test_links_are_told_to_a_person_and_narrowed(call, ledger, rows):
+    call("add", str(rows), "--readings", "-q")
+    code, out, _ = call("links")
     assert (code, "because" in out, "Warta Lain" in out) == (0, True, True)
-    assert len(lines(capfd, "--limit", "1")) == 1
-    code, out, err = call(capfd, "links", "--outlet", "Nowhere")
+    assert len(lines(call, "--limit", "1")) == 1
+    code, out, err = call("links", "--outlet", "Nowhere")
     assert (code, out, "no link found" in err) == (0, "", True)
 
 
-def test_a_person_judges_withdraws_and_lists(capfd, ledger, rows):
-    call(capfd, "add", str(rows), "--readings", "-q")
-    first = lines(capfd)[0]
+def test_a_person_judges_withdraws_and_lists(call, ledger, rows):
+    call("add", str(rows), "--readings", "-q")
+    first = lines(call)[0]
     ids = first["a"]["id"], first["b"]["id"]
-    code, out, _ = call(capfd, "judge", *ids, "none", "--by", "Ani", "--note", "two speeches")
+    code, out, _ = call("judge", *ids, "none", "--by", "Ani", "--note", "two speeches")
     assert (code, "none" in out, "by Ani: two speeches" in out) == (0, True, True)
-    judged = next(one for one in lines(capfd) if (one["a"]["id"], one["b"]["id"]) == ids)
+    judged = next(one for one in lines(call) if (one["a"]["id"], one["b"]["id"]) == ids)
     assert (judged["relation"], judged["judged"]) == ("none", "Ani")
-    assert call(capfd, "judge", "--withdraw", *ids, "--by", "Budi")[0] == 0
-    assert lines(capfd)[0] == first
-    code, out, _ = call(capfd, "judge", "--list", "--format", "json")
+    assert call("judge", "--withdraw", *ids, "--by", "Budi")[0] == 0
+    assert lines(call)[0] == first
+    code, out, _ = call("judge", "--list", "--format", "json")
     (row,) = json.loads(out)
     assert (row["by"], row["withdrawn_by"], row["note"]) == ("Ani", "Budi", "two speeches")
 
@@ -90,8 +83,8 @@ def test_a_person_judges_withdraws_and_lists(capfd, ledger, rows):
         (("x", "y", "none"), "no claim has this id"),
     ],
 )
-def test_what_is_no_judgement_is_one_line(capfd, ledger, rows, words, said):
-    call(capfd, "add", str(rows), "--readings", "-q")
-    code, out, err = call(capfd, "judge", *words)
+def test_what_is_no_judgement_is_one_line(call, ledger, rows, words, said):
+    call("add", str(rows), "--readings", "-q")
+    code, out, err = call("judge", *words)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert said in err

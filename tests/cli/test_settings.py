@@ -6,18 +6,11 @@ import logging
 import msgspec
 import pytest
 
-from konon.cli import run
 from konon.contract import reading_row
 
 
-def call(capfd, *args):
-    code = run(args)
-    out, err = capfd.readouterr()
-    return code, out, err
-
-
 @pytest.fixture
-def home(tmp_path, many, capfd, monkeypatch):
+def home(tmp_path, many, call, monkeypatch):
     """The working folder, with `k.db` of 30 articles in it; nothing is set."""
     for name in ("KONON_LEDGER", "KONON_FORMAT", "KONON_BY", "APPDATA"):
         monkeypatch.delenv(name, raising=False)
@@ -27,7 +20,7 @@ def home(tmp_path, many, capfd, monkeypatch):
     monkeypatch.chdir(work)
     rows = b"".join(msgspec.json.encode(reading_row(one)) + b"\n" for one in many(3))
     (work / "rows.jsonl").write_bytes(rows)
-    added = call(capfd, "add", "rows.jsonl", "--readings", "--no-meaning", "--no-trace", "-l", "k.db")
+    added = call("add", "rows.jsonl", "--readings", "--no-meaning", "--no-trace", "-l", "k.db")
     assert added[0] == 0
     return work
 
@@ -37,53 +30,53 @@ def write(folder, words):
     (folder / "konon.toml").write_text(words, encoding="utf-8")
 
 
-def test_the_file_says_which_ledger_and_what_a_command_shows(capfd, home):
+def test_the_file_says_which_ledger_and_what_a_command_shows(call, home):
     write(home, 'ledger = "k.db"\nformat = "jsonl"\n[search]\nlimit = 2\n')
-    assert len(call(capfd, "search")[1].splitlines()) == 2
-    assert len(call(capfd, "search", "--limit", "5")[1].splitlines()) == 5
-    assert json.loads(call(capfd, "search", "-n", "1")[1])["speaker"]
+    assert len(call("search")[1].splitlines()) == 2
+    assert len(call("search", "--limit", "5")[1].splitlines()) == 5
+    assert json.loads(call("search", "-n", "1")[1])["speaker"]
 
 
-def test_the_command_line_then_the_environment_then_the_file(capfd, home, monkeypatch):
+def test_the_command_line_then_the_environment_then_the_file(call, home, monkeypatch):
     write(home, 'ledger = "none.db"\nformat = "csv"\n')
-    assert "none.db: there is no such ledger" in call(capfd, "search")[2]
+    assert "none.db: there is no such ledger" in call("search")[2]
     monkeypatch.setenv("KONON_LEDGER", "k.db")
-    assert call(capfd, "search", "--count")[1].split() == ["claims", "9"]
+    assert call("search", "--count")[1].split() == ["claims", "9"]
     monkeypatch.setenv("KONON_FORMAT", "json")
-    assert call(capfd, "search", "--count")[1] == '{"claims":9}\n'
-    assert call(capfd, "search", "--count", "-f", "text")[1] == "9\n"
-    assert "other.db: there is no such ledger" in call(capfd, "search", "-l", "other.db")[2]
+    assert call("search", "--count")[1] == '{"claims":9}\n'
+    assert call("search", "--count", "-f", "text")[1] == "9\n"
+    assert "other.db: there is no such ledger" in call("search", "-l", "other.db")[2]
 
 
-def test_a_commands_own_table_goes_before_the_head(capfd, home):
+def test_a_commands_own_table_goes_before_the_head(call, home):
     write(home, 'ledger = "k.db"\nformat = "csv"\n[search]\nformat = "json"\n')
-    assert call(capfd, "search", "--count")[1] == '{"claims":9}\n'
-    assert call(capfd, "outlets")[1].startswith("claims,relayed,")
+    assert call("search", "--count")[1] == '{"claims":9}\n'
+    assert call("outlets")[1].startswith("claims,relayed,")
 
 
-def test_the_users_own_file_counts_where_the_folder_has_none(capfd, home, tmp_path):
+def test_the_users_own_file_counts_where_the_folder_has_none(call, home, tmp_path):
     write(tmp_path / "config" / "konon", 'ledger = "k.db"\n')
-    assert call(capfd, "search", "--count")[1] == "9\n"
+    assert call("search", "--count")[1] == "9\n"
     write(home, 'format = "json"\n')
-    assert "konon.db: there is no such ledger" in call(capfd, "search", "--count")[2]
+    assert "konon.db: there is no such ledger" in call("search", "--count")[2]
 
 
-def test_a_format_that_a_command_lacks_is_passed_over_and_a_files_name_goes_before(capfd, home, monkeypatch):
+def test_a_format_that_a_command_lacks_is_passed_over_and_a_files_name_goes_before(call, home, monkeypatch):
     monkeypatch.setenv("KONON_LEDGER", "k.db")
     monkeypatch.setenv("KONON_FORMAT", "parquet")
-    assert call(capfd, "info")[1].startswith("ledger ")
-    assert call(capfd, "search", "-o", "a.csv")[0] == 0
+    assert call("info")[1].startswith("ledger ")
+    assert call("search", "-o", "a.csv")[0] == 0
     assert (home / "a.csv").read_text(encoding="utf-8").startswith("id,speaker_id")
-    assert call(capfd, "export", "-o", "a.jsonl")[0] == 0
+    assert call("export", "-o", "a.jsonl")[0] == 0
     assert len((home / "a.jsonl").read_text(encoding="utf-8").splitlines()) == 9
 
 
-def test_who_decides_is_taken_from_the_environment(capfd, home, monkeypatch):
+def test_who_decides_is_taken_from_the_environment(call, home, monkeypatch):
     monkeypatch.setenv("KONON_LEDGER", "k.db")
     monkeypatch.setenv("KONON_BY", "Ani")
-    rows = [json.loads(line) for line in call(capfd, "search", "-f", "jsonl")[1].splitlines()]
-    assert call(capfd, "judge", rows[0]["id"], rows[1]["id"], "none")[0] == 0
-    assert "by Ani" in call(capfd, "judge", "--list")[1]
+    rows = [json.loads(line) for line in call("search", "-f", "jsonl")[1].splitlines()]
+    assert call("judge", rows[0]["id"], rows[1]["id"], "none")[0] == 0
+    assert "by Ani" in call("judge", "--list")[1]
 
 
 @pytest.mark.parametrize(
@@ -99,25 +92,25 @@ def test_who_decides_is_taken_from_the_environment(capfd, home, monkeypatch):
         ("limit = 1\n", "konon.toml: limit: there is no such setting"),
     ],
 )
-def test_a_file_that_is_wrong_is_one_line(capfd, home, words, said):
+def test_a_file_that_is_wrong_is_one_line(call, home, words, said):
     write(home, words)
-    code, out, err = call(capfd, "search", "-l", "k.db")
+    code, out, err = call("search", "-l", "k.db")
     assert (code, out) == (2, "")
     assert said in err
     assert err.count("\n") == 1
 
 
-def test_an_environment_that_is_wrong_is_one_line(capfd, home, monkeypatch):
+def test_an_environment_that_is_wrong_is_one_line(call, home, monkeypatch):
     monkeypatch.setenv("KONON_FORMAT", "xls")
-    code, out, err = call(capfd, "search", "-l", "k.db")
+    code, out, err = call("search", "-l", "k.db")
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert "KONON_FORMAT: xls is no format; choose from" in err
 
 
-def test_the_table_of_speakers_is_for_all_its_commands(capfd, home):
+def test_the_table_of_speakers_is_for_all_its_commands(call, home):
     write(home, 'ledger = "k.db"\n[speakers]\nformat = "json"\nby = "Ani"\n')
-    assert json.loads(call(capfd, "speakers", "find", "ratna")[1])[0]["name"] == "Ratna Dewi"
-    assert call(capfd, "speakers", "decisions")[1] == "[]\n"
+    assert json.loads(call("speakers", "find", "ratna")[1])[0]["name"] == "Ratna Dewi"
+    assert call("speakers", "decisions")[1] == "[]\n"
 
 
 @pytest.fixture
@@ -130,9 +123,9 @@ def quiet_again():
         one.setLevel(level)
 
 
-def test_verbose_tells_what_is_done(capfd, home, quiet_again):
+def test_verbose_tells_what_is_done(call, home, quiet_again):
     for args in (("-v", "search", "kirim", "-l", "k.db"), ("search", "kirim", "-v", "-l", "k.db")):
-        code, out, err = call(capfd, *args)
+        code, out, err = call(*args)
         assert code == 0
         assert "Ratna Dewi" in out
         assert "konon.ledger.opening: opens k.db" in err

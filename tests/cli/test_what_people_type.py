@@ -5,24 +5,14 @@ import json
 import msgspec
 import pytest
 
-from konon.cli import run
 from konon.contract import reading_row
 from konon.errors import UsageError
 from konon.ledger import Ledger
 
 
-def call(capfd, *args):
-    code = run(args)
-    out, err = capfd.readouterr()
-    return code, out, err
-
-
 @pytest.fixture
-def full(tmp_path, many, capfd, monkeypatch):
-    path = tmp_path / "rows.jsonl"
-    path.write_bytes(b"".join(msgspec.json.encode(reading_row(one)) + b"\n" for one in many(30)))
-    monkeypatch.setenv("KONON_LEDGER", str(tmp_path / "k.db"))
-    assert call(capfd, "add", str(path), "--readings", "--no-meaning", "--no-trace")[0] == 0
+def full(tmp_path, thirty, monkeypatch):
+    """The working folder, with the ledger in it."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -31,8 +21,8 @@ def full(tmp_path, many, capfd, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["alert", "watch", "speakers", "users"])
-def test_a_group_alone_shows_what_it_can_do(capfd, name):
-    code, out, err = call(capfd, name)
+def test_a_group_alone_shows_what_it_can_do(call, name):
+    code, out, err = call(name)
     assert (code, err) == (0, "")
     assert out.startswith(f"Usage: konon {name} [OPTIONS] COMMAND")
 
@@ -47,15 +37,15 @@ def test_a_group_alone_shows_what_it_can_do(capfd, name):
         (("correct", "--list"), "no correction in"),
     ],
 )
-def test_a_list_with_nothing_in_it_says_so(capfd, full, args, says):
-    code, out, err = call(capfd, *args)
+def test_a_list_with_nothing_in_it_says_so(call, full, args, says):
+    code, out, err = call(*args)
     assert (code, out, err.count("\n")) == (0, "", 1)
     assert err.startswith(f"konon: {says} {full / 'k.db'}")
 
 
 @pytest.mark.parametrize("given", ["tidakada", "kabar", "a:b"])
-def test_what_is_no_address_is_told_whole(capfd, full, given):
-    code, _, err = call(capfd, "watch", "add", given)
+def test_what_is_no_address_is_told_whole(call, full, given):
+    code, _, err = call("watch", "add", given)
     assert (code, err.count("\n"), ": :" in err) == (2, 1, False)
     assert err.startswith(f"konon: {given}: ")
 
@@ -87,10 +77,10 @@ def test_what_is_no_address_is_told_whole(capfd, full, given):
         (("links",), "a.jsonl", b""),
     ],
 )
-def test_the_name_of_a_file_decides_its_format(capfd, full, args, name, begins):
+def test_the_name_of_a_file_decides_its_format(call, full, args, name, begins):
     if name.endswith("parquet"):
         pytest.importorskip("pyarrow")
-    code, out, err = call(capfd, *args, "-o", name)
+    code, out, err = call(*args, "-o", name)
     assert (code, out) == (0, ""), err
     assert (full / name).read_bytes()[: len(begins)].lower() == begins.lower()
 
@@ -109,16 +99,16 @@ def test_the_name_of_a_file_decides_its_format(capfd, full, args, name, begins):
         (("compare", "a", "b", "-f", "text", "-o", "a.json"), "is no text"),
     ],
 )
-def test_a_contradiction_is_one_line_and_no_file(capfd, full, args, said):
-    code, out, err = call(capfd, *args)
+def test_a_contradiction_is_one_line_and_no_file(call, full, args, said):
+    code, out, err = call(*args)
     assert (code, out) == (2, "")
     assert said in err
     assert err.count("\n") == 1
     assert [path.name for path in full.iterdir() if path.name.startswith("a.")] == []
 
 
-def test_a_page_of_what_was_found(capfd, full):
-    assert call(capfd, "search", "kirim", "-o", "a.html")[0] == 0
+def test_a_page_of_what_was_found(call, full):
+    assert call("search", "kirim", "-o", "a.html")[0] == 0
     page = (full / "a.html").read_text(encoding="utf-8")
     assert page.count("<article") == 30
     assert "Kami tidak mengirim apa pun" in page
@@ -127,21 +117,21 @@ def test_a_page_of_what_was_found(capfd, full):
 # Ids.
 
 
-def ids(capfd):
-    return [json.loads(line) for line in call(capfd, "search", "-f", "jsonl")[1].splitlines()]
+def ids(call):
+    return [json.loads(line) for line in call("search", "-f", "jsonl")[1].splitlines()]
 
 
-def test_beginnings_of_ids_will_do(capfd, full):
-    row = ids(capfd)[0]
+def test_beginnings_of_ids_will_do(call, full):
+    row = ids(call)[0]
     short = row["id"][:8]
-    assert json.loads(call(capfd, "show", short, "-f", "json")[1])["id"] == row["id"]
-    assert json.loads(call(capfd, "trace", short, "-f", "json")[1])
-    assert call(capfd, "bundle", short, "-o", "e.zip")[0] == 0
-    other = ids(capfd)[5]["id"][:8]
-    assert call(capfd, "judge", short, other, "none", "--by", "Ani")[0] == 0
-    speaker = next(one["speaker"] for one in ids(capfd) if one["speaker"]["id"])
-    assert call(capfd, "search", "--speaker", speaker["id"][:9], "--count")[1] == "60\n"
-    assert call(capfd, "speakers", "find", speaker["id"][:9])[1].startswith(speaker["id"])
+    assert json.loads(call("show", short, "-f", "json")[1])["id"] == row["id"]
+    assert json.loads(call("trace", short, "-f", "json")[1])
+    assert call("bundle", short, "-o", "e.zip")[0] == 0
+    other = ids(call)[5]["id"][:8]
+    assert call("judge", short, other, "none", "--by", "Ani")[0] == 0
+    speaker = next(one["speaker"] for one in ids(call) if one["speaker"]["id"])
+    assert call("search", "--speaker", speaker["id"][:9], "--count")[1] == "60\n"
+    assert call("speakers", "find", speaker["id"][:9])[1].startswith(speaker["id"])
 
 
 def test_beginnings_lead_to_speakers_names_and_outlets(full):
@@ -172,23 +162,23 @@ def test_what_begins_so_is_listed_where_there_are_several(full):
             whole_id(connection, speakers.c.id, "abcd")
 
 
-def test_what_is_no_claims_id_says_what_it_is(capfd, full, reading):
-    row = ids(capfd)[0]
+def test_what_is_no_claims_id_says_what_it_is(call, full, reading):
+    row = ids(call)[0]
     article = row["article"]["id"]
-    err = call(capfd, "show", article)[2]
+    err = call("show", article)[2]
     assert "it is an article's; its claims are" in err
     assert err.count("\n") == 1
-    speaker = next(one["speaker"]["id"] for one in ids(capfd) if one["speaker"]["id"])
-    assert f"it is a speaker's: konon search --speaker {speaker}" in call(capfd, "show", speaker)[2]
+    speaker = next(one["speaker"]["id"] for one in ids(call) if one["speaker"]["id"])
+    assert f"it is a speaker's: konon search --speaker {speaker}" in call("show", speaker)[2]
     line = msgspec.json.encode(reading_row(reading)).decode()
-    assert f"it is the line of article {reading.article.id}, whose claims are" in call(capfd, "show", line)[2]
-    assert f"of article {article}; give its id, {row['id']}" in call(capfd, "show", json.dumps(row))[2]
-    assert "it looks like a piece of JSON" in call(capfd, "show", '{"id": ')[2]
+    assert f"it is the line of article {reading.article.id}, whose claims are" in call("show", line)[2]
+    assert f"of article {article}; give its id, {row['id']}" in call("show", json.dumps(row))[2]
+    assert "it looks like a piece of JSON" in call("show", '{"id": ')[2]
 
 
-def test_a_claim_of_a_file_of_many_articles_says_of_which(capfd, full):
-    row = ids(capfd)[0]
-    assert f"rel.txt, article {row['article']['id']}" in " ".join(call(capfd, "show", row["id"])[1].split())
+def test_a_claim_of_a_file_of_many_articles_says_of_which(call, full):
+    row = ids(call)[0]
+    assert f"rel.txt, article {row['article']['id']}" in " ".join(call("show", row["id"])[1].split())
 
 
 # Calls.
@@ -214,8 +204,8 @@ def test_a_claim_of_a_file_of_many_articles_says_of_which(capfd, full):
         ("watch", "run", "--once"),
     ],
 )
-def test_no_command_but_add_makes_a_ledger(capfd, tmp_path, args):
-    code, out, err = call(capfd, *args, "--ledger", str(tmp_path / "typo.db"))
+def test_no_command_but_add_makes_a_ledger(call, tmp_path, args):
+    code, out, err = call(*args, "--ledger", str(tmp_path / "typo.db"))
     assert (code, out) == (1, "")
     assert "typo.db: there is no such ledger; make one with konon add" in err
     assert list(tmp_path.iterdir()) == []
@@ -238,14 +228,14 @@ def test_no_command_but_add_makes_a_ledger(capfd, tmp_path, args):
         (("speakers", "fnd"), "fnd: there is no such command"),
     ],
 )
-def test_a_wrong_call_is_told_in_our_words(capfd, args, said):
-    code, out, err = call(capfd, *args)
+def test_a_wrong_call_is_told_in_our_words(call, args, said):
+    code, out, err = call(*args)
     assert (code, out) == (2, "")
     assert said in err
     assert err.count("\n") == 1
 
 
-def test_speakers_alone_shows_its_commands(capfd):
-    code, out, err = call(capfd, "speakers")
+def test_speakers_alone_shows_its_commands(call):
+    code, out, err = call("speakers")
     assert (code, err) == (0, "")
     assert all(name in out for name in ("find", "merge", "split", "decisions"))

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from making import make_reading, nobody, person
+from schema_org import nodes, schema_fields
 
 from konon.exports.citations import citation_key, render_bibtex, render_csl
 from konon.exports.claim_reviews import render_claim_reviews
@@ -86,25 +87,6 @@ def test_bibtex_is_read_by_pybtex_as_it_was(findings):
         assert sign in second.fields["title"]
     assert "\x1b" not in text
     assert text.count("{") == text.count("}")
-
-
-def schema_fields(name):
-    pytest.importorskip("msgspec_schemaorg.base", reason="msgspec-schemaorg is not installed")
-    for group in ("creativework", "organization", "person", "place", "thing"):
-        try:
-            module = importlib.import_module(f"msgspec_schemaorg.models.{group}.{name}")
-        except ImportError:
-            continue
-        return set(getattr(module, name).__struct_encode_fields__)
-    raise AssertionError(f"schema.org has no {name}")
-
-
-def nodes(value):
-    if isinstance(value, dict):
-        if "@type" in value:
-            yield value
-        for inner in value.values():
-            yield from nodes(inner)
 
 
 def test_reviews_are_drafts_of_schema_org_without_a_rating(findings):

@@ -1,7 +1,6 @@
 """What is handed on is what the format's own schema, or a program that takes it, asks for."""
 
 import csv
-import importlib
 import io
 import json
 import os
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from making import make_reading, nobody, person
+from schema_org import nodes, schema_fields
 
 from konon.cli.commands.export import FOLLOWED
 from konon.ledger import Ledger, Query
@@ -77,29 +77,6 @@ def test_parquet_is_read_by_pyarrow(findings):
 
 
 # schema.org
-
-
-def schema_fields(name):
-    """The properties that schema.org gives a type, by a package made of its vocabulary."""
-    pytest.importorskip("msgspec_schemaorg.base", reason="msgspec-schemaorg is not installed")
-    for group in ("creativework", "organization", "person", "place"):
-        try:
-            module = importlib.import_module(f"msgspec_schemaorg.models.{group}.{name}")
-        except ImportError:
-            continue
-        return set(getattr(module, name).__struct_encode_fields__)
-    raise AssertionError(f"schema.org has no {name}")
-
-
-def nodes(value):
-    if isinstance(value, dict):
-        if "@type" in value:
-            yield value
-        for inner in value.values():
-            yield from nodes(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from nodes(inner)
 
 
 def test_jsonld_has_types_and_properties_of_schema_org_alone(findings):

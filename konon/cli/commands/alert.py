@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from konon.cli.command_group import make_group
 from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
 from konon.cli.options import LEDGER, Layout, LedgerOption, QuietOption, ShapeOption
@@ -27,19 +28,7 @@ from konon.watching.told_hits import ToldHit, tell_hits
 
 CLOCK = SystemClock()
 SMTP_PORT = 25
-alert = typer.Typer(
-    help="Be told of claims, sources, denials, lost hedges and edits.",
-    invoke_without_command=True,
-    add_completion=False,
-    rich_markup_mode=None,
-)
-
-
-@alert.callback()
-def list_commands(context: typer.Context) -> None:
-    """Be told of claims, sources, denials, lost hedges and edits."""
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+alert = make_group("Be told of claims, sources, denials, lost hedges and edits.")
 
 
 @alert.command("add", cls=PlainCommand)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from konon.cli.messages import report
-from konon.cli.options import OutputOption
+from konon.cli.options import FORMAT, OutputOption
 from konon.cli.output import open_output
 from konon.errors import UsageError
 from konon.pages.streams import DAMAGED, open_unpacked
@@ -38,15 +38,7 @@ def compare(
         ),
     ],
     *,
-    format: Annotated[
-        ComparisonFormat | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="How to show it. By default what the --output file's name says, else text.",
-            show_default=False,
-        ),
-    ] = None,
+    format: Annotated[ComparisonFormat | None, FORMAT] = None,
     output: OutputOption = None,
 ) -> None:
     """Tell how two versions of a statement relate and what changed from one to the other.

@@ -11,7 +11,7 @@ from konon.cli.counting import Count
 from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
 from konon.cli.names_told import tell_names
-from konon.cli.options import LEDGER, LedgerOption, LimitOption, OutputOption
+from konon.cli.options import FORMAT, LEDGER, LedgerOption, LimitOption, OutputOption
 from konon.cli.output import open_output
 from konon.ledger import Ledger, Query
 from konon.views.formats import choose_format
@@ -34,15 +34,7 @@ def links(
     *,
     ledger: LedgerOption = LEDGER,
     limit: LimitOption = 0,
-    format: Annotated[
-        LinkFormat | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="How to show it. By default what the --output file's name says, else text.",
-            show_default=False,
-        ),
-    ] = None,
+    format: Annotated[LinkFormat | None, FORMAT] = None,
     output: OutputOption = None,
     **filters: Any,
 ) -> None:

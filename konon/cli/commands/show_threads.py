@@ -14,7 +14,7 @@ from konon.cli.counting import Count
 from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
 from konon.cli.names_told import tell_names
-from konon.cli.options import LEDGER, PAGE, LedgerOption, OutputOption, ShownOption
+from konon.cli.options import FORMAT, LEDGER, PAGE, LedgerOption, OutputOption, ShownOption
 from konon.cli.output import open_output, rows_wanted, shown_on
 from konon.contract import encode
 from konon.ledger import Ledger, Query
@@ -45,15 +45,7 @@ class ThreadsFormat(StrEnum):
     json = "json"
 
 
-ThreadsOption = Annotated[
-    ThreadsFormat | None,
-    typer.Option(
-        "--format",
-        "-f",
-        help="How to show it. By default what the --output file's name says, else text.",
-        show_default=False,
-    ),
-]
+ThreadsOption = Annotated[ThreadsFormat | None, FORMAT]
 
 # Each gives what is most of it the greatest value.
 ORDERS: dict[ThreadOrder, Callable[[Thread], Any]] = {

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from konon.cli.command_group import make_group
 from konon.cli.messages import report
 from konon.cli.options import LEDGER, Layout, LedgerOption, ShapeOption
 from konon.cli.plain_command import PlainCommand
@@ -15,19 +16,7 @@ from konon.ledger import Ledger
 from konon.ledger.speaker_decisions import KnownSpeaker, Speakers
 from konon.views.wording import count_of, one_line
 
-speakers = typer.Typer(
-    help="Speakers across pages: who is who and why; merge and split them.",
-    invoke_without_command=True,
-    add_completion=False,
-    rich_markup_mode=None,
-)
-
-
-@speakers.callback()
-def list_commands(context: typer.Context) -> None:
-    """Speakers across pages: who is who and why; merge and split them."""
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+speakers = make_group("Speakers across pages: who is who and why; merge and split them.")
 
 
 SpeakersArgument = Annotated[list[str], typer.Argument(metavar="ID...", help="Speakers' ids.", show_default=False)]

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from konon.cli.command_group import make_group
 from konon.cli.messages import report
 from konon.cli.options import LEDGER, Layout, LedgerOption, ShapeOption
 from konon.cli.plain_command import PlainCommand
@@ -31,22 +32,10 @@ class RoleName(StrEnum):
     editor = "editor"
 
 
-users = typer.Typer(
-    help="Accounts of konon serve --share: readers read, editors correct and add.",
-    invoke_without_command=True,
-    add_completion=False,
-    rich_markup_mode=None,
-)
+users = make_group("Accounts of konon serve --share: readers read, editors correct and add.")
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The account's name.", show_default=False)]
 RoleOption = Annotated[RoleName, typer.Option("--role", help="A reader reads; an editor corrects and adds.")]
-
-
-@users.callback()
-def list_commands(context: typer.Context) -> None:
-    """Accounts of konon serve --share: readers read, editors correct and add."""
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
 
 
 @users.command("add", cls=PlainCommand)

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from konon.addresses import same_page
+from konon.cli.command_group import make_group
 from konon.cli.messages import report
 from konon.cli.options import (
     DEFAULTS,
@@ -38,23 +39,11 @@ from konon.watching.watch_options import WatchOptions
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 SHORTEST = 60.0  # seconds between two looks
 STEP = 30.0  # seconds of a wait, after which the clock is asked again: it may have jumped
-watch = typer.Typer(
-    help="Look for new pages and edits, again and again.",
-    invoke_without_command=True,
-    add_completion=False,
-    rich_markup_mode=None,
-)
+watch = make_group("Look for new pages and edits, again and again.")
 AddressesArgument = Annotated[
     list[str], typer.Argument(metavar="ADDRESS...", help="As konon watch list shows them.", show_default=False)
 ]
 CLOCK = SystemClock()
-
-
-@watch.callback()
-def list_commands(context: typer.Context) -> None:
-    """Look for new pages and edits, again and again."""
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
 
 
 @watch.command("add", cls=PlainCommand)
