@@ -18,6 +18,7 @@ from konon.languages.tables import (
     DateWords,
     DriftWords,
     FactTable,
+    OtherWords,
     OutletWords,
     PageWords,
     RelayWords,
@@ -86,6 +87,13 @@ def load_page_words() -> tuple[PageWords, ...]:
 def load_outlet_words() -> OutletWords:
     """Names of outlets and channels, which are of no language."""
     return check_table(read_table("", "outlets"), OutletWords, "outlets.toml")
+
+
+@cache
+def load_other_words(code: str) -> OtherWords:
+    """Those of a language without a folder; none where nobody wrote them down."""
+    table = read_table("", "others").get(code.casefold().replace("_", "-").split("-")[0])
+    return check_table(table or {key: [] for key in OtherWords.__struct_fields__}, OtherWords, "others.toml")
 
 
 def check_table(table: dict[str, Any], shape: type[Shape], name: str) -> Shape:

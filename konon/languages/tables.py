@@ -326,6 +326,16 @@ class SpeakerTable(Table, frozen=True):
     titles: dict[str, str]
 
 
+class OtherWords(Table, frozen=True):
+    """others.toml, a table a language without a folder: the few words by which a source names its speaker."""
+
+    pronouns: frozenset[str]
+    fronts: Forms
+    titles_before: Forms
+    titles_behind: Forms
+    ends: Forms
+
+
 class BoilerplateWords(Table, frozen=True):
     """[boilerplate] of pages.toml; the order of the kinds is that of the columns in `articles/features.py`."""
 
