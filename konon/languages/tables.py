@@ -326,6 +326,16 @@ class SpeakerTable(Table, frozen=True):
     titles: dict[str, str]
 
 
+class MeasuredLanguage(Table, frozen=True):
+    """measured.toml, a table a language without a folder: how well it is read. F1, and a share for speakers."""
+
+    attribution: float
+    strict: float
+    direct: float
+    speaker: float
+    sentences: int
+
+
 class OtherWords(Table, frozen=True):
     """others.toml, a table a language without a folder: the few words by which a source names its speaker."""
 
@@ -334,6 +344,8 @@ class OtherWords(Table, frozen=True):
     titles_before: Forms
     titles_behind: Forms
     ends: Forms
+    topics: Forms
+    never: Forms
 
 
 class BoilerplateWords(Table, frozen=True):

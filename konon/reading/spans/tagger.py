@@ -26,6 +26,7 @@ from konon.reading.spans.free_quotations import read_free_quotations
 from konon.reading.spans.hearsay import read_hearsay
 from konon.reading.spans.retelling import name_retold
 from konon.reading.spans.shown_posts import read_posts
+from konon.reading.spans.topics import take_topics
 from konon.reading.spans.vetoes import leave_unsaid
 from konon.reading.spans.windows import MAX_TOKENS, UNSPACED, Window, join_windows, make_windows
 from konon.reading.text.lexicon import load_words
@@ -121,6 +122,7 @@ class Tagger:
             pair = sight.windows[start : start + TOGETHER]
             numbers = np.concatenate(sight.numbers[start : start + TOGETHER])
             found.extend(self.decoder.decode(text, join_windows(pair), numbers, passage.quotations))
+        found = take_topics(passage, found)
         found = name_retold(passage, settle_edges(passage, leave_unsaid(passage, found)))
         found = read_free_quotations(passage, read_hearsay(passage, read_forms(text, body, found)))
         found = read_posts(passage, found)
