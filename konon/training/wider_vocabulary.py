@@ -1,7 +1,7 @@
 """Words of further languages by frequency and texts -> the pieces that the shipped vocabulary lacks most.
 
-`wider.json` has the pieces with their scores, to be put behind those of `tokenizer.json`; `wider.safetensors` their rows of
-multilingual-e5-small, bit for bit. The embeddings were frozen in training, so no training is needed to use them.
+`wider.json` has the pieces with their scores, to be put behind those of `tokenizer.json`; `wider.safetensors` their
+rows of multilingual-e5-small, bit for bit. The embeddings were frozen in training, so no training is needed to use them.
 """
 
 from __future__ import annotations

@@ -104,7 +104,7 @@ class Tagger:
         return Sight(windows=windows, numbers=list(numbers), units=units)
 
     def can_read(self, passage: Passage) -> bool:
-        """Whether the vocabulary has most of the text in pieces longer than a letter, or that are words by themselves."""
+        """Whether the vocabulary has most of the text in pieces longer than a letter, or that are words of one sign."""
         text, tokenizer = opening(passage), self.vocabulary_for(passage).tokenizer
         encoding = tokenizer.encode(text, add_special_tokens=False)
         unknown = tokenizer.token_to_id("<unk>")

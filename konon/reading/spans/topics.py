@@ -1,6 +1,7 @@
 """What the network found -> the same with whom a sentence is about as its source, where a particle marks it.
 
-`그는 [...] 말했다`, `クラーク氏は[...]と述べた`: English and Indonesian, by which the network learned, put who speaks beside the cue.
+`그는 [...] 말했다`, `クラーク氏は[...]と述べた`: English and Indonesian, by which the network learned, put who speaks
+beside the cue.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ def _topic(lang: str) -> re.Pattern[str] | None:
     topics = load_other_words(lang).topics
     if not topics:
         return None
-    return re.compile(rf"(?:[^、,「」“”\"\n]{{1,12}}[、,]\s*)?(?P<topic>[^、,「」“”\"\n]{{1,{LONGEST}}}?)(?:{any_of(topics)})(?=\W|[^\uac00-\ud7af])")
+    apart = r"[^、,「」“”\"\n]"
+    behind = r"(?=\W|[^\uac00-\ud7af])"  # a particle ends a Korean word
+    return re.compile(rf"(?:{apart}{{1,12}}[、,]\s*)?(?P<topic>{apart}{{1,{LONGEST}}}?)(?:{any_of(topics)}){behind}")
 
 
 def take_topics(passage: Passage, found: Sequence[Extraction]) -> list[Extraction]:
@@ -37,16 +40,21 @@ def take_topics(passage: Passage, found: Sequence[Extraction]) -> list[Extractio
 
 
 def _take_topic(passage: Passage, pattern: re.Pattern[str], one: Extraction) -> Extraction:
-    never = load_other_words(passage.lang).never
-    bare = not one.source or passage.text[slice(*one.source[-1])].endswith(never)
-    if not bare or not one.cue or not one.content or one.cue[0][0] < one.content[0][0]:
+    """As it is where a source stands in the sentence of the cue, or the cue before what is said."""
+    if not one.cue or not one.content or one.cue[0][0] < one.content[0][0]:
         return one
     sentence = _sentence_of(passage, one.cue[-1])
     match = pattern.match(passage.text, *sentence) if sentence else None
-    if match is None or match.end() > one.cue[0][0]:
+    if match is None or match.end() > one.cue[0][0] or _has_source(passage, one, match.start()):
         return one
     source, left = _with_particle(passage, match), clip(one.content, match.end(), one.content[-1][1])
     return replace(one, source=(source,), content=_trimmed(passage.text, left)) if left else one
+
+
+def _has_source(passage: Passage, one: Extraction, start: int) -> bool:
+    """Whether it has a source behind `start` that may be one."""
+    never = load_other_words(passage.lang).never
+    return bool(one.source) and one.source[0][0] >= start and not passage.text[slice(*one.source[-1])].endswith(never)
 
 
 def _with_particle(passage: Passage, match: re.Match[str]) -> Span:

@@ -1,8 +1,8 @@
-"""Speakers that rules for other languages named -> the same by the source's own words, in languages that have no folder.
+"""Speakers as rules for other languages name them -> by the source's own words, in languages that have no folder.
 
-Such a language has no words of its own, but for a handful in `languages/others.toml`: the rules take a pronoun for a name
-and what opens a sentence for a part of one. So a name is sought in the source alone, a pronoun means who spoke last, and
-a short name the longer one before it.
+Such a language has but a handful of words, in `languages/others.toml`: the rules take a pronoun for a name and what
+opens a sentence for a part of one. So a name is sought in the source alone, a pronoun means who spoke last, and a
+short name the longer one before it.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _named(
 
 
 def _without_titles(source: str, words: OtherWords) -> str:
-    """A source without article, honorific, title and what is written together with it; as it is where nothing is left."""
+    """A source without article, honorific, title and particle; as it is where nothing is left."""
     name = source
     for end in words.ends:
         if name.endswith(end) and len(name) - len(end) >= SHORTEST:
@@ -96,7 +96,7 @@ def _parts(low: str, front: str) -> bool:
 
 
 def _fullest_in_text(text: str, name: str) -> str:
-    """A name of one word with the words in capitals before it, where the text has them within a sentence; else itself."""
+    """A name of one word with those in capitals before it, where the text has them within a sentence; else itself."""
     if not name[:1].isupper() or " " in name:
         return name
     full = re.search(rf"(?<=[^\W\d_] )((?:[{CAPITALS}][\w’'-]+ ){{1,2}}{re.escape(name)})(?!\w)", text)

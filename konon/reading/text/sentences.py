@@ -21,7 +21,10 @@ NEARLY_ALL: Final = 0.95  # of the content: a span cut a word too wide is still 
 CORNERS: Final = {"「": "」", "『": "』"}  # they never stand for anything else, and no space parts them from words
 
 _MARK = re.compile(r"``|''|\"+|[“”„‟″＂«»‹›‘’‚'「」『』]")
-_END = re.compile(r"(?<![.!?…])(?:[.!?…]++[\"”»’')\]]*+(?=\s|$)|[.!?]++[\"”»’')\]]++(?=\w)|[。！？｡؟۔।]++[\"”»’」』)）]*+)")
+_END = re.compile(
+    r"(?<![.!?…])(?:[.!?…]++[\"”»’')\]]*+(?=\s|$)|[.!?]++[\"”»’')\]]++(?=\w)"
+    r"|[。！？｡؟۔।]++[\"”»’」』)）]*+)"  # noqa: RUF001 # no space follows these
+)
 _LAST_WORD = re.compile(r"([\w.\-&]+)$")
 _NEXT = re.compile(r"\s*([\"“„«‘'(\[—–-]*)\s*(\w)?")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
