@@ -1,7 +1,7 @@
 """Words of further languages by frequency and texts -> the pieces that the shipped vocabulary lacks most.
 
 `wider.json` has the pieces with their scores, to be put behind those of `tokenizer.json`; `wider.safetensors` their
-rows of multilingual-e5-small, bit for bit. The embeddings were frozen in training, so no training is needed to use them.
+rows of multilingual-e5-small, bit for bit. Embeddings were frozen in training, so using them takes no training.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import gzip
 import json
 import sys
 import zipfile
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -32,10 +32,10 @@ SINGLE = 3  # a lone sign counts so much more: without it the word is unknown, n
 DIGITS = 4  # of a piece's score
 
 
-def wider_pieces(whole: dict[str, Any], own: set[str], counts: Iterable[Counter[str]], most: int) -> list[str]:
+def wider_pieces(whole: dict[str, Any], own: set[str], counts: Iterable[dict[str, float]], most: int) -> list[str]:
     """The pieces of `whole` that are not `own`, the most needed first; every language weighs the same."""
     known = {piece for piece, _ in whole["model"]["vocab"]} - own - SWALLOWING
-    total: Counter[str] = Counter()
+    total: dict[str, float] = defaultdict(float)
     for count in counts:
         size = sum(count.values())
         for piece in known & count.keys():
@@ -43,17 +43,18 @@ def wider_pieces(whole: dict[str, Any], own: set[str], counts: Iterable[Counter[
     return sorted(total, key=lambda piece: (-total[piece], piece))[:most]
 
 
-def count_pieces(tokenizer: Tokenizer, words: Iterable[tuple[str, float]], lines: list[str]) -> Counter[str]:
+def count_pieces(tokenizer: Tokenizer, words: Iterable[tuple[str, float]], lines: list[str]) -> dict[str, float]:
     """How often each piece is met: half by frequencies of words, half in running text."""
-    out: Counter[str] = Counter()
-    listed: Counter[str] = Counter()
-    read: Counter[str] = Counter()
+    out: dict[str, float] = defaultdict(float)
+    listed: dict[str, float] = defaultdict(float)
+    read: dict[str, float] = defaultdict(float)
     forms, often = zip(*words, strict=True)
     for encoding, weight in zip(tokenizer.encode_batch(list(forms), add_special_tokens=False), often, strict=True):
         for piece in encoding.tokens:
             listed[piece] += weight if piece != "▁" else 0
     for encoding in tokenizer.encode_batch(lines, add_special_tokens=False):
-        read.update(encoding.tokens)
+        for piece in encoding.tokens:
+            read[piece] += 1
     for part in (listed, read):
         size = sum(part.values()) or 1
         for piece, number in part.items():
