@@ -1,4 +1,4 @@
-"""Articles in languages that the network never learned: each gives a claim, and English and Indonesian stay as they were."""
+"""Articles in languages that the network never learned give claims; English and Indonesian stay as they were."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ SAID = {
     "ms": "Menteri Pelabuhan, Rosmah Jelani, berkata feri itu akan kembali beroperasi kerana ombak sudah reda.",
     "fr": "La ministre des Ports, Odile Varenne, a déclaré vendredi que le ferry reprendrait la mer avant l’été.",
     "ru": "Министр портов Нина Ладогина заявила в пятницу, что паром снова выйдет в море до лета.",
-    "es": "La ministra de Puertos, Inés Robledal, dijo el viernes que el transbordador volverá a navegar antes del verano.",
+    "es": "La ministra de Puertos, Inés Robledal, dijo el viernes que el ferry volverá a navegar antes del verano.",
     "ar": "قالت وزيرة الموانئ ليلى البحراني يوم الجمعة إن العبارة ستعود إلى الإبحار قبل الصيف.",
-    "zh": "港口部长林海潮星期五表示，渡轮将在夏天之前恢复航行。",
-    "ko": "한바다 항만부 장관은 여객선이 여름 전에 다시 운항할 것이라고 금요일에 말했다.",
-    "ja": "港湾相の浜野航氏は「フェリーは夏までに運航を再開する」と金曜日に述べた。",
+    "zh": "港口部长林海潮表示，渡轮将在夏天之前恢复航行。",
+    "ko": "박해준 항만부 장관은 여객선이 여름 전에 다시 운항할 것이라고 말했다.",
+    "ja": "浜野航港湾相は「フェリーは夏までに運航を再開する」と述べた。",
 }
 
 
@@ -73,7 +73,7 @@ def test_further_pieces_stand_behind_the_own_ones_and_have_vectors() -> None:
 
 @pytest.mark.parametrize("lang", ["ru", "ar", "ko", "zh", "ja"])
 def test_further_pieces_halve_what_a_text_is_split_into(lang: str) -> None:
-    own, wider = (one.tokenizer.encode(SAID[lang], add_special_tokens=False) for one in _tokenizers())
+    own, wider = (one.encode(SAID[lang], add_special_tokens=False) for one in _tokenizers())
     unknown = load_vocabulary().tokenizer.token_to_id("<unk>")
     assert unknown not in wider.ids
     assert len(wider.ids) < 0.65 * len(own.ids) or unknown in own.ids
@@ -152,7 +152,7 @@ def test_titles_of_scripts_without_capitals_are_no_part_of_a_name() -> None:
 @pytest.mark.parametrize(
     ("text", "source"),
     [
-        (SAID["ja"], "浜野航氏"),
+        (SAID["ja"], "港湾相"),
         (SAID["ko"], "장관은"),
         ("그는 배가 곧 떠날 것이라고 말했다.", "그는"),
         ("船長は、船はもうすぐ出ると述べた。", "船長"),

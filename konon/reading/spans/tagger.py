@@ -28,7 +28,7 @@ from konon.reading.spans.retelling import name_retold
 from konon.reading.spans.shown_posts import read_posts
 from konon.reading.spans.topics import take_topics
 from konon.reading.spans.vetoes import leave_unsaid
-from konon.reading.spans.windows import MAX_TOKENS, UNSPACED, Window, join_windows, make_windows
+from konon.reading.spans.windows import LATIN_END, MAX_TOKENS, Window, join_windows, make_windows
 from konon.reading.text.lexicon import load_words
 from konon.reading.text.passage import Passage
 from konon.reading.text.units import Units, no_units
@@ -37,7 +37,7 @@ FILES = ("encoder.onnx", "heads.safetensors", "vectors.safetensors", "tokenizer.
 
 SAMPLE = 2000  # characters by which a text is known to be legible
 LEGIBLE = 0.5  # share of a text that stands in pieces of more than a letter
-LATIN = 0x250  # where letters of other scripts begin
+HAN, HAN_END = "\u3400", "\ua000"  # signs that are words by themselves
 WIDER_LATIN = ("fr", "es")  # languages in Latin letters for which the vocabulary was widened
 TOGETHER = 2  # windows that are read alone and decided on together: a cue at one's end has its content in the next
 
@@ -111,7 +111,7 @@ class Tagger:
         pieces = [
             text[slice(*span)].strip() for n, span in zip(encoding.ids, encoding.offsets, strict=True) if n != unknown
         ]
-        known = sum(len(piece) for piece in pieces if len(piece) > 1 or UNSPACED.match(piece))
+        known = sum(len(piece) for piece in pieces if len(piece) > 1 or HAN <= piece < HAN_END)
         return known >= LEGIBLE * sum(not letter.isspace() for letter in text)
 
     def tag(self, passage: Passage, sight: Sight) -> list[Extraction]:
@@ -137,7 +137,7 @@ def opening(passage: Passage) -> str:
 def mostly_beyond_latin(text: str) -> bool:
     """Whether most letters are of other scripts."""
     letters = [letter for letter in text if letter.isalpha()]
-    return 2 * sum(ord(letter) >= LATIN for letter in letters) > len(letters)
+    return 2 * sum(letter >= LATIN_END for letter in letters) > len(letters)
 
 
 def yielding_cues() -> set[str]:

@@ -20,6 +20,8 @@ from konon.records import Span
 
 BEGIN, PAD, END = 0, 1, 2  # ids of <s>, <pad>, </s> in the cut vocabulary
 MAX_TOKENS = 254  # never more than the network was trained on: accuracy falls off a cliff beyond
+BOUNDARY = "▁"
+LATIN_END = "\u0250"  # the first letter of other scripts
 CLITIC = "nya"
 SHORTEST_STEM = 3  # letters before the clitic: Anya and Tanya have none
 SENTENCE_END = re.compile(r"(?:[.!?][\"”’']?|[。！？؟۔।][”’」』»]?)$")
@@ -61,6 +63,8 @@ def find_units(text: str, encoding: Encoding, base: int) -> list[tuple[int, int,
         start = end - len(text[begin:end].lstrip())  # a piece that begins a word covers the space before it
         if start == end or start < reach:
             continue  # a lone word boundary covers nothing; one character may be spelled in several pieces
+        if text[start] >= LATIN_END and encoding.tokens[index] == BOUNDARY:
+            continue  # at a paragraph's start it is said to cover the first letter, which the next piece has whole
         reach = end
         word = text[start].isalnum() and not UNSPACED.match(text, start)
         stem = units[-1][2] - units[-1][1] if units and start == last else 0

@@ -23,7 +23,7 @@ CORNERS: Final = {"「": "」", "『": "』"}  # they never stand for anything e
 _MARK = re.compile(r"``|''|\"+|[“”„‟″＂«»‹›‘’‚'「」『』]")
 _END = re.compile(
     r"(?<![.!?…])(?:[.!?…]++[\"”»’')\]]*+(?=\s|$)|[.!?]++[\"”»’')\]]++(?=\w)"
-    r"|[。！？｡؟۔।]++[\"”»’」』)）]*+)"  # noqa: RUF001 # no space follows these
+    r"|[。！？｡؟۔।]++[\"”»’」』)）]*+)"  # no space follows these
 )
 _LAST_WORD = re.compile(r"([\w.\-&]+)$")
 _NEXT = re.compile(r"\s*([\"“„«‘'(\[—–-]*)\s*(\w)?")
