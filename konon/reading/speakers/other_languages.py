@@ -22,6 +22,8 @@ from konon.records import Attribution, Speaker, hash_id
 MARKS: Final = " \t\xa0\u3000,，、:：;；.。\"“”«»「」'’()（）-–—"
 SHORTEST: Final = 2  # letters of a name
 ASKED: Final = 0.6  # how likely a pronoun means who spoke last
+SEEN: Final = 50_000  # code points in which a name's fuller form is looked for, so that time stays linear
+RECENT: Final = 200  # speakers before a source that may be meant
 LONGEST: Final = 4  # words of a name that others are short for
 HYPHENS: Final = re.compile(r"[\s\xa0·・=＝-]+")
 
@@ -34,7 +36,7 @@ def name_by_own_words(
     named: list[Speaker] = []  # those that spoke so far, the last one at the end
     out: list[Speaker] = []
     for attribution, speaker in zip(attributions, speakers, strict=True):
-        found = _named(passage, words, attribution, speaker, named)
+        found = _named(passage, words, attribution, speaker, named[-RECENT:])
         out.append(found)
         if found.name is not None:
             named.append(found)
@@ -44,7 +46,7 @@ def name_by_own_words(
 def _named(
     passage: Passage, words: OtherWords, attribution: Attribution, speaker: Speaker, before: Sequence[Speaker]
 ) -> Speaker:
-    source = " ".join(passage.text[start:end] for start, end in attribution.source).strip(MARKS)
+    source = _words_of(passage.text, attribution)
     if not source:
         return speaker
     if source.casefold() in words.pronouns:
@@ -65,6 +67,13 @@ def _named(
     return replace(
         speaker, name=name, kind=kind, id=hash_id("speaker", kind, name.casefold()), reason=reason, span=None
     )
+
+
+def _words_of(text: str, attribution: Attribution) -> str:
+    """The first part of a source; nothing where it holds no letter."""
+    spans = (text[start:end] for start, end in attribution.source if 0 <= start < end)
+    words = " ".join(next(spans, "").split()).strip(MARKS)
+    return words if any(letter.isalnum() for letter in words) else ""
 
 
 def _without_titles(source: str, words: OtherWords) -> str:
@@ -99,7 +108,7 @@ def _fullest_in_text(text: str, name: str) -> str:
     """A name of one word with those in capitals before it, where the text has them within a sentence; else itself."""
     if not name[:1].isupper() or " " in name:
         return name
-    full = re.search(rf"(?<=[^\W\d_] )((?:[{CAPITALS}][\w’'-]+ ){{1,2}}{re.escape(name)})(?!\w)", text)
+    full = re.search(rf"(?<=[^\W\d_] )((?:[{CAPITALS}][\w’'-]+ ){{1,2}}{re.escape(name)})(?!\w)", text[:SEEN])
     return full[1] if full else name
 
 
