@@ -168,3 +168,4 @@ def test_whom_a_sentence_is_about_is_its_source(text: str, source: str) -> None:
 def test_no_words_for_a_language_that_nobody_wrote_down() -> None:
     assert not load_other_words("xx").pronouns
     assert load_other_words("zh-CN").pronouns
+    assert all(load_other_words(lang).pronouns for lang in SAID)
