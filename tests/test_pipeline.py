@@ -14,6 +14,7 @@ from konon.contract import reading_row
 from konon.errors import NetworkError
 from konon.ledger import Ledger
 from konon.ledger.adding import Added
+from konon.network.loading import WIDER
 from konon.pipeline import Additions, Readings, read_page, read_text
 from konon.reading.spans.tagger import Tagger
 from konon.records import Failure, Form, Page, Reading
@@ -124,7 +125,7 @@ def test_missing_weights_are_named_with_the_remedy(tmp_path) -> None:  # type: i
 
 
 def test_damaged_weights_are_named_with_the_remedy(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    for name in ("encoder.onnx", "heads.safetensors", "vectors.safetensors", "tokenizer.json"):
+    for name in ("encoder.onnx", "heads.safetensors", "vectors.safetensors", "tokenizer.json", *WIDER):
         (tmp_path / name).write_bytes(b"no weights")
     (tmp_path / "tagger.json").write_text('{"name": "x", "dials": {}}')
     with pytest.raises(NetworkError, match="damaged weights"):

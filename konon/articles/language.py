@@ -27,11 +27,6 @@ def detect_language(text: str) -> str:
     return _settle(_ask_langid(text[:LOOK]), found, near)
 
 
-def is_untested(lang: str) -> bool:
-    """Whether the reader was never measured on a language: it has no folder."""
-    return lang not in find_languages()
-
-
 def _share(words: list[str], known: frozenset[str]) -> float:
     return sum(word in known for word in words) / len(words)
 

@@ -15,12 +15,13 @@ from konon.articles.datelines import Dateline, read_dateline
 from konon.articles.features import RUN_CAP, SENTENCE_END, Floats, best_run, line_features
 from konon.articles.frame import read_frame
 from konon.articles.headline import Headlines, find_headlines
-from konon.articles.language import detect_language, is_untested
+from konon.articles.language import detect_language
 from konon.articles.lines import Line, fold_line, split_lines
 from konon.articles.outlet_of_page import outlet_as_given, outlet_of_url
 from konon.articles.page_dates import infer_published
 from konon.articles.parts import collect_related, is_caption, is_credit, read_initials, read_related
 from konon.errors import ArticleError
+from konon.languages.language_files import is_untested
 from konon.records import Article, Page, Spans, hash_id
 
 HEAD_LINES, HEAD_WORDS = 4, 60  # how much of a body may stand before its dateline and still be none of it

@@ -5,12 +5,13 @@ from __future__ import annotations
 from konon.addresses import same_page
 from konon.articles.charset import decode_page
 from konon.articles.datelines import read_dateline
-from konon.articles.language import detect_language, is_untested
+from konon.articles.language import detect_language
 from konon.articles.lines import paragraph_spans
 from konon.articles.outlet_of_page import outlet_as_given, outlet_of_url
 from konon.articles.page_dates import infer_published
 from konon.articles.parts import read_initials
 from konon.errors import ArticleError
+from konon.languages.language_files import is_untested
 from konon.records import Article, Page, hash_id
 
 

@@ -18,7 +18,7 @@ from konon.articles.compose import Composed, compose_text
 from konon.articles.datelines import Dateline, read_dateline
 from konon.articles.features import SENTENCE_END
 from konon.articles.frame import find_byline, find_published
-from konon.articles.language import detect_language, is_untested
+from konon.articles.language import detect_language
 from konon.articles.lines import count_words, paragraph_spans
 from konon.articles.links import read_links
 from konon.articles.metadata import Metadata, guess_date, read_metadata, with_time
@@ -27,6 +27,7 @@ from konon.articles.page_dates import infer_published
 from konon.articles.parts import collect_related, read_initials
 from konon.articles.posts import is_post_element
 from konon.errors import ArticleError
+from konon.languages.language_files import is_untested
 from konon.records import Article, Page, Related, Spans, hash_id
 
 MIN_WORDS, MIN_LETTERS = 4, 20  # of the longest paragraph of an article

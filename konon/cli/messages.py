@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from konon.errors import KononError, UsageError
+from konon.languages.language_files import is_poorly_read, load_measured
 from konon.lazy import load
 from konon.records import Failure
 from konon.views.wording import count_of, printable
@@ -50,6 +51,24 @@ def report_illegible(name: str, lang: str) -> None:
     """Say that what was made of this page is worth little."""
     known = f"the reader knows hardly a word of this language or script ({lang}), so it finds no claims or wrong ones"
     report(f"konon: {name}: {known}")
+
+
+class PoorLanguages:
+    """Says once of each language in which much is missed that it is so."""
+
+    def __init__(self) -> None:
+        self._told: set[str] = set()
+
+    def is_news(self, lang: str) -> bool:
+        """Whether a language has yet to be told."""
+        return lang not in self._told and is_poorly_read(lang)
+
+    def report(self, lang: str) -> None:
+        """The line, with how well the language was read when it was measured."""
+        self._told.add(lang)
+        found = load_measured()[lang]
+        figure = f"attribution F1 {found.attribution:.2f} on {found.sentences} sentences"
+        report(f"konon: language {lang}: it is read poorly ({figure}); much that is said is missed or misread")
 
 
 def report_error(error: Exception) -> int:

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from konon.cli.messages import Failures, report, report_illegible
+from konon.cli.messages import Failures, PoorLanguages, report, report_illegible
 from konon.cli.output import open_output
 from konon.cli.progress import Bar
 from konon.records import Failure, Reading, name_of
@@ -63,6 +63,7 @@ def _pass_over(
     found: Iterable[Reading | Failure], failures: Failures, bar: Bar, counts: _Counts, notes: list[str]
 ) -> Iterator[Reading]:
     """The readings alone; each failure and each note is reported when it comes."""
+    poor = PoorLanguages()
     for one in found:
         report_notes(notes, bar)
         if isinstance(one, Failure):
@@ -73,6 +74,9 @@ def _pass_over(
             if one.illegible:
                 with bar.hidden():
                     report_illegible(name_of(one.article), one.article.lang)
+            if poor.is_news(one.article.lang):
+                with bar.hidden():
+                    poor.report(one.article.lang)
             yield one
         bar.step()
     report_notes(notes, bar)

@@ -14,7 +14,7 @@ from konon.evaluation.gold import GoldMarks, Named, Sheet
 from konon.records import Span
 
 ROLES = ("source", "cue", "content")
-OPENING, CLOSING = '"“«„‟″', '"”»“″'
+OPENING, CLOSING = '"“«„‟″「『', '"”»“″」』'
 _DOMAIN = re.compile(r"\.(com|co|id|net|org|tv)\b")
 
 Letters = frozenset[int]

@@ -18,6 +18,8 @@ from konon.languages.tables import (
     DateWords,
     DriftWords,
     FactTable,
+    MeasuredLanguage,
+    OtherWords,
     OutletWords,
     PageWords,
     RelayWords,
@@ -43,6 +45,7 @@ SHAPES: Final[dict[str, type[Table]]] = {
     "drift": DriftWords,
 }
 LISTS: Final = ("common", "names", "bodies")  # a word a line, `#` opens a comment
+FAIR: Final = 0.6  # attribution F1, below which a reader is told
 UNKNOWN: Final = "und"  # any language that has no folder
 
 Shape = TypeVar("Shape", bound=Table)
@@ -86,6 +89,31 @@ def load_page_words() -> tuple[PageWords, ...]:
 def load_outlet_words() -> OutletWords:
     """Names of outlets and channels, which are of no language."""
     return check_table(read_table("", "outlets"), OutletWords, "outlets.toml")
+
+
+@cache
+def load_measured() -> dict[str, MeasuredLanguage]:
+    """The languages without a folder that the reader was measured on, by code."""
+    table = read_table("", "measured")
+    return {code: check_table(one, MeasuredLanguage, f"measured.toml [{code}]") for code, one in table.items()}
+
+
+def is_untested(code: str) -> bool:
+    """Whether the reader was never measured on a language."""
+    return code not in find_languages() and code not in load_measured()
+
+
+def is_poorly_read(code: str) -> bool:
+    """Whether it was measured on a language, and much that is said in it is missed or misread."""
+    found = load_measured().get(code)
+    return found is not None and found.attribution < FAIR
+
+
+@cache
+def load_other_words(code: str) -> OtherWords:
+    """Those of a language without a folder; none where nobody wrote them down."""
+    table = read_table("", "others").get(code.casefold().replace("_", "-").split("-")[0])
+    return check_table(table or {key: [] for key in OtherWords.__struct_fields__}, OtherWords, "others.toml")
 
 
 def check_table(table: dict[str, Any], shape: type[Shape], name: str) -> Shape:

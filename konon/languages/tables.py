@@ -326,6 +326,28 @@ class SpeakerTable(Table, frozen=True):
     titles: dict[str, str]
 
 
+class MeasuredLanguage(Table, frozen=True):
+    """measured.toml, a table a language without a folder: how well it is read. F1, and a share for speakers."""
+
+    attribution: float
+    strict: float
+    direct: float
+    speaker: float
+    sentences: int
+
+
+class OtherWords(Table, frozen=True):
+    """others.toml, a table a language without a folder: the few words by which a source names its speaker."""
+
+    pronouns: frozenset[str]
+    fronts: Forms
+    titles_before: Forms
+    titles_behind: Forms
+    ends: Forms
+    topics: Forms
+    never: Forms
+
+
 class BoilerplateWords(Table, frozen=True):
     """[boilerplate] of pages.toml; the order of the kinds is that of the columns in `articles/features.py`."""
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from sqlalchemy import Connection, Select, Table, bindparam, func, insert, select, text, union, update
 
+from konon.languages.language_files import is_poorly_read
 from konon.ledger import rows, schema
 from konon.ledger.amending import amend, title_of
 from konon.ledger.corrected_claims import settle
@@ -47,7 +48,8 @@ class Added:
     """What one call added. `known`: articles that were there already, read by this reader; `updated`: known texts of
     which title, outlet, date or author were told otherwise.
 
-    `illegible`: name and language of those added in which the reader knows hardly a word.
+    `illegible`: name and language of those added in which the reader knows hardly a word. `poor`: languages of those
+    added that it reads poorly.
     """
 
     articles: int = 0
@@ -56,6 +58,7 @@ class Added:
     known: int = 0
     updated: int = 0
     illegible: tuple[tuple[str, str], ...] = ()
+    poor: frozenset[str] = frozenset()
 
     def __add__(self, other: Added) -> Added:
         return Added(
@@ -65,6 +68,7 @@ class Added:
             known=self.known + other.known,
             updated=self.updated + other.updated,
             illegible=self.illegible + other.illegible,
+            poor=self.poor | other.poor,
         )
 
 
@@ -290,7 +294,11 @@ class _Adding:
         version.readings.append((reader, reading.reader))
         claims = len({claim.attribution.id for claim in reading.claims})
         added = Added(
-            articles=int(fresh), versions=int(fresh and len(versions) > 1), claims=claims, updated=int(updated)
+            articles=int(fresh),
+            versions=int(fresh and len(versions) > 1),
+            claims=claims,
+            updated=int(updated),
+            poor=frozenset({reading.article.lang} if is_poorly_read(reading.article.lang) else ()),
         )
         if reading.illegible:
             return replace(added, illegible=((name_of(reading.article), reading.article.lang),))

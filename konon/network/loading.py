@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,8 @@ from tokenizers import Tokenizer
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 VOCABULARY = MODELS / "tagger"  # both networks read with the tagger's vocabulary
+
+WIDER = ("wider.json", "wider.safetensors")  # further pieces, and their vectors
 
 Floats = NDArray[np.float32]
 
@@ -48,6 +51,21 @@ def load_vocabulary(folder: Path = VOCABULARY) -> Vocabulary:
     return Vocabulary(
         tokenizer=Tokenizer.from_file(str(folder / "tokenizer.json")),
         vectors=WordVectors(**load_file(folder / "vectors.safetensors")),
+    )
+
+
+@lru_cache(maxsize=2)
+def load_wider(folder: Path = VOCABULARY) -> Vocabulary:
+    """The vocabulary of a folder with the further pieces behind its own, once a process.
+
+    For other languages alone: with more pieces to choose from, English and Indonesian would be split otherwise.
+    """
+    whole = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    whole["model"]["vocab"] += json.loads((folder / WIDER[0]).read_text(encoding="utf-8"))
+    own, more = load_file(folder / "vectors.safetensors"), load_file(folder / WIDER[1])
+    return Vocabulary(
+        tokenizer=Tokenizer.from_str(json.dumps(whole)),
+        vectors=WordVectors(**{name: np.concatenate([own[name], more[name]]) for name in own}),
     )
 
 

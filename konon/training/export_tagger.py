@@ -24,6 +24,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from konon.network.loading import WIDER
 from konon.reading.spans.decoding import Dials
 from konon.reading.spans.windows import MAX_TOKENS
 from konon.training.checkpoints import HEADS, load_checkpoint, unpack_vectors
@@ -210,7 +211,7 @@ def main(argv: list[str] | None = None) -> None:
     reaches = measure_reaches(network, batch_vectors(batches, vectors))
     export_encoder(network, reaches, a.out / "encoder.onnx")
     export_heads(network, a.out / "heads.safetensors")
-    for name in ("tokenizer.json", "vectors.safetensors"):
+    for name in ("tokenizer.json", "vectors.safetensors", *WIDER):
         shutil.copyfile(a.vocabulary / name, a.out / name)
     history["corpora"] = ["/".join(Path(spec).parts[-2:]) for spec in history.get("corpora", [])]
     card = {"name": a.name, "window": a.window, "dials": asdict(Dials(**a.dials)), "training": history}

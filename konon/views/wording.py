@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from konon.languages.language_files import load_measured
 from konon.records import PAGE_BREAK, Article, Claim, Relay, Spans, Speaker, words_of
 
 NOBODY = "Nobody named"
@@ -63,9 +64,17 @@ def about_article(article: Article) -> list[str]:
         article.section,
         article.dateline,
         f"by {article.byline}" if article.byline else None,
-        f"language {article.lang} (not measured)" if article.untested else None,
+        _language(article),
     ]
     return [one_line(part) for part in known if part]
+
+
+def _language(article: Article) -> str | None:
+    """How well an article's language is read, where it is none of those that the reader was made for."""
+    if article.untested:
+        return f"language {article.lang} (not measured)"
+    found = load_measured().get(article.lang)
+    return f"language {article.lang} (attribution F1 {found.attribution:.2f})" if found else None
 
 
 def heading(article: Article) -> str:

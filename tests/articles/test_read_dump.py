@@ -84,9 +84,9 @@ def test_the_same_page_has_the_same_id_wherever_it_lies(read, dump):
 
 
 def test_an_untested_language_is_read_and_marked(read):
-    paragraph = "قال الوزير يوم الأربعاء إن بلاده ستواصل العمل مع الدول المجاورة رقم {} من أجل السلام في المنطقة."
+    paragraph = "وزیر روز چهارشنبه گفت که کشورش با همسایهٔ شمارهٔ {} برای برقراری صلح در منطقه همکاری خواهد کرد."
     article = read("\n\n".join(paragraph.format(n) for n in range(6)), "dump")
-    assert article.lang == "ar"
+    assert article.lang == "fa"
     assert article.untested
     assert article.body
 

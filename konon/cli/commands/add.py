@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from konon.cli.inputs import check_inputs
-from konon.cli.messages import Failures, report_illegible
+from konon.cli.messages import Failures, PoorLanguages, report_illegible
 from konon.cli.options import (
     DEFAULTS,
     LEDGER,
@@ -113,7 +113,7 @@ def _add_readings(inputs: Sequence[str], ledger: Ledger, *, meaning: bool, trace
 
 def _sum_up(found: Iterable[Added | Failure], total: int | None, notes: list[str], *, quiet: bool) -> tuple[Added, int]:
     """The sum, and how many inputs failed; each failure and note is reported when it comes."""
-    failures, added = Failures(), Added()
+    failures, added, poor = Failures(), Added(), PoorLanguages()
     with Bar(total, wanted=not quiet) as bar, bar.interruptible("; the same command goes on from there"):
         for one in found:
             report_notes(notes, bar)
@@ -124,6 +124,9 @@ def _sum_up(found: Iterable[Added | Failure], total: int | None, notes: list[str
                 with bar.hidden() if one.illegible else nullcontext():
                     for name, lang in one.illegible:
                         report_illegible(name, lang)
+                for lang in filter(poor.is_news, sorted(one.poor)):
+                    with bar.hidden():
+                        poor.report(lang)
                 added += replace(one, illegible=())
             bar.step(known=isinstance(one, Added) and bool(one.known))
         report_notes(notes, bar)

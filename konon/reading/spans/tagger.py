@@ -18,7 +18,7 @@ from safetensors.numpy import load_file
 from konon.errors import NetworkError
 from konon.languages.language_files import UNKNOWN
 from konon.network.loading import VOCABULARY as FOLDER
-from konon.network.loading import load_vocabulary, open_session
+from konon.network.loading import WIDER, Vocabulary, load_vocabulary, load_wider, open_session
 from konon.reading.spans.decoding import Decoder, Dials, Extraction, Floats, Weights
 from konon.reading.spans.edges import settle_edges
 from konon.reading.spans.forms import read_forms
@@ -26,16 +26,19 @@ from konon.reading.spans.free_quotations import read_free_quotations
 from konon.reading.spans.hearsay import read_hearsay
 from konon.reading.spans.retelling import name_retold
 from konon.reading.spans.shown_posts import read_posts
+from konon.reading.spans.topics import take_topics
 from konon.reading.spans.vetoes import leave_unsaid
-from konon.reading.spans.windows import MAX_TOKENS, Window, join_windows, make_windows
+from konon.reading.spans.windows import LATIN_END, MAX_TOKENS, Window, join_windows, make_windows
 from konon.reading.text.lexicon import load_words
 from konon.reading.text.passage import Passage
 from konon.reading.text.units import Units, no_units
 
-FILES = ("encoder.onnx", "heads.safetensors", "vectors.safetensors", "tokenizer.json", "tagger.json")
+FILES = ("encoder.onnx", "heads.safetensors", "vectors.safetensors", "tokenizer.json", "tagger.json", *WIDER)
 
 SAMPLE = 2000  # characters by which a text is known to be legible
 LEGIBLE = 0.5  # share of a text that stands in pieces of more than a letter
+HAN, HAN_END = "\u3400", "\ua000"  # signs that are words by themselves
+WIDER_LATIN = ("fr", "es")  # languages in Latin letters for which the vocabulary was widened
 TOGETHER = 2  # windows that are read alone and decided on together: a cue at one's end has its content in the next
 
 
@@ -60,8 +63,9 @@ class Tagger:
             card = json.loads((folder / "tagger.json").read_text(encoding="utf-8"))
             self.name: str = card["name"]
             self.limit: int = card.get("window", MAX_TOKENS)
-            vocabulary = load_vocabulary(folder)
-            self.tokenizer, self.vectors = vocabulary.tokenizer, vocabulary.vectors
+            self.folder = folder
+            self.vocabulary = load_vocabulary(folder)
+            self.tokenizer, self.vectors = self.vocabulary.tokenizer, self.vocabulary.vectors
             heads = load_file(folder / "heads.safetensors")
             weights = Weights(**{field.name: heads[field.name] for field in fields(Weights)})
             self.decoder = Decoder(weights, Dials(**card["dials"]), yielding_cues())
@@ -69,9 +73,16 @@ class Tagger:
         except Exception as why:  # tokenizers and onnxruntime raise bare ones
             raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
 
-    def read(self, window: Window) -> tuple[Floats, Floats]:
+    def vocabulary_for(self, passage: Passage) -> Vocabulary:
+        """The wider one, loaded when it is first met, where a text is in one of the languages that it was made for."""
+        if passage.words.lang != UNKNOWN:
+            return self.vocabulary
+        wider = passage.lang in WIDER_LATIN or mostly_beyond_latin(opening(passage))
+        return load_wider(self.folder) if wider else self.vocabulary
+
+    def read(self, window: Window, vocabulary: Vocabulary | None = None) -> tuple[Floats, Floats]:
         """(U, OUT) and (U, WIDTH): the network's numbers and vectors at each unit's first subword."""
-        vectors = self.vectors.look_up(window.tokens)
+        vectors = (vocabulary or self.vocabulary).vectors.look_up(window.tokens)
         out, middle, last = self.session.run(
             ["out", "middle", "last"], {"vectors": vectors, "first": window.first.astype(np.int64)}
         )
@@ -79,10 +90,11 @@ class Tagger:
 
     def look(self, passage: Passage) -> Sight:
         """What the network makes of the paragraphs of the article, window by window."""
-        windows = make_windows(passage.text, passage.article.body, self.tokenizer, self.limit)
+        vocabulary = self.vocabulary_for(passage)
+        windows = make_windows(passage.text, passage.article.body, vocabulary.tokenizer, self.limit)
         if not windows:
             return Sight(windows=[], numbers=[], units=no_units())
-        numbers, vectors = zip(*map(self.read, windows), strict=True)
+        numbers, vectors = zip(*(self.read(window, vocabulary) for window in windows), strict=True)
         units = Units(
             start=tuple(chain.from_iterable(window.start.tolist() for window in windows)),
             end=tuple(chain.from_iterable(window.end.tolist() for window in windows)),
@@ -92,14 +104,14 @@ class Tagger:
         return Sight(windows=windows, numbers=list(numbers), units=units)
 
     def can_read(self, passage: Passage) -> bool:
-        """Whether the vocabulary has most of the text in pieces longer than a letter."""
-        text = " ".join(passage.text[start:end] for start, end in passage.article.body)[:SAMPLE]
-        encoding = self.tokenizer.encode(text, add_special_tokens=False)
-        unknown = self.tokenizer.token_to_id("<unk>")
+        """Whether the vocabulary has most of the text in pieces longer than a letter, or that are words of one sign."""
+        text, tokenizer = opening(passage), self.vocabulary_for(passage).tokenizer
+        encoding = tokenizer.encode(text, add_special_tokens=False)
+        unknown = tokenizer.token_to_id("<unk>")
         pieces = [
             text[slice(*span)].strip() for n, span in zip(encoding.ids, encoding.offsets, strict=True) if n != unknown
         ]
-        known = sum(len(piece) for piece in pieces if len(piece) > 1)
+        known = sum(len(piece) for piece in pieces if len(piece) > 1 or HAN <= piece < HAN_END)
         return known >= LEGIBLE * sum(not letter.isspace() for letter in text)
 
     def tag(self, passage: Passage, sight: Sight) -> list[Extraction]:
@@ -110,10 +122,22 @@ class Tagger:
             pair = sight.windows[start : start + TOGETHER]
             numbers = np.concatenate(sight.numbers[start : start + TOGETHER])
             found.extend(self.decoder.decode(text, join_windows(pair), numbers, passage.quotations))
+        found = take_topics(passage, found)
         found = name_retold(passage, settle_edges(passage, leave_unsaid(passage, found)))
         found = read_free_quotations(passage, read_hearsay(passage, read_forms(text, body, found)))
         found = read_posts(passage, found)
         return sorted(found, key=lambda f: (min(f.cue + f.content), f.cue))
+
+
+def opening(passage: Passage) -> str:
+    """The first paragraphs of an article, as much of them as shows what it is written in."""
+    return " ".join(passage.text[start:end] for start, end in passage.article.body)[:SAMPLE]
+
+
+def mostly_beyond_latin(text: str) -> bool:
+    """Whether most letters are of other scripts."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return 2 * sum(letter >= LATIN_END for letter in letters) > len(letters)
 
 
 def yielding_cues() -> set[str]:

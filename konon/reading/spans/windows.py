@@ -20,9 +20,15 @@ from konon.records import Span
 
 BEGIN, PAD, END = 0, 1, 2  # ids of <s>, <pad>, </s> in the cut vocabulary
 MAX_TOKENS = 254  # never more than the network was trained on: accuracy falls off a cliff beyond
+BOUNDARY = "▁"
+LATIN_END = "\u0250"  # the first letter of other scripts
 CLITIC = "nya"
 SHORTEST_STEM = 3  # letters before the clitic: Anya and Tanya have none
-SENTENCE_END = re.compile(r"[.!?][\"”’']?$")
+SENTENCE_END = re.compile(r"(?:[.!?][\"”’']?|[。！？؟۔।][”’」』»]?)$")
+# Scripts that put no space between words: Han, kana, Thai, Lao, Burmese, Khmer.
+UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +52,10 @@ class Segment:
 
 
 def find_units(text: str, encoding: Encoding, base: int) -> list[tuple[int, int, int]]:
-    """Units of one paragraph that starts at code point `base`: (index of first subword, start, end)."""
+    """Units of one paragraph that starts at code point `base`: (index of first subword, start, end).
+
+    Where a script puts no space between words, each piece is a unit.
+    """
     units: list[tuple[int, int, int]] = []
     last = -1  # where the unit that may still grow ends
     reach = 0  # up to where units cover the text
@@ -54,8 +63,10 @@ def find_units(text: str, encoding: Encoding, base: int) -> list[tuple[int, int,
         start = end - len(text[begin:end].lstrip())  # a piece that begins a word covers the space before it
         if start == end or start < reach:
             continue  # a lone word boundary covers nothing; one character may be spelled in several pieces
+        if text[start] >= LATIN_END and encoding.tokens[index] == BOUNDARY:
+            continue  # at a paragraph's start it is said to cover the first letter, which the next piece has whole
         reach = end
-        word = text[start].isalnum()
+        word = text[start].isalnum() and not UNSPACED.match(text, start)
         stem = units[-1][2] - units[-1][1] if units and start == last else 0
         clitic = text[start:end] == CLITIC and stem >= SHORTEST_STEM and not text[end : end + 1].isalnum()
         if start == last and word and not clitic:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from konon.languages.language_files import UNKNOWN
 from konon.reading.relays.mentions import OutletMention
 from konon.reading.speakers.by_rules import resolve_by_rules
+from konon.reading.speakers.other_languages import name_by_own_words
 from konon.reading.speakers.pointed import point_to_speakers
 from konon.reading.text.passage import Passage
 from konon.reading.text.posted import post_of
@@ -30,6 +32,8 @@ def resolve_speakers(
         speakers = point_to_speakers(passage, attributions, mentions, units)
     else:
         speakers = resolve_by_rules(passage, attributions, mentions).speakers
+    if passage.words.lang == UNKNOWN:
+        speakers = name_by_own_words(passage, attributions, speakers)
     posts = (post_of(passage, one) for one in attributions)
     return tuple(_account(post) if post else one for one, post in zip(speakers, posts, strict=True))
 

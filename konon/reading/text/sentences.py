@@ -13,13 +13,18 @@ from typing import Final, NamedTuple
 
 from konon.records import Quotation, Span, Spans
 
-OPENERS: Final = ("“", "„", "‟", "«", "‹", "‘", "‚", "``")
-CLOSERS: Final = ("”", "»", "›", "’", "''")
+OPENERS: Final = ("“", "„", "‟", "«", "‹", "‘", "‚", "``", "「", "『")
+CLOSERS: Final = ("”", "»", "›", "’", "''", "」", "』")
 SINGLE: Final = ("‘", "’", "‚", "'", "‹", "›")
 NEARLY_ALL: Final = 0.95  # of the content: a span cut a word too wide is still a direct quotation
 
-_MARK = re.compile(r"``|''|\"+|[“”„‟″＂«»‹›‘’‚']")
-_END = re.compile(r"(?<![.!?…])(?:[.!?…]++[\"”»’')\]]*+(?=\s|$)|[.!?]++[\"”»’')\]]++(?=\w))")
+CORNERS: Final = {"「": "」", "『": "』"}  # they never stand for anything else, and no space parts them from words
+
+_MARK = re.compile(r"``|''|\"+|[“”„‟″＂«»‹›‘’‚'「」『』]")
+_END = re.compile(
+    r"(?<![.!?…])(?:[.!?…]++[\"”»’')\]]*+(?=\s|$)|[.!?]++[\"”»’')\]]++(?=\w)"
+    r"|[。！？｡؟۔।]++[\"”»’」』)）]*+)"  # no space follows these
+)
 _LAST_WORD = re.compile(r"([\w.\-&]+)$")
 _NEXT = re.compile(r"\s*([\"“„«‘'(\[—–-]*)\s*(\w)?")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
@@ -158,10 +163,24 @@ class _Scan:
     depth: int = 0  # of quotations inside it
     out: list[Span] = field(default_factory=list)
 
+    def _step_corner(self, m: QuotationMark) -> None:
+        """A mark inside a quotation in corner brackets, which only such a bracket closes."""
+        if m.kind in CORNERS:
+            self.depth += 1
+        elif m.kind not in CORNERS.values():
+            return
+        elif self.depth:
+            self.depth -= 1
+        else:
+            self.out.append((self.begin, m.start))
+            self.begin, self.mark = -1, ""
+
     def step(self, at: int, nested: bool) -> None:
         """One mark inside an open quotation; `nested` where curly marks pair up, so that one opens an inner one."""
         m = self.marks[at]
-        if (nested and self.mark == m.kind == "“") or _opens_inner(self.marks, at, self.mark):
+        if self.mark in CORNERS:
+            self._step_corner(m)
+        elif (nested and self.mark == m.kind == "“") or _opens_inner(self.marks, at, self.mark):
             self.depth += 1
         elif self.depth and m.may_close and not m.single:
             self.depth -= 1
@@ -229,7 +248,7 @@ def judge_quotation(text: str, content: Iterable[Span], pairs: Spans) -> Quotati
 def opens_quoted(text: str, content: Spans) -> bool:
     """Whether a content begins with a quotation mark, or right behind one."""
     start = content[0][0] if content else -1
-    return start >= 0 and any(ch in '"“„«' for ch in text[max(0, start - 1) : start + 1])
+    return start >= 0 and any(ch in '"“„«「『' for ch in text[max(0, start - 1) : start + 1])
 
 
 def _letters(text: str, start: int, end: int) -> int:
