@@ -44,6 +44,7 @@ from konon.ledger.following import Following, make_judgement_of
 from konon.ledger.limits import check_fits, make_fit
 from konon.ledger.link_rows import LinkFinding
 from konon.ledger.mistaken_ids import what_else
+from konon.ledger.news import LedgerMark, LedgerNews, added_since, read_mark, read_news
 from konon.ledger.opening import Place, open_place, read_state
 from konon.ledger.outlets import Outlets
 from konon.ledger.queries import Claimed, Narrowing, Query, plan_keys
@@ -522,6 +523,19 @@ class Ledger:
         """Of the statements in what was added lately those in the most outlets, each by the saying that was first."""
         with self._place.reading() as connection:
             return load_newly_told(connection, limit)
+
+    def mark(self) -> LedgerMark:
+        """How far it is filled now: to be told later what came since."""
+        return read_mark(self._place)
+
+    def news(self, since: LedgerMark, limit: int = 10) -> LedgerNews:
+        """What came after a mark, and the statements that gained the most sources by it."""
+        return read_news(self._place, since, limit, self._following.made)
+
+    def added_since(self, since: LedgerMark, articles: Collection[str]) -> set[str]:
+        """Those of these articles, by their ids, that came after a mark."""
+        with self._place.reading() as connection:
+            return added_since(connection, since, articles)
 
     def link(self, articles: Collection[str]) -> int:
         """Link the claims of these articles, by their ids, that were not linked before; how many they were."""

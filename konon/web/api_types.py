@@ -139,10 +139,32 @@ class HomeArticle(Struct):
     claims: int
 
 
+class NewStatement(SpreadClaim, kw_only=True):
+    """That new articles carry. `gained`: of its independent sources those that are new; `changes`: on the way to them."""
+
+    gained: int
+    independent: int
+    articles: int
+    changes: dict[str, int]
+
+
+class HomeNews(Struct):
+    """Since this browser looked at Home last. `about`: there are more claims; `edits`: how many of the page's are new."""
+
+    since: str
+    articles: int
+    claims: int
+    about: bool
+    statements: list[NewStatement]
+    disputes: list[DisputeOf]
+    edits: int
+
+
 class HomeTwin(Struct):
-    """What is told the most of what was added lately; the last articles."""
+    """What is told the most of what was added lately; the last articles. `news` is null for who never looked."""
 
     counts: dict[str, int]
+    news: HomeNews | None
     told: list[SpreadClaim]
     articles: list[HomeArticle]
     edits: list[EditOf]

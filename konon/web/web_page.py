@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from konon.ledger import Facets, Ledger, Query
+from konon.ledger.news import LedgerMark
 from konon.web.kept_facets import KeptFacets
 from konon.web.who_asks import Who
 
@@ -78,6 +79,7 @@ class Asked:
     lang: str = "en"  # of the interface
     kept: KeptFacets = field(default_factory=KeptFacets)  # of all requests of a site
     who: Who = field(default_factory=Who)
+    since: LedgerMark | None = None  # of a page that `keeps_look`: where this browser looked last; None: never
     services: Mapping[str, Any] = field(default_factory=dict)  # what outlives a request: see `make_app`
 
     def facets(self, query: Query, top: int) -> Facets:
@@ -104,6 +106,7 @@ class WebPage:
     menu: str = ""  # its word in the menu, as `noted`; "" for a page that is reached from others
     key: str = ""  # pressed after "g" it leads there
     twin: str = ""  # the address of its JSON where that is not the page's own with ".json"
+    keeps_look: bool = False  # it tells what is new, and whoever looks at it has seen that
 
     @property
     def twin_path(self) -> str:
