@@ -140,7 +140,7 @@ class HomeArticle(Struct):
 
 
 class NewStatement(SpreadClaim, kw_only=True):
-    """That new articles carry. `gained`: of its independent sources those that are new; `changes`: on the way to them."""
+    """That new articles carry. `gained`: of its independent sources the new ones; `changes`: on the way to these."""
 
     gained: int
     independent: int
@@ -149,7 +149,7 @@ class NewStatement(SpreadClaim, kw_only=True):
 
 
 class HomeNews(Struct):
-    """Since this browser looked at Home last. `about`: there are more claims; `edits`: how many of the page's are new."""
+    """Since this browser looked at Home last. `about`: there are more claims; `edits`: of those below the new ones."""
 
     since: str
     articles: int

@@ -6,6 +6,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 from making import make_reading, person
+from sqlalchemy import event
 
 from konon.ledger import Ledger
 from konon.ledger.news import LedgerMark
@@ -128,8 +129,9 @@ def test_a_statement_that_is_new_altogether_says_so(held, browse):
     for number, outlet in enumerate(("Kabar Laut", "Lintas Utara")):
         add(held, f"beras{number}", (BUDI, "harga beras turun lima persen di pasar induk Cipinang"), outlet=outlet)
     assert news(client)["statements"][0]["gained"] == 1  # two of the same words, which are one source
-    assert "new, of 1 independent source"
-    assert "in 2 outlets" in client.get("/").text
+    page = client.get("/").text
+    assert "new, of 1 independent source" in page
+    assert "in 2 outlets" in page
 
 
 def test_a_dispute_that_was_opened_and_a_page_that_changed_are_told(held, browse):
@@ -169,6 +171,21 @@ def test_two_accounts_in_one_browser_have_their_own_news(held, browse):
     client.get("/")
     sign_in("Sari")
     assert news(client)["articles"] == 0
+
+
+@pytest.mark.parametrize("many", [3, 60])
+def test_news_take_as_many_questions_whatever_there_is(held, browse, many):
+    client = browse(held, key=b"k" * 32)
+    client.get("/")
+    come_back(client)
+    for id in ("dua", "tiga"):
+        said = [(person(f"Budi {n}"), f"pasar nomor {n} di kota ditutup sejak Senin") for n in range(many)]
+        add(held, id, *said, outlet=id)
+    client.get("/index.json")  # what is loaded once
+    counted = []
+    event.listen(held._place.readers, "before_cursor_execute", lambda *_: counted.append(1))
+    assert len(news(client)["statements"]) == min(many, 8)
+    assert len(counted) <= 50
 
 
 def test_a_page_that_is_no_home_is_no_look(held, browse):
