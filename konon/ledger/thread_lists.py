@@ -6,7 +6,7 @@ its articles: there the order is of the `AMONG` statements that most outlets car
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
@@ -78,6 +78,12 @@ def load_entries(connection: Connection, keys: Sequence[int], made: MadeThreads)
         for thread, findings in (found[key] for key in keys if key in found)
         if len(thread.sayings) > 1
     ]
+
+
+def count_sources(place: Place, threads: Collection[int], made: MadeThreads) -> dict[int, int]:
+    """By the keys of threads: of how many independent sources each is."""
+    with place.reading() as connection:
+        return {key: thread.independent for key, (thread, _) in load_threads(connection, threads, made).items()}
 
 
 def _sources(entry: ThreadEntry) -> Any:

@@ -112,6 +112,7 @@ class SpreadCounts(Struct):
     claims: int
     articles: int
     outlets: int
+    sources: int | UnsetType = UNSET  # independent ones, in a list that tells them
 
 
 class SpreadClaim(PlainClaim, kw_only=True):
@@ -243,6 +244,7 @@ class ArticleTwin(Struct):
     article: WholeArticle
     version: int
     versions: list[VersionSeen]
+    quotations_changed: int
     reader: str | None
     claims: list[SpreadClaim]
     quoted: list[QuotedSpeaker]
@@ -747,11 +749,28 @@ class WholeOutlet(Struct):
     names: list[OutletNamed]
 
 
+class HedgesLost(Struct):
+    """Of so many relayed statements of which the source is held, how many lost their hedge; `share` of 1, or null."""
+
+    relayed: int
+    lost: int
+    share: float | None
+
+
+class OutletHedges(Struct):
+    """Of the outlet and, in the same statements, of all others; `among`: so many statements, those relayed last."""
+
+    own: HedgesLost
+    others: HedgesLost
+    among: int
+
+
 class OutletTwin(Turned, kw_only=True):
     """With a page of the claims it publishes, and who passes on what it said."""
 
     outlet: WholeOutlet
     passed_on_by: list[NamedCount]
+    hedges: OutletHedges
     found: list[SpreadClaim]
 
 

@@ -11,7 +11,7 @@ from konon.tracing.disputes import Dispute
 from konon.views.dispute_json import dispute_row, sayings_of
 from konon.views.edit_json import edit_row
 from konon.watching.edits import Edit
-from konon.web.claim_list import claim_row
+from konon.web.claim_list import claim_row, tell_sources
 from konon.web.edit_page import newest_edits
 from konon.web.web_page import Asked, Shown
 
@@ -25,12 +25,14 @@ def show_home(asked: Asked) -> Shown:
     told = ledger.newly_told(TOLD)
     findings = ledger.findings([id for id, _ in told])
     spreads = dict(told)
+    rows = [claim_row(findings[id], spreads) for id, _ in told if id in findings]
+    tell_sources(rows, spreads, asked.sources(spreads))
     edits = list(newest_edits(ledger, EDITED))
     return Shown(
         data={
             "counts": ledger.counts(),
             "news": find_news(ledger, since, edits) if since else None,
-            "told": [claim_row(findings[id], spreads) for id, _ in told if id in findings],
+            "told": rows,
             "articles": ledger.newest_articles(ARTICLES),
             "edits": [edit_row(one) for one in edits],
         },

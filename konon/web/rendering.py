@@ -29,6 +29,7 @@ from konon.web.interface_words import (
     say_figure,
     say_language,
     say_number,
+    say_share,
 )
 from konon.web.web_form import Notice
 from konon.web.who_asks import Who
@@ -106,6 +107,7 @@ def make_site_environment(lang: str) -> Environment:
         "quoted": quote_words,
         "role": _say_role,
         "figure": partial(say_figure, lang=lang),
+        "percent": partial(say_share, lang=lang),
         "web_url": safe_url,
         "path_part": path_part,
         "article_path": article_path,

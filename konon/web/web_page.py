@@ -22,11 +22,13 @@ from urllib.parse import urlencode
 
 from konon.ledger import Facets, Ledger, Query
 from konon.ledger.news import LedgerMark
+from konon.ledger.spread import Spread
 from konon.web.kept_facets import KeptFacets
 from konon.web.who_asks import Who
 
 Pair = tuple[str, str]
 LONGEST = 20_000  # letters of an address
+MOST_TOLD = 100  # claims of a statement, up to which a list says of how many sources it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,11 @@ class Asked:
     def facets(self, query: Query, top: int) -> Facets:
         """Of the ledger; those counted lately are kept while nothing is written to it."""
         return self.kept.count(self.ledger, query, top)
+
+    def sources(self, spreads: Mapping[str, Spread]) -> dict[int, int]:
+        """By `Spread.thread`: of how many independent sources; without statements of very many claims."""
+        threads = {one.thread for one in spreads.values() if one.claims <= MOST_TOLD}
+        return self.kept.numbers(self.ledger, threads, self.ledger.count_sources)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
