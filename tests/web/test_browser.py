@@ -231,6 +231,7 @@ def world(tmp_path_factory):
         yield ledger, address
 
 
+CENTIMETRE = 96 / 2.54  # in pixels
 PICTURES = [(size, dark) for size in SIZES for dark in (False, True)]
 
 
@@ -281,8 +282,9 @@ def test_a_thread_is_printed_with_its_picture_and_a_picture_is_a_file_of_its_own
     entry = ledger.thread_page().entries[0]
     page = open_page(f"/threads/{entry.first.saying}", at=address, size="phone")
     page.emulate_media(media="print")
-    assert page.locator(".at-desk svg").is_visible()
-    assert not page.locator(".on-phone svg").is_visible()
+    assert page.locator(".on-tablet svg").is_visible()  # as wide as the paper
+    assert page.locator("figure.picture svg:visible").count() == 1
+    assert page.locator(".on-tablet svg").bounding_box()["height"] < 26 * CENTIMETRE
     assert len(page.pdf()) > 10_000
     (tmp_path / "thread.svg").write_bytes(render_picture(entry.thread, {}))
     alone = chromium.new_page(viewport={"width": 1200, "height": 900})
