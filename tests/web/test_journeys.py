@@ -134,26 +134,6 @@ def test_a_reader_on_a_phone_opens_a_thread_that_somebody_sent(visit, samples, l
     assert hand.within("reader")
 
 
-def test_dates_are_chosen_by_dragging_over_the_months(visit, samples):
-    page = visit("/search")
-    bars = page.locator(".bars")
-    links = bars.locator("a[data-period]")
-    periods = [one.get_attribute("data-period") for one in links.all()]
-    box = bars.bounding_box()
-    page.mouse.move(box["x"] + 1, box["y"] + 20)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] - 1, box["y"] + 22, steps=4)
-    playwright.expect(bars.locator(".dragged")).to_have_count(1)
-    page.mouse.up()
-    page.wait_for_url(f"**since={periods[0]}&until={periods[-1]}**")
-    playwright.expect(page.locator(".chosen a")).to_have_count(2)
-    links = page.locator(".bars a[data-period]")
-    links.first.click()  # a press without dragging is the link that it is
-    page.wait_for_url(f"**since={periods[0]}&until={periods[0]}**")
-    page.go_back()
-    page.wait_for_url(f"**until={periods[-1]}**")
-
-
 def test_the_document_tells_what_each_journey_costs():
     rows = re.findall(r"^\|[^|]+\| (\d+)[^|]*\| (\d+)[^|]*\|$", DOCUMENT.read_text("utf-8"), re.M)
     assert [tuple(map(int, row)) for row in rows] == list(JOURNEYS.values())
