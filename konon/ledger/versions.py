@@ -85,8 +85,9 @@ def load_claims(connection: Connection, versions: Sequence[int]) -> dict[int, li
     loaded = {key: one for some in in_chunks(list(claims)) for key, one in load_by_key(connection, some).items()}
     found: dict[int, list[Finding]] = {version: [] for version in versions}
     for key, version in claims.items():
-        if key in loaded and not (loaded[key].corrected and loaded[key].corrected.wrong):
-            found[version].append(loaded[key])
+        one = loaded.get(key)
+        if one and not (one.corrected and one.corrected.wrong):
+            found[version].append(one)
     return found
 
 
