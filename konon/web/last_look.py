@@ -1,6 +1,6 @@
 """When this browser looked at Home last -> a mark of the ledger, from which on all is news to whoever looks.
 
-Kept in a signed cookie, for each ledger and each account by itself: a browser may look at several on one machine. Looks
+Kept in a signed cookie, for each ledger and each account by itself: a browser may look at several on one machine. HomeLooks
 that follow one another within half an hour are one visit, so that loading the page again hides nothing.
 """
 
@@ -21,7 +21,7 @@ KEPT = 8  # ledgers and accounts of one browser, the last looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class HomeLook:
     """`since`: the mark that news are told from in this visit, None in the first; `last`: as the ledger was then."""
 
     since: LedgerMark | None
@@ -29,10 +29,10 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class HomeLooks:
     """All that a browser keeps: whose and of what ledger -> the last look, the newest at the end."""
 
-    held: dict[str, Look]
+    held: dict[str, HomeLook]
 
     def since(self, whose: str, at: str) -> LedgerMark | None:
         """From where news are told to somebody who looks now, at `at`."""
@@ -40,11 +40,11 @@ class Looks:
             return None
         return look.since if _is_same_visit(look.last.at, at) else look.last
 
-    def seen(self, whose: str, mark: LedgerMark) -> Looks:
+    def seen(self, whose: str, mark: LedgerMark) -> HomeLooks:
         """With this look."""
-        look = Look(since=self.since(whose, mark.at), last=mark)
+        look = HomeLook(since=self.since(whose, mark.at), last=mark)
         others = [(key, kept) for key, kept in self.held.items() if key != whose]
-        return Looks({**dict(others[1 - KEPT :]), whose: look})
+        return HomeLooks({**dict(others[1 - KEPT :]), whose: look})
 
 
 def _is_same_visit(before: str, at: str) -> bool:
@@ -57,14 +57,14 @@ def name_look(ledger: str, account: str) -> str:
     return hashlib.sha256(f"{ledger}\0{account}".encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def read_looks(signer: Signer, cookie: str) -> Looks:
+def read_looks(signer: Signer, cookie: str) -> HomeLooks:
     """None kept where this site did not write the cookie."""
     kept = signer.read(LOOK_COOKIE, cookie)
     if kept is None:
-        return Looks({})
-    return Looks(
+        return HomeLooks({})
+    return HomeLooks(
         {
-            whose: Look(since=_mark(since) if since else None, last=_mark(last))
+            whose: HomeLook(since=_mark(since) if since else None, last=_mark(last))
             for whose, (since, last) in json.loads(kept).items()
         }
     )
@@ -75,7 +75,7 @@ def _mark(kept: Sequence[int | str]) -> LedgerMark:
     return LedgerMark(article=int(article), at=str(at))
 
 
-def sign_looks(signer: Signer, looks: Looks) -> str:
+def sign_looks(signer: Signer, looks: HomeLooks) -> str:
     """As the cookie keeps them."""
     rows = {
         whose: [[one.article, one.at] if one else None for one in (look.since, look.last)]

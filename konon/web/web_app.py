@@ -36,7 +36,7 @@ from konon.web.defences import LOOPBACK
 from konon.web.exporting import open_export
 from konon.web.interface_words import LANGUAGES, choose_language
 from konon.web.kept_facets import KeptFacets
-from konon.web.last_look import LOOK_COOKIE, Looks, name_look, read_looks, sign_looks
+from konon.web.last_look import LOOK_COOKIE, HomeLooks, name_look, read_looks, sign_looks
 from konon.web.page_table import FORMS, PAGES
 from konon.web.rendering import MenuItem, Site, path_part, render
 from konon.web.sent_forms import MOST_UPLOAD, NO_FORM, TOO_LARGE, read_form, read_sent
@@ -187,7 +187,7 @@ class _Pages:
             _set_cookie(response, LOOK_COOKIE, sign_looks(self._signer, looks.seen(whose, mark)))
         return response
 
-    def _looks(self, request: Request) -> Looks:
+    def _looks(self, request: Request) -> HomeLooks:
         return read_looks(self._signer, request.cookies.get(LOOK_COOKIE, ""))
 
     async def _take(self, form: WebForm, request: Request) -> Response:

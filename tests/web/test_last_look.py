@@ -11,7 +11,7 @@ from sqlalchemy import event
 from konon.ledger import Ledger
 from konon.ledger.news import LedgerMark
 from konon.web.api_types import HomeTwin
-from konon.web.last_look import LOOK_COOKIE, Look, Looks, name_look, read_looks, sign_looks
+from konon.web.last_look import LOOK_COOKIE, HomeLook, HomeLooks, name_look, read_looks, sign_looks
 from konon.web.signing import Signer
 from konon.web.site_access import SiteAccess
 
@@ -26,14 +26,14 @@ def mark(article, at):
 
 
 def test_the_first_visit_has_no_news_and_the_next_has_those_since_it():
-    looks = Looks({}).seen("a", mark(3, "01T10:00:00"))
+    looks = HomeLooks({}).seen("a", mark(3, "01T10:00:00"))
     assert looks.since("a", "2026-11-01T10:20:00Z") is None
     assert looks.since("a", "2026-11-02T09:00:00Z") == mark(3, "01T10:00:00")
     assert looks.since("b", "2026-11-02T09:00:00Z") is None
 
 
 def test_looks_within_half_an_hour_are_one_visit():
-    looks = Looks({}).seen("a", mark(3, "01T10:00:00"))
+    looks = HomeLooks({}).seen("a", mark(3, "01T10:00:00"))
     for minute in ("00", "25", "50"):  # each within half an hour of the one before
         assert looks.since("a", f"2026-11-02T09:{minute}:00Z") == mark(3, "01T10:00:00")
         looks = looks.seen("a", mark(9, f"02T09:{minute}:00"))
@@ -41,7 +41,7 @@ def test_looks_within_half_an_hour_are_one_visit():
 
 
 def test_a_browser_keeps_the_ledgers_it_looked_at_last():
-    looks = Looks({})
+    looks = HomeLooks({})
     for number in range(12):
         looks = looks.seen(f"{number:02}", mark(number, "01T10:00:00"))
     looks = looks.seen("05", mark(5, "03T10:00:00"))
@@ -49,11 +49,11 @@ def test_a_browser_keeps_the_ledgers_it_looked_at_last():
 
 
 def test_only_what_this_site_wrote_is_read():
-    looks = Looks({"a": Look(since=None, last=mark(1, "01T10:00:00"))}).seen("a", mark(3, "02T10:00:00"))
+    looks = HomeLooks({"a": HomeLook(since=None, last=mark(1, "01T10:00:00"))}).seen("a", mark(3, "02T10:00:00"))
     assert read_looks(SIGNER, sign_looks(SIGNER, looks)) == looks
-    assert read_looks(Signer(b"x" * 32), sign_looks(SIGNER, looks)) == Looks({})
+    assert read_looks(Signer(b"x" * 32), sign_looks(SIGNER, looks)) == HomeLooks({})
     for forged in ("", "x", SIGNER.sign("konon_name", "{}"), sign_looks(SIGNER, looks)[:-2]):
-        assert read_looks(SIGNER, forged) == Looks({})
+        assert read_looks(SIGNER, forged) == HomeLooks({})
 
 
 def test_a_look_is_named_without_a_password():
@@ -78,8 +78,8 @@ def come_back(client, days=1):
     past = {}
     for whose, look in looks.held.items():
         at = f"2026-01-{20 - days:02}T10:00:00Z"
-        past[whose] = Look(since=look.since, last=replace(look.last, at=at))
-    client.cookies.set(LOOK_COOKIE, sign_looks(SIGNER, Looks(past)), domain="testserver.local", path="/")
+        past[whose] = HomeLook(since=look.since, last=replace(look.last, at=at))
+    client.cookies.set(LOOK_COOKIE, sign_looks(SIGNER, HomeLooks(past)), domain="testserver.local", path="/")
 
 
 def news(client):
