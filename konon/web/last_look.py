@@ -1,6 +1,6 @@
 """When this browser looked at Home last -> a mark of the ledger, from which on all is news to whoever looks.
 
-Kept in a signed cookie, for each ledger and each account by itself: a browser may look at several on one machine. HomeLooks
+Kept in a signed cookie, for each ledger and each account by itself: a browser may look at several on one machine. Looks
 that follow one another within half an hour are one visit, so that loading the page again hides nothing.
 """
 
