@@ -111,8 +111,8 @@ def test_home_shows_what_several_outlets_tell_and_the_last_articles(client):
     home = data(client, "/index.json")
     assert [one["id"] for one in home["articles"]] == ["third", "second", "first"]
     assert home["articles"][0]["claims"] == 2
-    assert home["told"][0]["spread"] == {"claims": 3, "articles": 3, "outlets": 3}
-    assert "in 3 outlets" in client.get("/").text
+    assert home["told"][0]["spread"] == {"claims": 3, "articles": 3, "outlets": 3, "sources": 2}
+    assert "in 3 outlets, 2 independent sources" in client.get("/").text
 
 
 def test_a_new_ledger_says_how_to_begin(tmp_path, browse):
