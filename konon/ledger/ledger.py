@@ -44,6 +44,7 @@ from konon.ledger.following import Following, TracedThread, make_judgement_of
 from konon.ledger.limits import check_fits, make_fit
 from konon.ledger.link_rows import LinkFinding
 from konon.ledger.mistaken_ids import what_else
+from konon.ledger.news import LedgerMark, LedgerNews, added_since, read_mark, read_news
 from konon.ledger.opening import Place, open_place, read_state
 from konon.ledger.outlets import Outlets
 from konon.ledger.queries import Claimed, Narrowing, Query, plan_keys
@@ -57,7 +58,7 @@ from konon.ledger.spread import Spread, load_newly_told, load_spread
 from konon.ledger.stored_pages import body_of
 from konon.ledger.stored_versions import StoredVersion, list_unread, load_version, shown_claims
 from konon.ledger.summary import LedgerSummary, make_summary
-from konon.ledger.thread_lists import ThreadPage, ThreadSort, read_threads
+from konon.ledger.thread_lists import ThreadPage, ThreadSort, count_sources, read_threads
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
 from konon.ledger.traced_sayings import ids_of, keys_of, load_speaking
 from konon.ledger.vectors import ClaimVectors, ReadingVectors
@@ -274,7 +275,12 @@ class Ledger:
     def version_claims(self, version: HeldVersion) -> list[Finding]:
         """What the newest reader made of one version of a page, in text order."""
         with self._place.reading() as connection:
-            return load_claims(connection, version.key)
+            return load_claims(connection, [version.key])[version.key]
+
+    def claims_of_versions(self, versions: Collection[HeldVersion]) -> dict[int, list[Finding]]:
+        """The same of several by their keys, in as many questions as of one."""
+        with self._place.reading() as connection:
+            return load_claims(connection, [version.key for version in versions])
 
     def histories(self, address: str | None = None, since: str | None = None) -> Iterator[PageHistory]:
         """Articles that were seen in two versions or under two headlines, those that changed last first.
@@ -522,10 +528,27 @@ class Ledger:
         with self._place.reading() as connection:
             return load_spread(connection, sayings)
 
+    def count_sources(self, threads: Collection[int]) -> dict[int, int]:
+        """By `Spread.thread`: how many independent sources a statement has; of few and not of the largest."""
+        return count_sources(self._place, threads, self._following.made)
+
     def newly_told(self, limit: int = 10) -> list[tuple[str, Spread]]:
         """Of the statements in what was added lately those in the most outlets, each by the saying that was first."""
         with self._place.reading() as connection:
             return load_newly_told(connection, limit)
+
+    def mark(self) -> LedgerMark:
+        """How far it is filled now: to be told later what came since."""
+        return read_mark(self._place)
+
+    def news(self, since: LedgerMark, limit: int = 10) -> LedgerNews:
+        """What came after a mark, and the statements that gained the most sources by it."""
+        return read_news(self._place, since, limit, self._following.made)
+
+    def added_since(self, since: LedgerMark, articles: Collection[str]) -> set[str]:
+        """Those of these articles, by their ids, that came after a mark."""
+        with self._place.reading() as connection:
+            return added_since(connection, since, articles)
 
     def link(self, articles: Collection[str]) -> int:
         """Link the claims of these articles, by their ids, that were not linked before; how many they were."""

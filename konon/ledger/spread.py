@@ -31,7 +31,7 @@ def load_spread(connection: Connection, sayings: Collection[str]) -> dict[str, S
     for some in in_chunks([id for given in dict.fromkeys(sayings) if (id := encodable(given))]):
         of = select(s.c.id, own.c.thread).join(own, own.c.saying == s.c.key).where(s.c.id.in_(some))
         threads = {row.id: row.thread for row in connection.execute(of)}
-        spreads = _count(connection, set(threads.values()))
+        spreads = count_spread(connection, set(threads.values()))
         found |= {id: spreads[thread] for id, thread in threads.items() if thread in spreads}
     return found
 
@@ -41,7 +41,7 @@ def load_newly_told(connection: Connection, limit: int) -> list[tuple[str, Sprea
     a, c, m, s = schema.attributions, schema.claims, schema.thread_sayings, schema.sayings
     last = select(c.c.attribution).where(c.c.current == 1).order_by(desc(c.c.key)).limit(LATELY).subquery()
     asked = select(m.c.thread).join(a, a.c.saying == m.c.saying).join(last, last.c.attribution == a.c.key).distinct()
-    spreads = _count(connection, set(connection.execute(asked).scalars()))
+    spreads = count_spread(connection, set(connection.execute(asked).scalars()))
     best = sorted(spreads.values(), key=lambda one: (-one.outlets, -one.articles, -one.thread))[:limit]
     first = select(m.c.thread, func.min(m.c.saying).label("saying")).group_by(m.c.thread)
     firsts = first.where(m.c.thread.in_([one.thread for one in best])).subquery()
@@ -50,7 +50,7 @@ def load_newly_told(connection: Connection, limit: int) -> list[tuple[str, Sprea
     return [(ids[one.thread], one) for one in best]
 
 
-def _count(connection: Connection, threads: Collection[int]) -> dict[int, Spread]:
+def count_spread(connection: Connection, threads: Collection[int]) -> dict[int, Spread]:
     """Without threads of which one current claim is left, or none."""
     a, c, m, o = schema.attributions, schema.claims, schema.thread_sayings, schema.outlets
     counted = (

@@ -6,7 +6,7 @@ its articles: there the order is of the `AMONG` statements that most outlets car
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
@@ -58,9 +58,11 @@ def read_threads(
         ordered = _order(connection, keys, sort)
         if sort in ("outlets", "newest"):
             some = ordered[skip : skip + limit]
-            entries = _load(connection, some, made)
+            entries = load_entries(connection, some, made)
             return ThreadPage(entries=tuple(entries), more=len(ordered) > skip + limit, among=None)
-        entries = sorted(_load(connection, ordered[:AMONG], made), key=_sources if sort == "sources" else _changes)
+        entries = sorted(
+            load_entries(connection, ordered[:AMONG], made), key=_sources if sort == "sources" else _changes
+        )
     return ThreadPage(
         entries=tuple(entries[skip : skip + limit]),
         more=len(entries) > skip + limit,
@@ -68,7 +70,7 @@ def read_threads(
     )
 
 
-def _load(connection: Connection, keys: Sequence[int], made: MadeThreads) -> list[ThreadEntry]:
+def load_entries(connection: Connection, keys: Sequence[int], made: MadeThreads) -> list[ThreadEntry]:
     """In the order of the keys; without those that no two current claims carry any more."""
     found = load_threads(connection, keys, made)
     return [
@@ -76,6 +78,12 @@ def _load(connection: Connection, keys: Sequence[int], made: MadeThreads) -> lis
         for thread, findings in (found[key] for key in keys if key in found)
         if len(thread.sayings) > 1
     ]
+
+
+def count_sources(place: Place, threads: Collection[int], made: MadeThreads) -> dict[int, int]:
+    """By the keys of threads: of how many independent sources each is."""
+    with place.reading() as connection:
+        return {key: thread.independent for key, (thread, _) in load_threads(connection, threads, made).items()}
 
 
 def _sources(entry: ThreadEntry) -> Any:

@@ -12,7 +12,7 @@ from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.erasing import find_address
-from konon.ledger.findings import Finding, load_articles, load_findings
+from konon.ledger.findings import Finding, load_articles, load_by_key
 from konon.ledger.opening import Place
 from konon.ledger.visits import natural
 from konon.records import Article
@@ -70,17 +70,25 @@ def read_histories(place: Place, address: str | None, since: str | None) -> Iter
         yield from found
 
 
-def load_claims(connection: Connection, version: int) -> list[Finding]:
-    """The newest reader's claims of the version with this key, in text order; none that people say is no claim."""
+def load_claims(connection: Connection, versions: Sequence[int]) -> dict[int, list[Finding]]:
+    """By the keys of versions: the newest reader's claims in text order; none that people say is no claim."""
     g, r, c = schema.readings, schema.readers, schema.claims
-    read = select(g.c.key, r.c.name).join(r, r.c.key == g.c.reader).where(g.c.article == version)
-    readings = connection.execute(read).all()
-    if not readings:
-        return []
-    newest = max(readings, key=lambda row: natural(row.name)).key
-    keys = connection.execute(select(c.c.key).where(c.c.reading == newest).order_by(c.c.key)).scalars()
-    found = [one for some in in_chunks(list(keys)) for one in load_findings(connection, some)]
-    return [one for one in found if not (one.corrected and one.corrected.wrong)]
+    newest: dict[int, Any] = {}
+    read = select(g.c.key, g.c.article, r.c.name).join(r, r.c.key == g.c.reader).where(g.c.article.in_(versions))
+    for row in connection.execute(read.order_by(g.c.key)):
+        held = newest.get(row.article)
+        if held is None or natural(row.name) > natural(held.name):
+            newest[row.article] = row
+    of = {row.key: version for version, row in newest.items()}
+    asked = select(c.c.key, c.c.reading).where(c.c.reading.in_(of)).order_by(c.c.key)
+    claims = {row.key: of[row.reading] for row in connection.execute(asked)}
+    loaded = {key: one for some in in_chunks(list(claims)) for key, one in load_by_key(connection, some).items()}
+    found: dict[int, list[Finding]] = {version: [] for version in versions}
+    for key, version in claims.items():
+        one = loaded.get(key)
+        if one and not (one.corrected and one.corrected.wrong):
+            found[version].append(one)
+    return found
 
 
 def _changed(connection: Connection, since: str | None) -> list[str]:

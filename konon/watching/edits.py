@@ -17,6 +17,7 @@ from konon.watching.sameness import edited_lines, fold, parse, show, watch_patte
 
 NOTE_WORDS = 80  # of a line, up to which it may be a correction note
 MOST_NOTES = 3
+MOST_VERSIONS = 10  # of one page, whose quotations are compared
 _BLOCKS = "//p | //li | //h1 | //h2 | //h3 | //h4 | //div[not(.//p or .//div)] | //em | //i | //small | //td"
 _UNREAD = re.compile(r"^\W*\(\d+\)\s*")  # notifications counted in a title
 
@@ -104,6 +105,22 @@ def compare_stands(ledger: Ledger, before: Stand, after: Stand) -> Edit | None:
         sentences=sum(map(len, lines)),
         notes=_notes((old, pages[0]), (new, pages[1])) if edited else (),
     )
+
+
+def count_changed_quotations(ledger: Ledger, address: str) -> int:
+    """How often a version of a page quotes somebody in other words than the one before it; of its last versions."""
+    stands = [stand.held for history in ledger.histories(address) for stand in history.stands][-MOST_VERSIONS:]
+    claims = ledger.claims_of_versions({held.key: held for held in stands}.values())
+    pairs = [(claims[before.key], claims[after.key]) for before, after in pairwise(stands) if before.key != after.key]
+    return sum(_is_quotation_changed(one) for before, after in pairs for one in compare_claims(before, after))
+
+
+def _is_quotation_changed(one: ClaimEdit) -> bool:
+    """Another speaker of the same words is none."""
+    if one.before is None or one.after is None:
+        return False
+    marked = {side.claim.attribution.quotation for side in (one.before, one.after)} & {"direct", "mixed"}
+    return bool(marked) and fold(one.before.content) != fold(one.after.content)
 
 
 def is_same_title(before: str | None, after: str | None) -> bool:

@@ -121,6 +121,7 @@ class SpreadCounts(Struct):
     claims: int
     articles: int
     outlets: int
+    sources: int | UnsetType = UNSET  # independent ones, in a list that tells them
 
 
 class SpreadClaim(PlainClaim, kw_only=True):
@@ -148,10 +149,32 @@ class HomeArticle(Struct):
     claims: int
 
 
+class NewStatement(SpreadClaim, kw_only=True):
+    """That new articles carry. `gained`: of its independent sources the new ones; `changes`: on the way to these."""
+
+    gained: int
+    independent: int
+    articles: int
+    changes: dict[str, int]
+
+
+class HomeNews(Struct):
+    """Since this browser looked at Home last. `about`: there are more claims; `edits`: of those below the new ones."""
+
+    since: str
+    articles: int
+    claims: int
+    about: bool
+    statements: list[NewStatement]
+    disputes: list[DisputeOf]
+    edits: int
+
+
 class HomeTwin(Struct):
-    """What is told the most of what was added lately; the last articles."""
+    """What is told the most of what was added lately; the last articles. `news` is null for who never looked."""
 
     counts: dict[str, int]
+    news: HomeNews | None
     told: list[SpreadClaim]
     articles: list[HomeArticle]
     edits: list[EditOf]
@@ -231,6 +254,7 @@ class ArticleTwin(Struct):
     article: WholeArticle
     version: int
     versions: list[VersionSeen]
+    quotations_changed: int
     reader: str | None
     claims: list[SpreadClaim]
     quoted: list[QuotedSpeaker]
@@ -745,11 +769,28 @@ class WholeOutlet(Struct):
     names: list[OutletNamed]
 
 
+class HedgesLost(Struct):
+    """Of so many relayed statements of which the source is held, how many lost their hedge; `share` of 1, or null."""
+
+    relayed: int
+    lost: int
+    share: float | None
+
+
+class OutletHedges(Struct):
+    """Of the outlet and, in the same statements, of all others; `among`: so many statements, those relayed last."""
+
+    own: HedgesLost
+    others: HedgesLost
+    among: int
+
+
 class OutletTwin(Turned, kw_only=True):
     """With a page of the claims it publishes, and who passes on what it said."""
 
     outlet: WholeOutlet
     passed_on_by: list[NamedCount]
+    hedges: OutletHedges
     found: list[SpreadClaim]
 
 

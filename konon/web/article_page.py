@@ -14,6 +14,7 @@ from konon.ledger.article_versions import VersionedArticle
 from konon.records import Article, Claim, Reading
 from konon.views.marking import find_paragraphs, left_out, mark_paragraphs
 from konon.views.wording import heading, is_hash
+from konon.watching.edits import count_changed_quotations
 from konon.web.claim_list import claim_row
 from konon.web.rendering import ADDED_END
 from konon.web.web_page import Asked, Shown
@@ -33,6 +34,7 @@ def show_article(asked: Asked) -> Shown:
         "article": article_row(article),
         "version": held.version,
         "versions": held.versions,
+        "quotations_changed": count_changed_quotations(asked.ledger, article.id) if len(held.versions) > 1 else 0,
         "reader": held.reader,
         "claims": rows,
         "quoted": count_words(findings),

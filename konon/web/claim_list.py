@@ -6,7 +6,7 @@ claim links to its statement by its own saying.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from konon.exports.flat_rows import finding_row
@@ -24,6 +24,14 @@ def claim_rows(ledger: Ledger, findings: Sequence[Finding]) -> list[dict[str, An
 def claim_row(finding: Finding, spreads: Mapping[str, Spread]) -> dict[str, Any]:
     """One of them."""
     return finding_row(finding) | {"spread": spread_row(spreads.get(finding.saying))}
+
+
+def tell_sources(rows: Iterable[dict[str, Any]], spreads: Mapping[str, Spread], sources: Mapping[int, int]) -> None:
+    """Into each row's `spread`, where it is known."""
+    for row in rows:
+        spread = spreads.get(row["saying"])
+        if spread and spread.thread in sources:
+            row["spread"]["sources"] = sources[spread.thread]
 
 
 def spread_row(spread: Spread | None) -> dict[str, int] | None:

@@ -1,27 +1,71 @@
-"""Home: what is told the most of what was added lately, then the articles that were added last."""
+"""Home: what is new since somebody looked last; what is told the most of what was added lately; the last articles."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from konon.ledger import Ledger
+from konon.ledger.news import LedgerMark, StatementNews
+from konon.tracing.disputes import Dispute
+from konon.views.dispute_json import dispute_row, sayings_of
 from konon.views.edit_json import edit_row
-from konon.web.claim_list import claim_row
+from konon.watching.edits import Edit
+from konon.web.claim_list import claim_row, tell_sources
 from konon.web.edit_page import newest_edits
 from konon.web.web_page import Asked, Shown
 
-TOLD, ARTICLES, EDITED = 8, 20, 3
+TOLD, ARTICLES, EDITED, NEWS, DISPUTED = 8, 20, 3, 8, 3
+LINKS = 20  # that dispute, those added last: in which the new ones are looked for
 
 
 def show_home(asked: Asked) -> Shown:
     """A ledger without articles has none of it, and its page says how to add some."""
-    ledger = asked.ledger
+    ledger, since = asked.ledger, asked.since
     told = ledger.newly_told(TOLD)
     findings = ledger.findings([id for id, _ in told])
     spreads = dict(told)
+    rows = [claim_row(findings[id], spreads) for id, _ in told if id in findings]
+    tell_sources(rows, spreads, asked.sources(spreads))
+    edits = list(newest_edits(ledger, EDITED))
     return Shown(
         data={
             "counts": ledger.counts(),
-            "told": [claim_row(findings[id], spreads) for id, _ in told if id in findings],
+            "news": find_news(ledger, since, edits) if since else None,
+            "told": rows,
             "articles": ledger.newest_articles(ARTICLES),
-            "edits": [edit_row(one) for one in newest_edits(ledger, EDITED)],
+            "edits": [edit_row(one) for one in edits],
         },
-        also={"ledger": ledger.name},
+        also={"ledger": ledger.name, "most_edits": EDITED},
     )
+
+
+def find_news(ledger: Ledger, since: LedgerMark, edits: Sequence[Edit]) -> dict[str, Any]:
+    """What came after a mark; `edits`: the last ones of all."""
+    news = ledger.news(since, NEWS)
+    firsts = [one.entry.first for one in news.statements]
+    spreads = ledger.spread([finding.saying for finding in firsts])
+    disputes = new_disputes(ledger, since) if news.claims else []
+    findings = ledger.findings(sayings_of(disputes)) if disputes else {}
+    return {
+        "since": since.at,
+        "articles": news.articles,
+        "claims": news.claims,
+        "about": news.about,
+        "statements": [claim_row(one.entry.first, spreads) | _gains(one) for one in news.statements],
+        "disputes": [dispute_row(one, findings) for one in disputes],
+        "edits": sum(edit.at >= since.at for edit in edits),
+    }
+
+
+def _gains(one: StatementNews) -> dict[str, Any]:
+    independent = one.entry.thread.independent
+    return {"gained": one.gained, "independent": independent, "articles": one.articles, "changes": one.changes}
+
+
+def new_disputes(ledger: Ledger, since: LedgerMark) -> list[Dispute]:
+    """Of those that were added last the ones in which a new article asserts or denies something."""
+    found = ledger.newest_disputed(links=LINKS)
+    articles = {one.id: {saying.article for saying in (*one.asserts.sayings, *one.denies.sayings)} for one in found}
+    fresh = ledger.added_since(since, [id for ids in articles.values() for id in ids])
+    return [one for one in found if articles[one.id] & fresh][:DISPUTED]

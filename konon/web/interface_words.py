@@ -17,7 +17,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.support import Translations
 
 CATALOGUES = Path(__file__).resolve().parent / "catalogues"
@@ -149,6 +149,11 @@ def say_language(code: str, lang: str) -> str:
 def say_number(number: float, lang: str) -> str:
     """With the thousands parted as the language parts them."""
     return str(format_decimal(number, locale=_LOCALES[lang]))
+
+
+def say_share(share: float, lang: str) -> str:
+    """In hundredths."""
+    return str(format_percent(share, locale=_LOCALES[lang]))
 
 
 def say_figure(number: float, lang: str) -> str:

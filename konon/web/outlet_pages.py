@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from konon.errors import MissingError
 from konon.ledger import Ledger, Query
 from konon.ledger.outlets import Outlet
+from konon.tracing.lost_hedges import count_lost_hedges
 from konon.web.search_page import PAGES
 from konon.web.speaker_pages import drawn_claims, listed_claims, narrowed
 from konon.web.web_page import Asked, Given, Shown
 
 LISTED = 200  # outlets of a page
+RELAYED = 60  # statements in which lost hedges are counted, those that the outlet told last
 
 
 def show_outlets(asked: Asked) -> Shown:
@@ -30,11 +33,13 @@ def show_outlets(asked: Asked) -> Shown:
 
 def show_outlet(asked: Asked) -> Shown:
     """By the id of a publisher, or by a name."""
-    outlet, page = find_outlet(asked.ledger, asked.ids["id"]), asked.given.number("page", 1, PAGES)
+    ledger, page = asked.ledger, asked.given.number("page", 1, PAGES)
+    outlet = find_outlet(ledger, asked.ids["id"])
     query = Query(outlet=outlet.id, limit=None)
-    passed = asked.ledger.count_by("outlet", Query(relay=outlet.id), top=12)
+    passed = ledger.count_by("outlet", Query(relay=outlet.id), top=12)
     data = {
         "outlet": outlet_row(outlet),
+        "hedges": asked.kept.keep(ledger, ("hedges", outlet.id), partial(count_hedges, ledger, outlet)),
         "passed_on_by": [
             {"id": one.value, "name": one.name, "claims": one.claims} for one in passed if one.value != outlet.id
         ],
@@ -44,6 +49,15 @@ def show_outlet(asked: Asked) -> Shown:
         also=drawn_claims(asked, query, Given(pairs=(("outlet", outlet.id),)), ("outlet",))
         | {"relayed": Given(pairs=(("relay", outlet.id),)).address("/search")},
     )
+
+
+def count_hedges(ledger: Ledger, outlet: Outlet) -> dict[str, Any]:
+    """How often a hedge gets lost there, against others who tell the same."""
+    found = ledger.thread_page(Query(outlet=outlet.id), sort="newest", limit=RELAYED)
+    names = {outlet.name, *(one.name for one in outlet.names)}
+    own, others = count_lost_hedges((entry.thread for entry in found.entries), names.__contains__)
+    rows = ({"relayed": one.relayed, "lost": one.lost, "share": one.share} for one in (own, others))
+    return dict(zip(("own", "others"), rows, strict=True)) | {"among": len(found.entries)}
 
 
 def find_outlet(ledger: Ledger, id: str) -> Outlet:

@@ -27,7 +27,7 @@ from konon.web.web_form import WebForm
 from konon.web.web_page import WebPage
 
 PAGES: tuple[WebPage, ...] = (  # in the order of the menu
-    WebPage(path="/", make=show_home, template="home.html.j2", twin="/index.json"),
+    WebPage(path="/", make=show_home, template="home.html.j2", twin="/index.json", keeps_look=True),
     WebPage(path="/search", make=show_search, template="search.html.j2", menu=noted("Claims"), key="c"),
     WebPage(path="/articles/{id:path}", make=show_article, template="article.html.j2"),
     WebPage(path="/claims/{id}", make=show_claim, template="claim.html.j2"),

@@ -33,6 +33,7 @@ from konon.web.interface_words import (
     say_figure,
     say_language,
     say_number,
+    say_share,
 )
 from konon.web.web_form import Notice
 from konon.web.who_asks import Who
@@ -114,6 +115,7 @@ def make_site_environment(lang: str) -> Environment:
         "drift": lambda kind: _say_term(words.gettext, LABELS.get(kind, kind)),
         "role": _say_role,
         "figure": partial(say_figure, lang=lang),
+        "percent": partial(say_share, lang=lang),
         "web_url": safe_url,
         "path_part": path_part,
         "article_path": article_path,

@@ -6,7 +6,7 @@ from typing import Any
 
 from konon.errors import UsageError
 from konon.ledger import Facets, Finding, Query
-from konon.web.claim_list import claim_row, fold_statements, quote_words
+from konon.web.claim_list import claim_row, fold_statements, quote_words, tell_sources
 from konon.web.error_rows import about_of, error_row
 from konon.web.facet_links import FILTERS, link_facets, list_chosen
 from konon.web.found_words import Parts, forms_asked, mark_words
@@ -50,6 +50,7 @@ def _show_found(asked: Asked, query: Query, page: int, found: list[Finding], fac
     given, say = asked.given, load_words(asked.lang).gettext
     spreads = asked.ledger.spread([finding.saying for finding in found[:SIZE]])
     rows = fold_statements([claim_row(finding, spreads) for finding in found[:SIZE]], spreads)
+    tell_sources(rows, spreads, asked.sources(spreads))
     forms = forms_asked("" if query.meaning else query.words)
     months = facets.values.get("month", ())
     others = given.without("page", "since", "until")
@@ -84,6 +85,7 @@ def _show_found(asked: Asked, query: Query, page: int, found: list[Finding], fac
         "facets": link_facets(facets, given, asked.path, say, asked.lang),
         "chosen": list_chosen(facets, given, asked.path, say, asked.lang),
         "bars": draw_bars(months, month_address, given.get("since"), given.get("until")),
+        "statements": given.without("page", "meaning").address("/threads"),
         "switch": given.without("page").with_value("meaning", None if query.meaning else "1").address(asked.path),
     }
     return Shown(data=data, also=also)

@@ -35,6 +35,7 @@ from konon.web.error_rows import about_of, error_row
 from konon.web.exporting import open_export
 from konon.web.interface_words import LANGUAGES, choose_language
 from konon.web.kept_facets import KeptFacets
+from konon.web.last_look import LOOK_COOKIE, HomeLooks, name_look, read_looks, sign_looks
 from konon.web.page_table import FORMS, PAGES
 from konon.web.refused_form import form_again
 from konon.web.rendering import MenuItem, Site, path_part, render
@@ -170,6 +171,8 @@ class _Pages:
         site = self._site(request, page)
         given = Given(pairs=tuple(request.query_params.multi_items()))
         ids = request.path_params
+        looks, whose = self._looks(request), name_look(self._ledger.address, site.who.name if self._shared else "")
+        mark = self._ledger.mark() if page.keeps_look else None
         asked = Asked(
             ledger=self._ledger,
             path=site.path,
@@ -178,9 +181,16 @@ class _Pages:
             lang=site.lang,
             kept=self._kept,
             who=site.who,
+            since=looks.since(whose, mark.at) if mark else None,
             services=self._services,
         )
-        return self._respond(request, site, page.template, page.make(asked), twin)
+        response = self._respond(request, site, page.template, page.make(asked), twin)
+        if mark and not twin:
+            _set_cookie(response, LOOK_COOKIE, sign_looks(self._signer, looks.seen(whose, mark)))
+        return response
+
+    def _looks(self, request: Request) -> HomeLooks:
+        return read_looks(self._signer, request.cookies.get(LOOK_COOKIE, ""))
 
     async def _take(self, form: WebForm, request: Request) -> Response:
         """A form: who sends it may, and on a page of this site; then what it says is done, and the browser goes on."""

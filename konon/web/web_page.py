@@ -21,11 +21,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from konon.ledger import Facets, Ledger, Query
+from konon.ledger.news import LedgerMark
+from konon.ledger.spread import Spread
 from konon.web.kept_facets import KeptFacets
 from konon.web.who_asks import Who
 
 Pair = tuple[str, str]
 LONGEST = 20_000  # letters of an address
+MOST_TOLD = 100  # claims of a statement, up to which a list says of how many sources it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +81,17 @@ class Asked:
     lang: str = "en"  # of the interface
     kept: KeptFacets = field(default_factory=KeptFacets)  # of all requests of a site
     who: Who = field(default_factory=Who)
+    since: LedgerMark | None = None  # of a page that `keeps_look`: where this browser looked last; None: never
     services: Mapping[str, Any] = field(default_factory=dict)  # what outlives a request: see `make_app`
 
     def facets(self, query: Query, top: int) -> Facets:
         """Of the ledger; those counted lately are kept while nothing is written to it."""
         return self.kept.count(self.ledger, query, top)
+
+    def sources(self, spreads: Mapping[str, Spread]) -> dict[int, int]:
+        """By `Spread.thread`: of how many independent sources; without statements of very many claims."""
+        threads = {one.thread for one in spreads.values() if one.claims <= MOST_TOLD}
+        return self.kept.numbers(self.ledger, threads, self.ledger.count_sources)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +113,7 @@ class WebPage:
     menu: str = ""  # its word in the menu, as `noted`; "" for a page that is reached from others
     key: str = ""  # pressed after "g" it leads there
     twin: str = ""  # the address of its JSON where that is not the page's own with ".json"
+    keeps_look: bool = False  # it tells what is new, and whoever looks at it has seen that
 
     @property
     def twin_path(self) -> str:

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -266,6 +267,38 @@ def test_the_demonstration_searches_and_shows(call, feed, reading, tmp_path):
         found = ledger.search("kirim")
     assert len(found) == 1
     assert call("show", found[0].id, "--ledger", str(path))[0] == 0
+
+
+def test_the_demonstration_says_how_it_is_looked_at_in_the_browser(call, feed, reading, tmp_path):
+    feed([reading])
+    assert "in the browser: konon demo --serve\n" in call("demo")[2]
+    path = tmp_path / "demo two.db"
+    assert f"konon serve --open --ledger '{path}'\n" in call("demo", "--ledger", str(path))[2]
+
+
+@pytest.mark.parametrize("way", [("--serve",), ("--open", "--port", "8123")])
+def test_the_demonstration_ends_with_the_address_of_a_ledger_that_is_gone_afterwards(
+    call, feed, reading, monkeypatch, way
+):
+    served = []
+
+    def serve(name, *, port, ready, note):
+        with Ledger.open(name) as ledger:
+            served.append((Path(name), port, len(ledger.search(limit=None))))
+        note("a note")
+        ready(name, f"http://127.0.0.1:{port}/")
+
+    opened = []
+    monkeypatch.setattr("konon.web.serving.serve", serve)
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    feed([reading])
+    code, out, err = call("demo", *way)
+    name, port, claims = served[0]
+    assert (code, claims) == (0, 3)
+    assert out.endswith(f"the samples are at http://127.0.0.1:{port}/ for this machine alone; Ctrl-C ends it\n")
+    assert "konon: a note" in err
+    assert not name.exists()
+    assert opened == ([f"http://127.0.0.1:{port}/"] if "--open" in way else [])
 
 
 def test_what_was_added_without_meaning_is_embedded_later(call, tmp_path, rows):

@@ -12,6 +12,13 @@ from konon.web.serving import bind, site_address
 from konon.web.web_app import make_app
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
+JOURNEYS = {  # clicks or taps, and keystrokes: at most; docs/web.md tells them in this order
+    "reporter": (2, 1),
+    "fact-checker": (1, 3),
+    "analyst": (3, 24),
+    "editor": (3, 12),
+    "reader": (2, 0),
+}
 SIZES = {"desk": (1280, 900), "tablet": (820, 1100), "phone": (390, 844)}
 
 
@@ -33,3 +40,35 @@ def keep(page, name, *, full=False):
     if folder := os.environ.get("KONON_SCREENSHOTS"):
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=f"{folder}/{name}.png", full_page=full)
+
+
+class Hand:
+    """A person's hand: counts what it does."""
+
+    def __init__(self, page):
+        self.page, self.clicks, self.keys = page, 0, 0
+
+    def click(self, locator):
+        self.clicks += 1
+        locator.click()
+
+    def tap(self, locator):
+        self.clicks += 1
+        locator.tap()
+
+    def press(self, key):
+        self.keys += 1
+        self.page.keyboard.press(key)
+
+    def type(self, words):
+        self.keys += len(words)
+        self.page.keyboard.type(words)
+
+    def paste(self, text):
+        self.keys += 1
+        self.page.keyboard.insert_text(text)
+
+    def within(self, journey):
+        """Whether it did no more than a journey may cost."""
+        clicks, keys = JOURNEYS[journey]
+        return self.clicks <= clicks and self.keys <= keys

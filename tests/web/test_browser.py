@@ -81,6 +81,42 @@ def test_a_search_is_narrowed_and_the_back_button_takes_it_back(open_page):
     assert page.url.endswith("/search?q=peluru")
 
 
+def drag_over(page, bars, *, end=1.0):
+    """From the first month on, over so much of the bars' width."""
+    box = bars.bounding_box()
+    page.mouse.move(box["x"] + 1, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * end - 1, box["y"] + 22, steps=4)
+    playwright.expect(bars.locator(".dragged")).to_have_count(1)
+    page.mouse.up()
+
+
+def test_dates_are_chosen_by_dragging_over_the_months_and_a_press_is_a_link(open_page):
+    page = open_page("/search")
+    drag_over(page, page.locator(".bars"))
+    page.wait_for_url("**since=2023-09&until=2023-10**")
+    playwright.expect(page.locator(".chosen a")).to_have_count(2)
+    playwright.expect(page.locator(".bars .on")).to_have_count(2)
+    page.locator(".bars a[data-period]").first.click()
+    page.wait_for_url("**since=2023-09&until=2023-09**")
+    page.go_back()
+    page.wait_for_url("**since=2023-09&until=2023-10**")
+
+
+def test_a_speakers_dates_are_dragged_too_and_what_holds_no_claim_changes_nothing(open_page):
+    page = open_page("/speakers/Ratna Dewi")
+    bars = page.locator(".bars")
+    box = bars.bounding_box()
+    page.mouse.move(box["x"] + box["width"] - 30, box["y"] + 20)  # beyond the last month
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 20, steps=4)
+    page.mouse.up()
+    playwright.expect(bars.locator(".dragged")).to_have_count(0)
+    assert "since" not in page.url
+    drag_over(page, bars, end=0.05)
+    page.wait_for_url("**since=2023-09&until=2023-09**")
+
+
 def test_results_follow_what_is_typed_and_filters_stay(open_page):
     page = open_page("/search?outlet=Garis Lintang")
     page.locator("#ask").press_sequentially("artileri")
@@ -89,6 +125,28 @@ def test_results_follow_what_is_typed_and_filters_stay(open_page):
     playwright.expect(page.locator("[role=status] strong")).to_have_text("1 claim")
     assert page.evaluate("document.activeElement.id") == "ask"
     assert page.title().startswith("artileri")
+
+
+@pytest.mark.parametrize(
+    "link", [".claim blockquote a", ".claim .who a", ".claim .where a", ".answered a[href^='/threads']"]
+)
+def test_what_was_found_leads_to_its_own_page(open_page, link):
+    page = open_page("/search?q=artileri")
+    page.locator(link).first.click()
+    page.wait_for_url(lambda url: "/search" not in url)
+    playwright.expect(page.locator("main h1")).to_have_count(1)
+
+
+def test_the_foot_of_the_page_follows_what_is_found(open_page):
+    page = open_page("/search?q=peluru")
+    page.get_by_role("link", name="possible", exact=True).click()
+    page.wait_for_url("**certainty=possible")
+    for name in ("Permanent link", "JSON", "CSV"):
+        link = page.get_by_role("contentinfo").get_by_role("link", name=name, exact=True)
+        playwright.expect(link).to_have_attribute("href", re.compile("certainty=possible"))
+    page.get_by_role("button", name="dark").click()
+    page.wait_for_load_state("networkidle")
+    assert page.url.endswith("/search?q=peluru&certainty=possible")
 
 
 def test_words_and_meaning_are_a_switch(open_page):
@@ -231,6 +289,7 @@ def world(tmp_path_factory):
         yield ledger, address
 
 
+CENTIMETRE = 96 / 2.54  # in pixels
 PICTURES = [(size, dark) for size in SIZES for dark in (False, True)]
 
 
@@ -276,13 +335,55 @@ def test_a_thread_is_read_in_order_with_the_keyboard_alone(open_page, world):
     page.wait_for_url(f"**/claims/{saying}")
 
 
+PAPER = 17.4 * CENTIMETRE  # between the margins of a sheet of A4
+
+
+def on_paper(page):
+    page.set_viewport_size({"width": int(PAPER), "height": 900})
+    page.emulate_media(media="print")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    return page
+
+
+def test_an_article_is_printed_without_what_only_a_screen_needs(open_page):
+    page = on_paper(open_page("/articles/first"))
+    for gone in (".top", "nav", ".switches", ".on-screen", ".skip", ".ways-on", "footer a", ".hint"):
+        for one in page.locator(gone).all():
+            assert not one.is_visible(), gone
+    for kept in ("h1", ".words", ".note", ".key", ".address a", ".printed"):
+        assert page.locator(kept).first.is_visible(), kept
+    assert "/articles/first" in page.locator(".printed").inner_text()
+    assert page.locator(".address a").inner_text() == "https://garislintang.example/peluru"
+    shown = page.evaluate("""() => {
+      const link = document.createElement("a");
+      link.href = "https://kabar.example/lain";
+      document.querySelector(".words").append(link);
+      return [link, document.querySelector(".address a"), document.querySelector(".note a")].map(
+        (one) => getComputedStyle(one, "::after").content);
+    }""")
+    assert "https://kabar.example/lain" in shown[0]
+    assert shown[1:] == ["none", "none"]  # one that is told already, and ways within the site
+
+
+@pytest.mark.parametrize("outlets", [2, 60])
+def test_nothing_of_a_printed_thread_is_cut(open_page, world, outlets):
+    ledger, address = world
+    threads = {len({s.outlet for s in e.thread.sayings}): e.first.saying for e in ledger.thread_page().entries}
+    page = on_paper(open_page(f"/threads/{threads[outlets]}", at=address))
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
+    picture = page.locator(".on-tablet svg").bounding_box()
+    assert picture["y"] + picture["height"] < 26.5 * CENTIMETRE  # of the first sheet, so that none is cut in two
+    assert page.evaluate("getComputedStyle(document.querySelector('tbody tr')).breakInside") == "avoid"
+
+
 def test_a_thread_is_printed_with_its_picture_and_a_picture_is_a_file_of_its_own(open_page, world, chromium, tmp_path):
     ledger, address = world
     entry = ledger.thread_page().entries[0]
     page = open_page(f"/threads/{entry.first.saying}", at=address, size="phone")
     page.emulate_media(media="print")
-    assert page.locator(".at-desk svg").is_visible()
-    assert not page.locator(".on-phone svg").is_visible()
+    assert page.locator(".on-tablet svg").is_visible()  # as wide as the paper
+    assert page.locator("figure.picture svg:visible").count() == 1
+    assert page.locator(".on-tablet svg").bounding_box()["height"] < 26 * CENTIMETRE
     assert len(page.pdf()) > 10_000
     (tmp_path / "thread.svg").write_bytes(render_picture(entry.thread, {}))
     alone = chromium.new_page(viewport={"width": 1200, "height": 900})

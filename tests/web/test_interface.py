@@ -84,7 +84,7 @@ def test_dates_and_numbers_are_written_as_people_there_write_them():
 def test_the_switches_are_forms_that_need_no_script(client):
     page = client.get("/search?q=peluru").text
     assert '<form class="switches" method="post" action="/preferences">' in page
-    assert '<input type="hidden" name="back" value="/search?q=peluru">' in page
+    assert '<input type="hidden" name="back" value="/search?q=peluru" id="back">' in page
     response = client.post("/preferences", data={"lang": "id", "back": "/search?q=peluru"})
     assert (response.status_code, response.headers["location"]) == (303, "/search?q=peluru")
     cookie = response.headers["set-cookie"]

@@ -112,8 +112,8 @@ def test_home_shows_what_several_outlets_tell_and_the_last_articles(client):
     home = data(client, "/index.json")
     assert [one["id"] for one in home["articles"]] == ["third", "second", "first"]
     assert home["articles"][0]["claims"] == 2
-    assert home["told"][0]["spread"] == {"claims": 3, "articles": 3, "outlets": 3}
-    assert "in 3 outlets" in client.get("/").text
+    assert home["told"][0]["spread"] == {"claims": 3, "articles": 3, "outlets": 3, "sources": 2}
+    assert "in 3 outlets, 2 independent sources" in client.get("/").text
 
 
 def test_a_new_ledger_says_how_to_begin(tmp_path, browse):
@@ -274,7 +274,28 @@ def test_versions_of_an_article_are_told_and_looked_at(tmp_path, browse):
         assert data(client, "/articles/a.json")["version"] == 2
         assert "lima" in data(client, "/articles/a.json?version=1")["article"]["text"]
         assert "2 versions" in client.get("/articles/a").text
+        assert data(client, "/articles/a.json")["quotations_changed"] == 0  # in other words, no quotation
         assert client.get("/articles/a?version=7").status_code == 404
+
+
+def test_an_article_tells_how_many_quotations_its_versions_changed(tmp_path, browse):
+    budi, siti, direct = person("Budi"), person("Siti"), {"quotation": "direct"}
+    told = [
+        ((budi, "harga beras turun lima persen di pasar", direct), (siti, "stok di gudang cukup sampai Juni", direct)),
+        ((budi, "harga beras turun enam persen di pasar", direct), (siti, "stok di gudang cukup sampai Juni", direct)),
+        ((budi, "harga beras turun enam persen di kota", direct), (siti, "stok di gudang cukup sampai Juli", direct)),
+        ((budi, "harga beras turun enam persen di kota", direct), (siti, "stok di gudang cukup sampai Juli", direct)),
+    ]
+    with Ledger.open(tmp_path / "kutipan.db", write=True) as ledger:
+        for number, said in enumerate(told):
+            ledger.add(make_reading(*said, id="a b", head=f"Diperbarui {number}.\n"))
+        client = browse(ledger)
+        assert data(client, "/articles/a%20b.json")["quotations_changed"] == 3
+        page = client.get("/articles/a%20b").text
+        link = next(one for one in links_of(page) if one.startswith("/edits?address="))
+        assert "3 quotations changed" in page
+        assert "enam" in client.get(link).text
+        assert "3 kutipan berubah" in client.get("/articles/a%20b", headers={"accept-language": "id"}).text
 
 
 @pytest.mark.parametrize("id", ["a/b c", "x.json", "https://kabar.example/a?b=1&c=ü", "../etc", "é\u202e", "a.html"])
@@ -365,6 +386,19 @@ def test_an_outlet_says_who_has_it_from_there(client):
     outlet = data(client, "/outlets/Garis Lintang.json")
     assert [one["name"] for one in outlet["passed_on_by"]] == ["Kabar Laut"]
     assert outlet["outlet"]["names"][0]["name"] == "Garis Lintang"
+
+
+def test_an_outlet_tells_its_share_of_lost_hedges_against_others(client):
+    hedges = data(client, "/outlets/Kabar Laut.json")["hedges"]
+    assert hedges["own"] == {"relayed": 1, "lost": 1, "share": 1.0}
+    page = client.get("/outlets/Kabar Laut").text
+    assert "Of 1 statement that it has from a source held here, <strong>1 lost its hedge (100%)</strong>." in page
+    indonesian = client.get("/outlets/Kabar Laut", headers={"accept-language": "id"}).text
+    assert "1 kehilangan kata kehati-hatian (100%)" in indonesian
+    first = data(client, "/outlets/Garis Lintang.json")["hedges"]
+    assert (first["own"]["relayed"], first["own"]["share"]) == (0, None)
+    assert first["others"]["lost"] == 1
+    assert "from a source held here" not in client.get("/outlets/Garis Lintang").text
 
 
 def test_what_was_found_is_taken_home(client):

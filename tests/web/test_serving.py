@@ -1,5 +1,6 @@
 """`konon serve` as a process: what it says, how it ends, and what it refuses in one line."""
 
+import json
 import os
 import re
 import signal
@@ -14,13 +15,13 @@ from konon.errors import UsageError
 from konon.web.serving import bind, is_loopback
 
 
-def serve(*args):
+def serve(*args, command="serve", **more):
     return subprocess.Popen(
-        [sys.executable, "-m", "konon.cli", "serve", *args],
+        [sys.executable, "-m", "konon.cli", command, *args],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "TERM": "dumb"},
+        env={**os.environ, "TERM": "dumb", **more},
     )
 
 
@@ -90,3 +91,17 @@ def test_a_shared_ledger_takes_an_account_a_name_and_says_for_whom_it_is(tmp_pat
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
         assert "passwords go over the network as they are typed" in process.stderr.read()
+
+
+@pytest.mark.parametrize(("ending", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
+def test_the_demonstration_ends_with_an_address_and_leaves_nothing_behind(tmp_path, ending, code):
+    with serve("--serve", command="demo", TMPDIR=str(tmp_path)) as process:
+        address = next(found[0] for line in process.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+/", line)))
+        with urllib.request.urlopen(f"{address}index.json", timeout=20) as response:
+            home = json.load(response)
+        assert home["counts"]["articles"] == 12
+        assert home["told"][0]["spread"]["outlets"] >= 4
+        process.send_signal(ending)
+        assert process.wait(20) == code
+        assert "Traceback" not in process.stderr.read()
+    assert [one.name for one in tmp_path.iterdir() if not one.name.startswith(".")] == []  # of other programs

@@ -48,6 +48,69 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "?" && list) list.showModal();
 });
 
+// Dates: dragging over the bars of months chooses from the first to the last of them; fields and links do without.
+let drag = null;
+function placeIn(bars, event) {
+  const box = bars.getBoundingClientRect();
+  return ((event.clientX - box.left) / box.width) * bars.viewBox.baseVal.width;
+}
+function draw(bars, from, to) {
+  let shade = bars.querySelector(".dragged");
+  if (!shade) {
+    shade = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    shade.classList.add("dragged");
+    shade.setAttribute("height", "100%");
+    bars.append(shade);
+  }
+  shade.setAttribute("x", Math.min(from, to));
+  shade.setAttribute("width", Math.abs(to - from));
+}
+function periodsWithin(bars, from, to) {
+  return [...bars.querySelectorAll("a[data-period]")].filter((one) => {
+    const room = one.querySelector("rect").getBBox();
+    return room.x < Math.max(from, to) && room.x + room.width > Math.min(from, to);
+  });
+}
+function chooseDates(links) {
+  const address = new URL(links[0].getAttribute("href"), location.href);
+  address.searchParams.set("until", links[links.length - 1].dataset.period);
+  const form = document.querySelector("form.dates");
+  if (!form) return location.assign(address);
+  for (const name of ["since", "until"]) form.elements[name].value = address.searchParams.get(name);
+  form.requestSubmit();
+}
+document.addEventListener("pointerdown", (event) => {
+  const bars = event.button === 0 && event.target.closest ? event.target.closest(".bars") : null;
+  if (bars) drag = { bars, from: placeIn(bars, event), x: event.clientX, moved: false };
+});
+document.addEventListener("pointermove", (event) => {
+  if (!drag) return;
+  drag.moved = drag.moved || Math.abs(event.clientX - drag.x) > 4;
+  if (drag.moved) draw(drag.bars, drag.from, placeIn(drag.bars, event));
+});
+document.addEventListener("pointerup", (event) => {
+  if (!drag) return;
+  const { bars, from, moved } = drag;
+  drag = null;
+  const links = moved ? periodsWithin(bars, from, placeIn(bars, event)) : [];
+  const shade = bars.querySelector(".dragged");
+  if (shade) shade.remove();
+  if (!moved) return;
+  const stay = (click) => click.preventDefault(); // where the drag ends on a link
+  document.addEventListener("click", stay, true);
+  setTimeout(() => {
+    document.removeEventListener("click", stay, true);
+    if (links.length) chooseDates(links);
+  }, 0);
+});
+document.addEventListener("pointercancel", () => {
+  if (drag && drag.bars.querySelector(".dragged")) drag.bars.querySelector(".dragged").remove();
+  drag = null;
+});
+document.addEventListener("dragstart", (event) => {
+  if (event.target.closest && event.target.closest(".bars")) event.preventDefault();
+});
+
 // Words marked in an article fill the form for what was missed, by their places in its text.
 let marked = "";
 function placeOf(node, offset) {
