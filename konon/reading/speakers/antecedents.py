@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -40,6 +41,8 @@ def stand_for(scene: Scene, phrase: Phrase) -> Resolution:
         return _just_named(scene, phrase.start, said)
     if phrase.pronoun == "thing":
         return _thing(scene, said)
+    if phrase.pronoun == "anyone":
+        return _anyone(scene, said, phrase)
     if phrase.pronoun == "first":
         return Resolution(name=None, reason=f"{said} tells nobody")
     female = {"female": True, "male": False}.get(phrase.pronoun or "")
@@ -48,6 +51,20 @@ def stand_for(scene: Scene, phrase: Phrase) -> Resolution:
     if found is None:
         return Resolution(name=None, reason=f"nobody that {said} could be is named before it")
     return replace(found, female=female)
+
+
+def _anyone(scene: Scene, said: str, phrase: Phrase) -> Resolution:
+    """Those whom a writer speaks of in general, by the word for them: "you", "no one"."""
+    word = re.split("['’]", said)[0]
+    span = scene.words.span(phrase.start, phrase.end)
+    return Resolution(
+        name=word,
+        reason=f"nobody is named: the source reads {word}",
+        kind="group",
+        sure=SURE["nameless, in no known words"],
+        span=(span[0], span[0] + len(word)),
+        plural=True,
+    )
 
 
 def find_antecedent(scene: Scene, at: int, female: bool | None, said: str, stay: float = 0.0) -> Resolution | None:
@@ -182,9 +199,9 @@ def _thing(scene: Scene, said: str) -> Resolution:
 def _just_named(scene: Scene, at: int, said: str) -> Resolution:
     """ "who" stands for the name right before it."""
     words = scene.words
-    run = next(((i, j) for i, j in words.runs() if i < at and at - 1 <= j <= at), None)
-    for k in range(*run) if run else ():
-        if persons := scene.people.called(scene.people.key(k, run[1] if run else k)):
+    run = max(((j, i) for i, j in words.runs() if i < at and at - 1 <= j <= at), default=None)
+    for k in range(run[1], run[0]) if run else ():
+        if persons := scene.people.called(scene.people.key(k, run[0] if run else k)):
             spoke = {f.person.key: f.at for f in scene.history if f.person}
             likely = max(
                 persons,

@@ -43,7 +43,7 @@ class PhraseParser:
         among = words.lexicon.among
         self.pronouns = {
             low: key
-            for key in ("singular", "plural", "own_side", "first", "male", "female", "thing", "relative")
+            for key in ("singular", "plural", "own_side", "first", "anyone", "male", "female", "thing", "relative")
             for low in among(f"pronouns.{key}")
         }
         self.lead, self.trail = among("words.lead"), among("words.trail")
