@@ -16,7 +16,7 @@ from konon.reading.text import speaker_lexicon as kinds
 # How much speaks for each who could be meant, against the last speaker's going on.
 GOES_ON: Final = 2.0
 EMBEDDED: Final = 0.9  # the last speaker's source is no subject of its sentence
-NAMELESS: Final = -1.0
+NAMELESS: Final = -2.4
 OPENS: Final = 1.3  # named as the subject of a sentence
 BESIDE: Final = 0.2
 INTRODUCED: Final = 1.5

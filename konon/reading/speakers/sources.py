@@ -18,6 +18,7 @@ from konon.records import Kind
 
 _DOMAIN: Final = re.compile(r"\.(?:com|net|org|id|co|tv|news|info)$")
 _TITLES: Final = frozenset({kinds.POST, kinds.TITLE, kinds.RANK})
+_RULING: Final = frozenset({kinds.ORGANISATION, kinds.GOVERNMENT})  # known by its name, with an article or without
 FEW: Final = 6  # words of a noun before "who"
 MANY: Final = 3  # bearers of one short name, past which none is chosen
 # Nameless sources by the words that say what they are.
@@ -75,13 +76,21 @@ def _noun_before(scene: Scene, at: int) -> Resolution | None:
         if words.label[i - 1] == kinds.FUNCTION and not (low in joins and words.cap[i] and i < end):
             break
         i -= 1
+    i -= scene.lexicon.head_last and _has_article(scene, i)
     phrase = scene.parser.parse(_after_counting(scene, i, end), end)
-    if phrase.sort not in ("group", "unnamed", "name"):
+    if phrase.sort not in ("group", "unnamed", "name", "document", "title"):
         return None
     found = resolve_source(scene, phrase)
     if found.name is None:
         return None
     return again(found, SURE["relative after a noun"], f"{words.said(at, at + 1)} follows {found.name}")
+
+
+def _has_article(scene: Scene, i: int) -> bool:
+    """Whether the word before word i belongs to its noun: "the", "an", "that"."""
+    words, among = scene.words, scene.lexicon.among
+    articles = among("words.articles") | among("anaphora.before") | among("anaphora.new")
+    return i > 0 and words.sep[i] == SPACE and words.low[i - 1] in articles
 
 
 # --- persons
@@ -211,6 +220,8 @@ def _body(scene: Scene, phrase: Phrase) -> Resolution:
             return _short(scene, persons, phrase)
     if phrase.back and not any(words.cap[phrase.start + 1 : end]):
         return _definite(scene, phrase)
+    if start > phrase.start and not words.cap[end - 1] and words.label[end - 1] not in _RULING:
+        return _description(scene, replace(phrase, end=end))
     if end - start == 1 and (longer := _longer_body(scene, start)):
         return longer
     bracket = next((k for k in range(start + 1, end) if words.sep[k] == OPEN), end)
