@@ -175,7 +175,7 @@ class PronounWords(Table, frozen=True):
     female: Forms
     thing: Forms
     relative: Forms
-    anyone: Forms = ()  # words for people in general, by which the source is then given
+    anyone: Forms  # words for people in general, by which the source is then given
 
 
 class BackwardWords(Table, frozen=True):

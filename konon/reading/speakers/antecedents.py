@@ -71,6 +71,8 @@ def find_antecedent(scene: Scene, at: int, female: bool | None, said: str, stay:
     """The person or described speaker meant at word `at`; `stay` is added for the last speaker."""
     able = [f for f in reversed(scene.history) if f.single and not scene.clashes(f.person, female)]
     able = [f for f in able if not scene.speaks_of(f.person)] or able
+    if female is not None:
+        able = [f for f in able if f.person] or able
     last = next((f for f in able if f.main), able[0] if able else None)
     going_on = NEVER if last is None else _going_on(last) + stay
     best, top = _most_salient(scene, last, at, female)

@@ -174,8 +174,10 @@ def _rank(scene: Scene, persons: Iterable[Person], key: Key, at: int) -> list[Pe
     spoken = {f.person.key: f.at for f in scene.history if f.person}
     edge = scene.lexicon.short_name_at
 
-    def likely(person: Person) -> tuple[bool, bool, int, float]:
+    def likely(person: Person) -> tuple[bool, int, int, float]:
         last = max(spoken.get(person.key, -1), scene.people.last_mention(person, at))
+        if scene.lexicon.head_last:  # relatives of whom the article is about are named in full
+            return person.key[edge] == key[edge], -person.name[0], 0, 0.0
         return person.key[edge] == key[edge], person.sourced, last, person.sure
 
     return sorted(persons, key=likely)
@@ -222,6 +224,8 @@ def _body(scene: Scene, phrase: Phrase) -> Resolution:
         return _definite(scene, phrase)
     if start > phrase.start and not words.cap[end - 1] and words.label[end - 1] not in _RULING:
         return _description(scene, replace(phrase, end=end))
+    if start > phrase.start and end - start == 1 and (long := _ends_so(scene, start)):
+        return long
     if end - start == 1 and (longer := _longer_body(scene, start)):
         return longer
     bracket = next((k for k in range(start + 1, end) if words.sep[k] == OPEN), end)
@@ -241,6 +245,16 @@ def _longer_body(scene: Scene, at: int) -> Resolution | None:
         name = (found.name or "").lower().split()
         if found.kind in ("organisation", "government") and len(name) > 1 and name[0] == words.low[at]:
             return again(found, SURE["institution's first word"], f"{words.said(at, at + 1)} is short for {found.name}")
+    return None
+
+
+def _ends_so(scene: Scene, at: int) -> Resolution | None:
+    """The outlet by the word it ends with, which the article has named in full: "the Post", the Example Post."""
+    words = scene.words
+    for i, j in words.runs() if words.label[at] == kinds.MEDIA else ():
+        if j - i > 1 and words.low[j - 1] == words.low[at]:
+            reason = f"{words.said(at, at + 1)} is short for {words.said(i, j)}"
+            return scene.of_words(i, j, "media", SURE["institution's first word"], reason)
     return None
 
 
@@ -401,10 +415,16 @@ def _full_titles(scene: Scene, lows: list[str]) -> frozenset[str]:
     return frozenset(out) - scene.lexicon.among("words.functions")
 
 
+def _articles(scene: Scene) -> frozenset[str]:
+    return scene.lexicon.among("words.articles")
+
+
 def _means_somebody(scene: Scene, phrase: Phrase) -> bool:
     """Whether a title that points back and is nobody's known one still means a person named before."""
     words = scene.words
     labels = words.label[phrase.start : phrase.end]
+    if scene.lexicon.head_last and phrase.end - phrase.start == 2 and words.low[phrase.start] in _articles(scene):
+        return True  # "the candidate"
     if scene.lexicon.head_last and (kinds.ORGANISATION in labels or kinds.GOVERNMENT in labels):
         return False  # "the Example Bank director" is nobody who has just been called otherwise
     if _is_possessive(scene, phrase):
