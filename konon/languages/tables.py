@@ -104,6 +104,8 @@ class OutletWords(Table, frozen=True):
     platforms: Forms
     owned: Forms
     videos: Forms
+    programmes: Forms
+    editions: Forms
     inner: Forms
 
 

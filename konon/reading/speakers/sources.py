@@ -170,14 +170,17 @@ def _equal(scene: Scene, one: Person, top: Person, key: Key) -> bool:
 
 
 def _rank(scene: Scene, persons: Iterable[Person], key: Key, at: int) -> list[Person]:
-    """Candidates for a short name, best last: by the part it is, then who spoke, then who was named last."""
+    """Candidates for a short name, best last: by the part it is, then who spoke, then who was named last; in English
+    who was named first, for relatives of whom an article is about are named in full."""
     spoken = {f.person.key: f.at for f in scene.history if f.person}
     edge = scene.lexicon.short_name_at
 
-    def likely(person: Person) -> tuple[bool, int, int, float]:
+    forenames = scene.finder.given | scene.finder.names
+
+    def likely(person: Person) -> tuple[bool, bool, int, float]:
         last = max(spoken.get(person.key, -1), scene.people.last_mention(person, at))
-        if scene.lexicon.head_last:  # relatives of whom the article is about are named in full
-            return person.key[edge] == key[edge], -person.name[0], 0, 0.0
+        if scene.lexicon.head_last:
+            return person.key[edge] == key[edge], person.key[0] in forenames, -person.name[0], 0.0
         return person.key[edge] == key[edge], person.sourced, last, person.sure
 
     return sorted(persons, key=likely)
@@ -251,7 +254,8 @@ def _longer_body(scene: Scene, at: int) -> Resolution | None:
 def _ends_so(scene: Scene, at: int) -> Resolution | None:
     """The outlet by the word it ends with, which the article has named in full: "the Post", the Example Post."""
     words = scene.words
-    for i, j in words.runs() if words.label[at] == kinds.MEDIA else ():
+    outlet = words.label[at] == kinds.MEDIA or words.low[at] in scene.finder.media_marks
+    for i, j in words.runs() if outlet else ():
         if j - i > 1 and words.low[j - 1] == words.low[at]:
             reason = f"{words.said(at, at + 1)} is short for {words.said(i, j)}"
             return scene.of_words(i, j, "media", SURE["institution's first word"], reason)
