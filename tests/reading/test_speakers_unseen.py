@@ -1,4 +1,4 @@
-"""Kinds of English sources on which articles of other outlets failed: the rules alone, each kind by inputs of its own."""
+"""Kinds of English sources that failed on articles of other outlets: the rules alone, by inputs of their own."""
 
 from __future__ import annotations
 
@@ -81,10 +81,16 @@ def test_a_description_with_a_name_in_it_is_nobody_of_that_name(source: str) -> 
     assert speak(f"Tobin Vale and Marl River grew. Later {source} said it was dry.", source) == [source]
 
 
-@pytest.mark.parametrize("nobody", ["Another", "A campaign aide", "an official", "A neighbour", "a judge"])
-def test_a_pronoun_of_one_sex_means_who_has_a_name(nobody: str) -> None:
-    text = f"Clara Voss said it rained. {nobody} said it was dry. She said it was dark."
-    assert speak(text, "Clara Voss", nobody, "She") == ["Clara Voss", nobody, "Clara Voss"]
+@pytest.mark.parametrize("thing", ["Another", "A video of the flood", "The appearance", "The legislation", "A tape"])
+def test_a_pronoun_of_one_sex_means_no_thing(thing: str) -> None:
+    text = f"Clara Voss said it rained. {thing} said it was dry. She said it was dark."
+    assert speak(text, "Clara Voss", thing, "She") == ["Clara Voss", thing, "Clara Voss"]
+
+
+@pytest.mark.parametrize("somebody", ["the woman", "A campaign aide", "the host", "a judge", "An official"])
+def test_a_pronoun_of_one_sex_may_mean_somebody_described(somebody: str) -> None:
+    text = f"Clara Voss said it rained. {somebody} said it was dry. She said it was dark."
+    assert speak(text, "Clara Voss", somebody, "She") == ["Clara Voss", somebody, somebody]
 
 
 @pytest.mark.parametrize(
@@ -100,12 +106,6 @@ def test_a_pronoun_of_one_sex_means_who_has_a_name(nobody: str) -> None:
 def test_a_surname_alone_is_whose_name_came_first(first: str, second: str, short: str) -> None:
     text = f'{first} said it rained. "It is late," said {second}. {short} said it was dark.'
     assert speak(text, first, second, short) == [first, second, first]
-
-
-@pytest.mark.parametrize("title", ["candidate", "nominee", "chairman", "activist", "lawyer"])
-def test_a_bare_title_that_points_back_is_who_spoke(title: str) -> None:
-    text = f"Ivor Hale said it rained. The {title} said it was dark."
-    assert speak(text, "Ivor Hale", f"The {title}") == ["Ivor Hale", "Ivor Hale"]
 
 
 @pytest.mark.parametrize(

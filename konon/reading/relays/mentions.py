@@ -11,8 +11,8 @@ from typing import Final, Literal
 
 from konon.languages.tables import OutletWords
 from konon.reading.relays.name_edges import cut_names, squeeze_outlet
-from konon.reading.relays.programmes import find_programmes
 from konon.reading.relays.outlet_head import OUTSIDE, load_outlet_head, read_names
+from konon.reading.relays.programmes import find_programmes
 from konon.reading.text.capitals import CAPITALS
 from konon.reading.text.lexicon import LanguageWords, any_of, load_words
 from konon.reading.text.passage import Passage

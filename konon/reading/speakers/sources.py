@@ -78,19 +78,24 @@ def _noun_before(scene: Scene, at: int) -> Resolution | None:
         i -= 1
     i -= scene.lexicon.head_last and _has_article(scene, i)
     phrase = scene.parser.parse(_after_counting(scene, i, end), end)
-    if phrase.sort not in ("group", "unnamed", "name", "document", "title"):
-        return None
+    pointing = phrase.back and (end - i == 1 or (phrase.sort == "title" and words.low[i] not in _articles(scene)))
+    if phrase.sort not in ("group", "unnamed", "name", "document", "title") or pointing:
+        return None  # "those who", "her father, who"
     found = resolve_source(scene, phrase)
     if found.name is None:
         return None
     return again(found, SURE["relative after a noun"], f"{words.said(at, at + 1)} follows {found.name}")
 
 
+def _articles(scene: Scene) -> frozenset[str]:
+    return scene.lexicon.among("words.articles") | scene.lexicon.among("anaphora.new")
+
+
 def _has_article(scene: Scene, i: int) -> bool:
     """Whether the word before word i belongs to its noun: "the", "an", "that"."""
-    words, among = scene.words, scene.lexicon.among
-    articles = among("words.articles") | among("anaphora.before") | among("anaphora.new")
-    return i > 0 and words.sep[i] == SPACE and words.low[i - 1] in articles
+    words = scene.words
+    before = i > 0 and words.sep[i] == SPACE and words.low[i - 1]
+    return before in _articles(scene) | scene.lexicon.among("anaphora.before")
 
 
 # --- persons
@@ -419,16 +424,10 @@ def _full_titles(scene: Scene, lows: list[str]) -> frozenset[str]:
     return frozenset(out) - scene.lexicon.among("words.functions")
 
 
-def _articles(scene: Scene) -> frozenset[str]:
-    return scene.lexicon.among("words.articles")
-
-
 def _means_somebody(scene: Scene, phrase: Phrase) -> bool:
     """Whether a title that points back and is nobody's known one still means a person named before."""
     words = scene.words
     labels = words.label[phrase.start : phrase.end]
-    if scene.lexicon.head_last and phrase.end - phrase.start == 2 and words.low[phrase.start] in _articles(scene):
-        return True  # "the candidate"
     if scene.lexicon.head_last and (kinds.ORGANISATION in labels or kinds.GOVERNMENT in labels):
         return False  # "the Example Bank director" is nobody who has just been called otherwise
     if _is_possessive(scene, phrase):
