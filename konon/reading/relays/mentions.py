@@ -217,9 +217,7 @@ class _Finder:
         """`on CBS's Face the Nation`: who broadcasts it, and the programme."""
         for both in find_programmes(text, start, end, self.words):
             for span in both:
-                yield OutletMention(
-                    kind="told", name=text[slice(*span)], span=span, start=min(both)[0], lead="on", broadcast=True
-                )
+                yield OutletMention(kind="told", name=text[slice(*span)], span=span, start=min(both)[0], lead="on")
 
     def credits(self, text: str) -> Iterator[OutletMention]:
         """`Sumber: X` on a line of its own: the whole article is from there."""
