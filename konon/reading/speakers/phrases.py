@@ -30,7 +30,7 @@ class Phrase:
     role: str | None = None
     affiliation: str | None = None
     back: bool = False  # points back to somebody named before
-    pronoun: str | None = None  # singular, plural, own_side, first, male, female, thing, relative
+    pronoun: str | None = None  # singular, plural, own_side, first, anyone, male, female, thing, relative
     second: tuple[int, int] | None = None  # another person's name beside the first
     sure: float = 0.0
 
