@@ -104,6 +104,8 @@ class OutletWords(Table, frozen=True):
     platforms: Forms
     owned: Forms
     videos: Forms
+    programmes: Forms
+    editions: Forms
     inner: Forms
 
 
@@ -175,6 +177,7 @@ class PronounWords(Table, frozen=True):
     female: Forms
     thing: Forms
     relative: Forms
+    anyone: Forms  # words for people in general, by which the source is then given
 
 
 class BackwardWords(Table, frozen=True):

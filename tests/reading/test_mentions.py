@@ -110,3 +110,30 @@ def test_names_in_capitals_and_of_common_shapes():
 )
 def test_names_begin_with_the_capitals_of_any_script(text, lang, found):
     assert named(text, lang) == [found]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("she said on CBS's Face the Nation that", ["CBS", "Face the Nation"]),
+        ("he told NBC’s “Today” on Monday that", ["NBC", "Today"]),
+        ("made similar remarks on CNBC’s “Ferry Hour” program", ["CNBC", "Ferry Hour"]),
+        ("she said on CBS Face the Nation that", ["CBS", "Face the Nation"]),
+        ("heard on CNN’s show Anderson Cooper 360 that", ["CNN", "Anderson Cooper 360"]),
+        ('he said on "Ferry Hour" on NPR that', ["Ferry Hour", "NPR"]),
+        ("on Fox News’ On the Record with Orla Quist that", ["Fox News", "On the Record with Orla Quist"]),
+        ("said on ABC's This Week with Ivor Hale.", ["ABC", "This Week with Ivor Hale"]),
+    ],
+)
+def test_a_programme_is_named_beside_who_broadcasts_it(text, names):
+    assert [name for _, name in named(text, "en")] == names
+
+
+@pytest.mark.parametrize("post", ["host", "co-host", "producer", "anchor", "former host"])
+def test_whose_programme_it_is_names_no_carrier(post):
+    assert named(f"Ivor Hale, {post} of MSNBC’s “Morning Joe,” spoke.", "en") == []
+
+
+@pytest.mark.parametrize("name", ["Time magazine", "Fox 35", "TMZ Sports", "Fox News 6", "ABC News Radio"])
+def test_an_edition_belongs_to_the_name(name):
+    assert named(f"she told {name} that it rained", "en") == [("told", name)]

@@ -12,6 +12,7 @@ from typing import Final, Literal
 from konon.languages.tables import OutletWords
 from konon.reading.relays.name_edges import cut_names, squeeze_outlet
 from konon.reading.relays.outlet_head import OUTSIDE, load_outlet_head, read_names
+from konon.reading.relays.programmes import find_programmes
 from konon.reading.text.capitals import CAPITALS
 from konon.reading.text.lexicon import LanguageWords, any_of, load_words
 from konon.reading.text.passage import Passage
@@ -154,6 +155,7 @@ class _Finder:
 
     def __init__(self, words: LanguageWords) -> None:
         relays, outlets = words.relays, words.outlets
+        self.words = outlets
         self.known_only, self.first = _folded(relays.carried_known), _folded(relays.published)
         self.shows, self.kinds, self.vague = _folded(relays.shows), _folded(relays.kinds), _folded(relays.vague_kinds)
         self.sites, self.own, self.stops = _folded(relays.sites), _folded(relays.own), _folded(relays.stops)
@@ -179,6 +181,7 @@ class _Finder:
         self.outlet = re.compile(
             rf"(?:(?i:the)\s+)?(?:{any_of(names)})(?!\w|[-/–][{CAPITALS}])"
         )  # no pollster: "AP-NORC"
+        self.edition = re.compile(rf"\s(?:{any_of(outlets.editions)}|\d{{1,2}})(?![\w%.,]\w)(?!\w)")
         ends = "com|co|id|net|org|tv|go|news|info|uk|ru|de|fr|me|io"
         self.domain = re.compile(rf"(?:[A-Za-z0-9-]{{1,40}}\.){{1,4}}(?:{ends})\b(?:\.[a-z]{{2}})?")
         capital = rf"(?:[a-z]{{2,12}}(?=[{CAPITALS}]))?[{CAPITALS}][\w’'\-]*(?:\.[a-z]{{2,4}}\b)*"  # or "kabarSORE"
@@ -208,6 +211,13 @@ class _Finder:
             yield from self._named("told", text, match, end, own, known_only=known)
         yield from self._tails(text, start, end)
         yield from self.given(text, start, end)
+        yield from self._programmes(text, start, end)
+
+    def _programmes(self, text: str, start: int, end: int) -> Iterator[OutletMention]:
+        """`on CBS's Face the Nation`: who broadcasts it, and the programme."""
+        for both in find_programmes(text, start, end, self.words):
+            for span in both:
+                yield OutletMention(kind="told", name=text[slice(*span)], span=span, start=min(both)[0], lead="on")
 
     def credits(self, text: str) -> Iterator[OutletMention]:
         """`Sumber: X` on a line of its own: the whole article is from there."""
@@ -329,6 +339,8 @@ class _Finder:
         longer = self._capitals(text, at, end)
         if longer and not outlet:
             outlet = self._ending(text, longer)
+        if outlet and (more := self.edition.match(text, outlet.end(), end)):
+            return outlet.start(), more.end()
         if outlet:
             fuller = longer and longer[1] > outlet.end() and self._is_fuller(text, longer, outlet)
             return longer if fuller else outlet.span()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -16,6 +17,7 @@ from konon.reading.text import speaker_lexicon as kinds
 GOES_ON: Final = 2.0
 EMBEDDED: Final = 0.9  # the last speaker's source is no subject of its sentence
 NAMELESS: Final = -1.0
+THING: Final = -2.4  # a description of nobody: "a video of the episode"
 OPENS: Final = 1.3  # named as the subject of a sentence
 BESIDE: Final = 0.2
 INTRODUCED: Final = 1.5
@@ -40,6 +42,8 @@ def stand_for(scene: Scene, phrase: Phrase) -> Resolution:
         return _just_named(scene, phrase.start, said)
     if phrase.pronoun == "thing":
         return _thing(scene, said)
+    if phrase.pronoun == "anyone":
+        return _anyone(scene, said, phrase)
     if phrase.pronoun == "first":
         return Resolution(name=None, reason=f"{said} tells nobody")
     female = {"female": True, "male": False}.get(phrase.pronoun or "")
@@ -50,12 +54,26 @@ def stand_for(scene: Scene, phrase: Phrase) -> Resolution:
     return replace(found, female=female)
 
 
+def _anyone(scene: Scene, said: str, phrase: Phrase) -> Resolution:
+    """Those whom a writer speaks of in general, by the word for them: "you", "no one"."""
+    word = re.split("['’]", said)[0]
+    span = scene.words.span(phrase.start, phrase.end)
+    return Resolution(
+        name=word,
+        reason=f"nobody is named: the source reads {word}",
+        kind="group",
+        sure=SURE["nameless, in no known words"],
+        span=(span[0], span[0] + len(word)),
+        plural=True,
+    )
+
+
 def find_antecedent(scene: Scene, at: int, female: bool | None, said: str, stay: float = 0.0) -> Resolution | None:
     """The person or described speaker meant at word `at`; `stay` is added for the last speaker."""
     able = [f for f in reversed(scene.history) if f.single and not scene.clashes(f.person, female)]
     able = [f for f in able if not scene.speaks_of(f.person)] or able
     last = next((f for f in able if f.main), able[0] if able else None)
-    going_on = NEVER if last is None else _going_on(last) + stay
+    going_on = NEVER if last is None else _going_on(scene, last) + stay
     best, top = _most_salient(scene, last, at, female)
     clear = pointed(abs(top - going_on))
     if new := _newly_described(scene, max((f.end for f in scene.history), default=0), at):
@@ -65,6 +83,7 @@ def find_antecedent(scene: Scene, at: int, female: bool | None, said: str, stay:
         reason = f"{said} points back to {_name(scene, best)}, named last before it"
         return scene.of_person(best, SURE["named since"] * clear, reason)
     if last is not None:
+        last = _with_name(able, last) if female is not None and _is_thing(scene, last) else last
         return again(last, last.sure * clear, f"{said} points back to {last.name}, who spoke last")
     if scene.history:
         last = scene.history[-1]
@@ -86,8 +105,22 @@ def _newly_described(scene: Scene, since: int, at: int) -> tuple[int, int] | Non
     return None
 
 
-def _going_on(last: Resolution) -> float:
-    return (GOES_ON if last.main else EMBEDDED) + (0.0 if last.person else NAMELESS)
+def _going_on(scene: Scene, last: Resolution) -> float:
+    nameless = THING if _is_thing(scene, last) else 0.0 if last.person else NAMELESS
+    return (GOES_ON if last.main else EMBEDDED) + nameless
+
+
+def _is_thing(scene: Scene, found: Resolution) -> bool:
+    """Whether a description has no word for a person in it, in a language whose pronouns tell persons from things."""
+    if found.person or not scene.lexicon.among("pronouns.thing"):
+        return False
+    labels = (scene.lexicon.labels.get(low) for low in found.head.split())
+    return not any(label in DESCRIBING or label == kinds.UNNAMED for label in labels)
+
+
+def _with_name(able: list[Resolution], last: Resolution) -> Resolution:
+    """The one with a name who spoke last; the description where there is none."""
+    return next((f for f in able if f.person), last)
 
 
 def _most_salient(scene: Scene, last: Resolution | None, at: int, female: bool | None) -> tuple[Person | None, float]:
@@ -182,9 +215,9 @@ def _thing(scene: Scene, said: str) -> Resolution:
 def _just_named(scene: Scene, at: int, said: str) -> Resolution:
     """ "who" stands for the name right before it."""
     words = scene.words
-    run = next(((i, j) for i, j in words.runs() if i < at and at - 1 <= j <= at), None)
-    for k in range(*run) if run else ():
-        if persons := scene.people.called(scene.people.key(k, run[1] if run else k)):
+    run = max(((j, i) for i, j in words.runs() if i < at and at - 1 <= j <= at), default=None)
+    for k in range(run[1], run[0]) if run else ():
+        if persons := scene.people.called(scene.people.key(k, run[0] if run else k)):
             spoke = {f.person.key: f.at for f in scene.history if f.person}
             likely = max(
                 persons,

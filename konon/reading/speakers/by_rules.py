@@ -50,7 +50,7 @@ def resolve_by_rules(passage: Passage, attributions: Sequence[Attribution], ment
         if named and phrase:
             found = _placed(scene, attribution, phrase, found)
         speakers.append(_record(found, passage.lang) if named else Speaker(name=None, reason=found.reason))
-        scene = scene.after(found, spoke=named)
+        scene = scene.after(found, spoke=named and not (phrase and phrase.pronoun == "anyone"))
     return Ruled(speakers=tuple(speakers), words=scene.words)
 
 

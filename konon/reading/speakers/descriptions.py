@@ -48,7 +48,7 @@ def is_several(words: Tokens, k: int, given: frozenset[str]) -> bool:
     """Whether word k is several of a post or a plain noun in the plural: "advocates", "citizens"."""
     low = words.low[k]
     if is_opening_plural(words, k, given) and low.endswith(words.lexicon.traits.doer_plurals):
-        return True
+        return not any(j - i > 1 and words.low[j - 1] == low for i, j in words.runs())  # "Sanders" of "Sam Sanders"
     several = words.lexicon.looks_plural(low) or low.endswith(words.lexicon.traits.irregular_plurals)
     return several and (not words.cap[k] or words.lexicon.labels.get(low[:-1]) == kinds.POST)
 

@@ -11,7 +11,9 @@ from konon.reading.speakers.countries import territory_names
 from konon.reading.speakers.tokens import CLOSE, END, OPEN, OWNER, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
-_HUMPED: Final = re.compile(r"[a-z]+[A-Z]|(?!Mc|Mac|De|La|Di|Le|Van|Fitz|O')[A-Z][a-z]+[A-Z]")  # detikNews, SpaceX
+_HUMPED: Final = re.compile(
+    r"[a-z]+[A-Z](?!\u0303)|(?!Mc|Mac|De|La|Di|Le|Van|Fitz|O')[A-Z][a-z]+[A-Z](?!\u0303)"
+)  # detikNews, SpaceX
 _ROMAN: Final = re.compile(r"[ivx]+$")
 _DEGREE: Final = re.compile(r"(?=.*[a-z])(?:Sp|S|M|Dr)\.?[A-Z][A-Za-z]{0,4}(?:-[A-Z]{2,5})?$")  # SpPD-KGH, MKes
 _NUMBER: Final = re.compile(r"[\d.,:/\-]+$")

@@ -9,7 +9,7 @@ from konon.reading.speakers.descriptions import Part, end_of_description, find_l
 from konon.reading.speakers.names import Name, NameFinder, is_opening_plural
 from konon.reading.speakers.relations import find_owner
 from konon.reading.speakers.roles import opens_role, split_role
-from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, OWNER, Tokens
+from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, OWNER, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
 Sort = Literal["pronoun", "person", "name", "title", "document", "group", "unnamed", "nickname", "nothing"]
@@ -30,7 +30,7 @@ class Phrase:
     role: str | None = None
     affiliation: str | None = None
     back: bool = False  # points back to somebody named before
-    pronoun: str | None = None  # singular, plural, own_side, first, male, female, thing, relative
+    pronoun: str | None = None  # singular, plural, own_side, first, anyone, male, female, thing, relative
     second: tuple[int, int] | None = None  # another person's name beside the first
     sure: float = 0.0
 
@@ -43,7 +43,7 @@ class PhraseParser:
         among = words.lexicon.among
         self.pronouns = {
             low: key
-            for key in ("singular", "plural", "own_side", "first", "male", "female", "thing", "relative")
+            for key in ("singular", "plural", "own_side", "first", "anyone", "male", "female", "thing", "relative")
             for low in among(f"pronouns.{key}")
         }
         self.lead, self.trail = among("words.lead"), among("words.trail")
@@ -207,6 +207,8 @@ class PhraseParser:
                 continue
             if (n == 0 and self._is_plural_noun(name, parts)) or self._is_whose(parts, part, name):
                 continue
+            if self._says_which(part, name):
+                continue
             score = name.score + self._place_score(parts, n, name)
             if score > top:
                 best, at, top = name, n, score
@@ -244,6 +246,15 @@ class PhraseParser:
             return True
         named = self._titled(part.start, name.start) or self._after_short(part.start, name)
         return not (named or self._after_body(parts, part, name))
+
+    def _says_which(self, part: Part, name: Name) -> bool:
+        """Whether a name only says which of what the noun behind it is: "the Sam Example fan"."""
+        words, k = self.words, name.end
+        if not words.lexicon.head_last or k >= part.end or words.sep[k] != SPACE or words.cap[k]:
+            return False
+        if words.low[part.start] not in self.before | words.lexicon.among("anaphora.new"):
+            return False
+        return words.label[k] != kinds.FUNCTION and words.low[k] not in self.trail
 
     def _is_common(self, first: Part, lead: str) -> bool:
         """Whether a phrase opens with somebody of whom a title that follows is not: "a friend of Senator X"."""

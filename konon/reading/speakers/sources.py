@@ -18,6 +18,7 @@ from konon.records import Kind
 
 _DOMAIN: Final = re.compile(r"\.(?:com|net|org|id|co|tv|news|info)$")
 _TITLES: Final = frozenset({kinds.POST, kinds.TITLE, kinds.RANK})
+_RULING: Final = frozenset({kinds.ORGANISATION, kinds.GOVERNMENT})  # known by its name, with an article or without
 FEW: Final = 6  # words of a noun before "who"
 MANY: Final = 3  # bearers of one short name, past which none is chosen
 # Nameless sources by the words that say what they are.
@@ -75,13 +76,26 @@ def _noun_before(scene: Scene, at: int) -> Resolution | None:
         if words.label[i - 1] == kinds.FUNCTION and not (low in joins and words.cap[i] and i < end):
             break
         i -= 1
+    i -= scene.lexicon.head_last and _has_article(scene, i)
     phrase = scene.parser.parse(_after_counting(scene, i, end), end)
-    if phrase.sort not in ("group", "unnamed", "name"):
-        return None
+    pointing = phrase.back and (end - i == 1 or (phrase.sort == "title" and words.low[i] not in _articles(scene)))
+    if phrase.sort not in ("group", "unnamed", "name", "document", "title") or pointing:
+        return None  # "those who", "her father, who"
     found = resolve_source(scene, phrase)
     if found.name is None:
         return None
     return again(found, SURE["relative after a noun"], f"{words.said(at, at + 1)} follows {found.name}")
+
+
+def _articles(scene: Scene) -> frozenset[str]:
+    return scene.lexicon.among("words.articles") | scene.lexicon.among("anaphora.new")
+
+
+def _has_article(scene: Scene, i: int) -> bool:
+    """Whether the word before word i belongs to its noun: "the", "an", "that"."""
+    words = scene.words
+    before = i > 0 and words.sep[i] == SPACE and words.low[i - 1]
+    return before in _articles(scene) | scene.lexicon.among("anaphora.before")
 
 
 # --- persons
@@ -161,12 +175,17 @@ def _equal(scene: Scene, one: Person, top: Person, key: Key) -> bool:
 
 
 def _rank(scene: Scene, persons: Iterable[Person], key: Key, at: int) -> list[Person]:
-    """Candidates for a short name, best last: by the part it is, then who spoke, then who was named last."""
+    """Candidates for a short name, best last: by the part it is, then who spoke, then who was named last; in English
+    who was named first, for relatives of whom an article is about are named in full."""
     spoken = {f.person.key: f.at for f in scene.history if f.person}
     edge = scene.lexicon.short_name_at
 
+    forenames = scene.finder.given | scene.finder.names
+
     def likely(person: Person) -> tuple[bool, bool, int, float]:
         last = max(spoken.get(person.key, -1), scene.people.last_mention(person, at))
+        if scene.lexicon.head_last:
+            return person.key[edge] == key[edge], person.key[0] in forenames, -person.name[0], 0.0
         return person.key[edge] == key[edge], person.sourced, last, person.sure
 
     return sorted(persons, key=likely)
@@ -211,6 +230,10 @@ def _body(scene: Scene, phrase: Phrase) -> Resolution:
             return _short(scene, persons, phrase)
     if phrase.back and not any(words.cap[phrase.start + 1 : end]):
         return _definite(scene, phrase)
+    if start > phrase.start and not words.cap[end - 1] and words.label[end - 1] not in _RULING:
+        return _description(scene, replace(phrase, end=end))
+    if start > phrase.start and end - start == 1 and (long := _ends_so(scene, start)):
+        return long
     if end - start == 1 and (longer := _longer_body(scene, start)):
         return longer
     bracket = next((k for k in range(start + 1, end) if words.sep[k] == OPEN), end)
@@ -230,6 +253,17 @@ def _longer_body(scene: Scene, at: int) -> Resolution | None:
         name = (found.name or "").lower().split()
         if found.kind in ("organisation", "government") and len(name) > 1 and name[0] == words.low[at]:
             return again(found, SURE["institution's first word"], f"{words.said(at, at + 1)} is short for {found.name}")
+    return None
+
+
+def _ends_so(scene: Scene, at: int) -> Resolution | None:
+    """The outlet by the word it ends with, which the article has named in full: "the Post", the Example Post."""
+    words = scene.words
+    outlet = words.label[at] == kinds.MEDIA or words.low[at] in scene.finder.media_marks
+    for i, j in words.runs() if outlet else ():
+        if j - i > 1 and words.low[j - 1] == words.low[at]:
+            reason = f"{words.said(at, at + 1)} is short for {words.said(i, j)}"
+            return scene.of_words(i, j, "media", SURE["institution's first word"], reason)
     return None
 
 

@@ -16,7 +16,7 @@ from konon.records import Span
 _WORD: Final = re.compile(
     r"(?:[^\W\d_]\.){2,}[^\W\d_]?(?![^\W_])"  # S.H. U.S.
     r"|\d{1,3}(?:,\d{3})+(?![^\W_])"  # 2,400
-    r"|[^\W_]+(?:(?:['’&\-‑/]|(?<![^\W_]{4})\.(?=[^\W_]{1,4}\b)|\.(?=[a-z0-9]))[^\W_]+)*"
+    r"|[^\W_]+(?:(?:['’&\-‑/]|(?<=Ã)[\xa0-\xbf]|(?<=A)\u0303[\xa0-\xbf]|(?<![^\W_]{4})\.(?=[^\W_]{1,4}\b)|\.(?=[a-z0-9]))[^\W_]+)*"
 )
 _POSSESSIVE: Final = re.compile(r"['’]s$")
 SHORTEST_PIECE: Final = 3  # letters; a source that starts or ends nearer to a word's edge takes the whole word
