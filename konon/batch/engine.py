@@ -15,9 +15,11 @@ from typing import Any, Literal
 
 import msgspec
 
+from konon.batch.awaited_workers import await_workers
 from konon.batch.daft_quietly import ONE_THREAD, QUIET, daft
 from konon.batch.part_worker import Task, do_task, pack_task
 from konon.batch.places import Folder
+from konon.batch.signs_of_life import heard
 from konon.errors import InstallError, KononError, UsageError
 
 EngineName = Literal["local", "ray"]
@@ -42,6 +44,7 @@ def start_engine(name: EngineName, address: str | None, jobs: int | None) -> Eng
     daft.set_execution_config(maintain_order=False)
     if name == "local":
         daft.set_runner_native()
+        await_workers()
         return Engine(name=name, jobs=jobs or usable_cores())
     try:
         import ray as found  # noqa: PLC0415  # an extra
@@ -91,11 +94,11 @@ class PartWorker:
 
 def run_tasks(engine: Engine, tasks: Sequence[Task], output: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """(number of the task, its counts) for each, once; goes on where workers died. KononError where none goes on."""
-    left, barren = dict(enumerate(tasks)), 0
+    left, barren, folder = dict(enumerate(tasks)), 0, Folder(output)
     while left:
         before = len(left)
         try:
-            for number, counts in _run_once(engine, left, output):
+            for number, counts in heard(_run_once(engine, left, output), folder):
                 if left.pop(number, None) is not None:
                     if "stop" in counts:
                         raise EngineError(counts["stop"])

@@ -16,6 +16,7 @@ from konon.batch.claim_reading import Copied, Slice, read_slice
 from konon.batch.cutting import FilePart, cut_file
 from konon.batch.extracting import extract_part
 from konon.batch.places import Folder
+from konon.batch.signs_of_life import living
 from konon.errors import FileError, InstallError, KononError, NetworkError
 
 Counts = dict[str, Any]
@@ -71,7 +72,8 @@ def do_task(folder: Folder, packed: bytes | str) -> bytes:
     step: Callable[[Folder], Counts] = msgspec.json.decode(packed, type=Task).do
     started = time.process_time()
     try:
-        counts = step(folder)
+        with living(folder):
+            counts = step(folder)
     except (FileError, InstallError, NetworkError) as error:
         counts = {"stop": str(error)}
     except KononError as error:

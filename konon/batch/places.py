@@ -215,6 +215,11 @@ class Folder:
         base = f"{self._base}/{inner}".rstrip("/")
         return [str(one.path)[len(self._base) + 1 :] for one in _files(self._system, base)]
 
+    def stamps(self, inner: str) -> dict[str, tuple[int, int]]:
+        """The files below `inner` with their sizes and when they were written."""
+        found = _files(self._system, f"{self._base}/{inner}")
+        return {str(one.path): (one.size or 0, one.mtime_ns or 0) for one in found}
+
     def remove(self, inner: str) -> None:
         """A file or a whole folder; nothing where there is none."""
         path = f"{self._base}/{inner}"
