@@ -41,10 +41,11 @@ class ExtractTask(msgspec.Struct, frozen=True, tag=True):
     number: int
     part: FilePart
     max_bytes: int
+    languages: tuple[str, ...] = ()
 
     def do(self, folder: Folder) -> Counts:
         """Counts of articles and failures."""
-        return extract_part(folder, self.number, self.part, self.max_bytes)
+        return extract_part(folder, self.number, self.part, self.max_bytes, self.languages)
 
 
 class ReadTask(msgspec.Struct, frozen=True, tag=True):

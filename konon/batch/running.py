@@ -35,6 +35,7 @@ class BatchOptions:
 
     read_copies: bool = False  # read near-copies too
     max_bytes: int = 20_000_000
+    languages: tuple[str, ...] = ()  # of the articles that are read; all where none is named
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class BatchTally:
     failed: int = 0
     seconds: dict[str, float] = field(default_factory=dict)  # of processor time, of each worker in each step
     memory: int = 0  # bytes that the largest worker took
-    passed: dict[str, int] = field(default_factory=dict)  # records of archives that are no page, by what they are
+    passed: dict[str, int] = field(default_factory=dict)  # what is no page, or of a language that is not asked for
 
     def add(self, counts: dict[str, Any]) -> None:
         """The counts of one task."""
@@ -102,7 +103,11 @@ class BatchRun:
 
     def _about(self, found: Sequence[InputFile]) -> dict[str, Any]:
         files = [[one.name, one.size] for one in found]
-        return {"files": files, "reader": reader_name(load_tagger()), "options": asdict(self.options)}
+        return {
+            "files": files,
+            "reader": reader_name(load_tagger()),
+            "options": msgspec.to_builtins(self.options),
+        }
 
     def _check_same(self, before: dict[str, Any], now: dict[str, Any]) -> None:
         if before == now:
@@ -149,7 +154,8 @@ class BatchRun:
         counts = self._marked(folder, EXTRACTED, [f"{number:07d}" for number in range(len(parts))])
         articles = {int(stem): found["articles"] for stem, found in counts.items()}
         numbers = [number for number in range(len(parts)) if number not in articles]
-        tasks = [ExtractTask(number=n, part=parts[n], max_bytes=self.options.max_bytes) for n in numbers]
+        limit, languages = self.options.max_bytes, self.options.languages
+        tasks = [ExtractTask(number=n, part=parts[n], max_bytes=limit, languages=languages) for n in numbers]
         for which, found in self._go("extract", folder, tasks):
             articles[numbers[which]] = found["articles"]
         return articles

@@ -124,6 +124,24 @@ def test_a_worker_of_this_machine_that_dies_costs_no_row(tmp_path, moment):
     assert len(claims(out)) == sum(row["claims"] for row in readings(out))
 
 
+def test_articles_of_other_languages_are_counted_and_not_read(tmp_path, konon_batch):
+    texts = {
+        "id": "Ketua panitia mengatakan bahwa rapat itu ditunda karena hujan yang turun sejak pagi.",
+        "en": "The chairman said that the meeting was put off because of the rain since the morning.",
+        "fr": "Le président a dit que la réunion était reportée à cause de la pluie depuis ce matin.",
+        "de": "Der Vorsitzende sagte, dass die Sitzung wegen des Regens seit dem Morgen verschoben werde.",
+    }
+    lines, out = tmp_path / "rows.jsonl", tmp_path / "out"
+    lines.write_text("".join(json.dumps({"id": f"a-{lang}", "text": text}) + "\n" for lang, text in texts.items()))
+    command = [lines, "-o", out, "--jobs", 1, "--lang", "EN, id"]
+    done = konon_batch(*command)
+    assert (done.returncode, done.stdout.endswith("of 2 articles\n")) == (0, True)
+    assert "passed over: in another language, de (1), in another language, fr (1)" in done.stderr
+    assert sorted(row["id"] for row in readings(out)) == ["a-en", "a-id"]
+    assert konon_batch(*command[:-1], "id,en").stdout == done.stdout
+    assert "holds a batch of other options" in konon_batch(*command[:-1], "id").stderr
+
+
 def test_an_output_of_something_else_is_refused(archive, tmp_path, konon_batch):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("x")
@@ -145,6 +163,8 @@ def test_other_inputs_are_not_mixed_into_a_batch(archive, tmp_path, konon_batch)
     [
         (["nothing.warc"], "no output is named"),
         (["nothing.warc", "-o", "out"], "names no file"),
+        (["nothing.warc", "-o", "out", "--lang", "id,,en"], "is no code of a language"),
+        (["nothing.warc", "-o", "out", "--lang", "indonesian"], "is no code of a language"),
         (["nothing.warc", "-o", "out", "--address", "127.0.0.1:1"], "--engine ray"),
     ],
 )
