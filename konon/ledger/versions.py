@@ -71,16 +71,25 @@ def read_histories(place: Place, address: str | None, since: str | None) -> Iter
 
 
 def load_claims(connection: Connection, version: int) -> list[Finding]:
-    """The newest reader's claims of the version with this key, in text order; none that people say is no claim."""
-    g, r, c = schema.readings, schema.readers, schema.claims
+    """The newest reader's claims of the version with this key, and those that people added, in text order; none that
+    people say is no claim."""
+    g, r = schema.readings, schema.readers
     read = select(g.c.key, r.c.name).join(r, r.c.key == g.c.reader).where(g.c.article == version)
     readings = connection.execute(read).all()
-    if not readings:
-        return []
-    newest = max(readings, key=lambda row: natural(row.name)).key
-    keys = connection.execute(select(c.c.key).where(c.c.reading == newest).order_by(c.c.key)).scalars()
-    found = [one for some in in_chunks(list(keys)) for one in load_findings(connection, some)]
-    return [one for one in found if not (one.corrected and one.corrected.wrong)]
+    by_reader = [row for row in readings if row.name != schema.PERSON]
+    newest = max(by_reader, key=lambda row: natural(row.name)).key if by_reader else None
+    found = _claims_of(connection, [newest] if newest is not None else [])
+    known = {one.saying for one in found}
+    added = _claims_of(connection, [row.key for row in readings if row.name == schema.PERSON])
+    both = [*found, *(one for one in added if one.saying not in known)]
+    both.sort(key=lambda one: one.claim.attribution.content[:1])
+    return [one for one in both if not (one.corrected and one.corrected.wrong)]
+
+
+def _claims_of(connection: Connection, readings: Sequence[int]) -> list[Finding]:
+    c = schema.claims
+    keys = connection.execute(select(c.c.key).where(c.c.reading.in_(readings)).order_by(c.c.key)).scalars()
+    return [one for some in in_chunks(list(keys)) for one in load_findings(connection, some)]
 
 
 def _changed(connection: Connection, since: str | None) -> list[str]:
