@@ -15,6 +15,7 @@ for name, value in ONE_THREAD.items():
 logging.getLogger("daft_local_execution").setLevel(logging.CRITICAL)  # what it logs it raises too
 
 import daft  # noqa: E402  # what it may send is settled when it is imported
+from daft.exceptions import DaftCoreException  # noqa: E402
 from daft.execution import udf as daft_udf  # noqa: E402
 
-__all__ = ["ONE_THREAD", "QUIET", "daft", "daft_udf"]
+__all__ = ["ONE_THREAD", "QUIET", "DaftCoreException", "daft", "daft_udf"]

@@ -6,6 +6,7 @@ in hand, and no row is lost or there twice.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import socket
@@ -16,7 +17,7 @@ from typing import Any, Literal
 import msgspec
 
 from konon.batch.awaited_workers import await_workers
-from konon.batch.daft_quietly import ONE_THREAD, QUIET, daft
+from konon.batch.daft_quietly import ONE_THREAD, QUIET, DaftCoreException, daft
 from konon.batch.part_worker import Task, do_task, pack_task
 from konon.batch.places import Folder
 from konon.batch.signs_of_life import heard
@@ -37,6 +38,17 @@ class Engine:
 
     name: EngineName
     jobs: int
+
+
+@contextlib.contextmanager
+def one_line(what: str, output: str) -> Iterator[None]:
+    """EngineError for what Daft itself cannot do, a full disk say."""
+    try:
+        yield
+    except DaftCoreException as why:
+        reason = " ".join(str(why).split())[:300]
+        remedy = "make room or look at the reason; the same command goes on where it stopped"
+        raise EngineError(f"{what} ({reason})", name=output, remedy=remedy) from why
 
 
 def start_engine(name: EngineName, address: str | None, jobs: int | None) -> Engine:

@@ -12,7 +12,7 @@ import msgspec
 
 from konon.batch.claim_reading import READ, Copied, Slice
 from konon.batch.cutting import FilePart, join_parts
-from konon.batch.engine import Engine, run_tasks
+from konon.batch.engine import Engine, one_line, run_tasks
 from konon.batch.extracting import EXTRACTED, SPACING, failure_row, put_failures
 from konon.batch.part_worker import CutTask, ExtractTask, ReadTask, Task
 from konon.batch.places import Folder, InputFile, list_inputs
@@ -96,7 +96,9 @@ class BatchRun:
         counts = self._extract(folder, parts)
         copies, again = self._find_copies(folder)
         self._read(folder, counts, copies, again)
-        self.tally.claims = load("konon.batch.publishing:publish_claims")(self.engine, folder) if parts else 0
+        if parts:
+            with one_line("the claims cannot be written", self.output):
+                self.tally.claims = load("konon.batch.publishing:publish_claims")(self.engine, folder)
         folder.write_json(SUMMARY, {"about": about, "tally": asdict(self.tally)})
         folder.remove("_work")
         return self.tally
@@ -106,7 +108,7 @@ class BatchRun:
         return {
             "files": files,
             "reader": reader_name(load_tagger()),
-            "options": msgspec.to_builtins(self.options),
+            "options": asdict(self.options) | {"languages": list(self.options.languages)},  # as JSON has it
         }
 
     def _check_same(self, before: dict[str, Any], now: dict[str, Any]) -> None:
@@ -174,7 +176,8 @@ class BatchRun:
             copies: list[Copied] = []
             again: list[int] = []
             if self.tally.articles:
-                copies, again = load("konon.batch.copies:find_copies")(folder)
+                with one_line("near-copies cannot be found", self.output):
+                    copies, again = load("konon.batch.copies:find_copies")(folder)
             kept = {"copies": [] if self.options.read_copies else [asdict(one) for one in copies], "again": again}
             folder.write_json(COPIES, kept)
         self.tally.again = len(kept["again"])

@@ -16,7 +16,8 @@ import pytest
 
 from konon.batch.copies import find_copies, settle_copies
 from konon.batch.cutting import FilePart
-from konon.batch.daft_quietly import QUIET, daft
+from konon.batch.daft_quietly import QUIET, DaftCoreException, daft
+from konon.batch.engine import EngineError, one_line
 from konon.batch.estimate import estimate_batch
 from konon.batch.extracting import EXTRACTED, extract_part
 from konon.batch.part_worker import ExtractTask, do_task, pack_task
@@ -187,6 +188,16 @@ def test_a_full_disk_stops_the_run_in_one_line(archive, tmp_path, monkeypatch):
     assert not list((tmp_path / "out").rglob("*.*"))
 
 
+def test_what_the_engine_cannot_write_is_one_line():
+    def fail():
+        raise DaftCoreException("No space left\non device")
+
+    why = r"out: the claims cannot be written \(No space left.*goes on"
+    with pytest.raises(EngineError, match=why) as told, one_line("the claims cannot be written", "out"):
+        fail()
+    assert "\n" not in str(told.value)
+
+
 def test_copies_are_those_whose_words_are_alike_and_an_edit_is_none(tmp_path):
     first, other = make_page(0), make_page(1)
     edited = first.replace(b"before the rains", b"after the rains")
@@ -249,6 +260,7 @@ def test_a_folder_that_is_no_batch_is_told_and_a_damaged_table_too(tmp_path):
     assert "holds no readings" in next(iter(read_given([str(tmp_path / "out")]))).why
     (tmp_path / "out" / "_readings" / "a.parquet").write_bytes(b"PAR1")
     pq.write_table(pa.table({"reading": [b"{}", b"no"]}), tmp_path / "out" / "_readings" / "b.parquet")
+    assert "copy the folder or file to this machine" in next(iter(read_given(["s3://news/claims.parquet"]))).why
     found = list(read_given([str(tmp_path / "out")]))
     assert len(found) == 3
     assert "cannot be read" in found[0].why
