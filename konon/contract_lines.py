@@ -21,6 +21,8 @@ def read_given(inputs: Sequence[str]) -> Iterator[Reading | Failure]:
     """Files (.gz too), folders of konon batch, or "-"; a line that is no reading is a Failure, and the rest go on."""
     for given in inputs:
         try:
+            if "://" in given:
+                raise FileError("is an address", name=given, remedy="copy the folder or file to this machine first")
             if Path(given).is_dir():
                 yield from _read_folder(Path(given))
                 continue

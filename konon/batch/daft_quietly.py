@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 
 QUIET = {"DO_NOT_TRACK": "true", "SCARF_NO_ANALYTICS": "true", "DAFT_ANALYTICS_ENABLED": "0"}
@@ -11,6 +12,10 @@ os.environ.update(QUIET)
 for name, value in ONE_THREAD.items():
     os.environ.setdefault(name, value)
 
-import daft  # noqa: E402  # what it may send is settled when it is imported
+logging.getLogger("daft_local_execution").setLevel(logging.CRITICAL)  # what it logs it raises too
 
-__all__ = ["ONE_THREAD", "QUIET", "daft"]
+import daft  # noqa: E402  # what it may send is settled when it is imported
+from daft.exceptions import DaftCoreException  # noqa: E402
+from daft.execution import udf as daft_udf  # noqa: E402
+
+__all__ = ["ONE_THREAD", "QUIET", "DaftCoreException", "daft", "daft_udf"]

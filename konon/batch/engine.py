@@ -6,6 +6,7 @@ in hand, and no row is lost or there twice.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import socket
@@ -15,9 +16,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from konon.batch.daft_quietly import ONE_THREAD, QUIET, daft
+from konon.batch.awaited_workers import await_workers
+from konon.batch.daft_quietly import ONE_THREAD, QUIET, DaftCoreException, daft
 from konon.batch.part_worker import Task, do_task, pack_task
 from konon.batch.places import Folder
+from konon.batch.signs_of_life import heard
 from konon.errors import InstallError, KononError, UsageError
 
 EngineName = Literal["local", "ray"]
@@ -37,11 +40,23 @@ class Engine:
     jobs: int
 
 
+@contextlib.contextmanager
+def one_line(what: str, output: str) -> Iterator[None]:
+    """EngineError for what Daft itself cannot do, a full disk say."""
+    try:
+        yield
+    except DaftCoreException as why:
+        reason = " ".join(str(why).split())[:300]
+        remedy = "make room or look at the reason; the same command goes on where it stopped"
+        raise EngineError(f"{what} ({reason})", name=output, remedy=remedy) from why
+
+
 def start_engine(name: EngineName, address: str | None, jobs: int | None) -> Engine:
     """InstallError without Ray where it is asked for; UsageError where no cluster answers."""
     daft.set_execution_config(maintain_order=False)
     if name == "local":
         daft.set_runner_native()
+        await_workers()
         return Engine(name=name, jobs=jobs or usable_cores())
     try:
         import ray as found  # noqa: PLC0415  # an extra
@@ -91,11 +106,11 @@ class PartWorker:
 
 def run_tasks(engine: Engine, tasks: Sequence[Task], output: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """(number of the task, its counts) for each, once; goes on where workers died. KononError where none goes on."""
-    left, barren = dict(enumerate(tasks)), 0
+    left, barren, folder = dict(enumerate(tasks)), 0, Folder(output)
     while left:
         before = len(left)
         try:
-            for number, counts in _run_once(engine, left, output):
+            for number, counts in heard(_run_once(engine, left, output), folder):
                 if left.pop(number, None) is not None:
                     if "stop" in counts:
                         raise EngineError(counts["stop"])

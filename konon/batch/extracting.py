@@ -6,7 +6,7 @@ import gzip
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -58,13 +58,18 @@ class ExtractedPart:
             self.waiting.clear()
 
 
-def extract_part(folder: Folder, number: int, part: FilePart, max_bytes: int) -> dict[str, Any]:
-    """Keep the articles of part `number`; returns what there is to count."""
+def extract_part(
+    folder: Folder, number: int, part: FilePart, max_bytes: int, languages: Collection[str] = ()
+) -> dict[str, Any]:
+    """Keep the articles of part `number`, of `languages` alone where any is named; returns what there is to count."""
     made, sink, met = ExtractedPart(), io.BytesIO(), Counter[str]()
     with pq.ParquetWriter(sink, SCHEMA, compression="zstd") as writer:
         for result in extract_all(part, made.notes, max_bytes, met):
             if isinstance(result, Failure):
                 made.failures.append(failure_row(result, "extract"))
+                continue
+            if languages and result.lang not in languages:
+                met[f"in another language, {result.lang}"] += 1
                 continue
             made.waiting.append(_article_row(number * SPACING + made.count, result))
             made.count += 1

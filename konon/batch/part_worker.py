@@ -16,6 +16,7 @@ from konon.batch.claim_reading import Copied, Slice, read_slice
 from konon.batch.cutting import FilePart, cut_file
 from konon.batch.extracting import extract_part
 from konon.batch.places import Folder
+from konon.batch.signs_of_life import living
 from konon.errors import FileError, InstallError, KononError, NetworkError
 
 Counts = dict[str, Any]
@@ -40,10 +41,11 @@ class ExtractTask(msgspec.Struct, frozen=True, tag=True):
     number: int
     part: FilePart
     max_bytes: int
+    languages: tuple[str, ...] = ()
 
     def do(self, folder: Folder) -> Counts:
         """Counts of articles and failures."""
-        return extract_part(folder, self.number, self.part, self.max_bytes)
+        return extract_part(folder, self.number, self.part, self.max_bytes, self.languages)
 
 
 class ReadTask(msgspec.Struct, frozen=True, tag=True):
@@ -71,7 +73,8 @@ def do_task(folder: Folder, packed: bytes | str) -> bytes:
     step: Callable[[Folder], Counts] = msgspec.json.decode(packed, type=Task).do
     started = time.process_time()
     try:
-        counts = step(folder)
+        with living(folder):
+            counts = step(folder)
     except (FileError, InstallError, NetworkError) as error:
         counts = {"stop": str(error)}
     except KononError as error:

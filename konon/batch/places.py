@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, cast
+from urllib.parse import urlencode
 
 import pyarrow as pa
 import pyarrow.fs as pa_fs
@@ -108,10 +109,19 @@ def find_place(name: str) -> tuple[pa_fs.FileSystem, str]:
     if name.startswith(("http://", "https://")):
         raise FileError("is an address of the web", name=name, remedy="give a file, a folder or s3://, gs://, abfs://")
     try:
-        found: tuple[pa_fs.FileSystem, str] = pa_fs.FileSystem.from_uri(name)
+        found: tuple[pa_fs.FileSystem, str] = pa_fs.FileSystem.from_uri(name + _endpoint(name))
     except (OSError, pa.ArrowException, ValueError) as error:
         raise _cannot("be opened", name, error) from error
     return found
+
+
+def _endpoint(name: str) -> str:
+    """Where else than at Amazon an S3 store is, as AWS_ENDPOINT_URL says: Arrow does not ask for it."""
+    url = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
+    if not name.startswith("s3://") or "://" not in url or "endpoint_override=" in name:
+        return ""
+    scheme, _, place = url.rstrip("/").partition("://")
+    return f"?{urlencode({'scheme': scheme, 'endpoint_override': place})}"
 
 
 def open_input(name: str, start: int = 0, end: int | None = None) -> BinaryIO:
@@ -214,6 +224,11 @@ class Folder:
         """The names of all files below `inner`, sorted, as `inner` is given: from the folder itself."""
         base = f"{self._base}/{inner}".rstrip("/")
         return [str(one.path)[len(self._base) + 1 :] for one in _files(self._system, base)]
+
+    def stamps(self, inner: str) -> dict[str, tuple[int, int]]:
+        """The files below `inner` with their sizes and when they were written."""
+        found = _files(self._system, f"{self._base}/{inner}")
+        return {str(one.path): (one.size or 0, one.mtime_ns or 0) for one in found}
 
     def remove(self, inner: str) -> None:
         """A file or a whole folder; nothing where there is none."""

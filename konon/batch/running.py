@@ -12,7 +12,7 @@ import msgspec
 
 from konon.batch.claim_reading import READ, Copied, Slice
 from konon.batch.cutting import FilePart, join_parts
-from konon.batch.engine import Engine, run_tasks
+from konon.batch.engine import Engine, one_line, run_tasks
 from konon.batch.extracting import EXTRACTED, SPACING, failure_row, put_failures
 from konon.batch.part_worker import CutTask, ExtractTask, ReadTask, Task
 from konon.batch.places import Folder, InputFile, list_inputs
@@ -35,6 +35,7 @@ class BatchOptions:
 
     read_copies: bool = False  # read near-copies too
     max_bytes: int = 20_000_000
+    languages: tuple[str, ...] = ()  # of the articles that are read; all where none is named
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class BatchTally:
     failed: int = 0
     seconds: dict[str, float] = field(default_factory=dict)  # of processor time, of each worker in each step
     memory: int = 0  # bytes that the largest worker took
-    passed: dict[str, int] = field(default_factory=dict)  # records of archives that are no page, by what they are
+    passed: dict[str, int] = field(default_factory=dict)  # what is no page, or of a language that is not asked for
 
     def add(self, counts: dict[str, Any]) -> None:
         """The counts of one task."""
@@ -95,14 +96,20 @@ class BatchRun:
         counts = self._extract(folder, parts)
         copies, again = self._find_copies(folder)
         self._read(folder, counts, copies, again)
-        self.tally.claims = load("konon.batch.publishing:publish_claims")(self.engine, folder) if parts else 0
+        if parts:
+            with one_line("the claims cannot be written", self.output):
+                self.tally.claims = load("konon.batch.publishing:publish_claims")(self.engine, folder)
         folder.write_json(SUMMARY, {"about": about, "tally": asdict(self.tally)})
         folder.remove("_work")
         return self.tally
 
     def _about(self, found: Sequence[InputFile]) -> dict[str, Any]:
         files = [[one.name, one.size] for one in found]
-        return {"files": files, "reader": reader_name(load_tagger()), "options": asdict(self.options)}
+        return {
+            "files": files,
+            "reader": reader_name(load_tagger()),
+            "options": asdict(self.options) | {"languages": list(self.options.languages)},  # as JSON has it
+        }
 
     def _check_same(self, before: dict[str, Any], now: dict[str, Any]) -> None:
         if before == now:
@@ -149,7 +156,8 @@ class BatchRun:
         counts = self._marked(folder, EXTRACTED, [f"{number:07d}" for number in range(len(parts))])
         articles = {int(stem): found["articles"] for stem, found in counts.items()}
         numbers = [number for number in range(len(parts)) if number not in articles]
-        tasks = [ExtractTask(number=n, part=parts[n], max_bytes=self.options.max_bytes) for n in numbers]
+        limit, languages = self.options.max_bytes, self.options.languages
+        tasks = [ExtractTask(number=n, part=parts[n], max_bytes=limit, languages=languages) for n in numbers]
         for which, found in self._go("extract", folder, tasks):
             articles[numbers[which]] = found["articles"]
         return articles
@@ -168,7 +176,8 @@ class BatchRun:
             copies: list[Copied] = []
             again: list[int] = []
             if self.tally.articles:
-                copies, again = load("konon.batch.copies:find_copies")(folder)
+                with one_line("near-copies cannot be found", self.output):
+                    copies, again = load("konon.batch.copies:find_copies")(folder)
             kept = {"copies": [] if self.options.read_copies else [asdict(one) for one in copies], "again": again}
             folder.write_json(COPIES, kept)
         self.tally.again = len(kept["again"])

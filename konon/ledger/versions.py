@@ -71,24 +71,46 @@ def read_histories(place: Place, address: str | None, since: str | None) -> Iter
 
 
 def load_claims(connection: Connection, versions: Sequence[int]) -> dict[int, list[Finding]]:
-    """By the keys of versions: the newest reader's claims in text order; none that people say is no claim."""
-    g, r, c = schema.readings, schema.readers, schema.claims
-    newest: dict[int, Any] = {}
-    read = select(g.c.key, g.c.article, r.c.name).join(r, r.c.key == g.c.reader).where(g.c.article.in_(versions))
-    for row in connection.execute(read.order_by(g.c.key)):
-        held = newest.get(row.article)
-        if held is None or natural(row.name) > natural(held.name):
-            newest[row.article] = row
-    of = {row.key: version for version, row in newest.items()}
-    asked = select(c.c.key, c.c.reading).where(c.c.reading.in_(of)).order_by(c.c.key)
-    claims = {row.key: of[row.reading] for row in connection.execute(asked)}
+    """By the keys of versions: the newest reader's claims and those that people added, in text order.
+
+    None that people say is no claim.
+    """
+    readings = _readings_of(connection, versions)
+    c = schema.claims
+    asked = select(c.c.key, c.c.reading).where(c.c.reading.in_(readings)).order_by(c.c.key)
+    claims = {row.key: row.reading for row in connection.execute(asked)}
     loaded = {key: one for some in in_chunks(list(claims)) for key, one in load_by_key(connection, some).items()}
     found: dict[int, list[Finding]] = {version: [] for version in versions}
-    for key, version in claims.items():
-        one = loaded.get(key)
-        if one and not (one.corrected and one.corrected.wrong):
+    known: set[tuple[int, str]] = set()
+    for key in sorted(claims, key=lambda key: readings[claims[key]].person):
+        one, version = loaded.get(key), readings[claims[key]].version
+        if one and (version, one.saying) not in known and not (one.corrected and one.corrected.wrong):
+            known.add((version, one.saying))
             found[version].append(one)
+    for some in found.values():
+        some.sort(key=lambda one: one.claim.attribution.content[:1])
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    version: int
+    person: bool
+
+
+def _readings_of(connection: Connection, versions: Sequence[int]) -> dict[int, _Reading]:
+    """By their keys: of each version the newest reader's, and the people's."""
+    g, r = schema.readings, schema.readers
+    read = select(g.c.key, g.c.article, r.c.name).join(r, r.c.key == g.c.reader).where(g.c.article.in_(versions))
+    newest: dict[int, Any] = {}
+    found: dict[int, _Reading] = {}
+    for row in connection.execute(read.order_by(g.c.key)):
+        held = newest.get(row.article)
+        if row.name == schema.PERSON:
+            found[row.key] = _Reading(version=row.article, person=True)
+        elif held is None or natural(row.name) > natural(held.name):
+            newest[row.article] = row
+    return found | {row.key: _Reading(version=version, person=False) for version, row in newest.items()}
 
 
 def _changed(connection: Connection, since: str | None) -> list[str]:

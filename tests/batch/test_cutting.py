@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import tracemalloc
 from collections import Counter
 
 import pyarrow as pa
@@ -96,6 +97,30 @@ def test_a_record_beyond_the_limit_is_told_and_the_rest_go_on(small, tmp_path):
     told = failures(cut_file(str(path)))
     assert len(told) == 1
     assert "larger than 100 kB" in told[0]
+
+
+def test_a_record_of_60_mb_is_not_held_in_memory(tmp_path):
+    """Of two gigabytes it would be the same: what is beyond the limit is passed over block by block."""
+    one, three = (write_warc(tmp_path / f"{n}.warc.gz", [(address(n), make_page(n))]).read_bytes() for n in (1, 3))
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+    about = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2024-03-01T00:00:00Z\r\n"
+    about += b"WARC-Target-URI: https://news.example/huge-1\r\nContent-Type: application/http; msgtype=response\r\n"
+    path, size = tmp_path / "huge.warc.gz", 60 << 20
+    with path.open("wb") as stream:
+        stream.write(one)
+        with gzip.GzipFile(fileobj=stream, mode="wb", compresslevel=1) as packed:
+            packed.write(about + b"Content-Length: %d\r\n\r\n" % (size + len(head)) + head)
+            for _ in range(60):
+                packed.write(bytes(1 << 20))
+            packed.write(b"\r\n\r\n")
+        stream.write(three)
+    tracemalloc.start()
+    told, found = failures(cut_file(str(path))), names(cut_file(str(path)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [why.rpartition(": ")[2][:20] for why in told] == ["is larger than 100 k"]
+    assert [name for name in found if name in (address(1), address(3))] == [address(1), address(3)]
+    assert peak < size / 2
 
 
 @pytest.mark.parametrize("length", [b"99999999", b"12", b"-5", b"many"])

@@ -1,8 +1,11 @@
 """Names -> files, in folders, patterns and stores; results that are whole or not there."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 import pytest
 
-from konon.batch.places import Folder, find_place, list_inputs
+from konon.batch.places import Folder, find_place, list_inputs, open_input
 from konon.errors import FileError
 
 
@@ -70,3 +73,51 @@ def test_a_folder_below_a_file_is_told(tmp_path):
     (tmp_path / "file").write_bytes(b"x")
     with pytest.raises(FileError, match="cannot be written"):
         Folder(str(tmp_path / "file" / "out")).write("a.json", b"1")
+
+
+OBJECTS = {"in/a.jsonl": b'{"text": "x"}\n' * 40, "in/b.txt": b"no", "in/sub/c.jsonl": b"{}"}
+
+
+class Store(BaseHTTPRequestHandler):
+    """As much of S3 as listing and reading take."""
+
+    def do_GET(self):
+        path, _, asked = self.path.partition("?")
+        key = path.removeprefix("/news/")
+        if "list-type=2" in asked:
+            rows = "".join(
+                f"<Contents><Key>{key}</Key><Size>{len(body)}</Size><LastModified>2024-03-01T00:00:00.000Z"
+                "</LastModified></Contents>"
+                for key, body in OBJECTS.items()
+            )
+            self.answer(f"<ListBucketResult><IsTruncated>false</IsTruncated>{rows}</ListBucketResult>".encode(), 200)
+        elif key not in OBJECTS:
+            self.answer(b"", 404)
+        else:
+            start, _, end = self.headers.get("Range", "bytes=0-").removeprefix("bytes=").partition("-")
+            self.answer(OBJECTS[key][int(start) : int(end or 10**9) + 1], 206)
+
+    do_HEAD = do_GET
+
+    def answer(self, body, status):
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Last-Modified", "Fri, 01 Mar 2024 00:00:00 GMT")
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def test_an_s3_store_is_where_the_environment_says(monkeypatch):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Store) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_address[1]}/")
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"):
+            monkeypatch.setenv(name, "us-east-1")
+        assert listed("s3://news/in/*.jsonl") == ["s3://news/in/a.jsonl", "s3://news/in/sub/c.jsonl"]
+        with open_input("s3://news/in/a.jsonl", 14, 42) as stream:
+            assert stream.read() == OBJECTS["in/a.jsonl"][14:42]
+        server.shutdown()

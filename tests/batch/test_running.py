@@ -16,7 +16,8 @@ import pytest
 
 from konon.batch.copies import find_copies, settle_copies
 from konon.batch.cutting import FilePart
-from konon.batch.daft_quietly import QUIET, daft
+from konon.batch.daft_quietly import QUIET, DaftCoreException, daft
+from konon.batch.engine import EngineError, one_line
 from konon.batch.estimate import estimate_batch
 from konon.batch.extracting import EXTRACTED, extract_part
 from konon.batch.part_worker import ExtractTask, do_task, pack_task
@@ -104,23 +105,42 @@ def children(parent, words):
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc"), reason="workers are looked up in /proc")
-def test_a_worker_of_this_machine_that_dies_costs_no_row(tmp_path):
-    pages = [(address(number), make_page(number)) for number in range(60)]
+@pytest.mark.parametrize("moment", ["it starts", "it reads"])
+def test_a_worker_of_this_machine_that_dies_costs_no_row(tmp_path, moment):
+    pages = [(address(number), make_page(number)) for number in range(60 if moment == "it reads" else 12)]
     archive, out = write_warc(tmp_path / "made.warc.gz", pages), tmp_path / "out"
     command = [sys.executable, "-m", "konon.cli", "batch", str(archive), "-o", str(out), "--jobs", "1"]
     killed = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         while not killed and process.poll() is None:
-            if list(out.glob("_work/read/*.json")):
+            if moment == "it starts" or list(out.glob("_work/read/*.json")):
                 killed = children(process.pid, "udf_worker")[:1]
                 for worker in killed:
                     os.kill(worker, signal.SIGKILL)
-            time.sleep(0.05)
+            time.sleep(0.01)
         told, _ = process.communicate(timeout=240)
     assert killed, told
     assert process.returncode == 0, told
     assert sorted(row["url"] for row in readings(out)) == sorted(url for url, _ in pages)
     assert len(claims(out)) == sum(row["claims"] for row in readings(out))
+
+
+def test_articles_of_other_languages_are_counted_and_not_read(tmp_path, konon_batch):
+    texts = {
+        "id": "Ketua panitia mengatakan bahwa rapat itu ditunda karena hujan yang turun sejak pagi.",
+        "en": "The chairman said that the meeting was put off because of the rain since the morning.",
+        "fr": "Le président a dit que la réunion était reportée à cause de la pluie depuis ce matin.",
+        "de": "Der Vorsitzende sagte, dass die Sitzung wegen des Regens seit dem Morgen verschoben werde.",
+    }
+    lines, out = tmp_path / "rows.jsonl", tmp_path / "out"
+    lines.write_text("".join(json.dumps({"id": f"a-{lang}", "text": text}) + "\n" for lang, text in texts.items()))
+    command = [lines, "-o", out, "--jobs", 1, "--lang", "EN, id"]
+    done = konon_batch(*command)
+    assert (done.returncode, done.stdout.endswith("of 2 articles\n")) == (0, True)
+    assert "passed over: in another language, de (1), in another language, fr (1)" in done.stderr
+    assert sorted(row["id"] for row in readings(out)) == ["a-en", "a-id"]
+    assert konon_batch(*command[:-1], "id,en").stdout == done.stdout
+    assert "holds a batch of other options" in konon_batch(*command[:-1], "id").stderr
 
 
 def test_an_output_of_something_else_is_refused(archive, tmp_path, konon_batch):
@@ -144,6 +164,8 @@ def test_other_inputs_are_not_mixed_into_a_batch(archive, tmp_path, konon_batch)
     [
         (["nothing.warc"], "no output is named"),
         (["nothing.warc", "-o", "out"], "names no file"),
+        (["nothing.warc", "-o", "out", "--lang", "id,,en"], "is no code of a language"),
+        (["nothing.warc", "-o", "out", "--lang", "indonesian"], "is no code of a language"),
         (["nothing.warc", "-o", "out", "--address", "127.0.0.1:1"], "--engine ray"),
     ],
 )
@@ -164,6 +186,16 @@ def test_a_full_disk_stops_the_run_in_one_line(archive, tmp_path, monkeypatch):
     came = json.loads(do_task(Folder(str(tmp_path / "out")), pack_task(task)))
     assert "No space left on device" in came["stop"]
     assert not list((tmp_path / "out").rglob("*.*"))
+
+
+def test_what_the_engine_cannot_write_is_one_line():
+    def fail():
+        raise DaftCoreException("No space left\non device")
+
+    why = r"out: the claims cannot be written \(No space left.*goes on"
+    with pytest.raises(EngineError, match=why) as told, one_line("the claims cannot be written", "out"):
+        fail()
+    assert "\n" not in str(told.value)
 
 
 def test_copies_are_those_whose_words_are_alike_and_an_edit_is_none(tmp_path):
@@ -228,6 +260,7 @@ def test_a_folder_that_is_no_batch_is_told_and_a_damaged_table_too(tmp_path):
     assert "holds no readings" in next(iter(read_given([str(tmp_path / "out")]))).why
     (tmp_path / "out" / "_readings" / "a.parquet").write_bytes(b"PAR1")
     pq.write_table(pa.table({"reading": [b"{}", b"no"]}), tmp_path / "out" / "_readings" / "b.parquet")
+    assert "copy the folder or file to this machine" in next(iter(read_given(["s3://news/claims.parquet"]))).why
     found = list(read_given([str(tmp_path / "out")]))
     assert len(found) == 3
     assert "cannot be read" in found[0].why

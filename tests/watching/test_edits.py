@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 from konon.cli import run
+from konon.ledger.correction_rows import Fix
 from konon.watching.edits import find_edits
 from konon.watching.sameness import is_counter
 
@@ -141,6 +142,33 @@ def test_what_changes_by_itself_is_no_edit(edit, chrome):
 )
 def test_counters(line):
     assert is_counter(line)
+
+
+def test_what_people_say_of_claims_counts(edit, ledger, site):
+    """A speaker that is corrected, a claim that is none, and one that the reader missed."""
+    line = "Di papan pengumuman gudang lama tertulis antrean sepi."
+    edit(FIRST, [*changed(FIRST, "5 persen", "7 persen"), line])
+    address = site.url("/berita/1001")
+
+    def told():
+        (one,) = find_edits(ledger, address)
+        return one.claims
+
+    (claim,) = told()
+    old, new = claim.before.saying, claim.after.saying
+    ledger.correct(new, Fix(speaker="Wulan Sari"), by="Desk")
+    (claim,) = told()
+    assert claim.after.claim.speaker.name == "Wulan Sari"
+    for saying in (old, new):
+        ledger.correct(saying, Fix(wrong=True), by="Desk")
+    assert told() == ()
+    missed = ledger.locate(address, "antrean sepi", "tertulis", "papan pengumuman gudang lama")
+    ledger.add_missed(address, missed, Fix(), by="Desk")
+    (claim,) = told()
+    assert (claim.kind, claim.after.content) == ("added", "antrean sepi")
+    (history,) = ledger.histories(address)
+    places = [one.claim.attribution.content for one in ledger.version_claims(history.stands[1].held)]
+    assert places == sorted(places)
 
 
 def test_a_page_that_goes_back_was_edited_twice(site, clock, ledger, watch, look):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import redirect_stdout
 from enum import StrEnum
@@ -15,6 +16,8 @@ from konon.contract import encode
 from konon.errors import InstallError, UsageError
 from konon.lazy import load
 from konon.views.wording import count_of
+
+_CODE = re.compile(r"[a-z]{2,3}")  # as an article has it; "und" where its language is not known
 
 
 class EngineChoice(StrEnum):
@@ -54,6 +57,12 @@ def batch(
     read_copies: Annotated[
         bool, typer.Option("--read-copies", help="Read near-copies too, rather than carry over what they share.")
     ] = False,
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang", metavar="CODES", help="Read articles of these languages alone: id,en.", show_default=False
+        ),
+    ] = None,
     max_bytes: MaxBytesOption = "20MB",
     format: Annotated[Layout, typer.Option("--format", "-f", help="How to report what was done.")] = Layout.text,
     quiet: QuietOption = False,
@@ -62,7 +71,7 @@ def batch(
 
     What ended goes on where it stopped with the same command. Then: konon add --readings FOLDER.
     """
-    limit = parse_size(max_bytes)
+    limit, languages = parse_size(max_bytes), _languages(lang)
     if plan:
         _show_plan(inputs, limit, jobs, format)
         return
@@ -73,7 +82,7 @@ def batch(
     _load("konon.batch.places:list_inputs")
     started = _load("konon.batch.engine:start_engine")(str(engine), address, jobs)
     failures, shown = Failures(), _Steps(quiet=quiet)
-    options = load("konon.batch.running:BatchOptions")(read_copies=read_copies, max_bytes=limit)
+    options = load("konon.batch.running:BatchOptions")(read_copies=read_copies, max_bytes=limit, languages=languages)
     run = load("konon.batch.running:BatchRun")(
         output=output,
         engine=started,
@@ -86,9 +95,20 @@ def batch(
         tally = run.run(inputs)
     if tally.passed and not quiet:
         parts = [f"{what} ({count:,})" for what, count in sorted(tally.passed.items())]
-        report(f"konon: passed over in archives: {', '.join(parts)}")
+        report(f"konon: passed over: {', '.join(parts)}")
     _report(output, tally, format)
     raise typer.Exit(1 if tally.failed else 0)
+
+
+def _languages(codes: str | None) -> tuple[str, ...]:
+    """In one order, each once. UsageError for what is no code of a language."""
+    if codes is None:
+        return ()
+    found = sorted({code.strip().lower() for code in codes.split(",")})
+    for code in found:
+        if not _CODE.fullmatch(code):
+            raise UsageError("is no code of a language", name=code or "--lang", remedy="write --lang id,en")
+    return tuple(found)
 
 
 def _load(place: str) -> Any:

@@ -1,0 +1,102 @@
+"""Workers that tell that they live -> a run that ends in bounded time where none does, whatever an engine waits for.
+
+A worker writes a small file while it works, once a minute. What comes is taken from a thread of its own; where neither
+a result nor a sign comes for `SILENT` seconds, nothing more will. Seconds are counted while the run waits, so that a
+machine that slept is not taken for workers that died.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from konon.batch.places import Folder
+from konon.errors import FileError, KononError
+
+ALIVE = "_work/alive"
+EVERY = 60.0  # seconds
+SILENT = 900.0  # a step of a page that lets nothing else run is given up long before
+LOOK = 5.0
+
+T = TypeVar("T")
+
+
+class SilenceError(KononError):
+    """No worker has been heard of; what was done is kept."""
+
+
+@contextlib.contextmanager
+def living(folder: Folder) -> Iterator[None]:
+    """A sign now and then, as long as this lasts."""
+    ended = threading.Event()
+    thread = threading.Thread(target=_tell, args=(folder, ended), name="sign of life", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _tell(folder: Folder, ended: threading.Event) -> None:
+    name, count = f"{ALIVE}/{platform.node()}-{os.getpid()}", 0
+    while not ended.wait(EVERY):
+        count += 1
+        with contextlib.suppress(FileError):  # a full disk is told by what the work cannot write
+            folder.write(name, b"+" * (count % 1000 + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Came(Generic[T]):
+    """A result, or what ended them: an error, or None at the end."""
+
+    result: T | None = None
+    ended: bool = False
+    error: Exception | None = None
+
+
+def heard(results: Iterator[T], folder: Folder) -> Iterator[T]:
+    """The same results. SilenceError where neither one of them nor a sign comes for too long."""
+    came: queue.SimpleQueue[_Came[T]] = queue.SimpleQueue()
+    enough = threading.Event()
+    thread = threading.Thread(target=_fetch, args=(results, came.put, enough), name="results", daemon=True)
+    thread.start()
+    try:
+        while not (one := _next(came, folder)).ended:
+            yield one.result  # type: ignore[misc]  # what has not ended is a result
+        if one.error:
+            raise one.error
+    finally:
+        enough.set()
+
+
+def _fetch(results: Iterator[T], put: Callable[[_Came[T]], None], enough: threading.Event) -> None:
+    try:
+        for result in results:
+            put(_Came(result))
+            if enough.is_set():
+                return
+        put(_Came(ended=True))
+    except Exception as error:  # it is raised again where the results are taken
+        put(_Came(ended=True, error=error))
+
+
+def _next(came: queue.SimpleQueue[_Came[T]], folder: Folder) -> _Came[T]:
+    silent, signs = 0.0, folder.stamps(ALIVE)
+    while True:
+        try:
+            return came.get(timeout=LOOK)
+        except queue.Empty:
+            silent, before, signs = silent + LOOK, signs, folder.stamps(ALIVE)
+            if signs != before:
+                silent = 0.0
+            if silent >= SILENT:
+                why = f"no worker has been heard of for {SILENT / 60:.0f} minutes"
+                remedy = "look whether the machines are well; the same command goes on where it stopped"
+                raise SilenceError(why, remedy=remedy) from None
