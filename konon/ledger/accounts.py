@@ -13,12 +13,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from konon.errors import InstallError, MissingError, UsageError
 from konon.lazy import load
 from konon.ledger import schema
 from konon.ledger.audit_log import AuditEntry, load_entries, put_entry
+from konon.ledger.new_keys import next_key
 from konon.ledger.opening import Place
 from konon.ledger.rows import encodable
 from konon.ledger.visits import now
@@ -64,8 +65,7 @@ class Accounts:
         with self._place.writing() as connection:
             if connection.execute(select(a.c.key).where(a.c.folded == row["folded"])).first():
                 raise UsageError("there is an account of this name", name=plain, remedy="choose another name")
-            key = (connection.execute(select(func.max(a.c.key))).scalar() or 0) + 1
-            connection.execute(insert(a), {"key": key} | row)
+            connection.execute(insert(a), {"key": next_key(connection, a)} | row)
             put_entry(connection, by, f"add account as {role}", plain)
 
     def remove(self, name: str, *, by: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
+from konon.ledger.new_keys import next_key
 from konon.ledger.opening import Place
 
 AlertKind = Literal["search", "source", "denial", "hedge", "edit"]
@@ -56,7 +57,7 @@ class Alerts:
             same = select(a.c.key).where(a.c.kind == kind, a.c.asked == told)
             if (key := connection.execute(same).scalar()) is not None:
                 raise UsageError(f"is asked by alert {key} already", name=kind, remedy="konon alert list shows it")
-            key = int(connection.execute(select(func.max(a.c.key))).scalar() or 0) + 1
+            key = next_key(connection, a)
             row = {"key": key, "kind": kind, "asked": told, "added": at, "seen": json.dumps(seen)}
             connection.execute(insert(a), row)
         return key

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, desc, func, insert, select
+from sqlalchemy import Connection, desc, insert, select
 
 from konon.ledger import schema
+from konon.ledger.new_keys import next_key
 from konon.ledger.rows import encodable
 from konon.ledger.visits import now
 
@@ -27,7 +28,7 @@ class AuditEntry:
 def put_entry(connection: Connection, who: str, what: str, target: str = "", address: str = "") -> None:
     """Each part on one line, and not too long, whatever it holds."""
     a = schema.audit
-    key = (connection.execute(select(func.max(a.c.key))).scalar() or 0) + 1
+    key = next_key(connection, a)
     parts = {"who": who, "what": what, "target": target, "address": address}
     row = {name: _plain(value) for name, value in parts.items()}
     connection.execute(insert(a), {"key": key, "at": now()} | row)

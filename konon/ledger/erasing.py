@@ -34,6 +34,7 @@ from konon.ledger.fulltext import remove_words
 from konon.ledger.judging import empty_notes
 from konon.ledger.known_names import find_known
 from konon.ledger.name_words import forget_names
+from konon.ledger.new_keys import next_key
 from konon.ledger.opening import Place
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, spellings
 from konon.ledger.untracing import untrace
@@ -202,7 +203,7 @@ class _Erasing:
         self._delete_article(pages)
         self._delete_names(*hints)
         e = schema.erasures
-        key = (self._connection.execute(select(func.max(e.c.key))).scalar() or 0) + 1
+        key = next_key(self._connection, e)
         newest = self._articles[-1]
         given = address if address in (newest.id, newest.url) else os.path.normpath(address)
         row = {"key": key, "article": newest.id, "address": given, "url": newest.url, "by": by, "why": why}

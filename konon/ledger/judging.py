@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, get_args
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.fulltext import put_rows
+from konon.ledger.new_keys import next_key
 from konon.ledger.rows import encodable
 from konon.ledger.sayings import find_heirs
 from konon.ledger.visits import now
@@ -32,7 +33,7 @@ def put_judgement(connection: Connection, a: Sequence[int], b: Sequence[int], gi
         remedy = f"choose from {', '.join(RELATIONS)}"
         raise UsageError("is no relation", name=given.relation[:40], remedy=remedy)
     j = schema.judgements
-    key = (connection.execute(select(func.max(j.c.key))).scalar() or 0) + 1
+    key = next_key(connection, j)
     names = ("a", "b", "relation", "by", "at", "note")
     connection.execute(insert(j), {"key": key} | {name: encodable(getattr(given, name)) for name in names})
     pairs = _between(find_speakers_for(connection, a), find_speakers_for(connection, b))

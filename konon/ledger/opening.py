@@ -105,7 +105,7 @@ def open_place(address: str | os.PathLike[str], *, write: bool, make: bool = Tru
     if not given.strip():
         raise UsageError("the ledger has no name", remedy="give a file or a postgresql:// address")
     if _URL.match(given):
-        writer = _postgresql(given, **_ONE) if write else None
+        writer = _postgresql(given, **_ONE, **_SEES_ALL) if write else None
         place = Place(readers=_postgresql(given, **_SERVED), writer=writer, name=safe_name(given), address=given)
     elif _SCHEME.match(given):
         raise UsageError("is no ledger", name=safe_name(given), remedy="give a file or a postgresql:// address")
@@ -170,6 +170,8 @@ def _is_short(path: Path) -> bool:
 
 # The connection that was used last is lent first: its cache is warm.
 _ONE: dict[str, Any] = {"pool_size": 1, "max_overflow": 0}
+# Whoever waited for its turn sees what was written before it, whatever the server's default is.
+_SEES_ALL: dict[str, Any] = {"isolation_level": "READ COMMITTED"}
 _LENT: dict[str, Any] = {"pool_size": READERS, "max_overflow": -1, "pool_use_lifo": True}
 _SERVED: dict[str, Any] = {
     "pool_size": READERS,

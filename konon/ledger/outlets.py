@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Text, cast, func, insert, select, update
 from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.counts import Tally, shift, tally
+from konon.ledger.new_keys import next_key
 from konon.ledger.opening import Place
 from konon.ledger.publishers import find_publisher, publisher_row
 from konon.ledger.queries import find_publishers
@@ -172,7 +173,7 @@ def _key_of(connection: Connection, row: dict[str, Any]) -> int:
     p = schema.publishers
     key = connection.execute(select(p.c.key).where(p.c.id == row["id"])).scalar()
     if key is None:
-        key = (connection.execute(select(func.max(p.c.key))).scalar() or 0) + 1
+        key = next_key(connection, p)
         connection.execute(insert(p), row | {"key": key})
     return int(key)
 
@@ -181,8 +182,7 @@ def _move(connection: Connection, names: Sequence[Any], target: int, verb: str, 
     d, o = schema.outlet_decisions, schema.outlets
     keys = [name.key for name in names]
     before = _tally_names(connection, keys)
-    last = connection.execute(select(func.max(d.c.key))).scalar() or 0
-    for number, name in enumerate(names, last + 1):
+    for number, name in enumerate(names, next_key(connection, d)):
         row = {"key": number, "verb": verb, "outlet": name.key, "source": name.publisher, "target": target}
         connection.execute(insert(d), row | {"by": by or user_name(), "at": now()})
         connection.execute(update(o).where(o.c.key == name.key).values(publisher=target))

@@ -17,8 +17,8 @@ from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.counts import shift, tally
 from konon.ledger.name_words import Called, find_called, nearest_names
+from konon.ledger.new_keys import next_key, reason_key
 from konon.ledger.opening import Place
-from konon.ledger.rows import encodable
 from konon.ledger.short_ids import whole_id
 from konon.ledger.visits import now
 from konon.records import hash_id
@@ -120,7 +120,7 @@ class Speakers:
                 raise UsageError("these are all names the speaker has", remedy="leave at least one")
             first = rows[0]
             s = schema.speakers
-            key = (connection.execute(select(func.max(s.c.key))).scalar() or 0) + 1
+            key = next_key(connection, s)
             id_ = hash_id("speaker", first.id, "split", first.speaker)
             if connection.execute(select(s.c.key).where(s.c.id == id_)).scalar() is not None:
                 id_ = hash_id(id_, key)
@@ -205,23 +205,12 @@ def _move(connection: Connection, aliases: Sequence[Any], target: int, verb: str
     who, when = by or user_name(), now()
     keys = [alias.key for alias in aliases]
     before = tally(connection, schema.claims.c.speaker, keys, "speaker", "country")
-    key = connection.execute(select(func.max(d.c.key))).scalar() or 0
-    for number, alias in enumerate(aliases, key + 1):
+    for number, alias in enumerate(aliases, next_key(connection, d)):
         row = {"key": number, "verb": verb, "alias": alias.key, "source": alias.speaker, "target": target}
         connection.execute(insert(d), row | {"by": who, "at": when})
-        reason = _reason_key(connection, f"{'merged' if verb == 'merge' else 'split off'} by {who} on {when[:10]}")
+        reason = reason_key(connection, f"{'merged' if verb == 'merge' else 'split off'} by {who} on {when[:10]}")
         connection.execute(update(a).where(a.c.key == alias.key).values(speaker=target, reason=reason))
     shift(connection, before, tally(connection, schema.claims.c.speaker, keys, "speaker", "country"))
-
-
-def _reason_key(connection: Connection, words: str) -> int:
-    r = schema.reasons
-    words = encodable(words) or ""
-    key = connection.execute(select(r.c.key).where(r.c.name == words)).scalar()
-    if key is None:
-        key = (connection.execute(select(func.max(r.c.key))).scalar() or 0) + 1
-        connection.execute(insert(r), {"key": key, "name": words})
-    return int(key)
 
 
 def user_name() -> str:

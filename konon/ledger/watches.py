@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
+from konon.ledger.new_keys import next_key
 from konon.ledger.opening import Place
 from konon.ledger.watch_lock import watching_alone
 
@@ -235,7 +236,7 @@ class Watches:
 def put_watched(connection: Connection, address: str, at: str, *, parent: int | None = None, depth: int = 0) -> None:
     """A row of `watched` that is due at once."""
     w = schema.watched
-    row = {"key": _next(connection, w), "address": address, "parent": parent, "depth": depth, "added": at}
+    row = {"key": next_key(connection, w), "address": address, "parent": parent, "depth": depth, "added": at}
     connection.execute(insert(w), row | {"due": at, "fresh": 0})
 
 
@@ -275,7 +276,7 @@ def _unknown(connection: Connection, source: Watched, listed: Sequence[Listed]) 
 
 def _put_pages(connection: Connection, source: Watched, fresh: Sequence[Listed], at: str) -> None:
     p = schema.watched_pages
-    key = _next(connection, p)
+    key = next_key(connection, p)
     for some in in_chunks(enumerate(fresh, key)):
         rows = [
             {"key": key, "source": source.key, "address": one.address, "host": one.host, "mark": one.mark}
@@ -283,7 +284,3 @@ def _put_pages(connection: Connection, source: Watched, fresh: Sequence[Listed],
             for key, one in some
         ]
         connection.execute(insert(p), rows)
-
-
-def _next(connection: Connection, table: Table) -> int:
-    return int(connection.execute(select(func.max(table.c.key))).scalar() or 0) + 1
