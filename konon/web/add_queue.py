@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
-from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
@@ -23,6 +22,7 @@ from typing import Any
 
 from konon.errors import FileError, KononError, UsageError
 from konon.ledger import Ledger
+from konon.ledger.adding_notes import NOTE, adding_folder
 from konon.ledger.visits import now
 from konon.pages import FetchOptions, find_pages
 from konon.pages.given_dates import read_date
@@ -30,7 +30,6 @@ from konon.pages.urls import check_url
 from konon.pipeline import StandingAdditions
 from konon.records import Failure, Page
 from konon.web.queue_lock import QueueLock
-from konon.web.signing import state_folder
 from konon.web.web_form import SentFile
 
 KEPT = 50  # jobs that are done
@@ -38,7 +37,6 @@ MOST_WAITING = 100  # jobs
 MOST_TOLD = 200  # articles and failures of one job that are told one by one
 PATIENCE = 3.0  # seconds that a page which is just being written has at the end
 EVERY = 1.0  # seconds between two writings of what came of a job
-NOTE = "job.json"
 PASTED = "0.txt"
 UNNAMED = "-"  # as messages call a page that was pasted
 ADDRESS_END = "://"
@@ -135,13 +133,23 @@ class AddQueue:
 
     def all(self) -> list[AddJob]:
         """The newest first."""
+        self._drop_erased()
         with self._board.lock:
             return sorted(self._board.jobs.values(), key=lambda job: (job.at, job.id), reverse=True)
 
     def find(self, id: str) -> AddJob | None:
         """None where there is none."""
+        self._drop_erased()
         with self._board.lock:
             return self._board.jobs.get(id)
+
+    def _drop_erased(self) -> None:
+        """Those that are done and whose note is gone: who erases an article removes what tells of it."""
+        with self._board.lock:
+            done = [id for id, job in self._board.jobs.items() if job.state == "done"]
+            for id in done:
+                if not (self._folder / id / NOTE).exists():
+                    del self._board.jobs[id]
 
     def add(self, given: Sequence[GivenPage], files: Mapping[str, Path], by: str) -> AddJob:
         """Its files come along: by the name of their place, where they lie now, from where they are moved."""
@@ -273,10 +281,8 @@ def _load_jobs(folder: Path) -> Iterator[AddJob]:
 
 
 def queue_folder(ledger: Ledger) -> Path:
-    """Beside a file; a server's ledger has its jobs where this machine keeps such things."""
-    if ledger.is_file:
-        return Path(os.path.abspath(ledger.name) + "-adding")
-    return state_folder() / "adding" / sha256(ledger.name.encode()).hexdigest()[:16]
+    """Where its jobs lie."""
+    return adding_folder(ledger.name, is_file=ledger.is_file)
 
 
 def given_text(text: str, told: Mapping[str, str]) -> GivenPage:
