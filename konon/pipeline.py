@@ -300,10 +300,11 @@ class Rereadings:
 
     def __iter__(self) -> Iterator[Reread | Failure]:
         again = Rereading(self._ledger, self._tagger, to_compare=self._trace if self._meaning else None)
-        for key, found in self._found(again):
+        for key, given in self._found(again):
             stored = self._ledger.stored(key)
-            if stored and isinstance(found, Reviewed) and found.article != stored.article:
-                found = again(key)  # what was read before it tells more of it
+            # What was read before it may tell more of it.
+            is_told_more = stored and isinstance(given, Reviewed) and given.article != stored.article
+            found = again(key) if is_told_more else given
             if stored is None or found is None:  # erased meanwhile
                 continue
             if isinstance(found, Lost):
@@ -355,6 +356,7 @@ class Rereading:
         self._ledger, self._tagger, self._to_compare, self._alone = ledger, tagger, to_compare, alone
 
     def __call__(self, key: int) -> Reviewed | Failure | None:
+        """A Failure for what cannot be read."""
         if (stored := self._ledger.stored(key)) is None:
             return None
         page = stored.page or Page(body=stored.article.text.encode("utf-8", "replace"), form="article")

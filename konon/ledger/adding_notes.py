@@ -1,4 +1,4 @@
-"""What a ledger's site notes of each job of Add -> where that lies, and those notes gone that tell of an erased article.
+"""What a ledger's site notes of each job of Add -> where it lies, and the notes gone that tell of an erased article.
 
 A note is the `job.json` of a folder of its own: what was given, by the names people gave it, and what came of it.
 """
@@ -39,7 +39,7 @@ def adding_folder(name: str, *, is_file: bool) -> Path:
 def forget_notes(place: Place, article: str, addresses: Collection[str]) -> None:
     """Remove each job that is done and tells of the article, by its id or one of its addresses, with all it tells.
 
-    A job that waits still is told of the erasure when its page's turn comes. LedgerError where a note cannot be removed.
+    A job that waits still hears of the erasure when its page's turn comes. LedgerError where a note cannot be removed.
     """
     names = {article, *addresses, *map(same_page, addresses)}
     for note in sorted(adding_folder(place.name, is_file=place.is_sqlite).glob(f"*/{NOTE}")):
@@ -48,7 +48,7 @@ def forget_notes(place: Place, article: str, addresses: Collection[str]) -> None
             try:
                 shutil.rmtree(note.parent)
             except OSError as why:
-                told = f"what was erased is gone, but for a note of the browser's that cannot be removed ({why.strerror})"
+                told = f"the article is erased, but not what was noted when it was added in a browser ({why.strerror})"
                 raise LedgerError(told, name=str(note.parent), remedy="remove this folder") from why
 
 

@@ -10,9 +10,10 @@ ids of what went, which are hashes, so that who asks by one learns of the erasur
 its claims, without the words of their notes and corrections. The same words in an article of another address stay too:
 `find_erasable` counts those articles.
 
-All of it is one transaction. Afterwards what the site noted when the page was added in a browser is removed, and the free
-space cleared (`VACUUM`, and in SQLite the write-ahead log too); `wiped` says when that was done, and a writer that finds it undone does it. There is no way back: adding the address
-again is refused, for whoever holds a court's order does not expect a flag to undo it.
+All of it is one transaction. Afterwards what was noted when the page was added in a browser is removed, and the free
+space is cleared (`VACUUM`, and in SQLite the write-ahead log too); `wiped` says when that was done, and a writer that
+finds it undone does it. There is no way back: adding the address again is refused, for whoever holds a court's order
+does not expect a flag to undo it.
 """
 
 from __future__ import annotations

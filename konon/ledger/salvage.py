@@ -61,8 +61,8 @@ class Salvage:
         return not self.lost and not self.faults
 
 
-def salvage(damaged: str, saved: str) -> Salvage:
-    """Copy what is whole of the file `damaged` to the new file `saved`.
+def salvage(damaged: str, saved: str, *, kept: bool = True) -> Salvage:
+    """Copy what is whole of the file `damaged` to the new file `saved`; one that is not `kept` cannot be searched.
 
     UsageError where `saved` is there already, LedgerError where `damaged` is no ledger, or nothing of it can be read.
     """
@@ -78,9 +78,10 @@ def salvage(damaged: str, saved: str) -> Salvage:
             _drop_orphans(connection, lost)
             _drop_misfits(connection, lost)
             _drop_orphans(connection, lost)
-            _write_words(connection)
-            index_names(connection)
-            recount(connection)
+            if kept:
+                _write_words(connection)
+                index_names(connection)
+                recount(connection)
             held = [
                 connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar() for name in ("articles", "claims")
             ]

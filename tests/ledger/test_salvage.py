@@ -192,7 +192,7 @@ def large(tmp_path_factory):
     with Ledger.open(path, write=True) as ledger:
         ledger.add_all(
             make_reading(
-                *((person(f"Ratna {name}", role="Menteri"), f"{words} {number} " + "kata " * 60) for name, words in SAID),
+                *((person(f"Ratna {name}"), f"{words} {number} " + "kata " * 60) for name, words in SAID),
                 id=f"a-{number}",
                 outlet=f"Kabar {number % 3}",
             )
@@ -295,7 +295,12 @@ def test_an_empty_file_and_a_folder_are_one_line(tmp_path, capfd):
     (tmp_path / "a.db").write_bytes(b"")
     (tmp_path / "b.db").mkdir()
     for name, words in (("a.db", "is empty; "), ("b.db", "is a folder; name a file in it")):
-        for call in (["search", "harga"], ["info"], ["check-ledger"], ["check-ledger", "--save", str(tmp_path / "c.db")]):
+        for call in (
+            ["search", "harga"],
+            ["info"],
+            ["check-ledger"],
+            ["check-ledger", "--save", str(tmp_path / "c.db")],
+        ):
             assert run([*call, "-l", str(tmp_path / name)]) == 1
             err = capfd.readouterr().err
             assert err.startswith(f"konon: {tmp_path / name}: {words}")
