@@ -39,8 +39,8 @@ def merge(
 ) -> None:
     """Take other ledgers into this one: claims, pages, visits, decisions, judgements, corrections; nothing comes twice.
 
-    What was erased in any of them is not in this one afterwards. Accounts stay where they are. An interrupted run goes on
-    by the same command.
+    What was erased in any of them is not in this one afterwards. Accounts stay where they are. An interrupted run goes
+    on by the same command.
     """
     with Ledger.open(ledger, write=True) as opened:
         for other in others:
