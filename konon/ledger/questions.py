@@ -21,6 +21,7 @@ LONGEST = 10_000  # letters of a question
 LONGEST_NAME = 5  # words
 LEAST_BEGINNING = 2  # letters before a "*"
 EITHER = "OR"
+BOTH = "AND"  # as all words are sought anyway, it only parts names
 _MARKS = '"“”„«»'
 _PART = re.compile(
     rf"(?P<without>(?<![^\s(])-(?=[^\W\d_]|[{_MARKS}]))?"  # a number may be below zero
@@ -80,9 +81,11 @@ def read_terms(asked: str) -> Terms:
 def _items(asked: str) -> Iterator[_Item]:
     """In their order; plain words that follow one another may be one name."""
     waiting: list[str] = []
-    for found in list(_PART.finditer(asked))[: MOST_WORDS * 4]:
+    parts = list(_PART.finditer(asked))[: MOST_WORDS * 4]
+    for at, found in enumerate(parts):
         word, without = found["word"] or "", bool(found["without"])
-        plain = word and not without and word != EITHER and not _BEGINNING.search(word)
+        joins = word == BOTH and 0 < at < len(parts) - 1
+        plain = word and not without and word != EITHER and not joins and not _BEGINNING.search(word)
         if plain:
             waiting.append(word)
             continue
@@ -92,6 +95,8 @@ def _items(asked: str) -> Iterator[_Item]:
             phrase = " ".join(found["quoted"].split())
             words = tuple(_plain_term(one) for one in words_of_text(phrase))
             yield from [_Item(words, phrase=phrase, without=without)] if words else []
+        elif joins and not without:
+            continue
         elif word == EITHER and not without:
             yield _Item((_plain_term("or"),), either=True)
         else:
