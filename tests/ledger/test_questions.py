@@ -65,7 +65,8 @@ def full(address):
         ("harga --gula", {SUGAR}),
         ("harga - gula", {SUGAR}),
         ("harga naik-turun", set()),
-        ("harga AND gula", set()),
+        ("harga AND", set()),
+        ("harga and gula", set()),
         ("NOT harga", set()),
     ],
 )
