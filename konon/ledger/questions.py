@@ -1,7 +1,8 @@
 """What somebody types -> what is looked for: words in any form, phrases, beginnings, either of two, and not this.
 
 `kirim senjata`: both, in any form. `"kirim senjata"`: as it stands. `kirim*`: what begins so. `beras OR gula`: either.
-`-gula`: not that. `beras AND gula` is `beras gula`. Words are cut out one by one, so that none of them is ever a database's own syntax.
+`-gula`: not that. `beras AND gula` is `beras gula`. Words are cut out one by one, so that none of them is ever a
+database's own syntax.
 """
 
 from __future__ import annotations
