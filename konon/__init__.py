@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from konon.lazy import load
 
 if TYPE_CHECKING:
+    from konon.errors import KononError
     from konon.exports.plain_rows import to_rows
     from konon.ledger import Ledger, Query
     from konon.pipeline import Additions, Readings, read_page, read_text
@@ -17,6 +18,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Additions",
     "Failure",
+    "KononError",
     "Ledger",
     "Page",
     "Query",
@@ -30,6 +32,7 @@ __all__ = [
 _PLACES = {
     "Additions": "konon.pipeline:Additions",
     "Failure": "konon.records:Failure",
+    "KononError": "konon.errors:KononError",
     "Ledger": "konon.ledger:Ledger",
     "Page": "konon.records:Page",
     "Query": "konon.ledger:Query",
@@ -50,4 +53,4 @@ if not TYPE_CHECKING:  # a checker would take every name for one that is here
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_PLACES])
+    return sorted([*__all__, "__version__"])

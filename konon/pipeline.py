@@ -234,6 +234,7 @@ class Preparing:
 
 READER: Final = "konon.pipeline:make_reader"
 PREPARER: Final = "konon.pipeline:make_preparer"
+REREADER: Final = "konon.pipeline:make_rereader"
 
 
 def make_reader() -> Callable[[Page], Reading | Failure]:
@@ -246,6 +247,12 @@ def make_preparer(address: str, to_compare: bool | None) -> Callable[[Page], Pre
     """What a worker does for a ledger, which it only reads."""
     ledger: Ledger = load("konon.ledger:Ledger").open(address)
     return _bounded(Preparing(ledger, load_tagger(), to_compare=to_compare))
+
+
+def make_rereader(address: str, to_compare: bool | None) -> Rereading:
+    """What a worker does for a ledger whose pages are read again."""
+    ledger: Ledger = load("konon.ledger:Ledger").open(address)
+    return Rereading(ledger, load_tagger(), to_compare=to_compare, alone=True)
 
 
 def _bounded(work: Callable[[Page], T]) -> Callable[[Page], T]:
@@ -276,14 +283,15 @@ def _lose(page: Page, lost: Lost) -> Failure:
 class Rereadings:
     """Iterates over what reading again what a ledger stores changed, or a Failure, an article; nothing is fetched.
 
-    What this reader has read is left, so an interrupted run goes on where it stopped.
+    What this reader has read is left, so an interrupted run goes on where it stopped. `jobs`: see Readings; what is
+    written, and linked, is so here, in order.
     """
 
-    def __init__(self, ledger: Ledger, *, meaning: bool = False, trace: bool = False) -> None:
+    def __init__(self, ledger: Ledger, *, meaning: bool = False, trace: bool = False, jobs: int | None = 1) -> None:
         self._ledger, self._tagger = ledger, load_tagger()
         self.reader = reader_name(self._tagger)
         self._versions = ledger.unread(self.reader)
-        self._how = {"meaning": meaning, "trace": trace}
+        self._meaning, self._trace, self._jobs = meaning, trace, jobs
 
     @property
     def total(self) -> int:
@@ -291,26 +299,83 @@ class Rereadings:
         return len(self._versions)
 
     def __iter__(self) -> Iterator[Reread | Failure]:
-        compare: Callable[..., Reread] = load("konon.ledger.reread_claims:compare_claims")
-        for key in self._versions:
-            if (stored := self._ledger.stored(key)) is None:  # erased meanwhile
+        again = Rereading(self._ledger, self._tagger, to_compare=self._trace if self._meaning else None)
+        for key, given in self._found(again):
+            stored = self._ledger.stored(key)
+            # What was read before it may tell more of it.
+            is_told_more = stored and isinstance(given, Reviewed) and given.article != stored.article
+            found = again(key) if is_told_more else given
+            if stored is None or found is None:  # erased meanwhile
                 continue
-            before = self._ledger.shown(stored.article.id) if stored.current else []
-            found = self._read(stored)
-            if isinstance(found, Failure):
-                yield found
-                continue
-            try:
-                added = self._ledger.add_all(found, seen_now=False, seen_at=_seen(found, stored.seen), **self._how)
-            except (ErasedError, UnfitError) as error:
-                yield Failure(name=name_of(stored.article), why=str(error))
-                continue
-            after = self._ledger.shown(stored.article.id) if stored.current else []
-            yield compare(before, after, versions=added.versions)
+            if isinstance(found, Lost):
+                yield Failure(name=name_of(stored.article), why=f"{name_of(stored.article)}: {found.why}")
+            else:
+                yield found if isinstance(found, Failure) else self._keep(stored, found)
 
-    def _read(self, stored: StoredVersion) -> list[tuple[Reading, Page | None]] | Failure:
-        """The text as it was stored; and where the page is read to say otherwise now, that too."""
+    def _found(self, again: Rereading) -> Iterator[tuple[int, Reviewed | Failure | Lost | None]]:
+        if self._jobs == 1 or (self._jobs is None and self.total <= FEW):
+            yield from ((key, again(key)) for key in self._versions)
+            return
+        given = (self._ledger.address, self._trace if self._meaning else None)
+        with Workforce(REREADER, given, jobs=self._jobs or count_cores()) as force:
+            yield from force.map(self._versions)
+
+    def _keep(self, stored: StoredVersion, found: Reviewed) -> Reread | Failure:
+        compare: Callable[..., Reread] = load("konon.ledger.reread_claims:compare_claims")
+        before = self._ledger.shown(stored.article.id) if stored.current else []
+        seen = {id(reading): stored.seen for reading, _ in found.readings}
+        try:
+            added = self._ledger.add_all(
+                found.readings, trace=self._trace, seen_now=False, seen_at=seen, vectors=found.vectors
+            )
+        except (ErasedError, UnfitError) as error:
+            return Failure(name=name_of(stored.article), why=str(error))
+        after = self._ledger.shown(stored.article.id) if stored.current else []
+        return compare(before, after, versions=added.versions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """A stored version read again: its text as stored, and what its page is read to say now where that is another.
+
+    `article`: as it was stored when it was read. `vectors`: of each reading's claims; None where they are not wanted.
+    """
+
+    article: Article
+    readings: list[tuple[Reading, Page | None]]
+    vectors: list[ReadingVectors] | None
+
+
+class Rereading:
+    """The key of a stored version -> what is read in it now; None where it was erased. It only reads the ledger.
+
+    `to_compare`: see `Preparing`; `alone`: in a process that does nothing else, and may be ended.
+    """
+
+    def __init__(self, ledger: Ledger, tagger: Tagger, *, to_compare: bool | None, alone: bool = False) -> None:
+        self._ledger, self._tagger, self._to_compare, self._alone = ledger, tagger, to_compare, alone
+
+    def __call__(self, key: int) -> Reviewed | Failure | None:
+        """A Failure for what cannot be read."""
+        if (stored := self._ledger.stored(key)) is None:
+            return None
         page = stored.page or Page(body=stored.article.text.encode("utf-8", "replace"), form="article")
+        if self._alone:
+            die_after(time_for(len(page.body)))
+        found = self._read(stored, page)
+        if isinstance(found, Failure):
+            return found
+        try:
+            vectors = None if self._to_compare is None else [self._encode(reading) for reading, _ in found]
+        except UnfitError as error:
+            return Failure(name=name_of(stored.article), why=str(error))
+        return Reviewed(article=stored.article, readings=found, vectors=vectors)
+
+    def _encode(self, reading: Reading) -> ReadingVectors:
+        return self._ledger.encode(reading, to_compare=bool(self._to_compare))
+
+    def _read(self, stored: StoredVersion, page: Page) -> list[tuple[Reading, Page | None]] | Failure:
+        """The text as it was stored; and where the page is read to say otherwise now, that too."""
         article = guarded(extract_article, stored.page) if stored.page else stored.article
         if isinstance(article, Failure):
             return article
@@ -328,10 +393,6 @@ class Rereadings:
 
     def _read_text(self, article: Article, _: Page) -> Reading:
         return read_article(article, self._tagger)
-
-
-def _seen(found: list[tuple[Reading, Page | None]], at: str) -> dict[int, str]:
-    return {id(reading): at for reading, _ in found}
 
 
 def _told_more(article: Article, stored: Article) -> Article:

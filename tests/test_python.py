@@ -151,3 +151,9 @@ def test_a_notebook_shows_each_and_every_word_is_escaped(reading, ledger):
     assert "&lt;script&gt;" in evil._repr_html_()
     assert "Nobody named" in replace(reading)._repr_html_()
     assert isinstance(reading, Reading)
+
+
+def test_its_errors_are_at_hand_and_what_is_no_part_of_it_is_not_shown():
+    assert set(dir(konon)) == {*konon.__all__, "__version__"}
+    with pytest.raises(konon.KononError, match="there is no such ledger"):
+        konon.Ledger.open("none.db")

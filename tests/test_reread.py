@@ -1,6 +1,8 @@
 """What a ledger stores is read again by a newer reader, from its own pages alone."""
 
 import json
+import shutil
+import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -107,3 +109,71 @@ def test_by_command(old, capfd):
     out, err = capfd.readouterr()
     assert "0 articles read again" in out
     assert "already" in err
+
+
+def rows_of(path):
+    """Everything that a ledger says, but for when it was written."""
+    with sqlite3.connect(path) as file:
+        found = {
+            name: file.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall()
+            for name in ("claims", "articles", "vectors", "links", "sayings", "aliases", "speakers", "thread_sayings")
+        }
+    file.close()
+    return found
+
+
+@pytest.mark.parametrize("how", [{"meaning": True, "trace": True}, {}, {"trace": True}])
+def test_two_processes_make_of_it_what_one_makes(old, tmp_path, how):
+    path = tmp_path / "more.db"
+    shutil.copy(old, path)
+    with Ledger.open(path, write=True) as ledger:
+        for number in range(6):
+            said = f"Menteri Ratna Dewi mengatakan harga beras turun {number} persen."
+            ledger.add(replace(read_text(said), reader="konon 0.0.1 / tagger-0"))
+    shutil.copy(path, tmp_path / "two.db")
+    with Ledger.open(path, write=True) as one, Ledger.open(tmp_path / "two.db", write=True) as two:
+        expected, found = Rereadings(one, jobs=1, **how), Rereadings(two, jobs=2, **how)
+        assert expected.total == found.total == 9
+        assert list(found) == list(expected)
+        assert Rereadings(two).total == 0
+    assert rows_of(tmp_path / "two.db") == rows_of(path)
+
+
+def test_few_pages_start_no_process(old, monkeypatch):
+    monkeypatch.setattr("konon.workforce.Workforce._start", lambda _: pytest.fail("a process was started"))
+    with Ledger.open(old, write=True) as ledger:
+        assert len(list(Rereadings(ledger, jobs=None))) == 3
+
+
+def test_a_process_that_dies_costs_one_page(old, tmp_path, monkeypatch):
+    (tmp_path / "dying.py").write_text(DYING)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr("konon.pipeline.REREADER", "dying:make")
+    with Ledger.open(old, write=True) as ledger:
+        found = list(Rereadings(ledger, jobs=2))
+        (failed,) = [one for one in found if isinstance(one, Failure)]
+        assert "killed by signal 9" in failed.why
+        assert len(found) == 3
+        assert Rereadings(ledger).total == 1, "it is tried again by the next run"
+
+
+DYING = """
+import os
+from konon import pipeline
+def make(*given):
+    again = pipeline.make_rereader(*given)
+    def work(key):
+        if "gudang" in again._ledger.stored(key).article.text:
+            os.kill(os.getpid(), 9)
+        return again(key)
+    return work
+"""
+
+
+def test_what_is_erased_after_it_was_read_is_passed_over(old, monkeypatch):
+    with Ledger.open(old, write=True) as ledger:
+        found = Rereadings(ledger)
+        last = ledger.stored(found._versions[-1]).article.id
+        first = next(running := iter(found))
+        ledger.erase(last, by="x", why="y")
+        assert [first.articles, *(one.articles for one in running)] == [1, 1]

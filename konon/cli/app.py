@@ -31,7 +31,7 @@ COMMANDS = {  # name: where its function is, its line in `konon --help`
     "check": (f"{ROOM}.check:check", "Check a quotation: verbatim, altered, whose it is."),
     "trace": (f"{ROOM}.trace:trace", "Follow one statement: who had it first, who from whom, what changed."),
     "threads": (f"{ROOM}.show_threads:threads", "List statements by outlets, sources and changes."),
-    "disputes": (f"{ROOM}.show_disputes:disputes", "List who asserts what others deny, and who turned round."),
+    "disputes": (f"{ROOM}.show_disputes:disputes", "List who asserts what others deny, and who took words back."),
     "link": (f"{ROOM}.link_claims:link", "Link claims that were not linked yet."),
     "links": (f"{ROOM}.show_links:links", "Show all links, one a line."),
     "judge": (f"{ROOM}.judge:judge", "Say how two claims relate; a person's word outranks the program's."),

@@ -104,7 +104,8 @@ def _in_our_words(error: Any, context: Any) -> str:
     kind = type(error).__name__
     if kind == "NoSuchOption":
         near = getattr(error, "possibilities", None) or ()
-        if not error.option_name.startswith("--"):
+        takes_words = any(one.name == "words" for one in getattr(getattr(context, "command", None), "params", ()))
+        if takes_words and not error.option_name.startswith("--"):
             return f"{error.option_name}: there is no such option; words that begin with - stand in quotation marks"
         return f"{error.option_name}: there is no such option" + (f"; the nearest: {', '.join(near)}" if near else "")
     if kind == "MissingParameter" and (name := _name_of(error)):

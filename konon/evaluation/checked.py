@@ -50,6 +50,9 @@ def read_checked(path: Path) -> list[CheckedRow]:
         reason = getattr(why, "strerror", None) or "is not UTF-8"
         raise FileError(f"cannot be read ({reason})", name=str(path), remedy="save it as UTF-8") from why
     start = text.lstrip()
+    if start.startswith("<"):
+        remedy = "press Save at the end of the page, and give the file that it writes"
+        raise UsageError("is the page itself", name=str(path), remedy=remedy)
     if start.startswith("{"):
         rows: Iterable[tuple[int, Mapping[str, Any]]] = _json_rows(text, path)
     elif any(_HEAD.match(line) for line in text.splitlines()):

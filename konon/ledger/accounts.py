@@ -65,8 +65,7 @@ class Accounts:
         with self._place.writing() as connection:
             if connection.execute(select(a.c.key).where(a.c.folded == row["folded"])).first():
                 raise UsageError("there is an account of this name", name=plain, remedy="choose another name")
-            key = next_key(connection, a)
-            connection.execute(insert(a), {"key": key} | row)
+            connection.execute(insert(a), {"key": next_key(connection, a)} | row)
             put_entry(connection, by, f"add account as {role}", plain)
 
     def remove(self, name: str, *, by: str) -> None:

@@ -10,9 +10,10 @@ ids of what went, which are hashes, so that who asks by one learns of the erasur
 its claims, without the words of their notes and corrections. The same words in an article of another address stay too:
 `find_erasable` counts those articles.
 
-All of it is one transaction. Afterwards the free space is cleared (`VACUUM`, and in SQLite the write-ahead log too);
-`wiped` says when that was done, and a writer that finds it undone does it. There is no way back: adding the address
-again is refused, for whoever holds a court's order does not expect a flag to undo it.
+All of it is one transaction. Afterwards what was noted when the page was added in a browser is removed, and the free
+space is cleared (`VACUUM`, and in SQLite the write-ahead log too); `wiped` says when that was done, and a writer that
+finds it undone does it. There is no way back: adding the address again is refused, for whoever holds a court's order
+does not expect a flag to undo it.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, or_, select, upd
 
 from konon.errors import LedgerError, UsageError
 from konon.ledger import schema
+from konon.ledger.adding_notes import forget_notes
 from konon.ledger.chunks import in_chunks
 from konon.ledger.corrected_claims import empty_corrections
 from konon.ledger.counts import subtract_articles
@@ -34,6 +36,7 @@ from konon.ledger.fulltext import remove_words
 from konon.ledger.judging import empty_notes
 from konon.ledger.known_names import find_known
 from konon.ledger.name_words import forget_names
+from konon.ledger.new_keys import next_key
 from konon.ledger.opening import Place
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, spellings
 from konon.ledger.untracing import untrace
@@ -95,12 +98,15 @@ def erase(place: Place, address: str, *, by: str, why: str) -> Erasure:
 
 
 def finish_erasing(place: Place) -> None:
-    """Clear the free space where something was erased and that was not done yet."""
+    """Clear the free space, and what the site's queue noted, where something was erased and that was not done yet."""
     e = schema.erasures
     with place.reading() as connection:
-        waiting = connection.execute(select(e.c.key).where(e.c.wiped.is_(None))).scalars().all()
-    if not waiting:
+        rows = connection.execute(select(e.c.key, e.c.article, e.c.address, e.c.url).where(e.c.wiped.is_(None))).all()
+    if not rows:
         return
+    waiting = [row.key for row in rows]
+    for row in rows:
+        forget_notes(place, row.article, [name for name in (row.address, row.url) if name])
     clear_free_space(place)
     # Not those that another has erased since: nothing was cleared of them yet.
     with place.writing() as connection:
@@ -202,7 +208,7 @@ class _Erasing:
         self._delete_article(pages)
         self._delete_names(*hints)
         e = schema.erasures
-        key = (self._connection.execute(select(func.max(e.c.key))).scalar() or 0) + 1
+        key = next_key(self._connection, e)
         newest = self._articles[-1]
         given = address if address in (newest.id, newest.url) else os.path.normpath(address)
         row = {"key": key, "article": newest.id, "address": given, "url": newest.url, "by": by, "why": why}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import chain, islice
@@ -163,12 +163,8 @@ class Ledger:
         else `embed` sees to that later. With `trace` they are linked with those that are there, after they were added;
         else `link_missing` does that later.
         """
-        if vectors is None:
-            return self._add([(reading, page)], meaning, trace=trace, also=also)
-        fit = make_fit(reading)
-        rows = ClaimVectors(encoder=vectors.encoder, rows={id(fit): vectors.rows})
-        added = self._writer.add([(fit, page)], rows, also=also)
-        return self._link([fit], added) if trace else added
+        ready = None if vectors is None else [vectors]
+        return self._add([(reading, page)], meaning, trace=trace, also=also, vectors=ready)
 
     def encode(self, reading: Reading, *, to_compare: bool = False) -> ReadingVectors:
         """What its claims mean, for `add`; `to_compare`: in this process, soon. It asks the ledger nothing."""
@@ -184,16 +180,20 @@ class Ledger:
         trace: bool = False,
         seen_now: bool = True,
         seen_at: Mapping[int, str] | None = None,
+        vectors: Sequence[ReadingVectors] | None = None,
     ) -> Added:
         """Many, `batch` whole articles at a time; what was added stays if one fails later.
 
         Without `seen_now` it is not known when texts without a page were seen: a known one does not become current.
         `seen_at`: id() of a reading -> the second (ISO 8601, UTC) at which its text was seen, for whoever knows.
+        `vectors`: what `encode` gave for each, instead of `meaning`.
         """
+        given = iter(vectors) if vectors is not None else None
         added = Added()
         waiting = iter(readings)
         while some := [one if isinstance(one, tuple) else (one, None) for one in islice(waiting, batch)]:
-            added += self._add(some, meaning, trace=trace, seen_now=seen_now, seen_at=seen_at)
+            ready = list(islice(given, len(some))) if given else None
+            added += self._add(some, meaning, trace=trace, seen_now=seen_now, seen_at=seen_at, vectors=ready)
         return added
 
     def _add(
@@ -205,6 +205,7 @@ class Ledger:
         seen_now: bool = True,
         seen_at: Mapping[int, str] | None = None,
         also: Also | None = None,
+        vectors: Sequence[ReadingVectors] | None = None,
     ) -> Added:
         fit = [(make_fit(reading), page) for reading, page in found]
         at = (
@@ -212,30 +213,20 @@ class Ledger:
             if seen_at
             else None
         )
-        added = self._write(fit, meaning, trace=trace, seen_now=seen_now, seen_at=at, also=also)
+        ready = None
+        if vectors is not None:
+            rows = {id(one): made.rows for (one, _), made in zip(fit, vectors, strict=True)}
+            ready = ClaimVectors(encoder=vectors[0].encoder, rows=rows)
+        elif meaning:
+            # The network runs before the transaction, so that nobody waits for it.
+            ready = load("konon.ledger.nearest:encode_readings")([one for one, _ in fit], to_compare=trace)
+        added = self._writer.add(fit, ready, seen_now=seen_now, seen_at=at, also=also)
         return self._link([reading for reading, _ in found], added) if trace else added
 
     def _link(self, readings: Iterable[Reading], added: Added) -> Added:
         if added.claims:
             self._linker.link_articles([reading.article.id for reading in readings])
         return added
-
-    def _write(
-        self,
-        found: list[tuple[Reading, Page | None]],
-        meaning: bool,
-        *,
-        trace: bool,
-        seen_now: bool,
-        seen_at: Mapping[int, str] | None,
-        also: Also | None,
-    ) -> Added:
-        if not meaning:
-            return self._writer.add(found, seen_now=seen_now, seen_at=seen_at, also=also)
-        encode_readings = load("konon.ledger.nearest:encode_readings")
-        # The network runs before the transaction, so that nobody waits for it.
-        vectors = encode_readings([reading for reading, _ in found], to_compare=trace)
-        return self._writer.add(found, vectors, seen_now=seen_now, seen_at=seen_at, also=also)
 
     def embed(self) -> Iterator[int]:
         """Make every claim searchable by meaning; yields how many more are, some hundreds at a time."""

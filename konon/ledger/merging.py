@@ -3,7 +3,8 @@
 Each step leaves out what is here already, so merging twice adds nothing, and an interrupted merge goes on by the same
 call. What was erased in either is not here afterwards: articles erased there are erased here too. Of two decisions on
 one name, and of two corrections of one field, the later holds, whichever ledger it comes from. Vectors and links are
-not taken over: `embed` and `link_missing` make them. What is watched, alerts and accounts are of one ledger alone.
+not taken over: `embed` and `link_missing` make them. Accounts are of one ledger alone, and so is what is watched, until
+`konon merge --watches` takes it too.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, insp
 
 from konon.errors import InstallError, LedgerError, UsageError
 from konon.lazy import load
-from konon.ledger.faults import faults_told, misfits_told, safe_name
+from konon.ledger.faults import CHECK, faults_told, misfits_told, safe_name
 
 # What `migrations/versions` holds, by the names of its files: the last is the schema of this program.
 KNOWN = tuple(sorted(path.stem[-4:] for path in Path(__file__).parent.glob("migrations/versions/*_[0-9]*.py")))
@@ -36,6 +36,7 @@ LOOKS, PAUSE = 5, 0.1  # at a file that seems too short; seconds between them
 REACH = 10  # seconds to wait for a server
 READERS = 8  # connections that stay open for reading
 MORE = 16  # of a server at most, for a while; a file lends as many as are asked for
+LOG = "-wal"  # what a file's log has behind its name
 _MAGIC = b"SQLite format 3\x00"
 _URL = re.compile(r"^(postgres(?:ql)?)(?:\+psycopg)?://", re.I)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]+://", re.I)
@@ -105,7 +106,7 @@ def open_place(address: str | os.PathLike[str], *, write: bool, make: bool = Tru
     if not given.strip():
         raise UsageError("the ledger has no name", remedy="give a file or a postgresql:// address")
     if _URL.match(given):
-        writer = _postgresql(given, **_ONE) if write else None
+        writer = _postgresql(given, **_ONE, **_SEES_ALL) if write else None
         place = Place(readers=_postgresql(given, **_SERVED), writer=writer, name=safe_name(given), address=given)
     elif _SCHEME.match(given):
         raise UsageError("is no ledger", name=safe_name(given), remedy="give a file or a postgresql:// address")
@@ -128,6 +129,7 @@ def _look_at_file(path: Path, name: str, *, write: bool, make: bool) -> None:
     """What SQLite would say less clearly, or only later."""
     if path.is_dir():
         raise LedgerError("is a folder", name=name, remedy="name a file in it")
+    refuse_lone_log(path, name)
     if not path.exists():
         if not (write and make):
             raise LedgerError("there is no such ledger", name=name, remedy="make one with konon add, or name another")
@@ -139,12 +141,21 @@ def _look_at_file(path: Path, name: str, *, write: bool, make: bool) -> None:
             head = stream.read(100)
     except OSError as why:
         raise LedgerError(f"cannot be read ({why.strerror})", name=name, remedy="mend its permissions") from why
-    if head and not head.startswith(_MAGIC):
+    if not (head.startswith(_MAGIC) or _MAGIC.startswith(head)):
         raise LedgerError("is no ledger", name=name, remedy="name another file, or one that does not exist yet")
     _measure(path, name)
     if write and not os.access(path, os.W_OK):
         remedy = "make the file and its folder writable, or name another ledger"
         raise LedgerError("may not be written", name=name, remedy=remedy)
+
+
+def refuse_lone_log(path: Path, name: str) -> None:
+    """SQLite would throw away a log whose file is gone or empty, with all that was added last."""
+    log = path.with_name(path.name + LOG)
+    if (not path.exists() or not path.stat().st_size) and log.exists() and log.stat().st_size:
+        what = "is empty" if path.exists() else "is gone"
+        remedy = f"restore both from one copy, or move {log.name} away to begin anew"
+        raise LedgerError(f"{what}, but its log is there ({log.name})", name=name, remedy=remedy)
 
 
 def _measure(path: Path, name: str) -> None:
@@ -153,7 +164,7 @@ def _measure(path: Path, name: str) -> None:
         if not _is_short(path):
             return
         time.sleep(PAUSE)
-    raise LedgerError("is cut off", name=name, remedy="restore it from a copy")
+    raise LedgerError("is cut off", name=name, remedy=CHECK)
 
 
 def _is_short(path: Path) -> bool:
@@ -162,7 +173,7 @@ def _is_short(path: Path) -> bool:
         size = os.fstat(stream.fileno()).st_size
     if len(head) < 100:
         return bool(head)
-    if any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal")):
+    if any(path.with_name(path.name + end).exists() for end in (LOG, "-journal")):
         return False  # the rest waits there, or SQLite undoes what was half written
     page = int.from_bytes(head[16:18], "big")
     return size < (65536 if page == 1 else page) * int.from_bytes(head[28:32], "big")
@@ -170,6 +181,8 @@ def _is_short(path: Path) -> bool:
 
 # The connection that was used last is lent first: its cache is warm.
 _ONE: dict[str, Any] = {"pool_size": 1, "max_overflow": 0}
+# Whoever waited for its turn sees what was written before it, whatever the server's default is.
+_SEES_ALL: dict[str, Any] = {"isolation_level": "READ COMMITTED"}
 _LENT: dict[str, Any] = {"pool_size": READERS, "max_overflow": -1, "pool_use_lifo": True}
 _SERVED: dict[str, Any] = {
     "pool_size": READERS,
@@ -193,7 +206,7 @@ def _sqlite(given: str, *, write: bool = False) -> Engine:
             return _connect_sqlite(f"{uri}?mode=ro")
         except sqlite3.OperationalError as error:
             # Nothing can be written beside it, so nobody else writes either, and no WAL is to be read.
-            if error.sqlite_errorcode & 0xFF not in _UNWRITABLE or os.path.exists(f"{path}-wal"):
+            if error.sqlite_errorcode & 0xFF not in _UNWRITABLE or os.path.exists(f"{path}{LOG}"):
                 raise
             return _connect_sqlite(f"{uri}?mode=ro&immutable=1")
 
@@ -276,7 +289,7 @@ def read_state(place: Place) -> str:
         with place.reading() as connection:
             return str(connection.execute(text("SELECT CAST(pg_current_snapshot() AS text)")).scalar())
     found = []
-    for path in (place.name, f"{place.name}-wal"):
+    for path in (place.name, f"{place.name}{LOG}"):
         try:
             seen = os.stat(path)
             found.append(f"{seen.st_ino} {seen.st_size} {seen.st_mtime_ns}")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, func, insert, select, update
+from sqlalchemy import Connection, Text, cast, func, insert, or_, select, update
 
 from konon.errors import UsageError
 from konon.ledger import schema
@@ -35,7 +35,7 @@ _REMEDY = "Ledger.outlets.find shows them"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutletName:
-    """A name as pages write it. `claims`: that are shown by default, published under it or passed on."""
+    """A name as pages write it. `claims`: that are shown by default, published under it or by others passed on."""
 
     id: str
     name: str
@@ -259,11 +259,15 @@ def _kept_counts(connection: Connection, publisher: int, name: int) -> Counter[i
 
 
 def _count_claims(connection: Connection, names: Sequence[int]) -> Counter[int]:
-    """Current claims published under each name, and passed on; however many names there are, by two questions."""
+    """Current claims published under each name, and by others passed on from it, so that none counts twice.
+
+    However many names there are, by two questions.
+    """
     c, r = schema.claims, schema.relays
     published = select(c.c.outlet, func.count().label("claims")).where(c.c.outlet.in_(names), c.c.current == 1)
     passed = select(r.c.outlet, func.count(r.c.claim.distinct()).label("claims")).join(c, c.c.key == r.c.claim)
-    passed = passed.where(r.c.outlet.in_(names), c.c.current == 1)
+    others = or_(c.c.outlet.is_(None), c.c.outlet.not_in(names))
+    passed = passed.where(r.c.outlet.in_(names), c.c.current == 1, others)
     found: Counter[int] = Counter()
     for asked in (published.group_by(c.c.outlet), passed.group_by(r.c.outlet)):
         found.update({row.outlet: row.claims for row in connection.execute(asked)})

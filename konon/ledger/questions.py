@@ -1,7 +1,8 @@
 """What somebody types -> what is looked for: words in any form, phrases, beginnings, either of two, and not this.
 
 `kirim senjata`: both, in any form. `"kirim senjata"`: as it stands. `kirim*`: what begins so. `beras OR gula`: either.
-`-gula`: not that. Words are cut out one by one, so that none of them is ever a database's own syntax.
+`-gula`: not that. `beras AND gula` is `beras gula`. Words are cut out one by one, so that none of them is ever a
+database's own syntax.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ LONGEST = 10_000  # letters of a question
 LONGEST_NAME = 5  # words
 LEAST_BEGINNING = 2  # letters before a "*"
 EITHER = "OR"
+BOTH = "AND"  # as all words are sought anyway, it only parts names
 _MARKS = '"“”„«»'
 _PART = re.compile(
     rf"(?P<without>(?<![^\s(])-(?=[^\W\d_]|[{_MARKS}]))?"  # a number may be below zero
@@ -80,9 +82,11 @@ def read_terms(asked: str) -> Terms:
 def _items(asked: str) -> Iterator[_Item]:
     """In their order; plain words that follow one another may be one name."""
     waiting: list[str] = []
-    for found in list(_PART.finditer(asked))[: MOST_WORDS * 4]:
+    parts = list(_PART.finditer(asked))[: MOST_WORDS * 4]
+    for at, found in enumerate(parts):
         word, without = found["word"] or "", bool(found["without"])
-        plain = word and not without and word != EITHER and not _BEGINNING.search(word)
+        joins = word == BOTH and 0 < at < len(parts) - 1
+        plain = word and not without and word != EITHER and not joins and not _BEGINNING.search(word)
         if plain:
             waiting.append(word)
             continue
@@ -92,6 +96,8 @@ def _items(asked: str) -> Iterator[_Item]:
             phrase = " ".join(found["quoted"].split())
             words = tuple(_plain_term(one) for one in words_of_text(phrase))
             yield from [_Item(words, phrase=phrase, without=without)] if words else []
+        elif joins and not without:
+            continue
         elif word == EITHER and not without:
             yield _Item((_plain_term("or"),), either=True)
         else:

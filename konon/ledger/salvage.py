@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Table, delete, select, update
@@ -28,7 +28,7 @@ from konon.ledger.faults import MISFIT
 from konon.ledger.findings import Finding, load_findings
 from konon.ledger.fulltext import put_words
 from konon.ledger.name_words import index_names
-from konon.ledger.opening import REVISION, open_place
+from konon.ledger.opening import REVISION, open_place, refuse_lone_log
 from konon.ledger.rows import MOST_SEARCHED, About, text_hash
 from konon.ledger.stems import words_and_forms
 from konon.ledger.stored_pages import body_of
@@ -40,6 +40,9 @@ MADE_ANEW = frozenset(
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the latter where words that SQLite quotes are no UTF-8
 RUN = 1000  # rows copied together
 FURTHEST = 1 << 40  # where the file does not say what the highest key is
+LEAST = 512  # bytes of a database
+AGAIN = "restore it from a copy, or add the pages again"
+PROBES = (*range(1, 10_000, 50), *(1 << power for power in range(14, 41)))  # keys that show whether any row is left
 BARREN = 10  # runs of which no row can be read, after which no more are looked for
 
 
@@ -58,8 +61,8 @@ class Salvage:
         return not self.lost and not self.faults
 
 
-def salvage(damaged: str, saved: str) -> Salvage:
-    """Copy what is whole of the file `damaged` to the new file `saved`.
+def salvage(damaged: str, saved: str, *, kept: bool = True) -> Salvage:
+    """Copy what is whole of the file `damaged` to the new file `saved`; one that is not `kept` cannot be searched.
 
     UsageError where `saved` is there already, LedgerError where `damaged` is no ledger, or nothing of it can be read.
     """
@@ -75,9 +78,10 @@ def salvage(damaged: str, saved: str) -> Salvage:
             _drop_orphans(connection, lost)
             _drop_misfits(connection, lost)
             _drop_orphans(connection, lost)
-            _write_words(connection)
-            index_names(connection)
-            recount(connection)
+            if kept:
+                _write_words(connection)
+                index_names(connection)
+                recount(connection)
             held = [
                 connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar() for name in ("articles", "claims")
             ]
@@ -95,8 +99,11 @@ def _check_tables(path: str) -> None:
             names = {row[0] for row in source.execute("SELECT name FROM sqlite_master")}
             found = source.execute("SELECT version_num FROM alembic_version").fetchone() if "claims" in names else None
     except UNREADABLE as error:
-        remedy = "restore it from a copy, or add the pages again"
-        raise LedgerError(f"nothing of it can be read ({error})", name=path, remedy=remedy) from error
+        raise LedgerError("is damaged so that nothing of it can be read", name=path, remedy=AGAIN) from error
+    if not os.path.getsize(path):
+        raise LedgerError("is empty", name=path, remedy=AGAIN)
+    if not names and os.path.getsize(path) < LEAST:
+        raise LedgerError("is damaged so that nothing of it can be read", name=path, remedy=AGAIN)
     if "claims" not in names:
         raise LedgerError("is no ledger", name=path, remedy="name another file")
     if found and found[0] != REVISION:
@@ -111,7 +118,9 @@ def _copy(damaged: str, saved: str) -> tuple[Counter[str], tuple[str, ...]]:
         target.execute("BEGIN")
         for table in schema.metadata.sorted_tables:
             if table.name not in MADE_ANEW:
-                lost[table.name] += _copy_table(source, target, table)
+                copied = _copy_table(source, target, table)
+                lost[table.name] += copied.lost
+                faults += (f"where {table.name} end cannot be read",) if copied.is_open else ()
         target.execute("COMMIT")
     return lost, faults
 
@@ -119,6 +128,7 @@ def _copy(damaged: str, saved: str) -> tuple[Counter[str], tuple[str, ...]]:
 def _open(path: str) -> sqlite3.Connection:
     source = sqlite3.connect(f"file:{quote(os.path.abspath(path))}?mode=ro", uri=True)
     source.text_factory = lambda words: words.decode("utf-8", "replace")
+    source.execute("PRAGMA writable_schema = ON")  # SQLite reads what is left of a file that was cut off
     return source
 
 
@@ -130,25 +140,44 @@ def _faults(source: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(line for line in found if line != "ok")
 
 
-def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: Table) -> int:
-    """How many rows could not be read or written."""
+class _Copied(NamedTuple):
+    """How many rows could not be read or written; `is_open`: that there may be others behind the last that could."""
+
+    lost: int
+    is_open: bool = False
+
+
+def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: Table) -> _Copied:
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     insertion = f"INSERT INTO {table.name} (rowid, {names}) VALUES (?, {', '.join('?' * len(table.columns))})"
     asked = f"SELECT rowid, {names} FROM {table.name} WHERE rowid BETWEEN ? AND ?"
-    lost = barren = 0
+    lost = beyond = barren = 0
     last = _last_key(source, table.name)
+    if last == FURTHEST and not _has_rows(source, asked):
+        return _Copied(0, is_open=True)
     for first in range(1, last + 1, RUN):
         rows, unread = _read_rows(source, asked, first, first + RUN - 1)
+        barren, beyond = (0, 0) if rows else (barren + 1, beyond + unread)
         lost += unread
-        barren = 0 if rows else barren + 1
         if barren == BARREN and last == FURTHEST:
-            return lost
+            return _Copied(lost - beyond, is_open=True)
         for row in rows:
             try:
                 target.execute(insertion, row)
             except UNREADABLE:  # a value that may not be there, or a key or id twice
                 lost += 1
-    return lost
+    return _Copied(lost)
+
+
+def _has_rows(source: sqlite3.Connection, asked: str) -> bool:
+    """Whether any of some keys can be asked for at all: of a table whose beginning is gone none can."""
+    for key in PROBES:
+        try:
+            source.execute(asked, (key, key)).fetchone()
+            return True
+        except UNREADABLE:
+            continue
+    return False
 
 
 def _last_key(source: sqlite3.Connection, table: str) -> int:
@@ -256,6 +285,10 @@ def only_file(address: str) -> str:
     if "://" in address:
         remedy = "ask the server with pg_amcheck, and keep backups with pg_dump"
         raise UsageError("is on a server", name=address.rpartition("@")[2], remedy=remedy)
-    if not Path(address).is_file():
+    path = Path(address)
+    if path.is_dir():
+        raise LedgerError("is a folder", name=address, remedy="name a file in it")
+    refuse_lone_log(path, address)
+    if not path.is_file():
         raise LedgerError("there is no such ledger", name=address, remedy="name another")
     return address

@@ -278,7 +278,8 @@ def _reasons(a: Told, b: Told, seen: dict[str, float]) -> Iterable[str]:
     if seen["numbers shared"]:
         yield f"numbers in both: {round(seen['numbers shared'] * 3)}"
     if seen["dated"]:
-        yield f"published {round(seen['days'] * 30)} days apart"
+        days = round(seen["days"] * 30)
+        yield f"published {days} {'day' if days == 1 else 'days'} apart" if days else "published within a day"
 
 
 @lru_cache(maxsize=1)

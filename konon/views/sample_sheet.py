@@ -1,4 +1,4 @@
-"""Claims drawn to be checked -> a sheet to fill in: CSV, JSON lines, or a form of plain text.
+"""Claims drawn to be checked -> a sheet to fill in: CSV, JSON lines, a form of plain text (a page: `sample_page.py`).
 
 Behind each field stands its `_ok`: y where it is right, n where it is wrong, nothing where it was not looked at.
 `konon.evaluation.checked` reads the sheet again.

@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
-from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -24,6 +23,7 @@ from typing import Any
 
 from konon.errors import FileError, KononError, UsageError
 from konon.ledger import Ledger
+from konon.ledger.adding_notes import NOTE, adding_folder
 from konon.ledger.visits import now
 from konon.pages import FetchOptions, find_pages
 from konon.pages.given_dates import read_date
@@ -31,7 +31,6 @@ from konon.pages.urls import check_url
 from konon.pipeline import StandingAdditions
 from konon.records import Failure, Page
 from konon.web.queue_lock import CAN_LOCK, QueueLock
-from konon.web.signing import state_folder
 from konon.web.web_form import SentFile
 
 KEPT = 50  # jobs that are done
@@ -42,7 +41,6 @@ EVERY = 1.0  # seconds between two writings of what came of a job
 LOOKS = 5.0  # seconds between two looks for jobs that nobody holds any more
 BEING_SENT = "."  # before the name of a folder that is being filled
 HALF_SENT = 3600.0  # seconds after which such a folder is one whose server was killed
-NOTE = "job.json"
 PASTED = "0.txt"
 UNNAMED = "-"  # as messages call a page that was pasted
 ADDRESS_END = "://"
@@ -137,6 +135,7 @@ class AddQueue:
 
     def all(self) -> list[AddJob]:
         """The newest first; those of other servers of this ledger, too."""
+        self._drop_erased()
         with self._board.lock:
             held = dict(self._board.jobs)
         others = [job for id in _job_names(self._folder) if id not in held and (job := _load_job(self._folder / id))]
@@ -144,9 +143,18 @@ class AddQueue:
 
     def find(self, id: str) -> AddJob | None:
         """None where there is none."""
+        self._drop_erased()
         with self._board.lock:
             held = self._board.jobs.get(id)
         return held or (_load_job(self._folder / id) if id in _job_names(self._folder) else None)
+
+    def _drop_erased(self) -> None:
+        """Those that are done and whose note is gone: who erases an article removes what tells of it."""
+        with self._board.lock:
+            done = [id for id, job in self._board.jobs.items() if job.state == "done"]
+            for id in done:
+                if not (self._folder / id / NOTE).exists():
+                    del self._board.jobs[id]
 
     def add(self, given: Sequence[GivenPage], files: Mapping[str, Path], by: str) -> AddJob:
         """Its files come along: by the name of their place, where they lie now, from where they are moved."""
@@ -348,10 +356,8 @@ def _load_job(folder: Path) -> AddJob | None:
 
 
 def queue_folder(ledger: Ledger) -> Path:
-    """Beside a file; a server's ledger has its jobs where this machine keeps such things."""
-    if ledger.is_file:
-        return Path(os.path.abspath(ledger.name) + "-adding")
-    return state_folder() / "adding" / sha256(ledger.name.encode()).hexdigest()[:16]
+    """Where its jobs lie."""
+    return adding_folder(ledger.name, is_file=ledger.is_file)
 
 
 def given_text(text: str, told: Mapping[str, str]) -> GivenPage:

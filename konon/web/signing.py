@@ -9,11 +9,11 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-import sys
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+
+from konon.ledger.adding_notes import state_folder
 
 SESSION_COOKIE = "konon_session"
 KEY_BYTES = 32
@@ -89,10 +89,3 @@ def load_key() -> bytes:
         if len(key := place.read_bytes()) == KEY_BYTES:
             return key
     return secrets.token_bytes(KEY_BYTES)
-
-
-def state_folder() -> Path:
-    """Where a program keeps what is no setting and no document of its user's."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "konon"
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "konon"

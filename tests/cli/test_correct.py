@@ -105,8 +105,8 @@ def test_corrections_are_gold_that_eval_and_the_reader_take(call, ledger, tmp_pa
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ([], "not said what is to be corrected"),
-        (["abc", "--list"], "not said what is to be corrected"),
+        ([], "no claim is named"),
+        (["abc", "--list"], "two things cannot be done at once"),
         (["0000000000000000", "--act", "belief"], "no claim has this id"),
         (["0000000000000000"], "nothing is corrected"),
         (["0000000000000000", "--kind", "person"], "give the speaker too"),

@@ -331,3 +331,20 @@ def test_readings_in_an_array_are_added_as_they_are(capfd, tmp_path, monkeypatch
     (tmp_path / "read.json").write_bytes(b"[\n" + b",\n".join(map(encode, rows)) + b"\n]\n")
     assert run(["add", "read.json", "--readings", "--no-meaning", "-l", "x.db", "-f", "json"]) == 0
     assert json.loads(capfd.readouterr().out)["articles"] == 2
+
+
+def test_a_name_of_several_words_needs_no_quotation_marks(call, full):
+    with Ledger.open(full) as ledger:
+        name = next(one.claim.speaker.name for one in ledger.search() if " " in (one.claim.speaker.name or ""))
+    told = call("speakers", "find", *name.split())
+    assert told == call("speakers", "find", name)
+    assert name in told[1]
+
+
+def test_what_is_one_is_told_as_one(call, full):
+    err = call("search", "-n", "1", "--offset", "1")[2]
+    assert err == "konon: number 2 of 3 claims; --offset 2 shows the next, --limit 0 all\n"
+    err = call("search", "-n", "1")[2]
+    assert err == "konon: 1 of 3 claims; --offset 1 shows the next, --limit 0 all\n"
+    added = [line for line in call("info")[1].splitlines() if line.startswith("added")]
+    assert " to " not in added[0], "a ledger that was filled on one day"

@@ -446,3 +446,37 @@ def test_a_claim_of_very_many_words_is_corrected(ledger):
     assert ledger.search("Ratna") == []
     ledger.undo_correction(made.id, by="Ani")
     assert one(ledger, "Ratna").id == claim.id
+
+
+class KilledError(BaseException):
+    """Stands for a kill: nothing catches it."""
+
+
+@pytest.mark.parametrize("by", ["correcting", "undoing"])
+def test_killed_between_a_correction_and_its_links_konon_link_makes_them_up(ledger, monkeypatch, by):
+    ledger.add(make_reading((RATNA, "harga beras turun sepuluh persen"), id="a"), trace=True)
+    ledger.add(make_reading((RATNA, "harga beras turun sepuluh persen"), id="b", outlet="Kabar Darat"), trace=True)
+    claim = next(iter(ledger.search("beras")))
+    if by == "undoing":
+        made = ledger.correct(claim.id, Fix(polarity="negative"), by="Ani")
+
+    def fall(*_):
+        raise KilledError
+
+    monkeypatch.setattr(ledger._correcting, "_relink", fall)
+    with pytest.raises(KilledError):  # noqa: PT012
+        if by == "undoing":
+            ledger.undo_correction(made.id, by="Ani")
+        else:
+            ledger.correct(claim.id, Fix(polarity="negative"), by="Ani")
+    monkeypatch.undo()
+    assert sum(ledger.link_missing()) >= 1, "what was taken out is known to be missing"
+    links = [(one.link.relation, one.link.score) for one in ledger.links()]
+    assert links, "the two are compared again, as they stand now"
+    with ledger._place.writing() as connection:
+        for table in (schema.links, schema.thread_sayings, schema.link_keys, schema.traced):
+            connection.execute(table.delete())
+    assert sum(ledger.link_missing()) == 2
+    assert [(one.link.relation, one.link.score) for one in ledger.links()] == links, (
+        "as though linked for the first time"
+    )

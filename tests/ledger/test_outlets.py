@@ -187,3 +187,12 @@ def test_a_name_that_is_split_twice_is_somebody_new_each_time(ledger):
         assert split.id != first.id
         assert [one.name for one in split.names] == ["Warta Pagi"]
         assert ledger.outlets.find("Warta Pagi")[0].id == split.id
+
+
+def test_a_claim_that_an_outlet_publishes_and_names_itself_for_counts_once(ledger):
+    """ "kepada Kabar Laut", in Kabar Laut: an outlet never has more claims than the ledger."""
+    add(ledger, "Kabar Laut", "Kabar Darat", relays=("Kabar Laut", "Garis Lintang"))
+    assert {one.name: one.claims for name in ("Kabar Laut", "Garis") for one in ledger.outlets.find(name)} == {
+        "Kabar Laut": 1,
+        "Garis Lintang": 1,
+    }

@@ -169,5 +169,140 @@ def test_what_is_no_file_of_a_ledger_is_told(tmp_path):
     with pytest.raises(LedgerError, match="there is no such ledger"):
         only_file(str(tmp_path / "none.db"))
     (tmp_path / "x.db").write_bytes(b"Harga beras turun. " * 1000)
-    with pytest.raises(LedgerError, match="nothing of it can be read"):
+    with pytest.raises(LedgerError, match="is damaged so that nothing of it can be read"):
         salvage(str(tmp_path / "x.db"), str(tmp_path / "y.db"))
+
+
+# A file that was not copied whole.
+
+SAID = tuple(zip("ABCD", WORDS, strict=True))
+CUTS = (1, 5, 16, 50, 99, 100, 101, 1000, 16383, 16384, 16385)
+
+
+def clear(folder, *names):
+    for name in names:
+        for end in ("", "-wal", "-shm"):
+            (folder / f"{name}{end}").unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """As a file of bytes: 400 articles, so that rows stand far beyond the tables' beginnings."""
+    path = tmp_path_factory.mktemp("large") / "a.db"
+    with Ledger.open(path, write=True) as ledger:
+        ledger.add_all(
+            make_reading(
+                *((person(f"Ratna {name}"), f"{words} {number} " + "kata " * 60) for name, words in SAID),
+                id=f"a-{number}",
+                outlet=f"Kabar {number % 3}",
+            )
+            for number in range(400)
+        )
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_file_cut_off_anywhere_is_one_line_and_never_read_as_whole(large, tmp_path, capfd, seed):
+    chance = random.Random(seed)
+    path = tmp_path / "a.db"
+    for cut in (*CUTS[seed::4], len(large) - 1 - seed, *(chance.randrange(1, len(large)) for _ in range(3))):
+        clear(tmp_path, "a.db")
+        path.write_bytes(large[:cut])
+        for call in (["search", "beras"], ["info"], ["link"], ["add", __file__]):
+            assert run([*call, "-l", str(path)]) == 1, (cut, call)
+            out, err = capfd.readouterr()
+            assert (out, err.count("\n")) == ("", 1), (cut, call, err)
+            assert err.startswith(f"konon: {path}: is cut off; restore it from a copy, or see what konon check-ledger")
+        assert path.read_bytes() == large[:cut], "nothing writes into what is left"
+
+
+@pytest.mark.parametrize("part", [0.9, 0.6])
+def test_what_is_left_of_a_cut_file_is_saved(large, tmp_path, part):
+    (tmp_path / "a.db").write_bytes(large[: int(len(large) * part)])
+    found = salvage(str(tmp_path / "a.db"), str(tmp_path / "b.db"))
+    assert not found.is_sound
+    assert 0 < found.articles < 400
+    again = salvage(str(tmp_path / "b.db"), str(tmp_path / "c.db"))
+    assert (again.is_sound, again.articles, again.claims) == (True, found.articles, found.claims)
+    with Ledger.open(tmp_path / "b.db", write=True) as ledger:
+        assert all(one.content in one.article.text for one in ledger.search("beras", limit=None))
+        assert ledger.add(make_reading((person("Baru"), "harga naik"), id="baru")).claims == 1
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_of_a_file_cut_off_at_its_beginning_nothing_can_be_read(large, tmp_path, cut):
+    (tmp_path / "a.db").write_bytes(large[:cut])
+    with pytest.raises(LedgerError, match="is damaged so that nothing of it can be read; restore it from a copy"):
+        salvage(str(tmp_path / "a.db"), str(tmp_path / "b.db"))
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """A ledger's file and its log, as a copy made while a program writes has them: 20 articles, and 20 in the log."""
+    path = tmp_path / "live.db"
+    with Ledger.open(path, write=True) as ledger:
+        ledger.add_all(make_reading((person("Ratna Dewi"), f"harga {n}"), id=f"a-{n}") for n in range(20))
+    with Ledger.open(path, write=True) as ledger:
+        for n in range(20, 40):
+            ledger.add(make_reading((person("Ratna Dewi"), f"harga {n}"), id=f"a-{n}"))
+        yield path.read_bytes(), path.with_name("live.db-wal").read_bytes()
+
+
+def test_of_a_half_copied_log_what_was_committed_is_read(pair, tmp_path, capfd):
+    whole, log = pair
+    path, counts = tmp_path / "a.db", set()
+    for part in (0.0, 0.5, 0.999, 1.0):
+        clear(tmp_path, "a.db")
+        path.write_bytes(whole)
+        (tmp_path / "a.db-wal").write_bytes(log[: int(len(log) * part)])
+        assert run(["check-ledger", "-l", str(path), "--format", "json"]) == 0
+        row = json.loads(capfd.readouterr().out)
+        assert row["sound"]
+        assert 20 <= row["articles"] == row["claims"] <= 40
+        counts.add(row["articles"])
+    assert {20, 40} < counts
+
+
+def test_a_cut_off_file_beside_a_whole_log_is_one_line(pair, tmp_path, capfd):
+    whole, log = pair
+    chance = random.Random(3)
+    for cut in (*CUTS, *(chance.randrange(1, len(whole)) for _ in range(3))):
+        clear(tmp_path, "a.db")
+        (tmp_path / "a.db").write_bytes(whole[:cut])
+        (tmp_path / "a.db-wal").write_bytes(log)
+        for call in (["search", "harga", "--limit", "0"], ["info"], ["check-ledger"]):
+            code = run([*call, "-l", str(tmp_path / "a.db")])
+            out, err = capfd.readouterr()
+            assert "error of the program" not in err
+            assert (code, err.count("\n")) == (1, 1) or "is damaged" in out or code == 0, (cut, call, out, err)
+
+
+@pytest.mark.parametrize("left", [None, b""])
+def test_a_log_whose_file_is_gone_is_not_thrown_away(pair, tmp_path, capfd, left):
+    path, log = tmp_path / "a.db", pair[1]
+    if left is not None:
+        path.write_bytes(left)
+    (tmp_path / "a.db-wal").write_bytes(log)
+    for call in (["search", "harga"], ["add", __file__], ["link"], ["check-ledger"]):
+        assert run([*call, "-l", str(path)]) == 1
+        err = capfd.readouterr().err
+        assert err.count("\n") == 1
+        assert "but its log is there (a.db-wal); restore both from one copy" in err
+    assert (tmp_path / "a.db-wal").read_bytes() == log
+
+
+def test_an_empty_file_and_a_folder_are_one_line(tmp_path, capfd):
+    (tmp_path / "a.db").write_bytes(b"")
+    (tmp_path / "b.db").mkdir()
+    for name, words in (("a.db", "is empty; "), ("b.db", "is a folder; name a file in it")):
+        for call in (
+            ["search", "harga"],
+            ["info"],
+            ["check-ledger"],
+            ["check-ledger", "--save", str(tmp_path / "c.db")],
+        ):
+            assert run([*call, "-l", str(tmp_path / name)]) == 1
+            err = capfd.readouterr().err
+            assert err.startswith(f"konon: {tmp_path / name}: {words}")
+            assert err.count("\n") == 1
+    assert not (tmp_path / "c.db").exists()

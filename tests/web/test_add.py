@@ -10,12 +10,14 @@ import sys
 import threading
 import time
 import zipfile
+from dataclasses import asdict, replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
-from konon.errors import FetchError, UsageError
+import konon
+from konon.errors import FetchError, LedgerError, UsageError
 from konon.ledger import Ledger
 from konon.ledger.adding import Added
 from konon.records import Failure
@@ -501,3 +503,89 @@ def test_pasted_and_chosen_pages_are_really_read(browse, tmp_path):
         assert len(row["articles"]) == 2
         assert row["claims"] >= 1
         assert {one.speaker.name for one in ledger.search() if one.speaker} >= {"Wulan Sari"}
+
+
+SECRET = "https://kabar.example/rahasia-keluarga-7"
+
+
+def job_named(id, *given, articles=(), failures=(), state="done"):
+    at = f"2026-11-2{len(id)}"
+    return AddJob(id=id, at=at, by="Ani", given=given, state=state, articles=articles, failures=failures)
+
+
+TELLING = {
+    "its id, and a title": job_named("a", GivenPage(name="Rahasia keluarga", place="0.txt"), articles=("secret",)),
+    "its address": job_named("ab", GivenPage(name=SECRET, place=SECRET)),
+    "its address with what a link added": job_named(
+        "abc", GivenPage(name=f"{SECRET}?utm_source=x&fbclid=1#isi", place=f"{SECRET}?utm_source=x&fbclid=1#isi")
+    ),
+    "a page told to be of this address": job_named(
+        "abcd", GivenPage(name="a.html", place="1.html", url=f"{SECRET}?utm_medium=y")
+    ),
+    "an address that failed": job_named(
+        "abcde", GivenPage(name="daftar.txt", place="1.txt"), failures=((f"{SECRET}?utm_campaign=z", "not found"),)
+    ),
+}
+
+
+@pytest.fixture
+def noted(tmp_path):
+    """A ledger with the article, and notes of jobs beside it."""
+    with Ledger.open(tmp_path / "k.db", write=True) as ledger:
+        told = replace(konon.read_text("Budi mengatakan ia pergi.", url=SECRET).article, id="secret")
+        ledger.add(replace(konon.read_text("Budi mengatakan ia pergi."), article=told))
+        ledger.add(konon.read_text("Sari mengatakan harga turun.", url="https://kabar.example/lain"))
+        other = job_named("other1", GivenPage(name="Lain", place="0.txt"), articles=("lain",))
+        waits = job_named("waits12", GivenPage(name="https://kabar.example/b", place="x"), state="waiting")
+        for job in (*TELLING.values(), other, waits):
+            place = queue_folder(ledger) / job.id
+            place.mkdir(parents=True)
+            (place / "job.json").write_text(json.dumps(asdict(job)), "utf-8")
+        (queue_folder(ledger) / "half" / "job.json").parent.mkdir()
+        (queue_folder(ledger) / "half" / "job.json").write_text('{"id": "ha', "utf-8")
+        yield ledger
+
+
+def test_who_erases_an_article_removes_what_was_noted_of_it(noted):
+    noted.erase("secret", by="Pengadilan", why="putusan 12")
+    left = sorted(path.parent.name for path in queue_folder(noted).glob("*/job.json"))
+    assert left == ["half", "other1", "waits12"], f"{len(TELLING)} told of it"
+    for path in queue_folder(noted).rglob("*"):
+        assert path.is_dir() or b"rahasia" not in path.read_bytes().lower()
+
+
+def test_a_server_that_runs_meanwhile_shows_it_no_more(noted, reader):
+    queue = AddQueue(noted, queue_folder(noted))
+    try:
+        assert queue.find("ab") is not None
+        noted.erase("secret", by="Pengadilan", why="putusan 12")
+        assert queue.find("ab") is None
+        assert not {job.id for job in queue.all()} & {job.id for job in TELLING.values()}
+        assert queue.find("other1") is not None
+    finally:
+        queue.close()
+
+
+def test_killed_before_the_notes_are_removed_they_are_by_the_next_who_writes(noted, monkeypatch):
+    def fall(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("konon.ledger.erasing.forget_notes", fall)
+    with pytest.raises(KeyboardInterrupt):
+        noted.erase("secret", by="Pengadilan", why="putusan 12")
+    monkeypatch.undo()
+    assert (queue_folder(noted) / "ab").exists()
+    Ledger.open(noted.address, write=True).close()
+    assert not (queue_folder(noted) / "ab").exists()
+    assert all(one.wiped for one in noted.erasures())
+
+
+def test_a_note_that_cannot_be_removed_is_told(noted, monkeypatch):
+    def refuse(place):
+        raise PermissionError(13, "Permission denied", str(place))
+
+    monkeypatch.setattr("konon.ledger.adding_notes.shutil.rmtree", refuse)
+    with pytest.raises(LedgerError, match="remove this folder"):
+        noted.erase("secret", by="Pengadilan", why="putusan 12")
+    monkeypatch.undo()
+    assert noted.erasures()[0].wiped is None, "the next who writes tries again"

@@ -69,7 +69,7 @@ def batch(
 ) -> None:
     """Read whole collections: a row a claim, as Parquet by date and language.
 
-    What ended goes on where it stopped with the same command. Then: konon add --readings FOLDER.
+    An interrupted run goes on where it stopped with the same command. Then: konon add --readings FOLDER.
     """
     limit, languages = parse_size(max_bytes), _languages(lang)
     if plan:

@@ -32,7 +32,7 @@ def check_ledger(
         found = salvage(given, str(save))
     else:
         with TemporaryDirectory() as folder:
-            found = salvage(given, f"{folder}/whole.db")
+            found = salvage(given, f"{folder}/whole.db", kept=False)
     typer.echo(_as_json(found, given) if format is Layout.json else _as_text(found, given, save))
     raise typer.Exit(0 if found.is_sound else 1)
 

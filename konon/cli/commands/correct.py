@@ -114,10 +114,9 @@ def _relays(given: list[str] | None) -> tuple[str, ...] | None:
 def _check_call(ways: Sequence[object], fix: Fix, words: str | None) -> None:
     """One of: a claim, --add, --undo, --list; each with what belongs to it."""
     claim, add, undo, listed = ways
-    if sum(way is not None for way in ways) != 1:
-        raise UsageError(
-            "it is not said what is to be corrected", remedy="give one claim's ID, or --add, --undo or --list"
-        )
+    if (given := sum(way is not None for way in ways)) != 1:
+        why = "two things cannot be done at once" if given else "no claim is named"
+        raise UsageError(why, remedy="give one claim's ID, or --add, --undo or --list")
     if words is not None and add is None:
         raise UsageError("--content, --cue and --source go with --add", remedy="a claim's words cannot be corrected")
     if (undo is not None or listed is not None) and fix != Fix():

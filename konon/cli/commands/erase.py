@@ -30,8 +30,7 @@ def erase(
     """Take an article out of the ledger for good: its text, claims, vectors and pages, in all versions.
 
     Without --yes it is only shown what would go, and the exit code is 2. Who erased it, when and why is kept, and the
-    address cannot be added again. A server's own logs and backups, and files
-    that were exported, are beyond this program.
+    address cannot be added again. A server's logs and backups, and files that were exported, are beyond this program.
     """
     with Ledger.open(ledger, write=True, make=False) as opened:
         found = opened.find_erasable(address)

@@ -65,7 +65,7 @@ def export(
 ) -> None:
     """Write claims for other programs, in the order in which they were added; all of them without a filter.
 
-    prov (PROV-O) and links are of what was followed: the statements and links that have a claim which is found.
+    prov (PROV-O) and links give what was followed: the statements and links of the claims that are found.
     """
     chosen = choose_format(ExportFormat, format, output, ExportFormat.csv)
     if corrections and chosen is not ExportFormat.jsonl:

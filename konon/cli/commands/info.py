@@ -64,9 +64,9 @@ def _lines(found: LedgerSummary, name: str) -> Iterator[tuple[str, str]]:
     yield "articles", f"{found.articles:,}{versions}, {count_of(found.pages, 'page')} as received"
     yield "claims", f"{found.claims:,}; {found.searchable:,} to be found by meaning, {count_of(found.links, 'link')}"
     if found.first and found.last:
-        yield "published", f"{found.first[:10]} to {found.last[:10]}"
+        yield "published", _from_to(found.first, found.last)
     if found.since and found.until:
-        yield "added", f"{found.since[:10]} to {found.until[:10]}"
+        yield "added", _from_to(found.since, found.until)
     for label, counts, number in (
         ("speakers", found.top_speakers, found.speakers),
         ("outlets", found.top_outlets, found.outlets),
@@ -77,6 +77,10 @@ def _lines(found: LedgerSummary, name: str) -> Iterator[tuple[str, str]]:
             yield label, (f"{number:,}: " if number is not None else "") + _names(counts)
     if found.readers:
         yield "readers", ", ".join(f"{reader} ({count_of(number, 'version')})" for reader, number in found.readers)
+
+
+def _from_to(first: str, last: str) -> str:
+    return first[:10] if first[:10] == last[:10] else f"{first[:10]} to {last[:10]}"
 
 
 def _names(counts: Sequence[FacetCount]) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from konon.cli.messages import Failures, report
-from konon.cli.options import LEDGER, Layout, LedgerOption, QuietOption, ShapeOption
+from konon.cli.options import LEDGER, JobsOption, Layout, LedgerOption, QuietOption, ShapeOption
 from konon.cli.progress import Bar
 from konon.contract import encode
 from konon.ledger import Ledger
@@ -31,6 +31,7 @@ def reread(
     ] = True,
     format: ShapeOption = Layout.text,
     quiet: QuietOption = False,
+    jobs: JobsOption = None,
 ) -> None:
     """Read again the pages a ledger holds that this version of the reader has not read; nothing is fetched.
 
@@ -38,8 +39,8 @@ def reread(
     """
     failures, sum_ = Failures(), Reread()
     with Ledger.open(ledger, write=True, make=False) as opened:
-        found = Rereadings(opened, meaning=meaning, trace=trace)
-        with Bar(found.total, wanted=not quiet) as bar:
+        found = Rereadings(opened, meaning=meaning, trace=trace, jobs=jobs)
+        with Bar(found.total, wanted=not quiet) as bar, bar.interruptible("; the same command goes on from there"):
             for one in found:
                 if isinstance(one, Failure):
                     with bar.hidden():

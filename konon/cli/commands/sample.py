@@ -13,9 +13,11 @@ from konon.cli.filter_options import with_filters
 from konon.cli.messages import report
 from konon.cli.options import LEDGER, LedgerOption, OutputOption
 from konon.cli.output import open_output
+from konon.lazy import load
 from konon.ledger import Ledger, Query
 from konon.ledger.sampling import STRATA
-from konon.views.sample_sheet import Sampled, render_sheet_csv, render_sheet_form, render_sheet_jsonl
+from konon.views.formats import choose_format
+from konon.views.sample_sheet import Sampled
 from konon.views.wording import count_of
 
 
@@ -25,12 +27,14 @@ class SheetFormat(StrEnum):
     csv = "csv"
     jsonl = "jsonl"
     text = "text"
+    html = "html"
 
 
-SHEETS: dict[SheetFormat, Callable[[Iterable[Sampled]], Iterator[bytes]]] = {
-    SheetFormat.csv: render_sheet_csv,
-    SheetFormat.jsonl: render_sheet_jsonl,
-    SheetFormat.text: render_sheet_form,
+SHEETS = {
+    SheetFormat.csv: "konon.views.sample_sheet:render_sheet_csv",
+    SheetFormat.jsonl: "konon.views.sample_sheet:render_sheet_jsonl",
+    SheetFormat.text: "konon.views.sample_sheet:render_sheet_form",
+    SheetFormat.html: "konon.views.sample_page:render_sheet_html",
 }
 
 
@@ -43,17 +47,25 @@ def sample(
     ] = "certainty",
     seed: Annotated[int, typer.Option("--seed", metavar="NUMBER", help="Another number draws others.")] = 1,
     format: Annotated[
-        SheetFormat, typer.Option("--format", "-f", help="csv for a spreadsheet, text for an editor or paper.")
-    ] = SheetFormat.csv,
+        SheetFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="csv for a spreadsheet, html for a browser, text for an editor. By default what the --output "
+            "file's name says, else csv.",
+            show_default=False,
+        ),
+    ] = None,
     ledger: LedgerOption = LEDGER,
     output: OutputOption = None,
     **filters: Any,
 ) -> None:
     """Draw claims to be checked by hand, the same on every machine; fill in the sheet, then konon eval --checked."""
-    count = Count()
+    chosen, count = choose_format(SheetFormat, format, output, SheetFormat.csv), Count()
+    render: Callable[[Iterable[Sampled]], Iterator[bytes]] = load(SHEETS[chosen])
     with Ledger.open(ledger) as opened, open_output(output) as write:
         drawn = opened.sample(number, by=by, seed=seed, query=Query(limit=None, as_added=True, **filters))
-        for chunk in SHEETS[format](count.through(drawn)):
+        for chunk in render(count.through(drawn)):
             write(chunk)
     if output is not None:
         report(f"konon: {count_of(count.found, 'claim')} written to {output}")

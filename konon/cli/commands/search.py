@@ -91,6 +91,7 @@ def _what_is_cut(ledger: Ledger, query: Query) -> str:
     if total <= shown:
         return ""
     which = f"{size:,}" if not query.offset else f"{query.offset + 1:,} to {shown:,}"
+    which = f"number {shown:,}" if query.offset and size == 1 else which
     return f"{which} of {count_of(total, 'claim')}; --offset {shown} shows the next, --limit 0 all"
 
 

@@ -40,7 +40,7 @@ def disputes(
     output: OutputOption = None,
     **filters: Any,
 ) -> None:
-    """List what is disputed, the newest dispute first: who asserts, who denies, since when; and who turned round."""
+    """List what is disputed, the newest dispute first: who asserts, who denies, since when; and who took words back."""
     chosen = choose_format(ThreadsFormat, format, output, ThreadsFormat.text)
     wanted = rows_wanted(limit, output, PAGE)
     query = Query(words=" ".join(words or ()), meaning=meaning, limit=None, **filters)

@@ -25,6 +25,7 @@ from konon.views.json_rows import as_array, as_lines
 from konon.views.thread_json import Findings, outlets_of, summary_row
 from konon.views.thread_text import render_threads
 from konon.views.view import View
+from konon.views.wording import count_of
 
 
 class ThreadOrder(StrEnum):
@@ -89,7 +90,8 @@ def threads(
         for chunk in _render(_with_first(opened, count.through(found)), chosen, View(stream=shown_on(output))):
             write(chunk)
         if count.found == wanted:
-            report(f"konon: no more than {wanted} statements are shown; --limit 0 shows all")
+            are = "is" if wanted == 1 else "are"
+            report(f"konon: no more than {count_of(wanted, 'statement')} {are} shown; --limit 0 shows all")
         if not count.found:
             report(f"konon: no statement found in {ledger} that two articles carry; konon link makes up missing links")
         tell_names(opened, query)

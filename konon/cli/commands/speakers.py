@@ -29,14 +29,15 @@ ByOption = Annotated[
 
 @speakers.command("find", cls=PlainCommand)
 def find(
-    name: Annotated[
-        str, typer.Argument(metavar="NAME", help="A name, any words of a person's, or an id.", show_default=False)
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME", help="A name, any words of a person's, or an id.", show_default=False)
     ],
     *,
     ledger: LedgerOption = LEDGER,
     format: ShapeOption = Layout.text,
 ) -> None:
     """Show every speaker of this name, with all names, their ids, and why each is this speaker's."""
+    name = " ".join(names)  # without quotation marks a name is several words
     with Ledger.open(ledger) as opened:
         found = opened.speakers.find(name)
         near = [] if found else opened.speakers.nearest(name)
