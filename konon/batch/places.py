@@ -121,7 +121,7 @@ def _endpoint(name: str) -> str:
     if not name.startswith("s3://") or "://" not in url or "endpoint_override=" in name:
         return ""
     scheme, _, place = url.rstrip("/").partition("://")
-    return f"?{urlencode({'scheme': scheme, 'endpoint_override': place})}"
+    return f"{'&' if '?' in name else '?'}{urlencode({'scheme': scheme, 'endpoint_override': place})}"
 
 
 def open_input(name: str, start: int = 0, end: int | None = None) -> BinaryIO:

@@ -61,6 +61,13 @@ class _Came(Generic[T]):
     error: Exception | None = None
 
 
+def _signs(folder: Folder) -> dict[str, tuple[int, int]]:
+    """None where the store does not answer: a listing that fails is no worker that died."""
+    with contextlib.suppress(OSError):
+        return folder.stamps(ALIVE)
+    return {}
+
+
 def heard(results: Iterator[T], folder: Folder) -> Iterator[T]:
     """The same results. SilenceError where neither one of them nor a sign comes for too long."""
     came: queue.SimpleQueue[_Came[T]] = queue.SimpleQueue()
@@ -88,12 +95,12 @@ def _fetch(results: Iterator[T], put: Callable[[_Came[T]], None], enough: thread
 
 
 def _next(came: queue.SimpleQueue[_Came[T]], folder: Folder) -> _Came[T]:
-    silent, signs = 0.0, folder.stamps(ALIVE)
+    silent, signs = 0.0, _signs(folder)
     while True:
         try:
             return came.get(timeout=LOOK)
         except queue.Empty:
-            silent, before, signs = silent + LOOK, signs, folder.stamps(ALIVE)
+            silent, before, signs = silent + LOOK, signs, _signs(folder)
             if signs != before:
                 silent = 0.0
             if silent >= SILENT:

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from konon.errors import KononError, UsageError
-from konon.languages.language_files import is_poorly_read, load_measured
+from konon.languages.language_files import base_code, is_poorly_read, load_measured
 from konon.lazy import load
 from konon.records import Failure
 from konon.views.wording import count_of, printable
@@ -66,7 +66,7 @@ class PoorLanguages:
     def report(self, lang: str) -> None:
         """The line, with how well the language was read when it was measured."""
         self._told.add(lang)
-        found = load_measured()[lang]
+        found = load_measured()[base_code(lang)]
         figure = f"attribution F1 {found.attribution:.2f} on {found.sentences} sentences"
         report(f"konon: language {lang}: it is read poorly ({figure}); much that is said is missed or misread")
 

@@ -98,21 +98,27 @@ def load_measured() -> dict[str, MeasuredLanguage]:
     return {code: check_table(one, MeasuredLanguage, f"measured.toml [{code}]") for code, one in table.items()}
 
 
+def base_code(code: str) -> str:
+    """A language without its region: "zh-CN" is Chinese."""
+    return code.casefold().replace("_", "-").split("-")[0]
+
+
 def is_untested(code: str) -> bool:
     """Whether the reader was never measured on a language."""
+    code = base_code(code)
     return code not in find_languages() and code not in load_measured()
 
 
 def is_poorly_read(code: str) -> bool:
     """Whether it was measured on a language, and much that is said in it is missed or misread."""
-    found = load_measured().get(code)
+    found = load_measured().get(base_code(code))
     return found is not None and found.attribution < FAIR
 
 
 @cache
 def load_other_words(code: str) -> OtherWords:
     """Those of a language without a folder; none where nobody wrote them down."""
-    table = read_table("", "others").get(code.casefold().replace("_", "-").split("-")[0])
+    table = read_table("", "others").get(base_code(code))
     return check_table(table or {key: [] for key in OtherWords.__struct_fields__}, OtherWords, "others.toml")
 
 

@@ -105,6 +105,7 @@ class OutletWords(Table, frozen=True):
     owned: Forms
     videos: Forms
     programmes: Forms
+    everyday_programmes: Forms  # whose names are words of any sentence
     editions: Forms
     inner: Forms
 

@@ -42,21 +42,24 @@ def forget_notes(place: Place, article: str, addresses: Collection[str]) -> None
     A job that waits still hears of the erasure when its page's turn comes. LedgerError where a note cannot be removed.
     """
     names = {article, *addresses, *map(same_page, addresses)}
-    for note in sorted(adding_folder(place.name, is_file=place.is_sqlite).glob(f"*/{NOTE}")):
-        row = _read(note)
-        if row.get("state") == DONE and not names.isdisjoint(_told(row)):
-            try:
-                shutil.rmtree(note.parent)
-            except OSError as why:
-                told = f"the article is erased, but not what was noted when it was added in a browser ({why.strerror})"
-                raise LedgerError(told, name=str(note.parent), remedy="remove this folder") from why
+    folder = adding_folder(place.name, is_file=place.is_sqlite)
+    for job in sorted(folder.iterdir()) if folder.is_dir() else ():
+        try:
+            row = _read(job / NOTE)
+            if row.get("state") == DONE and not names.isdisjoint(_told(row)):
+                shutil.rmtree(job)
+        except (FileNotFoundError, NotADirectoryError):  # no job, or one that is gone meanwhile
+            continue
+        except OSError as why:
+            told = f"the article is erased, but not what was noted when it was added in a browser ({why.strerror})"
+            raise LedgerError(told, name=str(job), remedy="remove this folder") from why
 
 
 def _read(note: Path) -> Mapping[str, Any]:
-    """Empty where it is no note."""
+    """Empty where it is no note; OSError where it cannot be read."""
     try:
         row = json.loads(note.read_text("utf-8"))
-    except (OSError, ValueError):
+    except ValueError:
         return {}
     return row if isinstance(row, dict) else {}
 

@@ -237,7 +237,7 @@ def _by_key(connection: Connection, key: int) -> Outlet:
 
 def _outlet(connection: Connection, row: Any) -> Outlet:
     rows = _names(connection, row.key)
-    # Of the only name of a publisher the kept counts are the same, and none of its claims is looked at.
+    # Of the only name of a publisher the kept counts say it, and of its claims those alone are looked at that name it.
     counted = _kept_counts(connection, row.key, rows[0].key) if len(rows) == 1 else None
     claims, decided = (
         counted or _count_claims(connection, [one.key for one in rows]),
@@ -253,9 +253,13 @@ def _outlet(connection: Connection, row: Any) -> Outlet:
 
 
 def _kept_counts(connection: Connection, publisher: int, name: int) -> Counter[int]:
-    k = schema.counts
-    asked = select(func.sum(k.c.claims)).where(k.c.facet.in_(("outlet", "relay")), k.c.value == str(publisher))
-    return Counter({name: int(connection.execute(asked).scalar() or 0)})
+    """Without what it publishes and names itself for, which stands in both kept counts."""
+    k, c, r = schema.counts, schema.claims, schema.relays
+    kept = select(func.sum(k.c.claims)).where(k.c.facet.in_(("outlet", "relay")), k.c.value == str(publisher))
+    both = select(func.count(r.c.claim.distinct())).join(c, c.c.key == r.c.claim)
+    both = both.where(r.c.outlet == name, c.c.outlet == name, c.c.current == 1)
+    every, twice = (int(connection.execute(one).scalar() or 0) for one in (kept, both))
+    return Counter({name: every - twice})
 
 
 def _count_claims(connection: Connection, names: Sequence[int]) -> Counter[int]:

@@ -596,7 +596,7 @@ tracers = Table(
     "tracers",
     metadata,
     _key(),
-    Column("name", Text, nullable=False, unique=True),  # "links-2 / pairs-1"
+    Column("name", Text, nullable=False, unique=True),  # "links-3 / pairs-2"
 )
 
 traced = Table(

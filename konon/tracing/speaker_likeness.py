@@ -13,6 +13,7 @@ from konon.tracing.saying import Saying
 
 SAME, SIDE, UNKNOWN, OTHER = 1.0, 0.6, 0.4, 0.0
 _WORD: Final = re.compile(r"[^\W_]+")
+BEGUN: Final = 5  # letters of a word from which on it may go on: "kapol", but not "col."
 SHORT: Final = 2  # letters of an initial or a particle
 
 
@@ -93,4 +94,8 @@ def _holds(role: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
     """The words of the phrase in a row, the last of them perhaps with more behind it: "kapol" in "Kapolresta"."""
     size = len(phrase)
     rows = (role[k : k + size] for k in range(len(role) - size + 1))
-    return any(row[:-1] == phrase[:-1] and row[-1].startswith(phrase[-1]) for row in rows)
+    last = phrase[-1]
+    return any(
+        row[:-1] == phrase[:-1] and (row[-1] == last or (len(last) >= BEGUN and row[-1].startswith(last)))
+        for row in rows
+    )

@@ -23,7 +23,7 @@ from konon.tracing.vocabulary_of_drift import load_drift_lexicon
 DENIED: Final = 3  # content words behind a denial, one of which it is of
 ELLIPSIS: Final = "…"
 _LEFT_OUT: Final = re.compile(r"[\[(]?(?:…|\.\s?\.\s?\.)[\])]?")
-_INSERTED: Final = re.compile(r"\s*[\[(][^\])]{1,80}[\])]")
+_INSERTED: Final = re.compile(r"\s*[\[(](?!\s?(?:…|\.\s?\.\s?\.)\s?[\])])[^\])]{1,80}[\])]")
 
 
 def is_change(one: Difference, a: Told, b: Told) -> bool:

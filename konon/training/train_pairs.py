@@ -269,7 +269,7 @@ def main(argv: list[str] | None = None) -> None:
     ap.add_argument("--translations", type=Path, required=True, help="English and Indonesian, tab-separated")
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--epochs", type=int, default=4)
-    ap.add_argument("--name", default="pairs-1")
+    ap.add_argument("--name", default="pairs-2")
     a = ap.parse_args(argv)
     torch.set_num_threads(1)
     texts, started = TextVectors(), time.time()

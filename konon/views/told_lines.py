@@ -18,6 +18,8 @@ from typing import Any, Final
 TABLE: Final = Path(__file__).resolve().parent / "told_lines.toml"
 _FIELD: Final = re.compile(r"\{(\w+)\}")
 MARKS: Final = 12  # at which a line may be parted
+# The other fields hold names and words of articles.
+TERM_FIELDS: Final = frozenset({"before", "after", "sort", "changes", "kind"})
 LONGEST: Final = 2_000  # letters of a line that is looked up
 
 
@@ -77,14 +79,16 @@ def why_row(why: str | None) -> dict[str, Any]:
     """A reason in JSON: the sentence with its code beside it."""
     return {"why": why, **told_fields(why)}
 
+    """The line in the language of `translate`, which has a word for our own terms in `say_field`; None if unknown."""
+
 
 def say_told(line: str, translate: Callable[[str], str], say_field: Callable[[str], str] = str) -> str | None:
-    """The line in the language of `translate`; None where the table has it not."""
+    """The line in the language of `translate`; `say_field` of our own terms. None where the table has it not."""
     told = find_told(line)
     if told is None:
         return None
-    said = translate(told.sentence)
-    return _FIELD.sub(lambda found: say_field(told.fields[found[1]]), said)
+    values = {name: say_field(value) if name in TERM_FIELDS else value for name, value in told.fields.items()}
+    return _FIELD.sub(lambda found: values[found[1]], translate(told.sentence))
 
 
 def say_message(line: str, translate: Callable[[str], str], say_field: Callable[[str], str] = str) -> str | None:

@@ -279,9 +279,10 @@ class AddQueue:
 
     def _clear(self, id: str) -> None:
         """Of a job that is done its note stays: whoever takes it by a new lock reads there that it is done."""
-        for path in (self._folder / id).iterdir():
-            if path.name != NOTE:
-                path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # an article of it was erased, or another server keeps no more of them
+            for path in (self._folder / id).iterdir():
+                if path.name != NOTE:
+                    path.unlink(missing_ok=True)
         self._leave(id)
 
 

@@ -51,8 +51,9 @@ class KeptFacets:
             if self._state != state or len(self._numbers) > MOST_NUMBERS:
                 self._state, self._numbers = state, {}
             known = {key: self._numbers[key] for key in keys if key in self._numbers}
-        fresh = count([key for key in keys if key not in known]) if len(known) < len(keys) else {}
+        missing = [key for key in keys if key not in known]
+        fresh = dict.fromkeys(missing, 0) | count(missing) if missing else {}
         with self._lock:
             if self._state == state:
                 self._numbers |= fresh
-        return known | fresh
+        return {key: number for key, number in (known | fresh).items() if number}

@@ -39,6 +39,7 @@ def form_again(
         "fields": shown,
         "hidden": [pair for pair in fields if pair[0] not in names and pair[0] not in ALWAYS_NEW],
         "by": fields.get("by"),
+        "asks_name": form.needs_name,
         "chosen_for": choice.field if choice else "",
         "choices": choice.choices if choice else (),
     }

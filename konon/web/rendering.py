@@ -138,7 +138,7 @@ class SaidError:
 
 
 def say_told_error(translate: Callable[[str], str], error: Mapping[str, Any]) -> SaidError:
-    """`error` is the twin's; its `name` stands before what happened to it."""
+    """`error` is the twin's; its `about` stands before what happened to it."""
     given = [(error["about"] or ""), error["why"], error["remedy"] or ""]
     why = given[1].removeprefix(f"{given[0]}: ") if given[0] else given[1]
     said = [say_told(line, translate, partial(_say_term, translate)) if line else "" for line in (why, given[2])]

@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 
 import pytest
 
@@ -15,7 +16,7 @@ from konon.batch.signs_of_life import ALIVE, SilenceError, heard, living
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(signs_of_life, "LOOK", 0.01)
-    monkeypatch.setattr(signs_of_life, "SILENT", 0.05)
+    monkeypatch.setattr(signs_of_life, "SILENT", 60.0)
     return Folder(str(tmp_path))
 
 
@@ -45,7 +46,7 @@ def test_what_comes_is_handed_on_and_so_is_an_error(folder):
     assert list(heard(iter([3]), folder)) == [3]
 
 
-def test_silence_is_told(folder):
+def test_silence_is_told(folder, monkeypatch):
     never = threading.Event()
 
     def results():
@@ -54,12 +55,14 @@ def test_silence_is_told(folder):
 
     found = heard(results(), folder)
     assert next(found) == 1
+    monkeypatch.setattr(signs_of_life, "SILENT", 0.05)
     with pytest.raises(SilenceError, match=r"no worker has been heard of.*goes on where it stopped"):
         next(found)
     never.set()
 
 
 def test_signs_are_heard_and_a_slow_worker_is_waited_for(folder, monkeypatch):
+    monkeypatch.setattr(signs_of_life, "SILENT", 0.05)
     asked, stamps = [], Folder.stamps
 
     def change(self, inner):
@@ -81,8 +84,10 @@ def test_signs_are_heard_and_a_slow_worker_is_waited_for(folder, monkeypatch):
 def test_a_worker_gives_signs_while_it_works_and_no_longer(folder, monkeypatch):
     monkeypatch.setattr(signs_of_life, "EVERY", 0.001)
     with living(folder):
-        while len(folder.stamps(ALIVE)) < 1:
+        end = time.monotonic() + 60
+        while not folder.stamps(ALIVE) and time.monotonic() < end:
             pass
+        assert folder.stamps(ALIVE)
     threads = [one.name for one in threading.enumerate()]
     assert "sign of life" not in threads
 

@@ -346,7 +346,7 @@ def test_what_a_killed_server_left_is_read_once_by_one_that_runs(written, reader
     time.sleep(0.3)
     assert sorted(page.title for page in reader.seen) == ["0", "1"]  # neither lost nor doubled
     assert [one.state for one in runs[1].all()] == ["done", "done"]
-    assert {path.name for path in folder.rglob("*") if path.is_file()} == {"job.json"}
+    assert wait_until(lambda: {path.name for path in folder.rglob("*") if path.is_file()} == {"job.json"})
     for one in runs:
         one.close()
 

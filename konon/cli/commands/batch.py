@@ -73,6 +73,8 @@ def batch(
     """
     limit, languages = parse_size(max_bytes), _languages(lang)
     if plan:
+        if languages:
+            raise UsageError("--plan is for all languages", name="--lang", remedy="leave one of the two out")
         _show_plan(inputs, limit, jobs, format)
         return
     if output is None:

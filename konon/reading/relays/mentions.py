@@ -181,7 +181,8 @@ class _Finder:
         self.outlet = re.compile(
             rf"(?:(?i:the)\s+)?(?:{any_of(names)})(?!\w|[-/–][{CAPITALS}])"
         )  # no pollster: "AP-NORC"
-        self.edition = re.compile(rf"\s(?:{any_of(outlets.editions)}|\d{{1,2}})(?![\w%.,]\w)(?!\w)")
+        number = r"\d{1,2}(?=['’\"”),.;:]|\s+that\b|$)"  # "Fox 35", but not "told CNN 12 people"
+        self.edition = re.compile(rf"\s(?:{any_of(outlets.editions)}|{number})(?![\w%.,]\w)(?!\w)")
         ends = "com|co|id|net|org|tv|go|news|info|uk|ru|de|fr|me|io"
         self.domain = re.compile(rf"(?:[A-Za-z0-9-]{{1,40}}\.){{1,4}}(?:{ends})\b(?:\.[a-z]{{2}})?")
         capital = rf"(?:[a-z]{{2,12}}(?=[{CAPITALS}]))?[{CAPITALS}][\w’'\-]*(?:\.[a-z]{{2,4}}\b)*"  # or "kabarSORE"

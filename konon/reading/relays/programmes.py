@@ -20,7 +20,7 @@ _QUOTED: Final = rf"[“\"‘](?P<quoted>[{CAPITALS}0-9][^“”\"\n]{{2,45}}?)[
 
 def find_programmes(text: str, start: int, end: int, outlets: OutletWords) -> Iterator[tuple[Span, Span]]:
     """The broadcaster and its programme, wherever both are named side by side in text[start:end]."""
-    owned, on = _patterns(outlets.outlets, outlets.programmes)
+    owned, on = _patterns(outlets.outlets, outlets.programmes, outlets.everyday_programmes)
     for pattern in (owned, on):
         for match in pattern.finditer(text, start, end):
             if text.endswith(_OF, start, match.start()):
@@ -31,9 +31,14 @@ def find_programmes(text: str, start: int, end: int, outlets: OutletWords) -> It
 
 
 @cache
-def _patterns(outlets: tuple[str, ...], programmes: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns(
+    outlets: tuple[str, ...], programmes: tuple[str, ...], everyday: tuple[str, ...]
+) -> tuple[re.Pattern[str], re.Pattern[str]]:
     outlet = rf"(?<!\w)(?P<outlet>{any_of(outlets)})"
-    plain, bare = (rf"(?<!\w)(?P<{name}>{any_of(programmes)})(?!\w)" for name in ("plain", "bare"))
+    plain, bare = (
+        rf"(?<!\w)(?P<{name}>{any_of(known)})(?!\w)"
+        for name, known in (("plain", (*programmes, *everyday)), ("bare", programmes))
+    )
     owned = re.compile(rf"{outlet}(?:['’‘]s?\s+{_KINDS}(?:{_QUOTED}|{plain})|\s+{bare})")
     on = re.compile(rf"(?:{_QUOTED}|{plain}[”\"’]?)\s+{_KINDS}on\s+{outlet}(?!\w)")
     return owned, on

@@ -38,7 +38,7 @@ FILES = ("encoder.onnx", "heads.safetensors", "vectors.safetensors", "tokenizer.
 SAMPLE = 2000  # characters by which a text is known to be legible
 LEGIBLE = 0.5  # share of a text that stands in pieces of more than a letter
 HAN, HAN_END = "\u3400", "\ua000"  # signs that are words by themselves
-WIDER_LATIN = ("fr", "es")  # languages in Latin letters for which the vocabulary was widened
+WIDER_LATIN = ("fr", "es")  # languages in Latin letters that are read with the wider vocabulary
 TOGETHER = 2  # windows that are read alone and decided on together: a cue at one's end has its content in the next
 
 

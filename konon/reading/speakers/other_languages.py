@@ -87,14 +87,12 @@ def _without_titles(source: str, words: OtherWords) -> str:
     front = next((one for one in words.fronts if low.startswith(one) and _parts(low, one)), "")
     rest = name[len(front) :].strip(MARKS)
     name = name if rest[:1].islower() else rest  # "le juge" is a description: the article stays
-    for title in sorted(words.titles_before, key=len, reverse=True):
-        at = name.rfind(title)
-        if at >= 0 and len(name) - at - len(title) >= SHORTEST:
-            name = name[at + len(title) :]
-            break
+    behind = max((name.rfind(title) + len(title) for title in words.titles_before if title in name), default=0)
+    name = name[behind:] if len(name) - behind >= SHORTEST else name
     for title in sorted(words.titles_behind, key=len, reverse=True):
-        if name.endswith(title) and len(name) - len(title) >= SHORTEST:
-            name = name.removesuffix(title)
+        rest = name.removesuffix(title)
+        if name.endswith(title) and len(rest) >= SHORTEST and rest not in words.titles_behind:
+            name = rest
             break
     return name.strip(MARKS) or source
 
