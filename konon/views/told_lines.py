@@ -79,8 +79,6 @@ def why_row(why: str | None) -> dict[str, Any]:
     """A reason in JSON: the sentence with its code beside it."""
     return {"why": why, **told_fields(why)}
 
-    """The line in the language of `translate`, which has a word for our own terms in `say_field`; None if unknown."""
-
 
 def say_told(line: str, translate: Callable[[str], str], say_field: Callable[[str], str] = str) -> str | None:
     """The line in the language of `translate`; `say_field` of our own terms. None where the table has it not."""
