@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from konon.tracing.carriage import Carriage
+from konon.tracing.carriage import Carriage, find_runs
 from konon.tracing.drift import Difference
 from konon.tracing.link import Link
 from konon.tracing.saying import Saying
@@ -122,7 +122,7 @@ def invent_thread(
             outlet=one.outlet,
             published=one.published,
             credits=credits.get(one.article, ()),
-            runs=frozenset(),
+            runs=find_runs(""),
         )
         for one in sayings
     }

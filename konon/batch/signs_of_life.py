@@ -61,7 +61,7 @@ class _Came(Generic[T]):
     error: Exception | None = None
 
 
-def _signs(folder: Folder) -> dict[str, tuple[int, int]]:
+def signs_in(folder: Folder) -> dict[str, tuple[int, int]]:
     """None where the store does not answer: a listing that fails is no worker that died."""
     with contextlib.suppress(OSError):
         return folder.stamps(ALIVE)
@@ -95,12 +95,12 @@ def _fetch(results: Iterator[T], put: Callable[[_Came[T]], None], enough: thread
 
 
 def _next(came: queue.SimpleQueue[_Came[T]], folder: Folder) -> _Came[T]:
-    silent, signs = 0.0, _signs(folder)
+    silent, signs = 0.0, signs_in(folder)
     while True:
         try:
             return came.get(timeout=LOOK)
         except queue.Empty:
-            silent, before, signs = silent + LOOK, signs, _signs(folder)
+            silent, before, signs = silent + LOOK, signs, signs_in(folder)
             if signs != before:
                 silent = 0.0
             if silent >= SILENT:

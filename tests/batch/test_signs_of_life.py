@@ -10,7 +10,7 @@ from konon.batch import signs_of_life
 from konon.batch.awaited_workers import AwaitedWorker, await_workers
 from konon.batch.daft_quietly import daft_udf
 from konon.batch.places import Folder
-from konon.batch.signs_of_life import ALIVE, SilenceError, heard, living
+from konon.batch.signs_of_life import ALIVE, SilenceError, heard, living, signs_in
 
 
 @pytest.fixture
@@ -85,9 +85,9 @@ def test_a_worker_gives_signs_while_it_works_and_no_longer(folder, monkeypatch):
     monkeypatch.setattr(signs_of_life, "EVERY", 0.001)
     with living(folder):
         end = time.monotonic() + 60
-        while not folder.stamps(ALIVE) and time.monotonic() < end:
+        while not signs_in(folder) and time.monotonic() < end:
             pass
-        assert folder.stamps(ALIVE)
+        assert signs_in(folder)
     threads = [one.name for one in threading.enumerate()]
     assert "sign of life" not in threads
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from konon.tracing.carriage import Carriage
+from konon.tracing.carriage import Carriage, find_runs
 from konon.tracing.lost_hedges import HedgeCount, count_lost_hedges
 from konon.tracing.saying import Saying
 from konon.tracing.threads import Thread, make_thread
@@ -15,7 +15,7 @@ MakeSaying = Callable[..., Saying]
 def thread(*sayings: Saying) -> Thread:
     carriages = {
         one.article: Carriage(
-            article=one.article, outlet=one.outlet, published=one.published, credits=(), runs=frozenset()
+            article=one.article, outlet=one.outlet, published=one.published, credits=(), runs=find_runs("")
         )
         for one in sayings
     }
