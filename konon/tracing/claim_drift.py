@@ -13,12 +13,12 @@ from konon.languages.language_files import languages_for
 from konon.network.loading import Floats
 from konon.records import Spans
 from konon.tracing.claim_features import Told
+from konon.tracing.claim_wording import ELLIPSIS, is_change, quoted_forms
 from konon.tracing.drift import PLAIN, SIGNS, Difference, drift_signs, find_differences, surest_word
 from konon.tracing.pair_network import SeenPair
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import SAME, compare_speakers, fold, is_named_after, names_agree
 from konon.tracing.vocabulary_of_drift import load_drift_lexicon
-from konon.tracing.wording import ELLIPSIS, is_change, quoted_forms
 
 SURE: Final = 0.73  # probability from which on a word of a claim is said to have changed
 SPELT: Final = 0.75  # of their letters in order, from which on two words may be one name
@@ -39,8 +39,10 @@ def find_changes(a: Told, b: Told, seen: SeenPair, drifts: Floats | None = None)
     words = find_differences(a.encoded, b.encoded, seen, SURE, kinds=PLAIN)
     placed = [_into_articles(one, a.saying, b.saying) for one in words if is_change(one, a, b)]
     found = (*placed, *_of_circumstance(a, b))
-    if not found and drifts is not None and drift_features(a, b, seen) @ drifts[:-1] + drifts[-1] >= 0:
-        found = tuple(_likeliest(a, b, seen))
+    translated = a.saying.lang != b.saying.lang  # of these none was marked
+    if not found and drifts is not None and not translated:
+        drifted = drift_features(a, b, seen) @ drifts[:-1] + drifts[-1] >= 0
+        found = tuple(_likeliest(a, b, seen)) if drifted else ()
     return tuple(sorted(found, key=lambda one: -one.sure))
 
 

@@ -164,8 +164,8 @@ def test_rows_of_an_older_text_do_not_become_current_again(call, full, rows, rea
 
 def test_pages_in_an_unknown_script_are_reported_as_when_they_are_read(call, tmp_path):
     page = tmp_path / "berita.txt"
-    words = "Бургомистр заявил в среду что мост через реку закроют на ремонт до конца осени . "
-    page.write_text("Мост закроют\n\n" + "\n\n".join([words * 3] * 4), encoding="utf-8")
+    words = "Ο δήμαρχος δήλωσε την Τετάρτη ότι η γέφυρα θα κλείσει για επισκευή ως το τέλος του φθινοπώρου . "
+    page.write_text("Η γέφυρα κλείνει\n\n" + "\n\n".join([words * 3] * 4), encoding="utf-8")
     read, added = call("read", str(page)), call("add", str(page), "--ledger", str(tmp_path / "k.db"))
     assert "knows hardly a word" in read[2]
     assert [line for line in added[2].splitlines() if "hardly" in line] == read[2].splitlines()

@@ -18,7 +18,7 @@ def test_two_into_one_and_again(call, tmp_path, reading):
             ledger.add(replace(reading, article=replace(reading.article, id=f"a-{number}", url=None)))
     code, out, _ = call("merge", paths[1], paths[2], "-l", paths[0], "-q")
     assert code == 0
-    first, second = out.splitlines()
+    first, second, _ = out.splitlines()
     assert first.startswith(f"{paths[0]}: 1 article, 3 claims")
     assert f"from {paths[2]}" in second
     code, out, _ = call("merge", paths[1], "-l", paths[0], "-q", "-f", "json")

@@ -216,7 +216,7 @@ def test_no_command_but_add_makes_a_ledger(call, tmp_path, args):
     [
         (("serach", "x"), "serach: there is no such command; the nearest: search; see konon --help"),
         (("search", "--limt", "3"), "--limt: there is no such option; the nearest: --limit"),
-        (("export", "-x"), "-x: there is no such option; see konon export --help"),
+        (("outlets", "-x"), "-x: there is no such option; see konon outlets --help"),
         (("search", "beras", "-xgula"), "there is no such option; words that begin with - stand in quotation marks"),
         (("search", "--limit", "many"), "--limit: takes a whole number; see konon search --help"),
         (("search", "--limit", "-1"), "--limit: takes a number of 0 or more"),

@@ -10,7 +10,7 @@ import pytest
 from konon.records import Act, Certainty, Polarity
 
 FOLDER = Path(__file__).resolve().parents[2] / "evals" / "marks"
-FILES = sorted(FOLDER.glob("*.jsonl"))
+FILES = sorted(path for path in FOLDER.glob("*.jsonl") if not path.stem.startswith("links"))
 LABELS = {"certainty": Certainty, "polarity": Polarity, "act": Act}
 
 

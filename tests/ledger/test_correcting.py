@@ -200,8 +200,13 @@ def test_threads_links_and_disputes_follow(ledger):
     words = "pelabuhan Rason ditutup sejak Senin pekan lalu"
     ledger.add_all(
         [
-            make_reading((person("Menteri Perhubungan", kind="government"), words), id="x", outlet="Kabar Laut"),
-            make_reading((person("Kremlin", kind="government"), words), id="y", outlet="Warta Timur", head="Lain.\n\n"),
+            make_reading((person("Sari Utami"), words), id="x", outlet="Kabar Laut"),
+            make_reading(
+                (person("Yayasan Utami", kind="organisation"), words),
+                id="y",
+                outlet="Warta Timur",
+                head="Lain.\n\n",
+            ),
         ],
         trace=True,
     )
@@ -209,11 +214,11 @@ def test_threads_links_and_disputes_follow(ledger):
     links = list(ledger.links())
     assert links
     assert [change.kind for link in links for change in link.link.changes if change.kind == "speaker"]
-    made = ledger.correct(claim.id, Fix(speaker="Menteri Perhubungan"), by="Ani")
+    made = ledger.correct(claim.id, Fix(speaker="Sari Utami"), by="Ani")
     (link,) = ledger.links()
     assert not [change.kind for change in link.link.changes if change.kind == "speaker"]
     thread = ledger.trace(claim.id)
-    assert {saying.speaker for saying in thread.sayings} == {"Menteri Perhubungan"}
+    assert {saying.speaker for saying in thread.sayings} == {"Sari Utami"}
     wrong = ledger.correct(claim.id, Fix(wrong=True), by="Ani")
     assert list(ledger.links()) == []
     ledger.undo_correction(wrong.id, by="Ani")

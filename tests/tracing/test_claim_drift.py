@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from konon.tracing.claim_drift import find_changes
+from konon.tracing.claim_wording import is_change
 from konon.tracing.drift import Difference
 from konon.tracing.matching import load_matcher
 from konon.tracing.saying import Saying
-from konon.tracing.wording import is_change
 
 MakeSaying = Callable[..., Saying]
 

@@ -405,13 +405,13 @@ def test_a_worker_is_ready_before_the_form_is_sent(add, reader):
     raise AssertionError
 
 
-def test_a_job_is_told_after_its_article_was_erased(add, written):
+def test_a_job_goes_with_the_article_that_was_erased(add, written):
     row = wait_for(add.client, add(text=TEXT))
     assert [one["id"] for one in add.client.get(f"/add/{row['id']}.json").json()["added"]] == ["first"]
     written.erase("first", by="Sari", why="Perintah 12")
-    answer = add.client.get(f"/add/{row['id']}.json")
-    assert (answer.status_code, answer.json()["added"]) == (200, [])
-    assert add.client.get(f"/add/{row['id']}").status_code == 200
+    assert add.client.get(f"/add/{row['id']}.json").status_code == 404, "what was noted of it went with it"
+    assert add.client.get(f"/add/{row['id']}").status_code == 404
+    assert add.client.get("/add").status_code == 200
 
 
 def test_hostile_names_are_text(add):

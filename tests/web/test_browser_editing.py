@@ -103,7 +103,7 @@ def test_the_page_in_shared_is_read_from_the_click_to_its_claims(open_page, shar
         print(f"\nAdd, from the click to its claims: {seconds:.2f} s")  # noqa: T201
     assert hand.within("reporter")
     assert page.locator(".note").count() >= len(gold["attributions"]) // 2
-    through = [one for one in gold["attributions"] if one["speaker"]["name"] and one["relay"]]
+    through = [one for one in gold["attributions"] if one["speaker"] and one["speaker"]["name"] and one["relay"]]
     noted = [note.inner_text() for note in page.locator(".note").all()]
     told = [any(one["speaker"]["name"] in note and "←" in note for note in noted) for one in through]
     assert sum(told) >= len(through) // 2  # who said what through whom, without another click

@@ -145,7 +145,7 @@ def test_a_dispute_that_was_opened_and_a_page_that_changed_are_told(held, browse
     held.add(later, trace=True)
     told, page = news(client), client.get("/").text
     assert [one["denies"]["speakers"] for one in told["disputes"]] == [["Budi Santoso"]]
-    assert "Budi Santoso denies what Ratna Dewi asserts" in page
+    assert "denied by Budi Santoso, asserted by Ratna Dewi" in page
     assert told["edits"] == 1
     assert re.search(r'href="/edits\?since=2026-01-19">1 page changed<', page)
     assert "satu" in client.get("/edits?since=2026-01-19").text
