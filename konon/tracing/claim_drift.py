@@ -50,9 +50,7 @@ def drift_features(a: Told, b: Told, seen: SeenPair) -> Floats:
     """(OF_DRIFT,): what the network says of the pair, whether both are quotations, and how far these agree."""
     direct = [side.saying.quotation == "direct" for side in (a, b)]
     forms = [quoted_forms(side.saying) for side in (a, b)]
-    blocks = SequenceMatcher(None, forms[0], forms[1], autojunk=False).get_matching_blocks()
-    same = sum(block.size for block in blocks) / max(1, min(map(len, forms)))
-    altered = _altered(forms[0], forms[1])
+    same, altered = _compare_quotations(forms[0], forms[1])
     quoted = [all(direct), any(direct) and not all(direct), all(direct) and altered]
     loose = all(direct) and not altered and same < QUOTED_ALIKE
     return np.array([*np.clip(drift_signs(seen), -SIGN, SIGN), *quoted, loose, same, forms[0] == forms[1]], np.float32)
@@ -79,7 +77,7 @@ def _of_circumstance(a: Told, b: Told) -> Iterator[Difference]:
         yield Difference(
             kind="strength", a=(), b=(), why=f"{words[0]} against {words[1]}: {sort} in one alone", sure=0.5
         )
-    if one.quotation == other.quotation == "direct" and _altered(quoted_forms(one), quoted_forms(other)):
+    if one.quotation == other.quotation == "direct" and _compare_quotations(quoted_forms(one), quoted_forms(other))[1]:
         why = "both are quotations of one sentence, and the words differ"
         yield Difference(kind="words", a=one.content, b=other.content, why=why, sure=0.5)
 
@@ -119,20 +117,21 @@ def _named_apart(one: Saying, other: Saying) -> bool:
     )
 
 
-def _altered(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Most words in the same order, but between the first and the last run that both have some differ.
+def _compare_quotations(one: Sequence[str], other: Sequence[str]) -> tuple[float, bool]:
+    """The share of the shorter's words that both have in order, and whether one is the other altered.
 
-    Words that an ellipsis stands for and words that are written together are the same.
+    It is where that share is large and between the first and the last run that both have some words differ. Words that
+    an ellipsis stands for and words that are written together are the same.
     """
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    steps = matcher.get_opcodes()
+    steps = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     same = sum(end - first for tag, first, end, _, _ in steps if tag == "equal")
     runs = [k for k, (tag, first, end, _, _) in enumerate(steps) if tag == "equal" and end - first >= RUN]
-    if not runs or same < QUOTED_ALIKE * min(len(one), len(other)):
-        return False
-    return any(
+    shorter = min(len(one), len(other))
+    altered = bool(runs) and same >= QUOTED_ALIKE * shorter
+    altered = altered and any(
         tag != "equal" and not _one_wording(one[a:b], other[c:d]) for tag, a, b, c, d in steps[runs[0] : runs[-1]]
     )
+    return same / max(1, shorter), altered
 
 
 def _one_wording(some: Sequence[str], others: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from konon.records import Spans
@@ -54,11 +55,16 @@ def quoted_forms(saying: Saying) -> list[str]:
 def _plain_forms(text: str, lang: str) -> list[str]:
     statement = prepare_statement(text, lang)
     lexicon = load_drift_lexicon(statement.lang)
-    numbers = {form: f"{value:g}" for form, value in lexicon.numbers.items()}
+    numbers = _number_forms(lexicon.lang)
     words = f" {' '.join(statement.low)} "
     for form, plain in lexicon.spellings.items():
         words = words.replace(f" {form} ", f" {plain} ")
     return [lexicon.units.get(word) or numbers.get(word) or word for word in words.split()]
+
+
+@cache
+def _number_forms(lang: str) -> dict[str, str]:
+    return {form: f"{value:g}" for form, value in load_drift_lexicon(lang).numbers.items()}
 
 
 def _rows(of: Statement, spans: Spans) -> range:

@@ -42,6 +42,28 @@ def keep(page, name, *, full=False):
         page.screenshot(path=f"{folder}/{name}.png", full_page=full)
 
 
+@contextmanager
+def open_screens(chromium, told):
+    """`screen("phone", dark=True, ...)`: an empty page with a context of its own, whose console speaks into `told`."""
+    contexts = []
+
+    def screen(size="desk", *, dark=False, **more):
+        width, height = SIZES[size]
+        scheme = "dark" if dark else "light"
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, **{"locale": "en-GB", **more}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: told.append(message.text))
+        page.on("pageerror", lambda error: told.append(str(error)))
+        return page
+
+    yield screen
+    for context in contexts:
+        context.close()
+
+
 class Hand:
     """A person's hand: counts what it does."""
 

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "ledger"))  # the tests are no package
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from browsing import CHROMIUM
 from making import make_reading, nobody, person
 
 from konon.ledger import Ledger
@@ -132,3 +133,13 @@ def client(open_site):
     """A visitor of the session's site who has no cookie of an earlier test."""
     open_site.cookies.clear()
     return open_site
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser that runs; the tests that ask for it skip themselves where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()

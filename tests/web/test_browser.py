@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from browsing import CHROMIUM, SIZES, keep, serve
+from browsing import CHROMIUM, SIZES, keep, open_screens, serve
 
 from konon.ledger import Ledger
 from konon.views.thread_picture import render_picture
@@ -23,36 +23,19 @@ def address(ledger):
         yield found
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def open_page(chromium, address):
     """`open_page(path, size="phone", dark=True, ...)`: a fresh page; at the end nothing may stand in its console."""
-    contexts, told = [], []
+    told = []
+    with open_screens(chromium, told) as screen:
 
-    def make(path, *, size="desk", dark=False, at=address, **more):
-        width, height = SIZES[size]
-        scheme = "dark" if dark else "light"
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, **{"locale": "en-GB", **more}
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: told.append(message.text))
-        page.on("pageerror", lambda error: told.append(str(error)))
-        page.on("request", lambda request: request.url.startswith(at) or told.append(f"asked for {request.url}"))
-        page.goto(at + path, wait_until="networkidle")
-        return page
+        def make(path, *, size="desk", at=address, **more):
+            page = screen(size, **more)
+            page.on("request", lambda request: request.url.startswith(at) or told.append(f"asked for {request.url}"))
+            page.goto(at + path, wait_until="networkidle")
+            return page
 
-    yield make
-    for context in contexts:
-        context.close()
+        yield make
     assert told == []
 
 

@@ -8,7 +8,7 @@ import re
 import time
 
 import pytest
-from browsing import CHROMIUM, SIZES, Hand, keep, serve
+from browsing import CHROMIUM, SIZES, Hand, keep, open_screens, serve
 from making import make_reading, person
 
 from konon.ledger import Ledger
@@ -26,14 +26,6 @@ TEXT = (
 EXPECT = 60_000  # milliseconds: a worker may have to start on a busy machine
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def site(written):
     """The address of a site on which people may write."""
@@ -46,25 +38,15 @@ def site(written):
 @pytest.fixture
 def open_page(chromium, site):
     """`open_page(path, size="phone", dark=True, ...)`: at the end nothing may stand in its console."""
-    contexts, told = [], []
+    told = []
+    with open_screens(chromium, told) as screen:
 
-    def make(path, *, size="desk", dark=False, **more):
-        width, height = SIZES[size]
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            **{"locale": "en-GB", **more},
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: told.append(message.text))
-        page.on("pageerror", lambda error: told.append(str(error)))
-        page.goto(site + path, wait_until="networkidle")
-        return page
+        def make(path, *, size="desk", **more):
+            page = screen(size, **more)
+            page.goto(site + path, wait_until="networkidle")
+            return page
 
-    yield make
-    for context in contexts:
-        context.close()
+        yield make
     assert told == []
 
 

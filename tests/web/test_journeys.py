@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browsing import CHROMIUM, JOURNEYS, SIZES, Hand, keep, serve
+from browsing import CHROMIUM, JOURNEYS, SIZES, Hand, keep, open_screens, serve
 
 from konon.cli import run
 from konon.cli.commands.demo import SAMPLES
@@ -28,32 +28,18 @@ def samples(tmp_path_factory):
         yield ledger, address
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def visit(chromium, samples):
     """`visit("/", "phone")`: a page at which nothing may stand in the console."""
-    made, told = [], []
+    told = []
+    with open_screens(chromium, told) as screen:
 
-    def make(path, size="desk", **more):
-        width, height = SIZES[size]
-        context = chromium.new_context(viewport={"width": width, "height": height}, **{"locale": "en-GB", **more})
-        made.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: told.append(message.text))
-        page.on("pageerror", lambda error: told.append(str(error)))
-        page.goto(samples[1] + path, wait_until="networkidle")
-        return page
+        def make(path, size="desk", **more):
+            page = screen(size, **more)
+            page.goto(samples[1] + path, wait_until="networkidle")
+            return page
 
-    yield make
-    for context in made:
-        context.close()
+        yield make
     assert told == []
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from browsing import CHROMIUM, SIZES, keep, serve
+from browsing import CHROMIUM, SIZES, keep, open_screens, serve
 from making import make_reading, person
 
 from konon.ledger import Ledger
@@ -26,31 +26,10 @@ def address(tmp_path_factory):
             yield found
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def visit(chromium):
-    made = []
-
-    def make(size="desk", *, dark=False, **more):
-        width, height = SIZES[size]
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            **{"locale": "en-GB", **more},
-        )
-        made.append(context)
-        return context.new_page()
-
-    yield make
-    for context in made:
-        context.close()
+    with open_screens(chromium, []) as screen:
+        yield screen
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
