@@ -24,7 +24,12 @@ from konon.records import Attribution, Page
 
 FOLDS = 5
 FILES = ("indonesian/train.jsonl", "indonesian/dev.jsonl", "polnear/meaning-train.jsonl")
-MARKS = (("indonesian", "indonesian/raw.jsonl"), ("english", "polnear/train.jsonl"))
+MARKS = (
+    ("indonesian", "indonesian/raw.jsonl"),
+    ("english", "polnear/train.jsonl"),
+    ("indonesian-more", "indonesian/raw.jsonl"),
+    ("english-more", "polnear/train.jsonl"),
+)
 
 Row = dict[str, Any]
 
