@@ -243,6 +243,11 @@ def cross_chances(rows: Sequence[Rows]) -> list[list[float]]:
     return found
 
 
+def _whole(array: Floats) -> NDArray[np.float16]:
+    """In half floats, row after row: safetensors writes a turned array as it lies, which reads back as another."""
+    return np.ascontiguousarray(array, np.float16)
+
+
 def main(shared: Path, marks: Path, out: Path) -> None:
     """Train, measure on folds, write the weights."""
     places = read_places(marks)
@@ -253,7 +258,7 @@ def main(shared: Path, marks: Path, out: Path) -> None:
     show("learned", count(rows, cross_chances(rows)))
     show("outlets only", count(rows, [one.right.astype(float).tolist() for one in rows]))
     head = train_head(lessons, mean, project)
-    save_file({name: np.asarray(getattr(head, name), np.float16) for name in OutletHead.__slots__}, str(out / FILE))
+    save_file({name: _whole(getattr(head, name)) for name in OutletHead.__slots__}, str(out / FILE))
     save_file(flatten_forest(train_forest([one for one in rows if one.pairs])), str(out / FOREST_FILE))
 
 

@@ -32,11 +32,11 @@ from konon.reading.meaning.verdicts import Verdict, judge_by_rules
 from konon.reading.spans.tagger import load_tagger
 from konon.training.gold_articles import GoldArticle, read_gold
 
-NARROW = 64  # numbers of a unit that are learned from
+NARROW = 160  # numbers of a unit that are learned from
 SPREAD = 1.25  # what the narrow vectors are multiplied by
 MOST = 72  # units of one attribution: 40 of content, 4 beside, 6 of source, 10 at the cue, and room
 RARE = 5  # attributions that have a trait, at the least
-QUESTIONS, KEY, HIDDEN = 6, 32, 48
+QUESTIONS, KEY, HIDDEN = 8, 64, 96
 ROUNDS, BATCH, RATE, DECAY = 8, 96, 1e-3, 0.05
 DROP_IN, DROP = 0.2, 0.3
 SMOOTH = 0.05  # of the target, to all other values
