@@ -137,15 +137,16 @@ def test_a_program_without_a_guard_may_read_with_several(articles, tmp_path):
     assert (done.stdout, done.stderr) == ("16\n", "")
 
 
-def test_ctrl_c_ends_all_at_once_and_the_same_command_goes_on(tmp_path):
+@pytest.mark.parametrize(("ending", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_all_at_once_and_the_same_command_goes_on(tmp_path, ending, code):
     path, articles = tmp_path / "news.db", tmp_path / "many.jsonl"
     articles.write_text(make_lines(150))
     command = [sys.executable, "-m", "konon.cli", "add", str(articles), "-l", str(path), "--jobs", "2", "--no-meaning"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True) as process:
         wait_for_articles(path)
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does, to all of them
+        os.killpg(process.pid, ending)  # as a terminal or a service manager does, to all of them
         began = time.monotonic()
-        assert process.wait(60) == 130
+        assert process.wait(60) == code
         told = process.stderr.read().decode()
     assert time.monotonic() - began < 30
     stopped = re.fullmatch(r"konon: stopped after (\d+) of 150 inputs; the same command goes on from there\n", told)
