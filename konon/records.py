@@ -221,6 +221,7 @@ class Failure:
 
     name: str
     why: str
+    erased: bool = False  # whether a person erased it from the ledger before
 
 
 def clip(spans: Iterable[Span], start: int, end: int) -> Spans:
