@@ -143,9 +143,8 @@ def test_a_signal_ends_all_at_once_and_the_same_command_goes_on(tmp_path):
     adding = ["add", str(articles), "-l", str(path), "--jobs", "2", "--no-meaning", "--no-trace"]
     done = 0
     for ending, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
-        with subprocess.Popen(
-            [sys.executable, "-m", "konon.cli", *adding], stderr=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
-        ) as process:
+        command = [sys.executable, "-m", "konon.cli", *adding]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0) as process:
             wait_for_articles(path, more_than=done + 4)
             os.killpg(process.pid, ending)  # as a terminal or a service manager does, to all of them
             began = time.monotonic()

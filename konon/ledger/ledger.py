@@ -18,7 +18,7 @@ from konon.errors import MissingError, UsageError
 from konon.lazy import load
 from konon.ledger import schema
 from konon.ledger.accounts import Accounts
-from konon.ledger.adding import Added, Also, Writer, articles_of
+from konon.ledger.adding import Added, Also, Writer
 from konon.ledger.alert_rows import Alerts
 from konon.ledger.article_versions import ArticleLine, VersionedArticle, load_newest_articles, load_versioned
 from konon.ledger.carrying import Carrying, read_carrying
@@ -43,6 +43,7 @@ from konon.ledger.findings import Finding, Findings, load_by_key, load_findings
 from konon.ledger.following import Following, TracedThread, make_judgement_of
 from konon.ledger.limits import check_fits, make_fit
 from konon.ledger.link_rows import LinkFinding
+from konon.ledger.met_versions import articles_of
 from konon.ledger.mistaken_ids import what_else
 from konon.ledger.news import LedgerMark, LedgerNews, added_since, read_mark, read_news
 from konon.ledger.opening import Place, open_place, read_state
