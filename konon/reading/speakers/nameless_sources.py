@@ -1,4 +1,4 @@
-"""A source that names nobody -> its words as they stand and what sort of source it is, or who was so described before."""
+"""A source that names nobody -> its words and what sort of source it is, or who was described so before."""
 
 from __future__ import annotations
 
