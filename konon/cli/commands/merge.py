@@ -42,6 +42,8 @@ def merge(
     What was erased in any of them is not in this one afterwards. Accounts stay where they are. An interrupted run goes
     on by the same command.
     """
+    for other in others:
+        Ledger.open(other).close()  # before anything is made or taken in: one may be misspelt
     with Ledger.open(ledger, write=True) as opened:
         for other in others:
             merged = Merged()
