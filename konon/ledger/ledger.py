@@ -56,8 +56,7 @@ from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sa
 from konon.ledger.short_ids import ambiguous
 from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.spread import Spread, load_newly_told, load_spread
-from konon.ledger.stored_pages import body_of
-from konon.ledger.stored_versions import StoredVersion, list_unread, load_version, shown_claims
+from konon.ledger.stored_versions import StoredVersion, list_unread, load_version, make_page, shown_claims
 from konon.ledger.summary import LedgerSummary, make_summary
 from konon.ledger.thread_lists import ThreadPage, ThreadSort, count_sources, read_threads
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
@@ -664,12 +663,9 @@ class Ledger:
     def _page_where(self, *conditions: Any) -> Page | None:
         t, p = schema.articles, schema.pages
         asked = select(p).join(t, t.c.page == p.c.key).where(*conditions)
-        names = ("form", "path", "url", "charset", "fetched")
         with self._place.reading() as connection:
             row = connection.execute(asked.limit(1)).first()
-            if row is None:
-                return None
-            return Page(**{name: getattr(row, name) for name in names}, body=body_of(row), id=row.given_id)
+            return make_page(row) if row else None
 
     def counts(self) -> dict[str, int]:
         """How many articles (versions), claims, speakers, outlets and pages there are."""
