@@ -48,6 +48,7 @@ class Page:
     outlet: str | None = None
     published: str | None = None
     byline: str | None = None
+    kept_as: str | None = field(default=None, compare=False)  # its id in a ledger, where it comes from one
 
     @property
     def name(self) -> str:
@@ -221,6 +222,7 @@ class Failure:
 
     name: str
     why: str
+    erased: bool = False  # whether a person erased it from the ledger before
 
 
 def clip(spans: Iterable[Span], start: int, end: int) -> Spans:

@@ -18,7 +18,7 @@ from konon.errors import MissingError, UsageError
 from konon.lazy import load
 from konon.ledger import schema
 from konon.ledger.accounts import Accounts
-from konon.ledger.adding import Added, Also, Writer, articles_of
+from konon.ledger.adding import Added, Also, Writer
 from konon.ledger.alert_rows import Alerts
 from konon.ledger.article_versions import ArticleLine, VersionedArticle, load_newest_articles, load_versioned
 from konon.ledger.carrying import Carrying, read_carrying
@@ -43,6 +43,7 @@ from konon.ledger.findings import Finding, Findings, load_by_key, load_findings
 from konon.ledger.following import Following, TracedThread, make_judgement_of
 from konon.ledger.limits import check_fits, make_fit
 from konon.ledger.link_rows import LinkFinding
+from konon.ledger.met_versions import articles_of
 from konon.ledger.mistaken_ids import what_else
 from konon.ledger.news import LedgerMark, LedgerNews, added_since, read_mark, read_news
 from konon.ledger.opening import Place, open_place, read_state
@@ -55,8 +56,7 @@ from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sa
 from konon.ledger.short_ids import ambiguous
 from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.spread import Spread, load_newly_told, load_spread
-from konon.ledger.stored_pages import body_of
-from konon.ledger.stored_versions import StoredVersion, list_unread, load_version, shown_claims
+from konon.ledger.stored_versions import StoredVersion, list_unread, load_version, make_page, shown_claims
 from konon.ledger.summary import LedgerSummary, make_summary
 from konon.ledger.thread_lists import ThreadPage, ThreadSort, count_sources, read_threads
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
@@ -663,12 +663,9 @@ class Ledger:
     def _page_where(self, *conditions: Any) -> Page | None:
         t, p = schema.articles, schema.pages
         asked = select(p).join(t, t.c.page == p.c.key).where(*conditions)
-        names = ("form", "path", "url", "charset", "fetched")
         with self._place.reading() as connection:
             row = connection.execute(asked.limit(1)).first()
-            if row is None:
-                return None
-            return Page(**{name: getattr(row, name) for name in names}, body=body_of(row), id=row.given_id)
+            return make_page(row) if row else None
 
     def counts(self) -> dict[str, int]:
         """How many articles (versions), claims, speakers, outlets and pages there are."""
