@@ -54,7 +54,8 @@ class PhraseIndex:
 
     def find(self, words: Sequence[str], folded: Sequence[str]) -> Iterable[tuple[str, int, int]]:
         """List, first unit, end of every phrase in the words; the longest at each place of each list."""
-        for at in range(len(words)):
+        opening = [at for at in range(len(words)) if folded[at] in self.folded or words[at] in self.cased]
+        for at in opening:
             best: dict[str, int] = {}
             for index, row in ((self.folded, folded), (self.cased, words)):
                 for phrase, name in index.get(row[at], ()):
@@ -119,8 +120,8 @@ def see_units(passage: Passage, attributions: Sequence[Attribution], units: Unit
     for first, end in own_name(passage, words):
         out[first:end, columns["own"]] = 1
     base = len(LISTS) + 1
-    for at, word in enumerate(words):
-        out[at, base : base + 11] = _shape(passage, units, at, word)
+    if words:
+        out[:, base : base + 11] = [_shape(passage, units, at, word) for at, word in enumerate(words)]
     parts = (
         passage.quotations,
         [s for a in attributions for s in a.content],

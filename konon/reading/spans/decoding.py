@@ -79,17 +79,14 @@ def log_odds(p: Floats, at_most: float = 6.0) -> Floats:
 
 def find_runs(inside: Bools, begins: Bools | None = None) -> list[Span]:
     """Maximal runs of True as (first, last + 1); a new run starts at `begins` too."""
-    runs: list[Span] = []
-    start = -1
-    for k, on in enumerate(inside.tolist()):
-        if start >= 0 and (not on or (begins is not None and begins[k])):
-            runs.append((start, k))
-            start = -1
-        if on and start < 0:
-            start = k
-    if start >= 0:
-        runs.append((start, len(inside)))
-    return runs
+    on = np.zeros(len(inside) + 2, bool)
+    on[1:-1] = inside
+    opens, closes = on[1:] & ~on[:-1], on[:-1] & ~on[1:]
+    if begins is not None:
+        parted = inside & begins
+        opens[:-1] |= parted
+        closes[:-1] |= parted & on[:-2]
+    return list(zip(opens.nonzero()[0].tolist(), closes.nonzero()[0].tolist(), strict=True))
 
 
 def starts_fresh(paragraph: NDArray[np.int32]) -> Bools:
@@ -110,18 +107,25 @@ def link_scores(anchors: list[int], as_cue: Floats, as_unit: Floats, weights: We
 
     Units farther than `reach` are nothing to it: links were learned within windows.
     """
-    at = np.array(anchors)
-    distance = np.arange(len(as_unit))[None, :] - at[:, None]
-    size = np.searchsorted(REACH, np.abs(distance), side="right")
-    bucket = len(REACH) + np.sign(distance) * size
-    added = as_cue[at, None, :ADD] + as_unit[None, :, :ADD] + weights.distance[bucket]
-    np.maximum(added, 0, out=added)
-    scores = added @ weights.sum_weight.T + weights.sum_bias
-    # (A, MUL) * (roles, MUL) first: the product over pairs is then one small matrix product
-    scores += np.einsum("arm,um->aur", as_cue[at, None, ADD:] * weights.product, as_unit[:, ADD:])
-    links = log_softmax(scores)
-    links[np.abs(distance) > reach] = [0.0, NEVER, NEVER]
+    links = np.empty((len(anchors), len(as_unit), len(ROLES)), np.float32)
+    links[:] = [0.0, NEVER, NEVER]
+    away = distances(weights, reach)
+    for row, at in enumerate(anchors):
+        first, last = max(at - reach, 0), min(at + reach + 1, len(as_unit))
+        added = as_unit[first:last, :ADD] + as_cue[at, :ADD]
+        added += away[first - at + reach : last - at + reach]
+        np.maximum(added, 0, out=added)
+        scores = added @ weights.sum_weight.T + weights.sum_bias
+        scores += as_unit[first:last, ADD:] @ (as_cue[at, ADD:] * weights.product).T
+        links[row, first:last] = log_softmax(scores)
     return links
+
+
+def distances(weights: Weights, reach: int) -> Floats:
+    """(2 reach + 1, ADD): what a unit's distance from a cue adds, from `reach` before it to as far behind."""
+    distance = np.arange(-reach, reach + 1)
+    size = np.searchsorted(REACH, np.abs(distance), side="right")
+    return weights.distance[len(REACH) + np.sign(distance) * size]
 
 
 def smooth(scores: Floats, switch: float, fresh: Bools) -> Roles:
@@ -138,21 +142,22 @@ def smooth(scores: Floats, switch: float, fresh: Bools) -> Roles:
 
 def follow(scores: Floats, switch: float) -> Roles:
     """(N, L, roles) -> (N, L): the best roles of N runs of one length."""
-    count, length, roles = scores.shape
-    best = scores[:, 0].copy()
-    back = np.zeros((count, length, roles), np.int8)
-    rows = np.arange(count)
-    for step in range(1, length):
-        top = best.argmax(1)
-        change = best[rows, top][:, None] - switch
-        stay = best >= change
-        back[:, step] = np.where(stay, np.arange(roles)[None, :], top[:, None])
-        best = np.where(stay, best, change) + scores[:, step]
-    path = np.zeros((count, length), np.int64)
-    path[:, -1] = best.argmax(1)
-    for step in range(length - 1, 0, -1):
-        path[:, step - 1] = back[rows, step, path[:, step]]
-    return path
+    steps = np.ascontiguousarray(scores.transpose(1, 2, 0))  # (L, roles, N)
+    best = np.empty_like(steps)
+    best[0] = steps[0]
+    for step in range(1, len(steps)):
+        change = best[step - 1].max(0) - switch
+        np.maximum(best[step - 1], change, out=best[step])
+        best[step] += steps[step]
+    top = best.argmax(1)  # (L, N)
+    stays = best >= best.max(1, keepdims=True) - switch
+    back = np.where(stays, np.arange(best.shape[1])[:, None], top[:, None])  # (L, roles, N)
+    path = np.empty((len(steps), scores.shape[0]), np.int64)
+    path[-1] = top[-1]
+    runs = np.arange(scores.shape[0])
+    for step in range(len(steps) - 1, 0, -1):
+        path[step - 1] = back[step - 1, path[step], runs]
+    return path.T
 
 
 def settle(roles: Roles, scores: Floats, yields: Bools) -> Roles:

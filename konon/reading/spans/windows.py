@@ -103,8 +103,9 @@ def split_pieces(text: str, body: Sequence[Span], tokenizer: Tokenizer, limit: i
     """The paragraphs of an article as pieces of at most `limit` subwords."""
     paragraphs = [text[start:end] for start, end in body]
     pieces: list[Segment] = []
-    for number, encoding in enumerate(tokenizer.encode_batch(paragraphs, add_special_tokens=False)):
-        units = find_units(paragraphs[number], encoding, body[number][0])
+    for number, paragraph in enumerate(paragraphs):  # one by one: a batch would wake a pool of threads
+        encoding = tokenizer.encode(paragraph, add_special_tokens=False)
+        units = find_units(paragraph, encoding, body[number][0])
         if units:
             pieces.extend(cut_piece(Segment(encoding.ids, units, number), text, limit))
     return pieces
