@@ -99,7 +99,8 @@ def find_cues(tags: Floats, paragraph: NDArray[np.int32], bias: float) -> list[S
     biased = tags.copy()
     biased[:, CUES] += bias
     best = biased.argmax(1)
-    return find_runs(np.isin(best, CUES), (best == CUES[0]) | starts_fresh(paragraph))
+    begins = best == CUES[0]
+    return find_runs(begins | (best == CUES[1]), begins | starts_fresh(paragraph))
 
 
 def link_scores(anchors: list[int], as_cue: Floats, as_unit: Floats, weights: Weights, reach: int) -> Floats:
@@ -217,6 +218,11 @@ def units_inside(window: Window, spans: Spans) -> list[Span]:
     return list(zip(first[some].tolist(), last[some].tolist(), strict=True))
 
 
+def count_up(inside: Bools) -> list[int]:
+    """(U,) -> U + 1 numbers: how many units before each are inside."""
+    return [0, *inside.cumsum().tolist()]
+
+
 def bridge_gaps(inside: Bools, blocked: Bools, most: int) -> Bools:
     """Fill gaps of at most `most` units, unless one of them is blocked."""
     filled = inside.copy()
@@ -233,8 +239,17 @@ class Numbers:
 
     chance: Floats  # (U, tags)
     links: Floats  # (A, U, roles): log probabilities
+    sums: NDArray[np.float64]  # (A, U + 1): of all units before one, the log odds that they are the cue's source
     sources: list[Span]  # ranges of units, by the tags alone
     fresh: Bools  # (U,): begins a paragraph
+
+
+def sum_sources(links: Floats) -> NDArray[np.float64]:
+    """(A, U, roles) -> (A, U + 1): see `Numbers.sums`."""
+    each = links[..., SOURCE] - np.logaddexp(links[..., NONE], links[..., CONTENT])
+    sums = np.zeros((links.shape[0], links.shape[1] + 1))
+    sums[:, 1:] = each.cumsum(1)
+    return sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +260,7 @@ class Trial:
     cues: list[Span]
     scores: Floats  # (A, U, roles)
     roles: Roles  # (A, U)
+    held: Bools  # (U,): a cue, or some cue's content
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +288,12 @@ def cues_inside(drafts: list[Draft], quoted: list[Span]) -> set[int]:
 def holding_sources(drafts: list[Draft]) -> set[int]:
     """Numbers of the cues that hold no more than another's source: "ia" in "Dilansir X, ia menyebut" is not said."""
     sources = [draft.source for draft in drafts if draft.source]
-    return {d.number for d in drafts if any(d.content[a:b].sum() == d.content.sum() for a, b in sources)}
+    found: set[int] = set()
+    for draft in drafts:
+        held = count_up(draft.content)
+        if any(held[last] - held[first] == held[-1] for first, last in sources):
+            found.add(draft.number)
+    return found
 
 
 def leave_sources(drafts: list[Draft]) -> list[Draft]:
@@ -301,9 +322,11 @@ class Decoder:
         if not cues:
             return
         likely = tags.argmax(1)
-        sources = find_runs(np.isin(likely, SOURCES), likely == SOURCES[0])
+        begins = likely == SOURCES[0]
+        sources = find_runs(begins | (likely == SOURCES[1]), begins)
         links = link_scores([first for first, _ in cues], as_cue, as_unit, self.weights, self.dials.reach)
-        numbers = Numbers(np.exp(log_softmax(tags)), links, sources, starts_fresh(window.paragraph))
+        fresh = starts_fresh(window.paragraph)
+        numbers = Numbers(np.exp(log_softmax(tags)), links, sum_sources(links), sources, fresh)
         words = [text[window.start[first] : window.end[last - 1]].casefold() for first, last in cues]
         yields = np.array([word in self.yielding for word in words])
         whole = units_inside(window, tuple(quotation for quotation in quotes if stands_whole(text, quotation)))
@@ -323,7 +346,10 @@ class Decoder:
                 scores[:, first:last, 1:] = NEVER  # a cue is nobody's source or content
             roles = settle(smooth(scores, self.dials.switch, numbers.fresh), scores[..., CONTENT], yields[alive])
             fill_quotations(roles, quoted, self.dials.quote_share)
-            trial = Trial(alive, [cues[k] for k in alive], scores, roles)
+            held = (roles == CONTENT).any(0)
+            for first, last in (cues[k] for k in alive):
+                held[first:last] = True
+            trial = Trial(alive, [cues[k] for k in alive], scores, roles, held)
             drafts = [self.assemble(numbers, trial, row) for row in range(len(alive))]
             sure = [draft for draft in drafts if draft and draft.confidence >= self.dials.keep]
             inner = cues_inside(sure, quoted) | holding_sources(sure)
@@ -342,16 +368,14 @@ class Decoder:
 
     def assemble(self, numbers: Numbers, trial: Trial, row: int) -> Draft | None:
         """The attribution of the cue in this row of a trial; None where it has no content."""
-        number, cue, roles = trial.numbers[row], trial.cues[row], trial.roles
-        taken = (roles == CONTENT).any(0) & (roles[row] != CONTENT) | (roles[row] == SOURCE)
-        for first, last in trial.cues:
-            taken[first:last] = True
-        content = bridge_gaps(roles[row] == CONTENT, taken, self.dials.bridge)
-        if not content.any():
+        number, cue, roles = trial.numbers[row], trial.cues[row], trial.roles[row]
+        wanted = roles == CONTENT
+        if not wanted.any():
             return None
+        content = bridge_gaps(wanted, trial.held | (roles == SOURCE), self.dials.bridge)
         mean = float(trial.scores[row, content, CONTENT].clip(-CLIP, None).mean())
         likely = float(numbers.chance[cue[0], CUES].sum())
-        source = self.choose_source(numbers, number, find_runs(roles[row] == SOURCE), content)
+        source = self.choose_source(numbers, number, find_runs(roles == SOURCE), content)
         return Draft(number, cue, source, content, likely / (1 + math.exp(-mean)))
 
     def finish(self, draft: Draft, numbers: Numbers, text: str, window: Window) -> Extraction:
@@ -365,11 +389,9 @@ class Decoder:
 
     def choose_source(self, numbers: Numbers, number: int, asked: list[Span], content: Bools) -> Span | None:
         """The source of a cue: of the sources the tags show and those the cue itself asks for, the likeliest."""
-        links = numbers.links[number]
-        each = links[:, SOURCE] - np.logaddexp(links[:, NONE], links[:, CONTENT])  # (U,)
-        sums = np.concatenate([[0.0], np.cumsum(each)])
-        candidates = [run for run in {*asked, *numbers.sources} if not content[run[0] : run[1]].any()]
-        odds = {run: float(sums[run[1]] - sums[run[0]]) / (run[1] - run[0]) for run in candidates}
+        sums, taken = numbers.sums[number].tolist(), count_up(content)
+        candidates = [run for run in {*asked, *numbers.sources} if taken[run[0]] == taken[run[1]]]
+        odds = {run: (sums[run[1]] - sums[run[0]]) / (run[1] - run[0]) for run in candidates}
         best = max(odds, key=lambda run: (odds[run], run), default=None)
         if best is None or odds[best] <= self.dials.source_floor:
             return None

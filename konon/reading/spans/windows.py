@@ -60,13 +60,16 @@ def find_units(text: str, encoding: Encoding, base: int) -> list[tuple[int, int,
     last = -1  # where the unit that may still grow ends
     reach = 0  # up to where units cover the text
     for index, (begin, end) in enumerate(encoding.offsets):
-        start = end - len(text[begin:end].lstrip())  # a piece that begins a word covers the space before it
+        start = begin
+        while start < end and text[start].isspace():
+            start += 1  # a piece that begins a word covers the space before it
         if start == end or start < reach:
             continue  # a lone word boundary covers nothing; one character may be spelled in several pieces
-        if text[start] >= LATIN_END and encoding.tokens[index] == BOUNDARY:
+        letter = text[start]
+        if letter >= LATIN_END and encoding.tokens[index] == BOUNDARY:
             continue  # at a paragraph's start it is said to cover the first letter, which the next piece has whole
         reach = end
-        word = text[start].isalnum() and not UNSPACED.match(text, start)
+        word = letter.isalnum() and (letter < LATIN_END or not UNSPACED.match(letter))
         stem = units[-1][2] - units[-1][1] if units and start == last else 0
         clitic = text[start:end] == CLITIC and stem >= SHORTEST_STEM and not text[end : end + 1].isalnum()
         if start == last and word and not clitic:
