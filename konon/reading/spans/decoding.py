@@ -116,9 +116,9 @@ def link_scores(anchors: list[int], as_cue: Floats, as_unit: Floats, weights: We
         added = as_unit[first:last, :ADD] + as_cue[at, :ADD]
         added += away[first - at + reach : last - at + reach]
         np.maximum(added, 0, out=added)
-        scores = added @ weights.sum_weight.T + weights.sum_bias
-        scores += as_unit[first:last, ADD:] @ (as_cue[at, ADD:] * weights.product).T
-        links[row, first:last] = log_softmax(scores)
+        summed = added @ weights.sum_weight.T + weights.sum_bias
+        product = as_unit[first:last, ADD:] @ (as_cue[at, ADD:] * weights.product).T
+        links[row, first:last] = log_softmax(np.asarray(summed + product, np.float32))
     return links
 
 
