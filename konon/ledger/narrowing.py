@@ -16,8 +16,8 @@ from konon.tracing.link import DISPUTES
 def matching(connection: Connection, query: Query, most: int = MANY) -> tuple[Subquery, dict[str, Any]]:
     """The keys of at most so many claims that a question finds, to be asked for within another question; its values."""
     asked = plan_keys(connection, replace(query, limit=most, meaning=False, as_added=False))
-    # Ranking takes longer than all the rest, and nothing here is ranked; without words the newest are meant.
-    statement = asked.statement.order_by(None) if query.words.strip() else asked.statement
+    # Ranking takes longer than all the rest, and nothing here is ranked: the newest are meant.
+    statement = asked.statement.order_by(None).order_by(desc(asked.key)) if query.words.strip() else asked.statement
     return statement.subquery("matching"), asked.values
 
 

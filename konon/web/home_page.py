@@ -27,7 +27,7 @@ def show_home(asked: Asked) -> Shown:
     spreads = dict(told)
     rows = [claim_row(findings[id], spreads) for id, _ in told if id in findings]
     tell_sources(rows, spreads, asked.sources(spreads))
-    edits = list(newest_edits(ledger, EDITED))
+    edits = asked.kept.keep(ledger, ("newest edits",), lambda: list(newest_edits(ledger, EDITED)))
     return Shown(
         data={
             "counts": ledger.counts(),
