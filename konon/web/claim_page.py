@@ -20,6 +20,8 @@ from konon.views.told_lines import why_row
 from konon.web.article_page import make_reading
 from konon.web.claim_list import claim_row
 from konon.web.found_words import Parts
+from konon.web.interface_words import load_words
+from konon.web.said_reasons import ReasonTeller
 from konon.web.web_page import Asked, Shown, own_path
 
 MOST = 40  # other versions, disputes, readings
@@ -55,6 +57,9 @@ def show_claim(asked: Asked) -> Shown:
     also = {
         "paragraphs": [one for one in marked if any(piece.claims for piece in one.pieces)],
         "parts": [mark_changes(step, findings) for step in steps[:MOST]],
+        "why": ReasonTeller(gettext=load_words(asked.lang).gettext, lang=asked.lang).tell(
+            newest.claim, newest.article.text
+        ),
         "back": own_path(asked.given.get("back"), "") if asked.given.get("back") else "",
     }
     return Shown(data=data, also=also)

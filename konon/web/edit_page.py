@@ -29,9 +29,7 @@ def show_edits(asked: Asked) -> Shown:
     return Shown(data=data, also={"woven": [_weave_all(row) for row in rows]})
 
 
-def read_edits(
-    ledger: Ledger, address: str | None, since: str | None, page: int
-) -> tuple[list[dict[str, Any]], bool]:
+def read_edits(ledger: Ledger, address: str | None, since: str | None, page: int) -> tuple[list[dict[str, Any]], bool]:
     """Those of one page of the site, and whether there are more; all articles are looked through for them."""
     found = list(islice(ledger.histories(address, since), (page - 1) * SIZE, page * SIZE + 1))
     edits = (edit for one in found[:SIZE] for edit in edits_of(ledger, one))

@@ -11,7 +11,7 @@ import konon.web
 from konon.records import Act, Certainty, Polarity, Quotation
 from konon.tracing.steps import LABELS
 from konon.views import thread_picture
-from konon.views.told_lines import all_sentences
+from konon.views.told_lines import READ, all_sentences
 from konon.web.asset_files import load_assets
 from konon.web.interface_words import TERMS, TICKS, choose_language, load_words, say_date, say_number
 
@@ -24,7 +24,7 @@ def said_words():
     found = extract_from_dir(str(WEB), [("**.py", "python"), ("**.j2", "jinja2")], options, KEYWORDS)
     words = {message for _, _, message, _, _ in found}
     drawn = extract_from_file("python", thread_picture.__file__, KEYWORDS)
-    return words | {message for _, message, _, _ in drawn} | set(all_sentences().values())
+    return words | {message for _, message, _, _ in drawn} | {*all_sentences().values(), *all_sentences(READ).values()}
 
 
 def held_words():

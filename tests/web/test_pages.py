@@ -418,3 +418,14 @@ def test_a_question_keeps_its_order_and_takes_what_comes_last():
     assert given.with_value("q", None).pairs == (("page", "2"),)
     assert [given.number("page", 1, most) for most in (1, 9)] == [1, 2]
     assert Given(pairs=(("page", "٣"),)).number("page", 1, 9) == 1
+
+
+def test_why_a_claim_is_read_so_is_in_the_language_of_the_interface(client, ledger):
+    saying = next(iter(ledger.search("peluru artileri"))).saying
+    page = client.get(f"/claims/{saying}", headers={"accept-language": "id"}).text
+    why = page.partition('<dl class="why">')[2].partition("</dl>")[0]
+    assert "yakin 90%" in why
+    assert "tidak ada: tidak disebut media yang membawanya" in why or "“" in why
+    for english in ("sure", "does not say when", "no outlet is named", "statement"):
+        assert english not in why
+    assert '<span lang="en">named beside the cue</span>' in why  # of a reader that the table does not know
