@@ -176,6 +176,7 @@ class HomeTwin(Struct):
     counts: dict[str, int]
     news: HomeNews | None
     told: list[SpreadClaim]
+    latest: list[SpreadClaim]  # the newest claims, where few are told by several
     articles: list[HomeArticle]
     edits: list[EditOf]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from konon.ledger import Ledger
+from konon.ledger import Ledger, Query
 from konon.ledger.news import LedgerMark, StatementNews
 from konon.tracing.disputes import Dispute
 from konon.views.dispute_json import dispute_row, sayings_of
 from konon.views.edit_json import edit_row
 from konon.watching.edits import Edit
-from konon.web.claim_list import claim_row, tell_sources
+from konon.web.claim_list import claim_row, claim_rows, tell_sources
 from konon.web.edit_page import newest_edits
 from konon.web.web_page import Asked, Shown
 
@@ -33,11 +33,20 @@ def show_home(asked: Asked) -> Shown:
             "counts": ledger.counts(),
             "news": find_news(ledger, since, edits) if since else None,
             "told": rows,
+            "latest": latest_claims(ledger, {row["saying"] for row in rows}),
             "articles": ledger.newest_articles(ARTICLES),
             "edits": [edit_row(one) for one in edits],
         },
         also={"ledger": ledger.name, "most_edits": EDITED},
     )
+
+
+def latest_claims(ledger: Ledger, told: set[str]) -> list[dict[str, Any]]:
+    """The newest claims that are none of those told by several, as many as there is room for beside these."""
+    if (room := TOLD - len(told)) <= 0:
+        return []
+    found = [one for one in ledger.find_part(Query(), 0, TOLD) if one.saying not in told]
+    return claim_rows(ledger, found[:room])
 
 
 def find_news(ledger: Ledger, since: LedgerMark, edits: Sequence[Edit]) -> dict[str, Any]:
