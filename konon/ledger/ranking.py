@@ -1,7 +1,7 @@
 """A question -> the keys of the claims that it finds, in the order in which people are shown them.
 
-Of words that more than `MANY` claims have, the best of those `MANY` that were added last come first, then the best of the
-others: how well a claim fits says little where so many fit, and asking it of each takes most of a search's time.
+Of words that more than `MANY` claims have, the best of those `MANY` that were added last come first, then the best of
+the others: how well a claim fits says little where so many fit, and asking it of each takes most of a search's time.
 """
 
 from __future__ import annotations

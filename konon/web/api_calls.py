@@ -38,7 +38,9 @@ class ApiCall:
 
 WORDS: Final = AskedName(name="q", about=noted('Words: "as they stand" in quotes, -without, one OR another, begin*.'))
 MEANING: Final = AskedName(name="meaning", about=noted("1: by what the words mean, in any language."), choices=("1",))
-PAGE: Final = AskedName(name="page", about=noted("Which part of the list, from 1; `next` has the address."), kind="integer")
+PAGE: Final = AskedName(
+    name="page", about=noted("Which part of the list, from 1; `next` has the address."), kind="integer"
+)
 FILTERED: Final = tuple(
     AskedName(name=one.name, about=one.help, choices=("1",) if one.type is bool else one.choices)
     for one in filters_of(Query)
@@ -72,13 +74,20 @@ CALLS: Final[Mapping[str, ApiCall]] = {
         gives=types.SpeakersTwin,
         takes=(AskedName(name="name", about=noted("Of this name, or any words of it.")), PAGE),
     ),
-    "/speakers/{id:path}": ApiCall(about=noted("A speaker by id or name."), gives=types.SpeakerTwin, takes=(*DATES, PAGE)),
+    "/speakers/{id:path}": ApiCall(
+        about=noted("A speaker by id or name."), gives=types.SpeakerTwin, takes=(*DATES, PAGE)
+    ),
     "/outlets": ApiCall(about=noted("Outlets that publish or pass on the most."), gives=types.OutletsTwin),
-    "/outlets/{id:path}": ApiCall(about=noted("An outlet by id or name."), gives=types.OutletTwin, takes=(*DATES, PAGE)),
+    "/outlets/{id:path}": ApiCall(
+        about=noted("An outlet by id or name."), gives=types.OutletTwin, takes=(*DATES, PAGE)
+    ),
     "/check": ApiCall(
         about=noted("Whether somebody said these very words, where, and what was altered."),
         gives=types.CheckTwin,
-        takes=(AskedName(name="q", about=noted("The quotation.")), AskedName(name="speaker", about=noted("Who is to have said so."))),
+        takes=(
+            AskedName(name="q", about=noted("The quotation.")),
+            AskedName(name="speaker", about=noted("Who is to have said so.")),
+        ),
     ),
     "/edits": ApiCall(
         about=noted("Pages that changed after they were read, claim by claim."),
@@ -95,7 +104,9 @@ CALLS: Final[Mapping[str, ApiCall]] = {
         gives=types.CorrectionsTwin,
         takes=(AskedName(name="by", about=noted("Of one person.")), PAGE),
     ),
-    "/add": ApiCall(about=noted("What was added in the browser lately; on a shared ledger for editors."), gives=types.AddTwin),
+    "/add": ApiCall(
+        about=noted("What was added in the browser lately; on a shared ledger for editors."), gives=types.AddTwin
+    ),
     "/add/{id}": ApiCall(about=noted("How far a job of it is."), gives=types.JobTwin),
     "/about": ApiCall(about=noted("The version and what the ledger holds."), gives=types.AboutTwin),
     "/api/claims": ApiCall(

@@ -1,8 +1,8 @@
 """When somebody looked at Home last -> a mark of the ledger, from which on all is news to them.
 
-Of an account it is kept with the account, whatever browser it signs in from; without accounts in a signed cookie, for each
-ledger by itself: a browser may look at several on one machine. Looks that follow one another within half an hour are one
-visit, so that loading the page again hides nothing.
+Of an account it is kept with the account, whatever browser it signs in from; without accounts in a signed cookie, for
+each ledger by itself: a browser may look at several on one machine. Looks that follow one another within half an hour
+are one visit, so that loading the page again hides nothing.
 """
 
 from __future__ import annotations

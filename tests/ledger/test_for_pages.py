@@ -121,7 +121,10 @@ def test_news_since_a_look(told):
     before = told.mark()
     assert (told.news(before, 5).articles, told.news(before, 5).claims) == (0, 0)
     later = make_reading(
-        (RATNA, SAID.replace("mungkin ", ""), {"relays": ("Antara",)}), (BUDI, "jalan tol dibuka"), id="c", outlet="Baru"
+        (RATNA, SAID.replace("mungkin ", ""), {"relays": ("Antara",)}),
+        (BUDI, "jalan tol dibuka"),
+        id="c",
+        outlet="Baru",
     )
     told.add(later, meaning=True, trace=True)
     told.add(make_reading((BUDI, "pasar dibuka"), id="a1", outlet="Kabar Laut"), trace=True)  # a new version is none

@@ -273,7 +273,8 @@ def test_of_words_that_very_many_have_those_added_last_come_first_and_pages_stil
     )
     whole = [one.id for one in ledger.find(Query(words="panen", limit=None))]
     added = [one.id for one in ledger.find(Query(words="panen", as_added=True, limit=None))]
-    assert len(whole) == 5 and set(whole) == set(added)
+    assert len(whole) == 5
+    assert set(whole) == set(added)
     assert set(whole[:many]) == set(added[-many:])
     for start in range(6):
         parts = [one.id for one in ledger.find(Query(words="panen", limit=2, offset=start))]

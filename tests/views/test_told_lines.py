@@ -118,7 +118,13 @@ def test_what_is_in_no_table_has_no_code_and_takes_no_time():
     assert say_message(": " * 900 + "; " * 900, load_words("id").gettext) is None
 
 
-READING = ("speakers/antecedents", "speakers/sources", "speakers/by_rules", "speakers/resolve", "speakers/other_languages")
+READING = (
+    "speakers/antecedents",
+    "speakers/sources",
+    "speakers/by_rules",
+    "speakers/resolve",
+    "speakers/other_languages",
+)
 RECORDING = {"again", "of_person", "of_words", "Resolution", "Speaker", "Relay", "replace"}
 HELD_IN = {"reason", "alike", "spelt"}
 
@@ -155,5 +161,6 @@ def test_what_the_reader_reasons_is_in_its_table(name):
 )
 def test_a_reason_of_the_reader_is_said_in_indonesian(line):
     said = say_told(line, load_words("id").gettext, str, READ)
-    assert said and said != line
+    assert said
+    assert said != line
     assert find_told(line) is None  # it is no line of the other table, whatever is filled in

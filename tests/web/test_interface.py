@@ -27,7 +27,11 @@ def said_words():
     words = {message for _, _, message, _, _ in found}
     drawn = extract_from_file("python", thread_picture.__file__, KEYWORDS)
     helps = {one.help for one in filters_of(Query) if not one.choices}
-    return words | {message for _, message, _, _ in drawn} | {*all_sentences().values(), *all_sentences(READ).values(), *helps}
+    return (
+        words
+        | {message for _, message, _, _ in drawn}
+        | {*all_sentences().values(), *all_sentences(READ).values(), *helps}
+    )
 
 
 def held_words():
