@@ -82,6 +82,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 DEFAULT = "konon.db"  # in the working folder
+MEANT = 200  # claims, whose statements are listed where they are asked for by meaning
 BATCH = 64  # articles a transaction, where they come faster than a person reads
 
 
@@ -464,8 +465,16 @@ class Ledger:
     def thread_page(
         self, query: Query | None = None, *, sort: ThreadSort = "outlets", limit: int = 20, skip: int = 0
     ) -> ThreadPage:
-        """A part of the list of statements, in an order; whatever their number, by few questions to the database."""
-        return read_threads(self._place, query or Query(), sort, limit=limit, skip=skip, made=self._following.made)
+        """A part of the list of statements, in an order; whatever their number, by few questions to the database.
+
+        By meaning those with one of the `MEANT` claims that come nearest.
+        """
+        query = query or Query()
+        by_meaning = query.meaning and bool(query.words.strip())
+        meant = self._keys(replace(query, limit=MEANT, offset=0)) if by_meaning else None
+        return read_threads(
+            self._place, query, sort, limit=limit, skip=skip, made=self._following.made, meant=meant
+        )
 
     def links(self, query: Query | None = None, *, limit: int | None = None) -> Iterator[LinkFinding]:
         """All links, or those one of whose claims the question finds; as people judged them."""

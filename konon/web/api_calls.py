@@ -65,7 +65,7 @@ CALLS: Final[Mapping[str, ApiCall]] = {
     "/threads": ApiCall(
         about=noted("Statements through outlets and time."),
         gives=types.ThreadsTwin,
-        takes=(*ASKED, AskedName(name="sort", about=noted("In which order."), choices=tuple(SORTS)), PAGE),
+        takes=(*ASKED, MEANING, AskedName(name="sort", about=noted("In which order."), choices=tuple(SORTS)), PAGE),
     ),
     "/threads/{id}": ApiCall(about=noted("The statement of a claim or saying."), gives=types.ThreadTwin),
     "/disputes": ApiCall(about=noted("Who asserts what others deny."), gives=types.DisputesTwin, takes=(*ASKED, PAGE)),

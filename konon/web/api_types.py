@@ -423,6 +423,7 @@ class ThreadLine(ThreadSummary, kw_only=True):
 class ThreadsTwin(AskedList, kw_only=True):
     """A page of statements; `among`: of how many claims that the question found these are the best."""
 
+    meaning: bool
     sort: str
     among: int | None
     threads: list[ThreadLine]

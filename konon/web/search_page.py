@@ -98,7 +98,7 @@ def _drawn(asked: Asked, query: Query, facets: Facets, rows: list[dict[str, Any]
         "facets": link_facets(facets, given, asked.path, say, asked.lang),
         "chosen": list_chosen(facets, given, asked.path, say, asked.lang),
         "bars": draw_bars(months, month_address, given.get("since"), given.get("until")),
-        "statements": first.without("meaning").address("/threads"),
+        "statements": first.address("/threads"),
         "switch": first.with_value("meaning", None if query.meaning else "1").address(asked.path),
     }
 

@@ -180,3 +180,13 @@ def test_statements_in_every_order(told, sort):
     found = told.thread_page(Query(words="artileri"), sort=sort, limit=5, skip=0)
     assert [entry.first.content for entry in found.entries] == [SAID]
     assert told.thread_page(Query(words="pasar induk Senin"), sort=sort, limit=5, skip=0).entries == ()
+
+
+@pytest.mark.parametrize("sort", ["outlets", "newest"])
+def test_statements_that_mean_something_in_whatever_words(told, sort):
+    asked = Query(words="a train may have carried artillery shells to the port at night", meaning=True)
+    found = told.thread_page(asked, sort=sort, limit=5, skip=0)
+    assert found.entries[0].first.content == SAID
+    assert told.thread_page(Query(words=asked.words), sort=sort, limit=5, skip=0).entries == ()
+    far = Query(words=asked.words, meaning=True, outlet="Lintas Utara")
+    assert told.thread_page(far, sort=sort, limit=5, skip=0).entries == ()

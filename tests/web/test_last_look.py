@@ -217,7 +217,7 @@ def test_news_take_as_many_questions_whatever_there_is(held, browse, many):
     counted = []
     event.listen(held._place.readers, "before_cursor_execute", lambda *_: counted.append(1))
     assert len(news(client)["statements"]) == min(many, 8)
-    assert len(counted) <= 50
+    assert len(counted) <= 60
 
 
 def test_a_page_that_is_no_home_is_no_look(held, browse):
