@@ -472,9 +472,7 @@ class Ledger:
         query = query or Query()
         by_meaning = query.meaning and bool(query.words.strip())
         meant = self._keys(replace(query, limit=MEANT, offset=0)) if by_meaning else None
-        return read_threads(
-            self._place, query, sort, limit=limit, skip=skip, made=self._following.made, meant=meant
-        )
+        return read_threads(self._place, query, sort, limit=limit, skip=skip, made=self._following.made, meant=meant)
 
     def links(self, query: Query | None = None, *, limit: int | None = None) -> Iterator[LinkFinding]:
         """All links, or those one of whose claims the question finds; as people judged them."""

@@ -53,7 +53,7 @@ def _find_behind(connection: Connection, planned: PlannedKeys) -> int | None:
 @lru_cache(maxsize=500)
 def _halve(statement: Select[Any], key: ColumnElement[int]) -> tuple[Select[Any], Select[Any]]:
     """What was added last, and the rest."""
-    behind = bindparam("behind")
+    behind: ColumnElement[int] = bindparam("behind")
     return statement.where(key > behind), statement.where(key <= behind)
 
 

@@ -52,7 +52,13 @@ def show_threads(asked: Asked) -> Shown:
     sort = next((one for one in SORTS if one == asked.given.get("sort")), SORTS[0])
     found = asked.ledger.thread_page(query, sort=sort, limit=SIZE, skip=(page - 1) * SIZE)
     rows = [_summary(one) for one in found.entries]
-    data = asked_row(asked) | {"meaning": query.meaning, "sort": sort, "page": page, "among": found.among, "threads": rows}
+    data = asked_row(asked) | {
+        "meaning": query.meaning,
+        "sort": sort,
+        "page": page,
+        "among": found.among,
+        "threads": rows,
+    }
     data |= page_addresses(asked, page, found.more and page < PAGES)
     others = asked.given.without("page", "sort")
     orders = [(name, word, others.with_value("sort", name).address(asked.path)) for name, word in ORDERS.items()]
