@@ -21,6 +21,9 @@ _FIELD: Final = re.compile(r"\{(\w+)\}")
 MARKS: Final = 12  # at which a line may be parted
 # The other fields hold names and words of articles.
 TERM_FIELDS: Final = frozenset({"before", "after", "sort", "changes", "kind", "group", "judged", "ruled"})
+# What changed in a quotation: of several each is told by itself.
+CHANGES: Final = frozenset({"reason.became", "reason.was-added", "reason.was-left-out", "reason.more-changes"})
+_SEVERAL: Final = re.compile(r', (?="|and \d+ more changes$)')
 LONGEST: Final = 2_000  # letters of a line that is looked up
 
 
@@ -85,11 +88,21 @@ def say_told(
     line: str, translate: Callable[[str], str], say_field: Callable[[str], str] = str, table: Path = TABLE
 ) -> str | None:
     """The line in the language of `translate`; `say_field` of our own terms. None where the table has it not."""
+    several = _SEVERAL.split(line) if len(line) <= LONGEST else [line]
+    if len(several) > 1 and all(_is_change(one, table) for one in several):
+        return ", ".join(say_told(one, translate, say_field, table) or one for one in several)
     told = find_told(line, table)
     if told is None:
         return None
     values = {name: say_field(value) if name in TERM_FIELDS else value for name, value in told.fields.items()}
+    if changes := told.fields.get("changes"):
+        values["changes"] = say_told(changes, translate, say_field, table) or values["changes"]
     return _FIELD.sub(lambda found: values[found[1]], translate(told.sentence))
+
+
+def _is_change(line: str, table: Path) -> bool:
+    told = find_told(line, table)
+    return told is not None and told.code in CHANGES
 
 
 def say_message(line: str, translate: Callable[[str], str], say_field: Callable[[str], str] = str) -> str | None:

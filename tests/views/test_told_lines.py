@@ -164,3 +164,21 @@ def test_a_reason_of_the_reader_is_said_in_indonesian(line):
     assert said
     assert said != line
     assert find_told(line) is None  # it is no line of the other table, whatever is filled in
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('"dua" became "tiga", "padi" became "beras"', '"dua" menjadi "tiga", "padi" menjadi "beras"'),
+        ('"mungkin" was left out, "kini" was added', '"mungkin" dihilangkan, "kini" ditambahkan'),
+        ('"satu, dua" became "tiga"', '"satu, dua" menjadi "tiga"'),
+        (
+            '"dua" became "tiga", "kini" was added; nobody is named who says it',
+            '"dua" menjadi "tiga", "kini" ditambahkan; tidak disebutkan siapa yang mengatakannya',
+        ),
+        ('"a" became "b", and 3 more changes', '"a" menjadi "b", dan 3 perubahan lagi'),
+        ('"a" became "b", "c" became "d", "e" was left out', '"a" menjadi "b", "c" menjadi "d", "e" dihilangkan'),
+    ],
+)
+def test_several_changes_are_each_said_in_the_language(line, said):
+    assert say_told(line, load_words("id").gettext) == said
