@@ -97,6 +97,8 @@ def say_told(
     values = {name: say_field(value) if name in TERM_FIELDS else value for name, value in told.fields.items()}
     if changes := told.fields.get("changes"):
         values["changes"] = say_told(changes, translate, say_field, table) or values["changes"]
+    if ties := told.fields.get("ties"):
+        values["ties"] = "; ".join(say_told(one, translate, say_field, READ) or one for one in ties.split("; "))
     return _FIELD.sub(lambda found: values[found[1]], translate(told.sentence))
 
 

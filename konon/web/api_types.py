@@ -176,7 +176,7 @@ class HomeTwin(Struct):
     counts: dict[str, int]
     news: HomeNews | None
     told: list[SpreadClaim]
-    latest: list[SpreadClaim]  # the newest claims, where few are told by several
+    latest: list[FoundClaim]  # the newest claims, where few are told by several
     articles: list[HomeArticle]
     edits: list[EditOf]
 

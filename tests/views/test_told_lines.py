@@ -182,3 +182,9 @@ def test_a_reason_of_the_reader_is_said_in_indonesian(line):
 )
 def test_several_changes_are_each_said_in_the_language(line, said):
     assert say_told(line, load_words("id").gettext) == said
+
+
+def test_what_ties_two_names_is_said_in_the_language():
+    line = "the same name (both direktur; affiliations share “oslo”)"
+    said = say_told(line, load_words("id").gettext)
+    assert said == "nama yang sama (keduanya direktur; lembaga keduanya memuat “oslo”)"
