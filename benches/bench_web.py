@@ -94,8 +94,6 @@ def addresses(port: int, words: Sequence[str]) -> dict[str, list[str]]:
 
 def measure(port: int, some: Sequence[str], clients: int, rounds: int) -> list[float]:
     """Milliseconds of each, asked by `clients` at once."""
-    for one in some:
-        ask(port, one)
     with ThreadPoolExecutor(clients) as pool:
         return [1e3 * seconds for seconds, _ in pool.map(lambda one: ask(port, one), [*some] * rounds)]
 
@@ -107,6 +105,12 @@ def memory(pid: int) -> str:
         line.partition(":")[0]: int(line.split()[1]) // 1024 for line in lines if line.startswith(("RssA", "VmHWM"))
     }
     return f"{kept['RssAnon']} MB of its own; {kept['VmHWM']} MB at most with the file mapped"
+
+
+def cpu_seconds(pid: int) -> float:
+    """What the process has had of the cores; other programs change it little."""
+    parts = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def say(times: list[float]) -> str:
@@ -130,12 +134,20 @@ def main() -> None:
         with serving(copy) as (port, pid, start):
             figures = {f"serve, {claims:,} claims: to the first page": f"{start:.1f} s"}
             every: list[float] = []
+            used = 0.0
             for kind, some in addresses(port, words).items():
+                for one in some:
+                    ask(port, one)
+                before = cpu_seconds(pid)
                 times = measure(port, some, asked.clients, asked.rounds)
+                used += cpu_seconds(pid) - before
                 every += times
                 figures[f"{kind}, {asked.clients} at once, warm"] = say(times)
             figures[f"all pages, {asked.clients} at once, warm"] = say(every)
+            figures["all pages, CPU of the server a request"] = f"{1e3 * used / len(every):.0f} ms"
             some = [f"/search?q={quote(one)}" for one in typed(*words[:2])]
+            for one in some:
+                ask(port, one)
             figures["search as it is typed, one person"] = say(measure(port, some, 1, asked.rounds))
             figures["wanted this machine's cores (load average)"] = (
                 f"{os.getloadavg()[0]:.1f} of {os.cpu_count()} cores"
