@@ -215,6 +215,12 @@ class Folder:
         """A Parquet file, of which parts can be read."""
         return pq.ParquetFile(self._system.open_input_file(f"{self._base}/{inner}"))
 
+    def rows_between(self, inner: str, column: str, start: int, end: int) -> list[dict[str, Any]]:
+        """Of a Parquet file sorted by `column`: the rows where it is in [start, end)."""
+        within = [(column, ">=", start), (column, "<", end)]
+        found = pq.read_table(f"{self._base}/{inner}", filesystem=self._system, filters=within)
+        return cast("list[dict[str, Any]]", found.to_pylist())
+
     def count_rows(self, inner: str) -> int:
         """Of a Parquet file."""
         with self.open_table(inner) as table:

@@ -14,12 +14,12 @@ import pyarrow.dataset as pa_dataset
 import pyarrow.parquet as pq
 import pytest
 
-from konon.batch.copies import find_copies, settle_copies
+from konon.batch.copies import write_copies
 from konon.batch.cutting import FilePart
 from konon.batch.daft_quietly import QUIET, DaftCoreException, daft
 from konon.batch.engine import EngineError, one_line
 from konon.batch.estimate import estimate_batch
-from konon.batch.extracting import EXTRACTED, extract_part
+from konon.batch.extracting import CARRIED, EXTRACTED, SKIPPED, extract_part
 from konon.batch.part_worker import ExtractTask, do_task, pack_task
 from konon.batch.places import Folder
 from konon.contract_lines import read_given
@@ -210,14 +210,12 @@ def test_copies_are_those_whose_words_are_alike_and_an_edit_is_none(tmp_path):
     counts = extract_part(folder, 0, FilePart(file=str(path), kind="stream"), 100_000)
     assert counts["articles"] == 6
     assert folder.count_rows(f"{EXTRACTED}/0000000.parquet") == 6
-    copies, again = find_copies(folder)
-    assert again == [2]
-    assert [(one.place, one.first) for one in copies] == [(4, 3), (5, 1)]
-
-
-def test_a_copy_of_a_copy_is_read_where_that_is():
-    found = settle_copies([(5, 3, 0.9), (3, 1, 0.85), (5, 2, 0.82), (7, 6, 0.8)], {6})
-    assert [(one.place, one.first) for one in found] == [(3, 1), (5, 1)]
+    assert write_copies(folder, read_copies=False) == {"again": 1, "copies": 2}
+    carried = folder.rows_between(CARRIED, "first", 0, 100)
+    assert [(row["place"], row["first"]) for row in carried] == [(5, 1), (4, 3)]
+    assert [row["place"] for row in folder.rows_between(SKIPPED, "place", 0, 5)] == [2, 4]
+    assert write_copies(folder, read_copies=True) == {"again": 1, "copies": 0}
+    assert [row["place"] for row in folder.rows_between(SKIPPED, "place", 0, 5)] == [2]
 
 
 def test_the_engine_reports_to_nobody():
