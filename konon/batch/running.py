@@ -14,6 +14,7 @@ from konon.batch.engine import Engine, one_line, run_tasks
 from konon.batch.extracting import EXTRACTED, failure_row, put_failures
 from konon.batch.part_worker import CutTask, ExtractTask, ReadTask, Task
 from konon.batch.places import Folder, InputFile, list_inputs
+from konon.batch.signs_of_life import do_apart
 from konon.errors import FileError, UsageError
 from konon.lazy import load
 from konon.reading.reader import reader_name
@@ -97,7 +98,9 @@ class BatchRun:
         self._read(folder, counts)
         if parts:
             with one_line("the claims cannot be written", self.output):
-                self.tally.claims = load("konon.batch.publishing:publish_claims")(self.engine, folder)
+                publish_claims = load("konon.batch.publishing:publish_claims")
+                self.tally.claims = do_apart(lambda: publish_claims(self.engine, folder))
+        folder.sweep("_readings", "_failures")
         folder.write_json(SUMMARY, {"about": about, "tally": asdict(self.tally)})
         folder.remove("_work")
         return self.tally
@@ -173,7 +176,8 @@ class BatchRun:
         found = folder.read_json(COPIES)
         if found is None:
             with one_line("near-copies cannot be found", self.output):
-                found = load("konon.batch.copies:write_copies")(folder, read_copies=self.options.read_copies)
+                write_copies, read_copies = load("konon.batch.copies:write_copies"), self.options.read_copies
+                found = do_apart(lambda: write_copies(folder, read_copies=read_copies))
             folder.write_json(COPIES, found)
         self.tally.again = found["again"]
 

@@ -47,13 +47,15 @@ def readings(folder):
     return [row for path in (folder / "_readings").glob("*.parquet") for row in pq.read_table(path).to_pylist()]
 
 
-def workers():
-    """Process ids of those who read."""
+def workers(address):
+    """Process ids of those who read, of this cluster: its address stands in what starts a node's workers."""
     found = []
     for entry in os.listdir("/proc"):
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, IndexError):
             if entry.isdigit() and WORKER in Path(f"/proc/{entry}/cmdline").read_text():
-                found.append(int(entry))
+                parent = Path(f"/proc/{entry}/stat").read_text().rpartition(")")[2].split()[1]
+                if address in Path(f"/proc/{parent}/cmdline").read_text():
+                    found.append(int(entry))
     return found
 
 
@@ -67,7 +69,7 @@ def test_a_worker_that_is_killed_loses_no_row_and_doubles_none(cluster, tmp_path
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         deadline, killed = time.monotonic() + 240, []
         while not killed and process.poll() is None and time.monotonic() < deadline:
-            if list(out.glob("_work/read/*.json")) and (found := workers()):
+            if list(out.glob("_work/read/*.json")) and (found := workers(cluster)):
                 killed = found[:1]
                 os.kill(killed[0], signal.SIGKILL)
             time.sleep(0.02)
