@@ -17,7 +17,7 @@ import pyarrow as pa
 from konon.batch.daft_quietly import daft
 from konon.batch.extracting import CARRIED, EXTRACTED, SKIPPED
 from konon.batch.likest import Likest, find_again, find_likest
-from konon.batch.marks import HASHES, take_marks
+from konon.batch.minhashes import HASHES, take_marks
 from konon.batch.places import Folder
 
 SHINGLE = 5  # words

@@ -1,4 +1,4 @@
-"""Marks of all articles -> which earlier one each is likest to, and which are there twice, band by band.
+"""MinHashes of all articles -> which earlier one each is likest to, and which are there twice, band by band.
 
 What is sorted is one key an article at a time, so that this takes less than 100 bytes of memory for each.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from konon.batch.marks import BANDS, HASHES, Keys, Longs, Marks
+from konon.batch.minhashes import BANDS, HASHES, Keys, Longs, MinHashes
 
 CHUNK = 4096  # pairs whose hashes are compared at a time
 
@@ -28,7 +28,7 @@ class Likest:
         return Likest(place=self.place[:0], first=self.first[:0], likeness=self.likeness[:0])
 
 
-def find_again(marks: Marks) -> Longs:
+def find_again(marks: MinHashes) -> Longs:
     """Places of articles whose id and text an earlier one has."""
     order = np.lexsort((marks.places, marks.texts, marks.ids))
     ids, texts = marks.ids[order], marks.texts[order]
@@ -36,7 +36,7 @@ def find_again(marks: Marks) -> Longs:
     return np.sort(marks.places[order[1:][same]])
 
 
-def find_likest(marks: Marks, again: Longs, least: float) -> Likest:
+def find_likest(marks: MinHashes, again: Longs, least: float) -> Likest:
     """The likest of the first ones of its bands is what a text copies; where that is a copy itself, what that one does.
     One of the same id is a version, and no copy."""
     places, ids = marks.places[marked := marks.marked], marks.ids[marked]

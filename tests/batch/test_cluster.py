@@ -67,13 +67,13 @@ def test_a_worker_that_is_killed_loses_no_row_and_doubles_none(cluster, tmp_path
     command = [sys.executable, "-m", "konon.cli", "batch", str(archive), "-o", str(out), "--format", "json"]
     command += ["--engine", "ray", "--address", cluster]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        deadline, killed = time.monotonic() + 240, []
+        deadline, killed = time.monotonic() + 900, []
         while not killed and process.poll() is None and time.monotonic() < deadline:
             if list(out.glob("_work/read/*.json")) and (found := workers(cluster)):
                 killed = found[:1]
                 os.kill(killed[0], signal.SIGKILL)
             time.sleep(0.02)
-        said, told = process.communicate(timeout=240)
+        said, told = process.communicate(timeout=900)
     assert killed, f"no worker was found: {told}"
     assert process.returncode == 0, told
     assert sorted(row["url"] for row in readings(out)) == sorted(url for url, _ in pages)

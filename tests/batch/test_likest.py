@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from konon.batch.likest import find_again, find_likest
-from konon.batch.marks import HASHES, take_marks
+from konon.batch.minhashes import HASHES, take_marks
 
 RANDOM = np.random.default_rng(1).integers(0, 2**32, (40, HASHES), dtype=np.uint32)
 

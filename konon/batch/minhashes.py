@@ -23,7 +23,7 @@ Keys = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
+class MinHashes:
     """Of all articles, in the order they came; an article without words enough has no row in the files."""
 
     places: Longs
@@ -44,7 +44,7 @@ class Marks:
         return np.fromfile(self.room / f"band{number}", np.uint64)
 
 
-def take_marks(batches: Iterable[pa.RecordBatch], room: Path) -> Marks:
+def take_marks(batches: Iterable[pa.RecordBatch], room: Path) -> MinHashes:
     """`batches` have place, id, text (hashes of 64 bits) and marks (lists of `HASHES`, or null)."""
     files = [(room / name).open("wb") for name in ("hashes", *(f"band{band}" for band in range(BANDS)))]
     columns: dict[str, list[Any]] = {name: [np.zeros(0, kind)] for name, kind in _KINDS.items()}
@@ -61,7 +61,7 @@ def take_marks(batches: Iterable[pa.RecordBatch], room: Path) -> Marks:
         for file in files:
             file.close()
     places, ids, texts, marked = (np.concatenate(columns[name]) for name in _KINDS)
-    return Marks(places=places, ids=ids, texts=texts, marked=marked, room=room)
+    return MinHashes(places=places, ids=ids, texts=texts, marked=marked, room=room)
 
 
 _KINDS: dict[str, Any] = {"place": np.int64, "id": np.uint64, "text": np.uint64, "marked": np.bool_}
