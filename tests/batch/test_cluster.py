@@ -26,9 +26,10 @@ def cluster():
     script = f"""
 import sys, warnings
 from ray.cluster_utils import Cluster
-node = dict(num_cpus=1, object_store_memory=100 * 2**20, node_ip_address={LOOPBACK!r})
+node = dict(wait=False, num_cpus=1, object_store_memory=100 * 2**20, node_ip_address={LOOPBACK!r})
 cluster = Cluster(initialize_head=True, head_node_args=node | dict(include_dashboard=False))
 cluster.add_node(**node)
+cluster.wait_for_nodes(timeout=600)  # by itself it waits for half a minute, which a busy machine exceeds
 print(cluster.address, flush=True)
 sys.stdin.readline()
 cluster.shutdown()
@@ -39,8 +40,9 @@ cluster.shutdown()
     ) as process:  # fmt: skip
         lines = (line.strip() for line in process.stdout)
         yield next((line for line in lines if line.startswith(LOOPBACK)), None)
-        process.stdin.write("\n")
-        process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write("\n")
+            process.stdin.close()
 
 
 def readings(folder):
