@@ -68,9 +68,10 @@ def _plain(change: Difference) -> Difference:
 
 
 def _deny_both(change: Difference, one: Statement, other: Statement) -> bool:
-    """ "won't" and "will not", "never" and "not"."""
-    sides = ((one, change.a), (other, change.b))
-    return change.kind == "negation" and all(any(side.denies[k] for k in _within(side, spans)) for side, spans in sides)
+    """ "won't" and "will not", "never" and "not", where there is no denial more on either side."""
+    if change.kind != "negation" or sum(one.denies) != sum(other.denies):
+        return False
+    return all(any(side.denies[k] for k in _within(side, held)) for side, held in ((one, change.a), (other, change.b)))
 
 
 def _is_turned(change: Difference, one: Statement, other: Statement) -> bool:

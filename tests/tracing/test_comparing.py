@@ -25,6 +25,11 @@ CHANGED = [
     ("Harga beras naik pekan lalu di utara.", "Harga beras turun pekan lalu di utara.", "negation"),
     ("The port has received 4,000 boxes of medicine.", "Pelabuhan itu telah menerima 7 ribu kotak obat.", "number"),
     ("The council did not approve the new road.", "Dewan menyetujui jalan baru itu.", "negation"),
+    (
+        "The captain didn't say the ferry would be late.",
+        "The captain didn't say the ferry would not be late.",
+        "negation",
+    ),
 ]
 KEPT = [
     ("The bridge will be closed for 14 days.", "The bridge will stay closed for fourteen days."),
