@@ -2,8 +2,9 @@
 
     python benches/bench_web.py LEDGER [--clients 8] [--rounds 6] [--write]
 
-The ledger is copied before it is brought up to date. Addresses are taken from the site's own pages: searches by words
-and filters, articles, claims, speakers, outlets, threads. Everything is asked once before it is timed.
+The ledger is copied before it is brought up to date. What is asked for is taken from the ledger: its common words, some
+that are rare, two at once; and from the site's own pages: articles, claims, speakers, outlets. Everything is asked once
+before it is timed. Beside the time stands how many programs wanted this machine's cores.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -27,8 +30,7 @@ from results import KONON, ONE_THREAD, make_parser, report
 
 from konon.ledger import Ledger
 
-WORDS = ("senjata", "harga beras", "presiden", "Rusia kapal", "menteri mengatakan")
-TYPED = ("s", "se", "sen", "senj", "senja", "senjata", "senjata r", "senjata ru")
+SAMPLED = 2_000  # claims whose words are counted
 
 
 @contextmanager
@@ -60,26 +62,38 @@ def ask(port: int, address: str) -> tuple[float, bytes]:
     return time.perf_counter() - start, body
 
 
-def addresses(port: int) -> dict[str, list[str]]:
+def words_of(ledger: Ledger) -> list[str]:
+    """The three commonest words of some claims with letters enough, the two commonest together, and two rare ones."""
+    counts = Counter(word for one in ledger.search(limit=SAMPLED) for word in one.content.lower().split())
+    ordered = sorted(
+        (word for word in counts if word.isalpha() and len(word) > 3), key=lambda word: (-counts[word], word)
+    )
+    return [*ordered[:3], " ".join(ordered[:2]), *ordered[-2:]]
+
+
+def typed(word: str, other: str) -> list[str]:
+    """What stands in the box while two words are typed."""
+    return [word[:end] for end in range(1, len(word) + 1)] + [f"{word} {other[:end]}" for end in (1, 2)]
+
+
+def addresses(port: int, words: Sequence[str]) -> dict[str, list[str]]:
     """By kind of page."""
-    found = [f"/search?q={quote(words)}" for words in WORDS]
+    found = [f"/search?q={quote(one)}" for one in words]
     rows = [row for one in found for row in json.loads(ask(port, one.replace("?", ".json?", 1))[1])["found"]]
     speakers = json.loads(ask(port, "/speakers.json")[1])["speakers"][:10]
     outlets = json.loads(ask(port, "/outlets.json")[1])["outlets"][:10]
     return {
-        "search": [*found, "/search", "/search?certainty=possible", "/search?q=senjata&polarity=negative"],
+        "search": [*found, "/search", "/search?certainty=possible", f"{found[0]}&polarity=negative"],
         "claim": [f"/claims/{row['saying']}" for row in rows[:20]],
         "article": [f"/articles/{quote(row['article']['id'], safe='')}" for row in rows[:20]],
         "speaker": [f"/speakers/{one['id']}" for one in speakers],
         "outlet": [f"/outlets/{quote(one['id'])}" for one in outlets],
-        "lists": ["/", "/speakers", "/outlets", "/threads", "/disputes", "/network", "/edits", "/about"],
+        "lists": ["/", "/speakers", "/outlets", "/threads", "/disputes", "/network", "/edits", "/about", "/api"],
     }
 
 
 def measure(port: int, some: Sequence[str], clients: int, rounds: int) -> list[float]:
     """Milliseconds of each, asked by `clients` at once."""
-    for one in some:
-        ask(port, one)
     with ThreadPoolExecutor(clients) as pool:
         return [1e3 * seconds for seconds, _ in pool.map(lambda one: ask(port, one), [*some] * rounds)]
 
@@ -91,6 +105,12 @@ def memory(pid: int) -> str:
         line.partition(":")[0]: int(line.split()[1]) // 1024 for line in lines if line.startswith(("RssA", "VmHWM"))
     }
     return f"{kept['RssAnon']} MB of its own; {kept['VmHWM']} MB at most with the file mapped"
+
+
+def cpu_seconds(pid: int) -> float:
+    """What the process has had of the cores; other programs change it little."""
+    parts = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def say(times: list[float]) -> str:
@@ -110,17 +130,28 @@ def main() -> None:
         copy = Path(folder) / "news.db"
         shutil.copy(asked.ledger, copy)
         with Ledger.open(copy, write=True) as ledger:
-            claims = ledger.counts()["claims"]
+            claims, words = ledger.counts()["claims"], words_of(ledger)
         with serving(copy) as (port, pid, start):
             figures = {f"serve, {claims:,} claims: to the first page": f"{start:.1f} s"}
             every: list[float] = []
-            for kind, some in addresses(port).items():
+            used = 0.0
+            for kind, some in addresses(port, words).items():
+                for one in some:
+                    ask(port, one)
+                before = cpu_seconds(pid)
                 times = measure(port, some, asked.clients, asked.rounds)
+                used += cpu_seconds(pid) - before
                 every += times
                 figures[f"{kind}, {asked.clients} at once, warm"] = say(times)
             figures[f"all pages, {asked.clients} at once, warm"] = say(every)
-            typed = measure(port, [f"/search?q={quote(one)}" for one in TYPED], 1, asked.rounds)
-            figures["search as it is typed, one person"] = say(typed)
+            figures["all pages, CPU of the server a request"] = f"{1e3 * used / len(every):.0f} ms"
+            some = [f"/search?q={quote(one)}" for one in typed(*words[:2])]
+            for one in some:
+                ask(port, one)
+            figures["search as it is typed, one person"] = say(measure(port, some, 1, asked.rounds))
+            figures["wanted this machine's cores (load average)"] = (
+                f"{os.getloadavg()[0]:.1f} of {os.cpu_count()} cores"
+            )
             figures["memory of the server"] = memory(pid)
     report(figures, write=asked.write)
 

@@ -157,7 +157,9 @@ def _keep(ledger: Ledger, page: Page, found: Prepared | Article | Failure, *, tr
         if ledger.has_article(found.reading.article, found.reading.reader):
             return ledger.meet(found.reading.article, page)
         return ledger.add(found.reading, page, vectors=found.vectors, trace=trace)
-    except (ErasedError, UnfitError) as error:
+    except ErasedError as error:
+        return Failure(name=page.name, why=error.why, erased=True)
+    except UnfitError as error:
         return Failure(name=page.name, why=str(error))
 
 

@@ -27,7 +27,8 @@ class Word:
 
 def main() -> None:
     """Work until standard input ends. The first thing in it is the place of what makes the work, and its arguments."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the one who gives the tasks ends the rest
+    for one in (signal.SIGINT, signal.SIGTERM):  # they go to all; the one who gives the tasks ends the rest
+        signal.signal(one, signal.SIG_IGN)
     tasks, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not get among the results
     try:

@@ -154,7 +154,7 @@ class Workforce:
         if not sys.executable:
             raise InstallError("no Python is known to start workers with", remedy="read with jobs=1")
         command = [sys.executable, "-c", START, *sys.path]
-        with _without_interrupts():
+        with _deaf_child():
             process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **ALONE}
             )
@@ -234,12 +234,15 @@ def _bury(worker: _Worker) -> None:
 
 
 @contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """A child that is started here does not hear Ctrl-C, not even while Python starts in it."""
+def _deaf_child() -> Iterator[None]:
+    """A child that is started here hears neither Ctrl-C nor SIGTERM, not even while Python starts in it.
+
+    Both may come to all of them at once; whoever started it ends it.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:

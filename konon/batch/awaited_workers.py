@@ -1,7 +1,8 @@
 """Daft's handle of a worker of this machine -> the same, but a worker that ends while it starts is an error.
 
 Daft waits without end for a worker to call it; one that is killed before that never calls. Here whoever waits is called
-in its stead as soon as the process has ended.
+in its stead as soon as the process has ended. And Daft lets a worker do what it has in hand before it ends; here all
+can be ended at once.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from konon.batch.daft_quietly import daft_udf
 
 Process = subprocess.Popen[bytes]
+_working: set[Process] = set()
 
 
 class AwaitedWorker(daft_udf.UdfHandle):
@@ -44,6 +46,7 @@ class AwaitedWorker(daft_udf.UdfHandle):
     @process.setter
     def process(self, started: Process) -> None:
         self._process = started
+        _working.add(started)
         address = self.listener.address
         threading.Thread(target=_call_instead, args=(started, address), name="awaited worker", daemon=True).start()
 
@@ -51,8 +54,15 @@ class AwaitedWorker(daft_udf.UdfHandle):
 def _call_instead(process: Process, address: str) -> None:
     """When the process has ended: a call that says nothing ends the waiting, if anybody waits."""
     process.wait()
+    _working.discard(process)
     with contextlib.suppress(OSError, EOFError):
         Client(address).close()
+
+
+def end_workers() -> None:
+    """At once: each writes what it made whole or not at all."""
+    for process in list(_working):
+        process.kill()
 
 
 def await_workers() -> None:

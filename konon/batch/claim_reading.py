@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,12 +10,12 @@ import msgspec
 import pyarrow as pa
 
 from konon.batch.claims_table import CLAIMS, READINGS, claim_rows, reading_entry
-from konon.batch.extracting import EXTRACTED, GROUP, SPACING, failure_row, put_failures, shown
+from konon.batch.extracting import CARRIED, EXTRACTED, GROUP, SKIPPED, SPACING, failure_row, put_failures, shown
 from konon.batch.places import Folder
 from konon.batch.taken_over import carry_claims
 from konon.pipeline import read_extracted
 from konon.reading.spans.tagger import Tagger, load_tagger
-from konon.records import Article, Failure, Reading
+from konon.records import Article, Failure, Reading, Span
 
 READ = "_work/read"
 CLAIMS_ROOM = "_work/claims"
@@ -29,6 +29,11 @@ class Slice:
     part: int
     start: int
     end: int
+
+    @property
+    def places(self) -> Span:
+        """Of its articles in the batch."""
+        return self.part * SPACING + self.start, self.part * SPACING + self.end
 
     @property
     def stem(self) -> str:
@@ -52,12 +57,13 @@ class _Made:
     failures: list[dict[str, Any]] = field(default_factory=list)
 
 
-def read_slice(folder: Folder, slice_: Slice, skipped: set[int], copies: Sequence[Copied]) -> dict[str, Any]:
-    """Read what is not in `skipped`, and carry its claims to its `copies`; returns what there is to count."""
+def read_slice(folder: Folder, slice_: Slice) -> dict[str, Any]:
+    """Read what is not skipped, and carry its claims to its copies; returns what there is to count."""
     made, tagger = _Made(), load_tagger()
+    skipped = {row["place"] for row in folder.rows_between(SKIPPED, "place", *slice_.places)}
     waiting: dict[int, list[Copied]] = {}
-    for copied in copies:
-        waiting.setdefault(copied.first, []).append(copied)
+    for row in folder.rows_between(CARRIED, "first", *slice_.places):
+        waiting.setdefault(row["first"], []).append(Copied(**row))
     for place, article in articles_of_slice(folder, slice_):
         if place not in skipped:
             reading = _read_one(made, place, article, tagger)

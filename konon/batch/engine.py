@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from konon.batch.awaited_workers import await_workers
+from konon.batch.awaited_workers import await_workers, end_workers
 from konon.batch.daft_quietly import ONE_THREAD, QUIET, DaftCoreException, daft
 from konon.batch.part_worker import Task, do_task, pack_task
 from konon.batch.places import Folder
@@ -51,6 +51,18 @@ def one_line(what: str, output: str) -> Iterator[None]:
         raise EngineError(f"{what} ({reason})", name=output, remedy=remedy) from why
 
 
+@contextlib.contextmanager
+def working(engine: Engine) -> Iterator[None]:
+    """Whatever ends this early, a signal say, ends its workers too."""
+    try:
+        yield
+    except BaseException:
+        end_workers()
+        if engine.name == "ray":
+            _import_ray().shutdown()
+        raise
+
+
 def start_engine(name: EngineName, address: str | None, jobs: int | None) -> Engine:
     """InstallError without Ray where it is asked for; UsageError where no cluster answers."""
     daft.set_execution_config(maintain_order=False)
@@ -58,11 +70,7 @@ def start_engine(name: EngineName, address: str | None, jobs: int | None) -> Eng
         daft.set_runner_native()
         await_workers()
         return Engine(name=name, jobs=jobs or usable_cores())
-    try:
-        import ray as found  # noqa: PLC0415  # an extra
-    except ImportError as why:
-        raise InstallError("a cluster needs Ray", remedy="pip install 'konon[cluster]'") from why
-    ray: Any = found
+    ray = _import_ray()
     environment = {"env_vars": QUIET | ONE_THREAD}
     if address:
         _check_answers(address, ray.util.get_node_ip_address())
@@ -73,6 +81,14 @@ def start_engine(name: EngineName, address: str | None, jobs: int | None) -> Eng
         raise UsageError(f"no cluster answers ({why})", name=address or "ray", remedy=remedy) from why
     daft.set_runner_ray(noop_if_initialized=True)
     return Engine(name=name, jobs=jobs or max(1, int(ray.cluster_resources().get("CPU", 1))))
+
+
+def _import_ray() -> Any:
+    try:
+        import ray  # noqa: PLC0415  # an extra
+    except ImportError as why:
+        raise InstallError("a cluster needs Ray", remedy="pip install 'konon[cluster]'") from why
+    return ray
 
 
 def _check_answers(address: str, own: str) -> None:

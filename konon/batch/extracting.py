@@ -26,6 +26,8 @@ from konon.pipeline import extract_page
 from konon.records import Article, Failure, Page, hash_id
 
 EXTRACTED = "_work/extracted"
+SKIPPED = "_work/skipped.parquet"  # places that are not read
+CARRIED = "_work/carried.parquet"  # near-copies, by the place of what is read for them
 SPACING = 1 << 24  # places of one part
 COMPARED = 20  # words a text must have to be compared with others
 GROUP = 64  # articles in a group of rows

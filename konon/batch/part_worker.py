@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from konon.batch.claim_reading import Copied, Slice, read_slice
+from konon.batch.claim_reading import Slice, read_slice
 from konon.batch.cutting import FilePart, cut_file
 from konon.batch.extracting import extract_part
 from konon.batch.places import Folder
@@ -52,12 +52,10 @@ class ReadTask(msgspec.Struct, frozen=True, tag=True):
     """Read the claims of a slice."""
 
     piece: Slice
-    skipped: tuple[int, ...]
-    copies: tuple[Copied, ...]
 
     def do(self, folder: Folder) -> Counts:
         """Counts of readings, claims, copies and failures."""
-        return read_slice(folder, self.piece, set(self.skipped), self.copies)
+        return read_slice(folder, self.piece)
 
 
 Task = CutTask | ExtractTask | ReadTask

@@ -22,6 +22,7 @@ from konon.errors import FileError
 KNOWN = (".warc", ".warc.gz", ".wet.gz", ".parquet", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 HIDDEN = ("_", ".")  # names that begin so are no input in a folder
 _MAGIC = "*?["
+_HALF = ".part"  # ends the name of what is not written yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +180,7 @@ class Folder:
         path = f"{self._base}/{inner}"
         try:
             self._system.create_dir(path.rpartition("/")[0], recursive=True)
-            target = f"{path}.{os.getpid()}.part" if self._local else path
+            target = f"{path}.{os.getpid()}{_HALF}" if self._local else path
             try:
                 with self._system.open_output_stream(target) as stream:
                     stream.write(content)
@@ -215,6 +216,12 @@ class Folder:
         """A Parquet file, of which parts can be read."""
         return pq.ParquetFile(self._system.open_input_file(f"{self._base}/{inner}"))
 
+    def rows_between(self, inner: str, column: str, start: int, end: int) -> list[dict[str, Any]]:
+        """Of a Parquet file sorted by `column`: the rows where it is in [start, end)."""
+        within = [(column, ">=", start), (column, "<", end)]
+        found = pq.read_table(f"{self._base}/{inner}", filesystem=self._system, filters=within)
+        return cast("list[dict[str, Any]]", found.to_pylist())
+
     def count_rows(self, inner: str) -> int:
         """Of a Parquet file."""
         with self.open_table(inner) as table:
@@ -229,6 +236,13 @@ class Folder:
         """The files below `inner` with their sizes and when they were written."""
         found = _files(self._system, f"{self._base}/{inner}")
         return {str(one.path): (one.size or 0, one.mtime_ns or 0) for one in found}
+
+    def sweep(self, *inner: str) -> None:
+        """Take away what a process that was ended had half written."""
+        for room in inner:
+            for name in self.files(room):
+                if name.endswith(_HALF):
+                    self.remove(name)
 
     def remove(self, inner: str) -> None:
         """A file or a whole folder; nothing where there is none."""

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from operator import attrgetter
 from typing import Any
 
 import msgspec
 
-from konon.batch.claim_reading import READ, Copied, Slice
+from konon.batch.claim_reading import READ, Slice
 from konon.batch.cutting import FilePart, join_parts
 from konon.batch.engine import Engine, one_line, run_tasks
-from konon.batch.extracting import EXTRACTED, SPACING, failure_row, put_failures
+from konon.batch.extracting import EXTRACTED, failure_row, put_failures
 from konon.batch.part_worker import CutTask, ExtractTask, ReadTask, Task
 from konon.batch.places import Folder, InputFile, list_inputs
+from konon.batch.signs_of_life import do_apart
 from konon.errors import FileError, UsageError
 from konon.lazy import load
 from konon.reading.reader import reader_name
@@ -94,11 +93,14 @@ class BatchRun:
         self.tally.files, self.tally.failed = len(found), plan["failed"]
         parts = [msgspec.convert(part, FilePart) for part in plan["parts"]]
         counts = self._extract(folder, parts)
-        copies, again = self._find_copies(folder)
-        self._read(folder, counts, copies, again)
+        if self.tally.articles:
+            self._find_copies(folder)
+        self._read(folder, counts)
         if parts:
             with one_line("the claims cannot be written", self.output):
-                self.tally.claims = load("konon.batch.publishing:publish_claims")(self.engine, folder)
+                publish_claims = load("konon.batch.publishing:publish_claims")
+                self.tally.claims = do_apart(lambda: publish_claims(self.engine, folder))
+        folder.sweep("_readings", "_failures")
         folder.write_json(SUMMARY, {"about": about, "tally": asdict(self.tally)})
         folder.remove("_work")
         return self.tally
@@ -170,32 +172,19 @@ class BatchRun:
             self.tally.add(counts)
         return found
 
-    def _find_copies(self, folder: Folder) -> tuple[list[Copied], list[int]]:
-        kept = folder.read_json(COPIES)
-        if kept is None:
-            copies: list[Copied] = []
-            again: list[int] = []
-            if self.tally.articles:
-                with one_line("near-copies cannot be found", self.output):
-                    copies, again = load("konon.batch.copies:find_copies")(folder)
-            kept = {"copies": [] if self.options.read_copies else [asdict(one) for one in copies], "again": again}
-            folder.write_json(COPIES, kept)
-        self.tally.again = len(kept["again"])
-        return [Copied(**one) for one in kept["copies"]], kept["again"]
+    def _find_copies(self, folder: Folder) -> None:
+        found = folder.read_json(COPIES)
+        if found is None:
+            with one_line("near-copies cannot be found", self.output):
+                write_copies, read_copies = load("konon.batch.copies:write_copies"), self.options.read_copies
+                found = do_apart(lambda: write_copies(folder, read_copies=read_copies))
+            folder.write_json(COPIES, found)
+        self.tally.again = found["again"]
 
-    def _read(self, folder: Folder, counts: dict[int, int], copies: Sequence[Copied], again: Sequence[int]) -> None:
+    def _read(self, folder: Folder, counts: dict[int, int]) -> None:
         slices = self._slices(folder, counts)
         done = self._marked(folder, READ, [one.stem for one in slices])
-        skipped = sorted({copied.place for copied in copies} | set(again))
-        by_first = sorted(copies, key=attrgetter("first", "place"))
-        firsts = [copied.first for copied in by_first]
-        tasks: list[Task] = []
-        for one in slices:
-            if one.stem not in done:
-                start, end = one.part * SPACING + one.start, one.part * SPACING + one.end
-                out = skipped[bisect_left(skipped, start) : bisect_left(skipped, end)]
-                carried = by_first[bisect_left(firsts, start) : bisect_left(firsts, end)]
-                tasks.append(ReadTask(piece=one, skipped=tuple(out), copies=tuple(carried)))
+        tasks: list[Task] = [ReadTask(piece=one) for one in slices if one.stem not in done]
         for _ in self._go("read", folder, tasks):
             pass
 

@@ -1,8 +1,8 @@
 """Workers that tell that they live -> a run that ends in bounded time where none does, whatever an engine waits for.
 
-A worker writes a small file while it works, once a minute. What comes is taken from a thread of its own; where neither
-a result nor a sign comes for `SILENT` seconds, nothing more will. Seconds are counted while the run waits, so that a
-machine that slept is not taken for workers that died.
+A worker writes a small file while it works, once a minute; it ends where who started it has ended. What comes is taken
+from a thread of its own; where neither a result nor a sign comes for `SILENT` seconds, nothing more will. Seconds are
+counted while the run waits, so that a machine that slept is not taken for workers that died.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import platform
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -23,6 +24,8 @@ ALIVE = "_work/alive"
 EVERY = 60.0  # seconds
 SILENT = 900.0  # a step of a page that lets nothing else run is given up long before
 LOOK = 5.0
+ORPHANED = 1.0  # seconds between two looks whether the parent is there
+ORPHAN = 1  # exit code
 
 T = TypeVar("T")
 
@@ -45,11 +48,15 @@ def living(folder: Folder) -> Iterator[None]:
 
 
 def _tell(folder: Folder, ended: threading.Event) -> None:
-    name, count = f"{ALIVE}/{platform.node()}-{os.getpid()}", 0
-    while not ended.wait(EVERY):
-        count += 1
-        with contextlib.suppress(FileError):  # a full disk is told by what the work cannot write
-            folder.write(name, b"+" * (count % 1000 + 1))
+    name, count, parent = f"{ALIVE}/{platform.node()}-{os.getpid()}", 0, os.getppid()
+    told = time.monotonic()
+    while not ended.wait(min(EVERY, ORPHANED)):
+        if os.getppid() != parent:
+            os._exit(ORPHAN)  # what it makes would be made again
+        if time.monotonic() - told >= EVERY:
+            told, count = time.monotonic(), count + 1
+            with contextlib.suppress(FileError):  # a full disk is told by what the work cannot write
+                folder.write(name, b"+" * (count % 1000 + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,20 @@ def _fetch(results: Iterator[T], put: Callable[[_Came[T]], None], enough: thread
         put(_Came(ended=True))
     except Exception as error:  # it is raised again where the results are taken
         put(_Came(ended=True, error=error))
+
+
+def do_apart(work: Callable[[], T]) -> T:
+    """What `work` returns or raises, done in a thread of its own: an engine that computes hears no signal."""
+
+    def once() -> Iterator[T]:
+        yield work()
+
+    came: queue.SimpleQueue[_Came[T]] = queue.SimpleQueue()
+    threading.Thread(target=_fetch, args=(once(), came.put, threading.Event()), name="apart", daemon=True).start()
+    one = came.get()
+    if one.error:
+        raise one.error
+    return one.result  # type: ignore[return-value]  # what is no error is a result
 
 
 def _next(came: queue.SimpleQueue[_Came[T]], folder: Folder) -> _Came[T]:

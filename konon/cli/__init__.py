@@ -18,8 +18,11 @@ class PipeClosedError(Exception):
     """Nobody reads standard output any more. No OSError: Typer would end those in its own way."""
 
 
-class _TerminatedError(BaseException):
+class TerminatedError(BaseException):
     """SIGTERM came; nothing on the way may take it for an error of its own."""
+
+
+STOPPED = (KeyboardInterrupt, TerminatedError)  # how a person or a system ends a command
 
 
 def main() -> None:
@@ -27,7 +30,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _end_on_signal)
     try:
         code = run(sys.argv[1:])
-    except _TerminatedError:
+    except TerminatedError:
         code = TERMINATED
     if code in (INTERRUPTED, PIPE_CLOSED, TERMINATED):
         os._exit(code)  # a thread that still waits for a host would hold the usual exit
@@ -71,4 +74,4 @@ def _forget_output() -> None:
 
 
 def _end_on_signal(_signal: int, _frame: FrameType | None) -> None:
-    raise _TerminatedError  # so that half-written output is removed
+    raise TerminatedError  # so that half-written output is removed, workers end, and how far it got is told

@@ -20,6 +20,7 @@ from konon.lazy import load
 from konon.ledger import schema
 from konon.ledger.audit_log import AuditEntry, load_entries, put_entry
 from konon.ledger.new_keys import next_key
+from konon.ledger.news import LedgerMark
 from konon.ledger.opening import Place
 from konon.ledger.rows import encodable
 from konon.ledger.visits import now
@@ -28,6 +29,7 @@ Role = Literal["reader", "editor"]
 ROLES: tuple[Role, ...] = get_args(Role)
 SIGNED_IN = 12 * 3600  # seconds: a working day
 LONGEST_NAME = 64
+Look = tuple[LedgerMark | None, LedgerMark]  # from where this visit tells news, and the last look
 TOKEN = "konon_"  # tokens begin so, and are found where they were left by mistake
 
 
@@ -158,6 +160,29 @@ class Accounts:
             asked = select(a).join(t, t.c.account == a.c.key).where(t.c.digest == digest_of(secret))
             row = connection.execute(asked).first()
         return _account(row) if row else None
+
+    def look(self, name: str) -> Look | None:
+        """What this account has seen; None where it never looked."""
+        a = schema.accounts
+        columns = (a.c.since_article, a.c.since_at, a.c.last_article, a.c.last_at)
+        with self._place.reading() as connection:
+            row = connection.execute(select(*columns).where(a.c.folded == _folded(name))).first()
+        if row is None or row.last_at is None:
+            return None
+        since = LedgerMark(article=row.since_article, at=row.since_at) if row.since_at else None
+        return since, LedgerMark(article=row.last_article, at=row.last_at)
+
+    def keep_look(self, name: str, since: LedgerMark | None, last: LedgerMark) -> None:
+        """For `look`; no line of the audit log."""
+        a = schema.accounts
+        values = {
+            "since_article": since.article if since else None,
+            "since_at": since.at if since else None,
+            "last_article": last.article,
+            "last_at": last.at,
+        }
+        with self._place.writing() as connection:
+            connection.execute(update(a).where(a.c.folded == _folded(name)).values(values))
 
     def has(self, name: str) -> bool:
         """Whether there is an account of this name, in capitals or not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.new_keys import next_key
 from konon.ledger.opening import Place
+from konon.ledger.sole_runs import TELLING, alone
 
 AlertKind = Literal["search", "source", "denial", "hedge", "edit"]
 LATEST = 100  # hits that a feed holds
@@ -48,6 +50,10 @@ class Alerts:
 
     def __init__(self, place: Place) -> None:
         self._place = place
+
+    def alone(self) -> AbstractContextManager[None]:
+        """While it lasts nobody else looks for hits and tells them; LedgerError where somebody does."""
+        return alone(self._place, TELLING)
 
     def add(self, kind: AlertKind, asked: dict[str, Any], seen: dict[str, Any], at: str) -> int:
         """The number of the new alert. UsageError where there is one that asks the same."""

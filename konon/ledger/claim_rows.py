@@ -14,10 +14,10 @@ from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.fulltext import is_among
 from konon.ledger.opening import Place
-from konon.ledger.queries import Query, plan_keys
+from konon.ledger.queries import Query
+from konon.ledger.ranking import ranked_keys
 
 AT_ONCE = 500  # claims whose rows are asked for together
-KEYS = 50_000  # keys fetched together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +72,8 @@ def rows_of(place: Place, keys: Sequence[int]) -> Iterator[ClaimRow]:
 
 
 def _read_keys(place: Place, query: Query) -> Sequence[int]:
-    keys = array("q")
     with place.reading() as connection:
-        asked = plan_keys(connection, query)
-        found = connection.execute(asked.statement, asked.values, execution_options={"stream_results": True})
-        for some in found.scalars().partitions(KEYS):
-            keys.extend(some)
-    return keys
+        return array("q", ranked_keys(connection, query))
 
 
 def _load(connection: Connection, keys: Sequence[int]) -> dict[int, ClaimRow]:

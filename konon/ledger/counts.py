@@ -41,7 +41,7 @@ from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.opening import Place
-from konon.ledger.queries import Query, plan_keys
+from konon.ledger.queries import PlannedKeys, Query, plan_keys
 
 FACETS = (
     *("speaker", "country", "outlet", "relay"),
@@ -87,7 +87,7 @@ def read_facets(place: Place, query: Query, top: int = TOP) -> Facets:
             return _read_kept(connection, top)
         limited = replace(query, limit=MOST + 1, as_added=False, meaning=False)
         asked = plan_keys(connection, limited)
-        found = _run(connection, _of_answer(asked.statement, bool(query.words.strip()), FACETS), asked.values)
+        found = _run(connection, _of_answer(asked.statement, _ranked_by(query, asked), FACETS), asked.values)
         return _facets_of(connection, found, top)
 
 
@@ -96,7 +96,7 @@ def read_one_facet(place: Place, query: Query, facet: str, top: int) -> list[Fac
     asked_most = replace(query, limit=MOST, as_added=False, meaning=False)
     with place.reading() as connection:
         asked = plan_keys(connection, asked_most)
-        found = _run(connection, _of_answer(asked.statement, bool(query.words.strip()), (facet,)), asked.values)
+        found = _run(connection, _of_answer(asked.statement, _ranked_by(query, asked), (facet,)), asked.values)
         best = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:top]
         names = _names(connection, facet, [value for (_, value), _ in best])
     return [FacetCount(value=names[v][0], name=names[v][1], claims=count) for (_, v), count in best]
@@ -135,7 +135,7 @@ def group_claims(place: Place, query: Query, by: str, top: int | None = None) ->
             found: Tally = Counter({(by, row.value): row.claims for row in connection.execute(kept)})
         else:
             asked = plan_keys(connection, _all_of(query))
-            found = _run(connection, _of_answer(asked.statement, bool(query.words.strip()), (by,)), asked.values)
+            found = _run(connection, _of_answer(asked.statement, _ranked_by(query, asked), (by,)), asked.values)
         return _in_order(connection, by, {value: claims for (_, value), claims in found.items()}, top)
 
 
@@ -230,10 +230,16 @@ def _of_articles() -> CompoundSelect[Any]:
     return _by_facet(_select(c.c.reading.in_(readings) & (c.c.current == 1)), FACETS)
 
 
+def _ranked_by(query: Query, asked: PlannedKeys) -> ColumnElement[int] | None:
+    return asked.key if query.words.strip() else None
+
+
 @lru_cache(maxsize=500)
-def _of_answer(asked: Select[Any], ranked: bool, facets: tuple[str, ...] = FACETS) -> CompoundSelect[Any]:
-    if ranked:
-        asked = asked.order_by(None)  # ranking takes longer than counting; without words the newest are counted
+def _of_answer(
+    asked: Select[Any], ranked: ColumnElement[int] | None, facets: tuple[str, ...] = FACETS
+) -> CompoundSelect[Any]:
+    if ranked is not None:  # ranking takes longer than counting; the newest are counted, with words and without
+        asked = asked.order_by(None).order_by(desc(ranked))
     return _by_facet(asked.with_only_columns(*_columns()), facets)
 
 

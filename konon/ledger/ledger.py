@@ -18,7 +18,7 @@ from konon.errors import MissingError, UsageError
 from konon.lazy import load
 from konon.ledger import schema
 from konon.ledger.accounts import Accounts
-from konon.ledger.adding import Added, Also, Writer, articles_of
+from konon.ledger.adding import Added, Also, Writer
 from konon.ledger.alert_rows import Alerts
 from konon.ledger.article_versions import ArticleLine, VersionedArticle, load_newest_articles, load_versioned
 from konon.ledger.carrying import Carrying, read_carrying
@@ -43,20 +43,21 @@ from konon.ledger.findings import Finding, Findings, load_by_key, load_findings
 from konon.ledger.following import Following, TracedThread, make_judgement_of
 from konon.ledger.limits import check_fits, make_fit
 from konon.ledger.link_rows import LinkFinding
+from konon.ledger.met_versions import articles_of
 from konon.ledger.mistaken_ids import what_else
 from konon.ledger.news import LedgerMark, LedgerNews, added_since, read_mark, read_news
 from konon.ledger.opening import Place, open_place, read_state
 from konon.ledger.outlets import Outlets
-from konon.ledger.queries import Claimed, Narrowing, Query, plan_keys
+from konon.ledger.queries import Claimed, Narrowing, Query
 from konon.ledger.questions import AskedWords, read_terms
+from konon.ledger.ranking import ranked_keys
 from konon.ledger.rows import encodable, text_hash
 from konon.ledger.sampling import Drawn, draw
 from konon.ledger.sayings import Change, find_by_beginning, find_claims, find_sayings, load_changes
 from konon.ledger.short_ids import ambiguous
 from konon.ledger.speaker_decisions import Speakers
 from konon.ledger.spread import Spread, load_newly_told, load_spread
-from konon.ledger.stored_pages import body_of
-from konon.ledger.stored_versions import StoredVersion, list_unread, load_version, shown_claims
+from konon.ledger.stored_versions import StoredVersion, list_unread, load_version, make_page, shown_claims
 from konon.ledger.summary import LedgerSummary, make_summary
 from konon.ledger.thread_lists import ThreadPage, ThreadSort, count_sources, read_threads
 from konon.ledger.tombstones import Erasure, erased_error, find_erased, make_erasure, refuse_erased
@@ -81,6 +82,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 DEFAULT = "konon.db"  # in the working folder
+MEANT = 200  # claims, whose statements are listed where they are asked for by meaning
 BATCH = 64  # articles a transaction, where they come faster than a person reads
 
 
@@ -295,8 +297,8 @@ class Ledger:
             yield from self._load([key for key, _ in near], dict(near))
             return
         with self._place.reading() as connection:
-            asked, start = plan_keys(connection, query), time.monotonic()
-            keys = list(connection.execute(asked.statement, asked.values).scalars())
+            start = time.monotonic()
+            keys = list(ranked_keys(connection, query))
             _LOG.debug("%d claims found in %.3f s", len(keys), time.monotonic() - start)
             first = load_findings(connection, keys[:AT_ONCE]) if keys else []
         found = chain(first, self._load(keys[AT_ONCE:]))
@@ -319,8 +321,7 @@ class Ledger:
         if query.meaning and query.words.strip():
             return [key for key, _ in self._meaning.find(query)]
         with self._place.reading() as connection:
-            asked = plan_keys(connection, query)
-            return list(connection.execute(asked.statement, asked.values).scalars())
+            return list(ranked_keys(connection, query))
 
     def rows(self, query: Query) -> Iterator[ClaimRow]:
         """The same claims in the same order without their articles, for those who need very many of them."""
@@ -464,8 +465,14 @@ class Ledger:
     def thread_page(
         self, query: Query | None = None, *, sort: ThreadSort = "outlets", limit: int = 20, skip: int = 0
     ) -> ThreadPage:
-        """A part of the list of statements, in an order; whatever their number, by few questions to the database."""
-        return read_threads(self._place, query or Query(), sort, limit=limit, skip=skip, made=self._following.made)
+        """A part of the list of statements, in an order; whatever their number, by few questions to the database.
+
+        By meaning those with one of the `MEANT` claims that come nearest.
+        """
+        query = query or Query()
+        by_meaning = query.meaning and bool(query.words.strip())
+        meant = self._keys(replace(query, limit=MEANT, offset=0)) if by_meaning else None
+        return read_threads(self._place, query, sort, limit=limit, skip=skip, made=self._following.made, meant=meant)
 
     def links(self, query: Query | None = None, *, limit: int | None = None) -> Iterator[LinkFinding]:
         """All links, or those one of whose claims the question finds; as people judged them."""
@@ -663,12 +670,9 @@ class Ledger:
     def _page_where(self, *conditions: Any) -> Page | None:
         t, p = schema.articles, schema.pages
         asked = select(p).join(t, t.c.page == p.c.key).where(*conditions)
-        names = ("form", "path", "url", "charset", "fetched")
         with self._place.reading() as connection:
             row = connection.execute(asked.limit(1)).first()
-            if row is None:
-                return None
-            return Page(**{name: getattr(row, name) for name in names}, body=body_of(row), id=row.given_id)
+            return make_page(row) if row else None
 
     def counts(self) -> dict[str, int]:
         """How many articles (versions), claims, speakers, outlets and pages there are."""

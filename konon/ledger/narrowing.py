@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Subquery, desc, select, union
 
 from konon.ledger import schema
+from konon.ledger.fulltext import is_among
 from konon.ledger.judging import Pair
 from konon.ledger.queries import MANY, Query, plan_keys
 from konon.tracing.link import DISPUTES
@@ -16,9 +18,15 @@ from konon.tracing.link import DISPUTES
 def matching(connection: Connection, query: Query, most: int = MANY) -> tuple[Subquery, dict[str, Any]]:
     """The keys of at most so many claims that a question finds, to be asked for within another question; its values."""
     asked = plan_keys(connection, replace(query, limit=most, meaning=False, as_added=False))
-    # Ranking takes longer than all the rest, and nothing here is ranked; without words the newest are meant.
-    statement = asked.statement.order_by(None) if query.words.strip() else asked.statement
+    # Ranking takes longer than all the rest, and nothing here is ranked: the newest are meant.
+    statement = asked.statement.order_by(None).order_by(desc(asked.key)) if query.words.strip() else asked.statement
     return statement.subquery("matching"), asked.values
+
+
+def matching_keys(connection: Connection, keys: Sequence[int]) -> tuple[Subquery, dict[str, Any]]:
+    """The same of claims that were found already."""
+    c = schema.claims
+    return select(c.c.key).where(is_among(connection, c.c.key, keys)).subquery("matching"), {}
 
 
 def asks_nothing(query: Query) -> bool:

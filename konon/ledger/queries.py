@@ -110,6 +110,7 @@ class PlannedKeys:
 
     statement: Select[Any]
     values: dict[str, Any]
+    key: ColumnElement[int]  # of a claim, as the index has it by which the statement finds claims
 
 
 class _Kind(NamedTuple):
@@ -140,7 +141,9 @@ def plan_keys(connection: Connection, query: Query) -> PlannedKeys:
     narrow.sort(key=_IN_ORDER.__getitem__)
     cut = (query.limit is not None, query.offset > 0)
     kind = _Kind(tuple(narrow), sqlite, bool(terms.terms), len(terms.phrases), query.as_added, *cut)
-    return PlannedKeys(statement=_select_keys(kind), values=values)
+    return PlannedKeys(
+        statement=_select_keys(kind), values=values, key=_FTS.c.rowid if terms.terms and sqlite else _C.key
+    )
 
 
 def _by_part(connection: Connection, name: str, values: dict[str, Any]) -> str:

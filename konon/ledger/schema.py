@@ -560,6 +560,11 @@ accounts = Table(
     Column("role", String(6), nullable=False),
     Column("password", Text, nullable=False),  # argon2
     Column("made", Text, nullable=False),
+    # What it has seen (`LedgerMark`): from where this visit tells news, and its last look. NULL: it never looked.
+    Column("since_article", BigInteger),
+    Column("since_at", Text),
+    Column("last_article", BigInteger),
+    Column("last_at", Text),
 )
 
 logins = Table(

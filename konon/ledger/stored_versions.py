@@ -72,7 +72,7 @@ def load_version(connection: Connection, key: int) -> StoredVersion | None:
 
 def make_page(row: Any) -> Page:
     """From a row of `pages`, as it was received."""
-    return Page(**{name: getattr(row, name) for name in PAGE_NAMES}, body=body_of(row), id=row.given_id)
+    return Page(**{name: getattr(row, name) for name in PAGE_NAMES}, body=body_of(row), id=row.given_id, kept_as=row.id)
 
 
 def shown_claims(connection: Connection, address: str) -> list[Finding]:

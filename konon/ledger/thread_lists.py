@@ -17,7 +17,7 @@ from konon.ledger import schema
 from konon.ledger.findings import Finding
 from konon.ledger.following import MadeThreads, load_threads
 from konon.ledger.fulltext import is_among
-from konon.ledger.narrowing import asks_nothing, matching
+from konon.ledger.narrowing import asks_nothing, matching, matching_keys
 from konon.ledger.opening import Place
 from konon.ledger.queries import MANY, Query
 from konon.tracing.steps import count_changes, make_steps
@@ -48,13 +48,23 @@ class ThreadPage:
 
 
 def read_threads(
-    place: Place, query: Query, sort: ThreadSort, *, limit: int, skip: int, made: MadeThreads
+    place: Place,
+    query: Query,
+    sort: ThreadSort,
+    *,
+    limit: int,
+    skip: int,
+    made: MadeThreads,
+    meant: Sequence[int] | None = None,
 ) -> ThreadPage:
-    """UsageError where there is no such order."""
+    """`meant`: keys of the claims that the question finds, where that is no question to the database.
+
+    UsageError where there is no such order.
+    """
     if sort not in SORTS:
         raise UsageError("is no order of statements", name=sort[:40], remedy=f"choose from {', '.join(SORTS)}")
     with place.reading() as connection:
-        keys = _candidates(connection, query, sort)
+        keys = _candidates(connection, query, sort, meant)
         ordered = _order(connection, keys, sort)
         if sort in ("outlets", "newest"):
             some = ordered[skip : skip + limit]
@@ -94,21 +104,24 @@ def _changes(entry: ThreadEntry) -> Any:
     return -sum(count_changes(make_steps(entry.thread)).values()), -len(entry.thread.sayings), entry.thread.id
 
 
-def _candidates(connection: Connection, query: Query, sort: ThreadSort) -> list[int]:
+def _candidates(
+    connection: Connection, query: Query, sort: ThreadSort, meant: Sequence[int] | None = None
+) -> list[int]:
     """The largest threads, or the newest, that have a claim which the question finds."""
     m, a, c = schema.thread_sayings, schema.attributions, schema.claims
     values: dict[str, Any] = {}
     asked: Select[Any]
     if sort == "newest":
-        found, values = matching(connection, query, MANY if query.words.strip() else NEWEST)
+        most = MANY if query.words.strip() else NEWEST
+        found, values = matching(connection, query, most) if meant is None else matching_keys(connection, meant)
         last = func.max(c.c.published)
         asked = select(m.c.thread).select_from(found).join(c, c.c.key == found.c.key)
         asked = asked.join(a, a.c.key == c.c.attribution).join(m, m.c.saying == a.c.saying)
         asked = asked.group_by(m.c.thread).order_by(desc(last).nulls_last(), desc(m.c.thread))
     else:
         asked = select(m.c.thread).group_by(m.c.thread).order_by(desc(func.count()), desc(m.c.thread))
-        if not asks_nothing(query):
-            found, values = matching(connection, query)
+        if meant is not None or not asks_nothing(query):
+            found, values = matching(connection, query) if meant is None else matching_keys(connection, meant)
             within = select(m.c.thread).join(a, a.c.saying == m.c.saying).join(c, c.c.attribution == a.c.key)
             asked = asked.where(m.c.thread.in_(within.join(found, found.c.key == c.c.key)))
     return list(connection.execute(asked.limit(CANDIDATES), values).scalars())

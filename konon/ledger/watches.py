@@ -11,14 +11,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
 
 from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.new_keys import next_key
 from konon.ledger.opening import Place
-from konon.ledger.watch_lock import watching_alone
+from konon.ledger.sole_runs import WATCHING, alone
 
 WatchedKind = Literal["feed", "sitemap", "section", "article"]
 
@@ -81,7 +81,7 @@ class Watches:
 
     def alone(self) -> AbstractContextManager[None]:
         """While it lasts nobody else watches by this ledger; LedgerError where somebody does."""
-        return watching_alone(self._place)
+        return alone(self._place, WATCHING)
 
     def add(self, address: str, at: str) -> bool:
         """Watch it from now on, again where it was paused; whether it is new."""
@@ -138,6 +138,18 @@ class Watches:
         )
         with self._place.reading() as connection:
             return [WatchedPage(**row._mapping) for row in connection.execute(asked.order_by(p.c.key).limit(limit))]
+
+    def is_wanted(self, what: Watched | WatchedPage) -> bool:
+        """Whether it is watched still: it may have been removed or paused since it was found due."""
+        w, p = schema.watched, schema.watched_pages
+        if isinstance(what, Watched):
+            asked = select(w.c.key).where(*_is_of(what), w.c.paused.is_(None))
+        else:
+            paused = select(w.c.key).where(w.c.paused.is_not(None))
+            awaited = p.c.source.is_(None) | p.c.source.not_in(paused)
+            asked = select(p.c.key).where(p.c.key == what.key, p.c.due.is_not(None), awaited)
+        with self._place.reading() as connection:
+            return connection.execute(asked).first() is not None
 
     def next_due(self) -> str | None:
         """When the next look is to be; None where nothing is watched."""
@@ -208,6 +220,8 @@ class Watches:
     def take_list(self, source: Watched, listed: Sequence[Listed], at: str, **values: Any) -> int:
         """Write a source's look and the pages that it lists, all or nothing; how many were not known."""
         with self._place.writing() as connection:
+            if not connection.execute(select(schema.watched.c.key).where(*_is_of(source))).first():
+                return 0  # it was removed meanwhile
             fresh = _unknown(connection, source, listed)
             _put_pages(connection, source, fresh, at)
             put_note(connection, schema.watched, source.key, **values)
@@ -221,6 +235,8 @@ class Watches:
         w, p = schema.watched, schema.watched_pages
         added, listed = 0, dict.fromkeys(addresses)
         with self._place.writing() as connection:
+            if not connection.execute(select(w.c.key).where(*_is_of(source))).first():
+                return 0
             below = connection.execute(select(w.c.key, w.c.address).where(w.c.parent == source.key)).all()
             gone = [row.key for row in below if row.address not in listed]
             connection.execute(update(p).where(p.c.source.in_(gone)).values(source=source.key))
@@ -244,6 +260,12 @@ def put_note(connection: Connection, table: Table, key: int, **values: Any) -> N
     """What is known of a source or page from now on."""
     if values:
         connection.execute(update(table).where(table.c.key == key).values(**values))
+
+
+def _is_of(source: Watched) -> tuple[ColumnElement[bool], ...]:
+    """Its key may be another's since it was removed."""
+    w = schema.watched
+    return w.c.key == source.key, w.c.address == source.address
 
 
 def _with_listed(connection: Connection, address: str) -> list[int]:

@@ -45,21 +45,30 @@ class Vocabulary:
     vectors: WordVectors
 
 
-@lru_cache(maxsize=2)
 def load_vocabulary(folder: Path = VOCABULARY) -> Vocabulary:
     """`tokenizer.json` and `vectors.safetensors` of a folder, once a process."""
+    return _read_vocabulary(folder)
+
+
+# Kept by the folder alone: a call that names it and one that does not would be kept apart.
+@lru_cache(maxsize=2)
+def _read_vocabulary(folder: Path) -> Vocabulary:
     return Vocabulary(
         tokenizer=Tokenizer.from_file(str(folder / "tokenizer.json")),
         vectors=WordVectors(**load_file(folder / "vectors.safetensors")),
     )
 
 
-@lru_cache(maxsize=2)
 def load_wider(folder: Path = VOCABULARY) -> Vocabulary:
     """The vocabulary of a folder with the further pieces behind its own, once a process.
 
     For other languages alone: with more pieces to choose from, English and Indonesian would be split otherwise.
     """
+    return _read_wider(folder)
+
+
+@lru_cache(maxsize=2)
+def _read_wider(folder: Path) -> Vocabulary:
     whole = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
     whole["model"]["vocab"] += json.loads((folder / WIDER[0]).read_text(encoding="utf-8"))
     own, more = load_file(folder / "vectors.safetensors"), load_file(folder / WIDER[1])

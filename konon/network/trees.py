@@ -24,12 +24,15 @@ class Forest:
 
     def odds(self, rows: Floats) -> Floats:
         """(rows,): the log odds of each."""
-        at = np.repeat(self.roots[None, :], len(rows), axis=0)
-        each = np.arange(len(rows))[:, None]
+        ways = np.stack([self.right, self.left], axis=1).astype(np.intp).ravel()  # of node n: at 2 n and 2 n + 1
+        feature, flat = self.feature.astype(np.intp), np.ascontiguousarray(rows).ravel()
+        at = np.repeat(self.roots[None, :].astype(np.intp), len(rows), axis=0)
+        before = np.arange(len(rows))[:, None] * rows.shape[1]  # numbers before each row's first
         while True:
-            down = np.where(rows[each, self.feature[at]] <= self.threshold[at], self.left[at], self.right[at])
+            asked = flat.take(feature.take(at) + before)
+            down = ways.take(2 * at + (asked <= self.threshold.take(at)))
             if np.array_equal(down, at):
-                return np.asarray(self.value[at].sum(axis=1) + self.bias[0], np.float32)
+                return np.asarray(self.value.take(at).sum(axis=1) + self.bias[0], np.float32)
             at = down
 
     def chances(self, rows: Floats) -> Floats:

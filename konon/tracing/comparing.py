@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 
-from konon.tracing.drift import Difference, Judge, Scale, drift_signs, find_differences, surest_word
-from konon.tracing.pair_labels import PAIR_KINDS, Drift, Relation
-from konon.tracing.pair_network import PairComparer, SeenPair, load_comparer
+from konon.records import Spans
+from konon.tracing.drift import Difference, Judge, Scale, drift_signs, find_differences, surest_word, without_doubles
+from konon.tracing.pair_labels import PAIR_KINDS, WORD_KINDS, Drift, Relation
+from konon.tracing.pair_network import Encoded, PairComparer, SeenPair, load_comparer
+from konon.tracing.statement import Statement
 
 RELATED: Final = 0.3  # probability under which two texts are of different things
 DENIED: Final = 0.5  # probability from which on one denies the other
+KEPT: Final = 0.67  # of the shorter one's words, for one to be another's opposite and not part of a new wording
+STEM: Final = 5  # letters by which forms of a word are one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,21 +44,70 @@ def compare(a: str, b: str, comparer: PairComparer | None = None) -> Comparison:
     if one.statement.low == other.statement.low:
         return Comparison(relation="repeats", score=1.0)
     seen = comparer.see(one, other)
-    relation, score = _relate(seen)
-    if relation == "none":
-        return Comparison(relation=relation, score=score)
     judge = judge_of(comparer.card)
-    if not judge.drifts(drift_signs(seen), one.statement, other.statement):
-        return Comparison(relation=relation, score=score)
+    drifts = judge.drifts(drift_signs(seen), one.statement, other.statement)
     shown = min(judge.shown, surest_word(seen))
-    return Comparison(relation=relation, score=score, changes=find_differences(one, other, seen, shown))
+    changes = _find_changes(one, other, seen, shown) if drifts else ()
+    relation, score = _relate(seen, drifts=bool(changes))
+    return Comparison(relation=relation, score=score, changes=() if relation == "none" else changes)
 
 
-def _relate(seen: SeenPair) -> tuple[Relation, float]:
+def _find_changes(one: Encoded, other: Encoded, seen: SeenPair, shown: float) -> tuple[Difference, ...]:
+    """What is told as an opposite and cannot be one is other words: a headline written anew has many such pairs."""
+    sides = (one.statement, other.statement)
+    found = find_differences(one, other, seen, shown, kinds=[kind for kind in WORD_KINDS if kind != "sense"])
+    denied = (change for change in found if not _deny_both(change, *sides))
+    opposites = find_differences(one, other, seen, shown, kinds=["sense"])
+    return without_doubles(
+        (*denied, *(turned if _is_turned(turned, *sides) else _plain(turned) for turned in opposites))
+    )
+
+
+def _plain(change: Difference) -> Difference:
+    return replace(change, kind="words", why=f"{change.why.rpartition(': ')[0]}: other words")
+
+
+def _deny_both(change: Difference, one: Statement, other: Statement) -> bool:
+    """ "won't" and "will not", "never" and "not", where there is no denial more on either side."""
+    if change.kind != "negation" or sum(one.denies) != sum(other.denies):
+        return False
+    return all(any(side.denies[k] for k in _within(side, held)) for side, held in ((one, change.a), (other, change.b)))
+
+
+def _is_turned(change: Difference, one: Statement, other: Statement) -> bool:
+    """The words around are mostly those of the other side, and neither of the two stands there elsewhere."""
+    if one.lang != other.lang:
+        return True
+    sides, spans = (one, other), (change.a, change.b)
+    every = [_content(side, ((0, len(side.text)),)) for side in sides]
+    if not all(map(_may_turn, sides, spans, reversed(every))):
+        return False
+    own = map(_content, sides, spans)
+    left = [{word[:STEM] for word in words - turned} for words, turned in zip(every, own, strict=True)]
+    return len(left[0] & left[1]) >= KEPT * min(map(len, left))
+
+
+def _may_turn(side: Statement, spans: Spans, theirs: set[str]) -> bool:
+    """Of small words those alone that have an opposite: "before", "less"."""
+    words = _content(side, spans)
+    return not words <= theirs if words else not spans or any(side.poles[k] for k in _within(side, spans))
+
+
+def _content(of: Statement, spans: Spans) -> set[str]:
+    """The words within, but for small ones."""
+    return {of.low[k] for k in _within(of, spans) if not of.small[k]}
+
+
+def _within(of: Statement, spans: Spans) -> list[int]:
+    return [k for k, (start, end) in enumerate(of.spans) if any(s < end and start < e for s, e in spans)]
+
+
+def _relate(seen: SeenPair, *, drifts: bool) -> tuple[Relation, float]:
+    """Nothing is denied where nothing changed: of two that say the same the network knows no better."""
     odds = dict(zip(PAIR_KINDS, (round(float(p), 3) for p in seen.pair), strict=True))
     if odds["related"] < RELATED:
         return "none", round(1 - odds["related"], 3)
-    if odds["contradicts"] >= DENIED and odds["contradicts"] > odds["same"]:
+    if drifts and odds["contradicts"] >= DENIED and odds["contradicts"] > odds["same"]:
         return "contradicts", odds["contradicts"]
     return "repeats", odds["related"]
 

@@ -85,7 +85,7 @@ def find_differences(
         for first, end, sure in runs_over(seen.a[:, column], shown):
             side = _Side(mine=a.statement, other=b.statement, weights=weights[1], swapped=True)
             found.append(_difference(kind, side, (first, end), sure))
-    return _without_doubles(sorted(found, key=lambda one: -one.sure))
+    return without_doubles(found)
 
 
 def surest_word(seen: SeenPair) -> float:
@@ -141,10 +141,10 @@ def _softmax(scores: Floats) -> Floats:
     return np.asarray(weights / weights.sum(1, keepdims=True))
 
 
-def _without_doubles(found: Sequence[Difference]) -> tuple[Difference, ...]:
-    """A change seen from either side is one."""
+def without_doubles(found: Sequence[Difference]) -> tuple[Difference, ...]:
+    """The surest first; a change seen from either side is one."""
     kept: list[Difference] = []
-    for one in found:
+    for one in sorted(found, key=lambda one: -one.sure):
         same = (k for k in kept if k.kind == one.kind and (_touch(k.a, one.a) or _touch(k.b, one.b)))
         if next(same, None) is None:
             kept.append(one)

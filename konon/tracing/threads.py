@@ -23,6 +23,7 @@ from konon.tracing.saying import Saying
 Reason = Literal["relay", "credit", "copy", "publisher"]
 Places = NDArray[np.int64]
 Chain = list[tuple[str, Reason]]  # outlets, the nearest first, each with what tells that it was had from there
+RUNS_AT_ONCE: Final = 100_000  # of the later articles, whose pairs are counted together: some 10 MB
 REMEMBERED: Final = 8  # articles of each run of words: of ten thousand copies the oldest tell enough
 
 
@@ -223,17 +224,29 @@ def _find_copies(held: Sequence[Carriage], quoted: Runs) -> dict[str, Folding]:
 
 def _count_common(runs: Sequence[Runs]) -> tuple[Places, Places, Places]:
     """Places of two articles, the later first, and how many runs they have in common."""
-    owners = np.repeat(np.arange(len(runs)), [len(own) for own in runs])
+    sizes = [len(own) for own in runs]
+    owners = np.repeat(np.arange(len(runs), dtype=np.int32), sizes)
     every = np.concatenate(runs)
     order = np.argsort(every, kind="stable")  # of each run, who had it in the order of time
     every, owners = every[order], owners[order]
     starts = np.flatnonzero(np.diff(every, prepend=~every[:1]))
     first = np.repeat(starts, np.diff(starts, append=len(every)))
-    nth = np.arange(len(every)) - first
-    behind = [np.flatnonzero(nth > remembered) for remembered in range(REMEMBERED)]
-    pairs = [owners[those] * len(runs) + owners[first[those] + place] for place, those in enumerate(behind)]
-    found, common = np.unique(np.concatenate(pairs), return_counts=True)
+    del every, order
+    nth = np.arange(len(owners)) - first
+    lots = (np.cumsum(sizes) // RUNS_AT_ONCE).astype(np.int32)  # of each article
+    counted = [
+        np.unique(_pair_up(np.flatnonzero(lots[owners] == lot), owners, first, nth, len(runs)), return_counts=True)
+        for lot in np.unique(lots)
+    ]
+    found, common = (np.concatenate(parts) for parts in zip(*counted, strict=True))
     return found // len(runs), found % len(runs), common
+
+
+def _pair_up(some: Places, owners: NDArray[np.int32], first: Places, nth: Places, many: int) -> Places:
+    """Each of some runs with the first few who had it before, as later times `many` plus earlier."""
+    own, begun, before = owners[some].astype(np.int64) * many, first[some], nth[some]
+    behind = [np.flatnonzero(before > place) for place in range(REMEMBERED)]
+    return np.concatenate([own[those] + owners[begun[those] + place] for place, those in enumerate(behind)])
 
 
 def _copy(one: Carriage, other: Carriage, share: float) -> Folding:

@@ -302,6 +302,31 @@ def f1_over_folds(held: MatchingSet, chances: Floats) -> dict[str, float]:
 
 def main(argv: list[str] | None = None) -> None:
     """Train the judge of matching and write them beside the pair network."""
+    a = _read_arguments(argv)
+    comparer = load_comparer()
+    across = dict(read_across(a.across)) if a.across else {}
+    unsure = {pair for pair, relation in across.items() if relation != "none"}
+    clusters = [row for path in a.links for row in read_rows(path)]
+    unsure = unsure.union(*map(undecided_of, clusters))
+    held, told = make_set(clusters, comparer, unsure)
+    lines = [row["text_a"] for path in a.texts for row in read_rows(path)]
+    means = np.stack([one.encoded.mean for one in told])
+    cells = find_cells(np.concatenate([means, comparer.encoder.encoder.encode(lines)]))
+    figures = {name: round(value, 3) for name, value in f1_over_folds(held, cross_judge(held)).items()}
+    card = {"name": "links-3", "pairs": comparer.name, "floors": FLOORS, "over folds": figures}
+    whole = known_articles(read_rows(a.links[0]))  # where every pair was judged, for a first look that is wide
+    looked = [one for claim, one in zip(held.claims, told, strict=True) if claim[0] in whole]
+    judge = fit_judge_of_claims(held.features, held.again, held.weights)
+    parts = {
+        "cells": cells,
+        "first": fit_first(looked, _linked_sayings(held, told, unsure), cells, _sayings_of(a.unlinked)),
+        "drift": fit_drift(held, told, comparer),
+    }
+    write_matching(judge, parts, card, a.out)
+    sys.stdout.write(json.dumps(card, indent=1) + "\n")
+
+
+def _read_arguments(argv: list[str] | None) -> argparse.Namespace:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("links", type=Path, nargs="+", help="links-dev.jsonl, and what marked_links makes of evals/marks")
     ap.add_argument("--across", type=Path, help="evals/marks/links-en-across.jsonl: links between clusters")
@@ -312,40 +337,20 @@ def main(argv: list[str] | None = None) -> None:
         "--unlinked", type=Path, required=True, help="what konon read --format jsonl gave of articles on many matters"
     )
     ap.add_argument("--out", type=Path, required=True)
-    a = ap.parse_args(argv)
-    comparer = load_comparer()
-    across = dict(read_across(a.across)) if a.across else {}
-    unsure = {pair for pair, relation in across.items() if relation != "none"}
-    clusters = [row for path in a.links for row in read_rows(path)]
-    unsure = unsure.union(*map(undecided_of, clusters))
-    held, told = make_set(clusters, comparer, unsure)
-    lines = [row["text_a"] for path in a.texts for row in read_rows(path)]
-    cells = find_cells(
-        np.concatenate([np.stack([one.encoded.mean for one in told]), comparer.encoder.encoder.encode(lines)])
-    )
-    chances = cross_judge(held)
-    figures = {name: round(value, 3) for name, value in f1_over_folds(held, chances).items()}
-    card = {
-        "name": "links-3",
-        "pairs": comparer.name,
-        "floors": FLOORS,
-        "over folds": figures,
-    }
+    return ap.parse_args(argv)
+
+
+def _linked_sayings(held: MatchingSet, told: Sequence[Told], unsure: Linked) -> set[frozenset[str]]:
+    """Ids of two sayings that are linked, or may be."""
     ids = {claim: one.saying.id for claim, one in zip(held.claims, told, strict=True)}
     linked = {frozenset((ids[pair.a], ids[pair.b])) for pair in held.pairs if pair.relation != "none"}
-    linked |= {frozenset(ids[claim] for claim in pair) for pair in unsure if pair <= ids.keys()}
-    read = [parse_reading(line, str(a.unlinked)) for line in a.unlinked.read_bytes().splitlines()]
-    others = [make_saying(one.article, claim) for one in read for claim in one.claims]
-    judge = fit_judge_of_claims(held.features, held.again, held.weights)
-    whole = known_articles(read_rows(a.links[0]))  # where every pair was judged, for a first look that is wide
-    looked = [one for claim, one in zip(held.claims, told, strict=True) if claim[0] in whole]
-    parts = {
-        "cells": cells,
-        "first": fit_first(looked, linked, cells, others),
-        "drift": fit_drift(held, told, comparer),
-    }
-    write_matching(judge, parts, card, a.out)
-    sys.stdout.write(json.dumps(card, indent=1) + "\n")
+    return linked | {frozenset(ids[claim] for claim in pair) for pair in unsure if pair <= ids.keys()}
+
+
+def _sayings_of(path: Path) -> list[Saying]:
+    """Of what konon read --format jsonl gave."""
+    read = [parse_reading(line, str(path)) for line in path.read_bytes().splitlines()]
+    return [make_saying(one.article, claim) for one in read for claim in one.claims]
 
 
 if __name__ == "__main__":

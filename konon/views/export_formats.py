@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
 from konon.exports.annotation import render_annotations
@@ -34,16 +35,32 @@ class ExportFormat(StrEnum):
     links = "links"
 
 
-# Each takes findings one at a time and gives bytes as it goes.
-EXPORTS: dict[ExportFormat, Callable[[Iterable[Finding]], Iterator[bytes]]] = {
-    ExportFormat.csv: lambda findings: render_finding_csv(findings, View()),
-    ExportFormat.jsonl: lambda findings: render_finding_jsonl(findings, View()),
-    ExportFormat.parquet: render_parquet,
-    ExportFormat.jsonld: render_jsonld,
-    ExportFormat.web_annotation: render_annotations,
-    ExportFormat.ftm: render_ftm,
-    ExportFormat.brat: render_brat,
-    ExportFormat.csl_json: render_csl,
-    ExportFormat.bibtex: render_bibtex,
-    ExportFormat.claimreview: render_claim_reviews,
+@dataclass(frozen=True, slots=True)
+class Export:
+    """How claims are written in a format: `render` takes them one at a time and gives bytes as it goes."""
+
+    render: Callable[[Iterable[Finding]], Iterator[bytes]]
+    media_type: str
+    ending: str  # of a file's name
+
+
+def _render_csv(findings: Iterable[Finding]) -> Iterator[bytes]:
+    return render_finding_csv(findings, View())
+
+
+def _render_jsonl(findings: Iterable[Finding]) -> Iterator[bytes]:
+    return render_finding_jsonl(findings, View())
+
+
+EXPORTS: dict[ExportFormat, Export] = {
+    ExportFormat.csv: Export(_render_csv, "text/csv; charset=utf-8", "csv"),
+    ExportFormat.jsonl: Export(_render_jsonl, "application/x-ndjson", "jsonl"),
+    ExportFormat.parquet: Export(render_parquet, "application/vnd.apache.parquet", "parquet"),
+    ExportFormat.jsonld: Export(render_jsonld, "application/ld+json", "jsonld"),
+    ExportFormat.web_annotation: Export(render_annotations, "application/ld+json", "annotations.jsonld"),
+    ExportFormat.ftm: Export(render_ftm, "application/x-ndjson", "ftm.jsonl"),
+    ExportFormat.brat: Export(render_brat, "application/zip", "zip"),
+    ExportFormat.csl_json: Export(render_csl, "application/vnd.citationstyles.csl+json", "csl.json"),
+    ExportFormat.bibtex: Export(render_bibtex, "application/x-bibtex", "bib"),
+    ExportFormat.claimreview: Export(render_claim_reviews, "application/ld+json", "claimreview.jsonld"),
 }

@@ -16,10 +16,14 @@ from pathlib import Path
 from typing import Any, Final
 
 TABLE: Final = Path(__file__).resolve().parent / "told_lines.toml"
+READ: Final = TABLE.with_name("read_lines.toml")  # why the reader takes a claim as it does
 _FIELD: Final = re.compile(r"\{(\w+)\}")
 MARKS: Final = 12  # at which a line may be parted
 # The other fields hold names and words of articles.
-TERM_FIELDS: Final = frozenset({"before", "after", "sort", "changes", "kind"})
+TERM_FIELDS: Final = frozenset({"before", "after", "sort", "changes", "kind", "group", "judged", "ruled"})
+# What changed in a quotation: of several each is told by itself.
+CHANGES: Final = frozenset({"reason.became", "reason.was-added", "reason.was-left-out", "reason.more-changes"})
+_SEVERAL: Final = re.compile(r', (?="|and \d+ more changes$)')
 LONGEST: Final = 2_000  # letters of a line that is looked up
 
 
@@ -59,9 +63,9 @@ class _Sentence:
 
 
 @lru_cache(maxsize=2_000)
-def find_told(line: str) -> ToldLine | None:
+def find_told(line: str, table: Path = TABLE) -> ToldLine | None:
     """None where no sentence of the table says it; of several the one with the most words of its own."""
-    whole, filled = _load_table()
+    whole, filled = _load_table(table)
     if code := whole.get(line):
         return ToldLine(code=code, sentence=line)
     if len(line) > LONGEST:
@@ -80,13 +84,27 @@ def why_row(why: str | None) -> dict[str, Any]:
     return {"why": why, **told_fields(why)}
 
 
-def say_told(line: str, translate: Callable[[str], str], say_field: Callable[[str], str] = str) -> str | None:
+def say_told(
+    line: str, translate: Callable[[str], str], say_field: Callable[[str], str] = str, table: Path = TABLE
+) -> str | None:
     """The line in the language of `translate`; `say_field` of our own terms. None where the table has it not."""
-    told = find_told(line)
+    several = _SEVERAL.split(line) if len(line) <= LONGEST else [line]
+    if len(several) > 1 and all(_is_change(one, table) for one in several):
+        return ", ".join(say_told(one, translate, say_field, table) or one for one in several)
+    told = find_told(line, table)
     if told is None:
         return None
     values = {name: say_field(value) if name in TERM_FIELDS else value for name, value in told.fields.items()}
+    if changes := told.fields.get("changes"):
+        values["changes"] = say_told(changes, translate, say_field, table) or values["changes"]
+    if ties := told.fields.get("ties"):
+        values["ties"] = "; ".join(say_told(one, translate, say_field, READ) or one for one in ties.split("; "))
     return _FIELD.sub(lambda found: values[found[1]], translate(told.sentence))
+
+
+def _is_change(line: str, table: Path) -> bool:
+    told = find_told(line, table)
+    return told is not None and told.code in CHANGES
 
 
 def say_message(line: str, translate: Callable[[str], str], say_field: Callable[[str], str] = str) -> str | None:
@@ -106,17 +124,17 @@ def _ends(line: str, mark: str) -> list[int]:
     return [found.end() for found in islice(re.finditer(re.escape(mark), line[:LONGEST]), MARKS)]
 
 
-def all_sentences() -> dict[str, str]:
-    """Code -> sentence, of the whole table."""
-    table = tomllib.loads(TABLE.read_text("utf-8"))
-    return {f"{kind}.{code}": text for kind, sentences in table.items() for code, text in sentences.items()}
+def all_sentences(table: Path = TABLE) -> dict[str, str]:
+    """Code -> sentence, of a whole table."""
+    read = tomllib.loads(table.read_text("utf-8"))
+    return {f"{kind}.{code}": text for kind, sentences in read.items() for code, text in sentences.items()}
 
 
 @cache
-def _load_table() -> tuple[dict[str, str], Sequence[_Sentence]]:
+def _load_table(table: Path) -> tuple[dict[str, str], Sequence[_Sentence]]:
     """The sentences without fields by themselves; the others, those first that say the most."""
     whole, filled = dict[str, str](), list[_Sentence]()
-    for code, text in all_sentences().items():
+    for code, text in all_sentences(table).items():
         made = _split(code, text)
         if made.names:
             filled.append(made)

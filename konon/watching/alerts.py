@@ -42,9 +42,9 @@ def make_alert(ledger: Ledger, kind: AlertKind, asked: dict[str, Any], clock: Cl
     return ledger.alerts.add(kind, asked, seen, at)
 
 
-def run_alert(ledger: Ledger, alert: Alert, clock: Clock) -> int:
-    """Look what is new; how many hits were written."""
-    hits, seen = _FINDERS[alert.kind](ledger, alert, stamp(clock.now()))
+def run_alert(ledger: Ledger, alert: Alert, at: str) -> int:
+    """Look what is new; how many hits were written, all of the time `at`, by which they are told together."""
+    hits, seen = _FINDERS[alert.kind](ledger, alert, at)
     return ledger.alerts.put(alert, hits, seen)
 
 

@@ -8,9 +8,11 @@ import ipaddress
 import os
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
+from itertools import groupby
+from operator import attrgetter
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -18,6 +20,7 @@ import msgspec
 import requests
 
 from konon.errors import TransientError, UsageError
+from konon.ledger.alert_rows import Hit
 from konon.pages.fetch_options import FetchOptions
 from konon.pages.guard import Guard, open_session
 from konon.pages.urls import check_url, hide_password
@@ -158,6 +161,14 @@ class Mail:
         parts = [f"{one.alert}\n{one.title}\n{one.text}\n{one.link or ''}".rstrip() for one in hits]
         message.set_content("\n\n".join(parts) + "\n")
         return message
+
+
+def sent_together(hits: Sequence[Hit], at_once: int) -> Iterator[Sequence[Hit]]:
+    """Those that one run found, so that what is sent again after a kill is the same however many came since."""
+    for _, group in groupby(hits, key=attrgetter("at")):
+        found = list(group)
+        for start in range(0, len(found), at_once):
+            yield found[start : start + at_once]
 
 
 def hit_row(one: ToldHit) -> dict[str, object]:

@@ -116,11 +116,14 @@ class Rounds:
     ) -> None:
         for one in due:
             try:
-                rests = host in self._turns.rests or ended.is_set()
-                answered = _Answered(what=one, answer=None if rests else self._ask(host, one))
+                passed = self._is_passed(host, one, ended)
+                answered = _Answered(what=one, answer=None if passed else self._ask(host, one))
             except Exception as fault:
                 answered = _Answered(what=one, answer=None, fault=fault)
             _put(answers, answered, ended)
+
+    def _is_passed(self, host: str, one: Watched | WatchedPage, ended: threading.Event) -> bool:
+        return host in self._turns.rests or ended.is_set() or not self._ledger.watches.is_wanted(one)
 
     def _ask(self, host: str, one: Watched | WatchedPage) -> Answer | KononError:
         self._turns.await_turn(host)

@@ -60,6 +60,10 @@ class GivenPage:
     url: str | None = None
 
 
+# In place of all that was given, where some of it is erased: a name may tell what a person had taken out.
+NOT_TOLD = GivenPage(name=UNNAMED, place="")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddJob:
     """What was given at once, and what came of it so far."""
@@ -112,7 +116,7 @@ class AddQueue:
     def __init__(self, ledger: Ledger, folder: Path, *, workers: int = 1, fetching: FetchOptions = FETCHING) -> None:
         self._folder, self._board, self._closing, self._fetching = folder, _Board(), False, fetching
         self._looked = 0.0
-        self._additions = StandingAdditions(ledger, jobs=workers)
+        self._ledger, self._additions = ledger, StandingAdditions(ledger, jobs=workers)
         self._turns: SimpleQueue[str | None] = SimpleQueue()  # a job's id, "" to be ready, None to end
         self._thread = Thread(target=self._run, daemon=True)
         self._locks: dict[str, QueueLock] = {}  # of the jobs that are this server's
@@ -253,13 +257,16 @@ class AddQueue:
         job = replace(job, state="reading", done=0, claims=0, known=0, articles=(), failures=(), failed=0, total=None)
         pages = _Inputs(job, self._folder / job.id, self._fetching)
         start = written = time.monotonic()
+        refused = False
         self._keep(replace(job, total=pages.total))
         job = replace(job, total=pages.total)
         for article, added in self._additions.add(iter(pages)):
             if self._closing:
                 return
             if isinstance(added, Failure):
-                job = _with_failure(job, added.name, added.why.removeprefix(f"{UNNAMED}: "))
+                refused |= added.erased
+                told = UNNAMED if added.erased else added.name
+                job = _with_failure(job, told, added.why.removeprefix(f"{UNNAMED}: "))
             else:
                 articles = job.articles if len(job.articles) >= MOST_TOLD or not article else (*job.articles, article)
                 job = replace(job, claims=job.claims + added.claims, known=job.known + added.known, articles=articles)
@@ -267,11 +274,14 @@ class AddQueue:
             job = replace(job, done=job.done + 1, seconds=passed - start)
             self._keep(job, write=passed - written > EVERY)
             written = passed if passed - written > EVERY else written
-        self._end(job)
+        self._end(replace(job, given=(NOT_TOLD,)) if refused else job)
 
     def _end(self, job: AddJob) -> None:
         self._keep(replace(job, state="done", total=job.done))
         self._clear(job.id)
+        # After the note says "done": who erases from now on removes it, and what was erased before is seen here.
+        if not {one.article for one in self._ledger.erasures()}.isdisjoint(job.articles):
+            self._forget(job.id)
         with self._board.lock:
             ended = [one for one in self._board.jobs.values() if one.state == "done"]
         for old in sorted(ended, key=lambda one: (one.at, one.id), reverse=True)[KEPT:]:

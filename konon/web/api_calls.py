@@ -11,6 +11,7 @@ from konon.ledger.filters import filters_of
 from konon.ledger.thread_lists import SORTS
 from konon.web import api_types as types
 from konon.web.api_claims import MOST, show_claims
+from konon.web.interface_words import noted
 from konon.web.web_page import WebPage
 
 
@@ -35,9 +36,11 @@ class ApiCall:
     wrong: Any = None
 
 
-WORDS: Final = AskedName(name="q", about='Words: "as they stand" in quotes, -without, one OR another, begin*.')
-MEANING: Final = AskedName(name="meaning", about="1: by what the words mean, in any language.", choices=("1",))
-PAGE: Final = AskedName(name="page", about="Which part of the list, from 1; `next` has the address.", kind="integer")
+WORDS: Final = AskedName(name="q", about=noted('Words: "as they stand" in quotes, -without, one OR another, begin*.'))
+MEANING: Final = AskedName(name="meaning", about=noted("1: by what the words mean, in any language."), choices=("1",))
+PAGE: Final = AskedName(
+    name="page", about=noted("Which part of the list, from 1; `next` has the address."), kind="integer"
+)
 FILTERED: Final = tuple(
     AskedName(name=one.name, about=one.help, choices=("1",) if one.type is bool else one.choices)
     for one in filters_of(Query)
@@ -46,64 +49,73 @@ ASKED: Final = (WORDS, *FILTERED)
 DATES: Final = tuple(one for one in FILTERED if one.name in ("since", "until"))
 
 CALLS: Final[Mapping[str, ApiCall]] = {
-    "/": ApiCall(about="What was added lately.", gives=types.HomeTwin),
+    "/": ApiCall(about=noted("What was added lately."), gives=types.HomeTwin),
     "/search": ApiCall(
-        about="Claims, the best first, with the answer's facets.",
+        about=noted("Claims, the best first, with the answer's facets."),
         gives=types.SearchTwin,
         takes=(*ASKED, MEANING, PAGE),
         wrong=types.SearchTwin,
     ),
     "/articles/{id:path}": ApiCall(
-        about="An article with its claims.",
+        about=noted("An article with its claims."),
         gives=types.ArticleTwin,
-        takes=(AskedName(name="version", about="Which version, from 1.", kind="integer"),),
+        takes=(AskedName(name="version", about=noted("Which version, from 1."), kind="integer"),),
     ),
-    "/claims/{id}": ApiCall(about="A claim by its id or its saying's.", gives=types.ClaimTwin),
+    "/claims/{id}": ApiCall(about=noted("A claim by its id or its saying's."), gives=types.ClaimTwin),
     "/threads": ApiCall(
-        about="Statements through outlets and time.",
+        about=noted("Statements through outlets and time."),
         gives=types.ThreadsTwin,
-        takes=(*ASKED, AskedName(name="sort", about="In which order.", choices=tuple(SORTS)), PAGE),
+        takes=(*ASKED, MEANING, AskedName(name="sort", about=noted("In which order."), choices=tuple(SORTS)), PAGE),
     ),
-    "/threads/{id}": ApiCall(about="The statement of a claim or saying.", gives=types.ThreadTwin),
-    "/disputes": ApiCall(about="Who asserts what others deny.", gives=types.DisputesTwin, takes=(*ASKED, PAGE)),
+    "/threads/{id}": ApiCall(about=noted("The statement of a claim or saying."), gives=types.ThreadTwin),
+    "/disputes": ApiCall(about=noted("Who asserts what others deny."), gives=types.DisputesTwin, takes=(*ASKED, PAGE)),
     "/speakers": ApiCall(
-        about="Speakers, the most quoted first.",
+        about=noted("Speakers, the most quoted first."),
         gives=types.SpeakersTwin,
-        takes=(AskedName(name="name", about="Of this name, or any words of it."), PAGE),
+        takes=(AskedName(name="name", about=noted("Of this name, or any words of it.")), PAGE),
     ),
-    "/speakers/{id:path}": ApiCall(about="A speaker by id or name.", gives=types.SpeakerTwin, takes=(*DATES, PAGE)),
-    "/outlets": ApiCall(about="Outlets that publish or pass on the most.", gives=types.OutletsTwin),
-    "/outlets/{id:path}": ApiCall(about="An outlet by id or name.", gives=types.OutletTwin, takes=(*DATES, PAGE)),
+    "/speakers/{id:path}": ApiCall(
+        about=noted("A speaker by id or name."), gives=types.SpeakerTwin, takes=(*DATES, PAGE)
+    ),
+    "/outlets": ApiCall(about=noted("Outlets that publish or pass on the most."), gives=types.OutletsTwin),
+    "/outlets/{id:path}": ApiCall(
+        about=noted("An outlet by id or name."), gives=types.OutletTwin, takes=(*DATES, PAGE)
+    ),
     "/check": ApiCall(
-        about="Whether somebody said these very words, where, and what was altered.",
+        about=noted("Whether somebody said these very words, where, and what was altered."),
         gives=types.CheckTwin,
-        takes=(AskedName(name="q", about="The quotation."), AskedName(name="speaker", about="Who is to have said so.")),
+        takes=(
+            AskedName(name="q", about=noted("The quotation.")),
+            AskedName(name="speaker", about=noted("Who is to have said so.")),
+        ),
     ),
     "/edits": ApiCall(
-        about="Pages that changed after they were read, claim by claim.",
+        about=noted("Pages that changed after they were read, claim by claim."),
         gives=types.EditsTwin,
         takes=(
-            AskedName(name="address", about="Of one page: its URL, path or id."),
-            AskedName(name="since", about="Changed on this day or later."),
+            AskedName(name="address", about=noted("Of one page: its URL, path or id.")),
+            AskedName(name="since", about=noted("Changed on this day or later.")),
             PAGE,
         ),
     ),
-    "/network": ApiCall(about="Who carries whom.", gives=types.NetworkTwin, takes=ASKED),
+    "/network": ApiCall(about=noted("Who carries whom."), gives=types.NetworkTwin, takes=ASKED),
     "/corrections": ApiCall(
-        about="What people said instead of the reader.",
+        about=noted("What people said instead of the reader."),
         gives=types.CorrectionsTwin,
-        takes=(AskedName(name="by", about="Of one person."), PAGE),
+        takes=(AskedName(name="by", about=noted("Of one person.")), PAGE),
     ),
-    "/add": ApiCall(about="What was added in the browser lately; on a shared ledger for editors.", gives=types.AddTwin),
-    "/add/{id}": ApiCall(about="How far a job of it is.", gives=types.JobTwin),
-    "/about": ApiCall(about="The version and what the ledger holds.", gives=types.AboutTwin),
+    "/add": ApiCall(
+        about=noted("What was added in the browser lately; on a shared ledger for editors."), gives=types.AddTwin
+    ),
+    "/add/{id}": ApiCall(about=noted("How far a job of it is."), gives=types.JobTwin),
+    "/about": ApiCall(about=noted("The version and what the ledger holds."), gives=types.AboutTwin),
     "/api/claims": ApiCall(
-        about="All claims that a question finds, in the order of adding, behind a cursor.",
+        about=noted("All claims that a question finds, in the order of adding, behind a cursor."),
         gives=types.ClaimsTwin,
         takes=(
             *ASKED,
-            AskedName(name="cursor", about="Of the answer before; opaque. Kept, it begins at what came since."),
-            AskedName(name="limit", about="How many at most.", kind="integer", most=MOST),
+            AskedName(name="cursor", about=noted("Of the answer before; opaque. Kept, it begins at what came since.")),
+            AskedName(name="limit", about=noted("How many at most."), kind="integer", most=MOST),
         ),
     ),
 }

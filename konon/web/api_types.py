@@ -176,6 +176,7 @@ class HomeTwin(Struct):
     counts: dict[str, int]
     news: HomeNews | None
     told: list[SpreadClaim]
+    latest: list[FoundClaim]  # the newest claims, where few are told by several
     articles: list[HomeArticle]
     edits: list[EditOf]
 
@@ -422,6 +423,7 @@ class ThreadLine(ThreadSummary, kw_only=True):
 class ThreadsTwin(AskedList, kw_only=True):
     """A page of statements; `among`: of how many claims that the question found these are the best."""
 
+    meaning: bool
     sort: str
     among: int | None
     threads: list[ThreadLine]

@@ -20,6 +20,8 @@ from konon.views.told_lines import why_row
 from konon.web.article_page import make_reading
 from konon.web.claim_list import claim_row
 from konon.web.found_words import Parts
+from konon.web.interface_words import load_words
+from konon.web.said_reasons import ReasonTeller
 from konon.web.web_page import Asked, Shown, own_path
 
 MOST = 40  # other versions, disputes, readings
@@ -32,32 +34,46 @@ def show_claim(asked: Asked) -> Shown:
     thread, findings = ledger.trace_told(id)
     every = make_steps(thread)
     steps = [step for step in every if step.article != newest.article.id]
-    own_step = [step for step in every if step.article == newest.article.id]
-    disputed = ledger.disputing(thread)[:MOST]
-    own = {saying.id for saying in thread.sayings}
+    here = [step for step in every if step.article == newest.article.id]
+    data = _claim_data(ledger, newest) | {
+        "thread": {"id": thread.id, "outlets": outlets_of(thread)[:MOST], "independent": thread.independent},
+        "here": [version_row(step, thread, findings) for step in here],
+        "versions": [version_row(step, thread, findings) for step in steps[:MOST]],
+        "versions_left_out": max(0, len(steps) - MOST),
+        "disputes": _dispute_rows(ledger, thread),
+        "history": [_history_row(one) for one in others[:MOST]],
+        "changes": ledger.changes(id),
+    }
+    also = _drawn(asked, newest) | {"parts": [mark_changes(step, findings) for step in steps[:MOST]]}
+    return Shown(data=data, also=also)
+
+
+def _claim_data(ledger: Ledger, newest: Finding) -> dict[str, Any]:
+    """What its own article and people say of it."""
     number, (start, end) = paragraph_of(newest)
-    spread = ledger.spread([newest.saying])
-    data = {
-        "claim": claim_row(newest, spread),
+    return {
+        "claim": claim_row(newest, ledger.spread([newest.saying])),
         "paragraph": {"number": number, "text": newest.article.text[start:end]},
         "chain": make_chain(newest),
         "why": reasons(newest.claim, newest.article.text),
-        "thread": {"id": thread.id, "outlets": outlets_of(thread)[:MOST], "independent": thread.independent},
-        "here": [version_row(step, thread, findings) for step in own_step],
-        "versions": [version_row(step, thread, findings) for step in steps[:MOST]],
-        "versions_left_out": max(0, len(steps) - MOST),
-        "disputes": [_dispute_row(one, own) for one in disputed],
-        "history": [_history_row(one) for one in others[:MOST]],
-        "changes": ledger.changes(id),
         "corrections": corrections_of(ledger, newest),
     }
+
+
+def _drawn(asked: Asked, newest: Finding) -> dict[str, Any]:
+    """What the template draws beside: its paragraphs with their marks, the reasons in the interface's language."""
     marked = mark_paragraphs(make_reading(newest.article, [newest.claim]))
-    also = {
+    teller = ReasonTeller(gettext=load_words(asked.lang).gettext, lang=asked.lang)
+    return {
         "paragraphs": [one for one in marked if any(piece.claims for piece in one.pieces)],
-        "parts": [mark_changes(step, findings) for step in steps[:MOST]],
+        "why": teller.tell(newest.claim, newest.article.text),
         "back": own_path(asked.given.get("back"), "") if asked.given.get("back") else "",
     }
-    return Shown(data=data, also=also)
+
+
+def _dispute_rows(ledger: Ledger, thread: Thread) -> list[dict[str, Any]]:
+    own = {saying.id for saying in thread.sayings}
+    return [_dispute_row(one, own) for one in ledger.disputing(thread)[:MOST]]
 
 
 def corrections_of(ledger: Ledger, finding: Finding) -> list[dict[str, Any]]:

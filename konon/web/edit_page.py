@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -21,12 +22,18 @@ def show_edits(asked: Asked) -> Shown:
     """Of all pages those that changed last first; with `address`, of one."""
     given, page = asked.given, asked.given.number("page", 1, PAGES)
     address, since = given.get("address") or None, given.get("since") or None
-    found = list(islice(asked.ledger.histories(address, since), (page - 1) * SIZE, page * SIZE + 1))
-    edits = [edit for one in found[:SIZE] for edit in edits_of(asked.ledger, one)]
-    rows = [edit_row(edit) for edit in edits if not since or edit.at >= since]
+    asked_for = ("edits", address, since, page)
+    rows, more = asked.kept.keep(asked.ledger, asked_for, partial(read_edits, asked.ledger, address, since, page))
     data = {"address": address, "since": since, "page": page, "edits": rows}
-    data |= page_addresses(asked, page, len(found) > SIZE and page < PAGES)
+    data |= page_addresses(asked, page, more and page < PAGES)
     return Shown(data=data, also={"woven": [_weave_all(row) for row in rows]})
+
+
+def read_edits(ledger: Ledger, address: str | None, since: str | None, page: int) -> tuple[list[dict[str, Any]], bool]:
+    """Those of one page of the site, and whether there are more; all articles are looked through for them."""
+    found = list(islice(ledger.histories(address, since), (page - 1) * SIZE, page * SIZE + 1))
+    edits = (edit for one in found[:SIZE] for edit in edits_of(ledger, one))
+    return [edit_row(edit) for edit in edits if not since or edit.at >= since], len(found) > SIZE
 
 
 def newest_edits(ledger: Ledger, most: int) -> Iterator[Edit]:

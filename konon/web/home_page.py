@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from konon.ledger import Ledger
+from konon.ledger import Ledger, Query
 from konon.ledger.news import LedgerMark, StatementNews
+from konon.ledger.spread import Spread
 from konon.tracing.disputes import Dispute
 from konon.views.dispute_json import dispute_row, sayings_of
 from konon.views.edit_json import edit_row
 from konon.watching.edits import Edit
-from konon.web.claim_list import claim_row, tell_sources
+from konon.web.claim_list import claim_row, fold_statements, tell_sources
 from konon.web.edit_page import newest_edits
 from konon.web.web_page import Asked, Shown
 
 TOLD, ARTICLES, EDITED, NEWS, DISPUTED = 8, 20, 3, 8, 3
+LOOKED_AT = 40  # claims, of which the newest are shown
 LINKS = 20  # that dispute, those added last: in which the new ones are looked for
 
 
@@ -27,17 +29,28 @@ def show_home(asked: Asked) -> Shown:
     spreads = dict(told)
     rows = [claim_row(findings[id], spreads) for id, _ in told if id in findings]
     tell_sources(rows, spreads, asked.sources(spreads))
-    edits = list(newest_edits(ledger, EDITED))
+    edits = asked.kept.keep(ledger, ("newest edits",), lambda: list(newest_edits(ledger, EDITED)))
     return Shown(
         data={
             "counts": ledger.counts(),
             "news": find_news(ledger, since, edits) if since else None,
             "told": rows,
+            "latest": latest_claims(ledger, spreads, TOLD - len(rows)),
             "articles": ledger.newest_articles(ARTICLES),
             "edits": [edit_row(one) for one in edits],
         },
         also={"ledger": ledger.name, "most_edits": EDITED},
     )
+
+
+def latest_claims(ledger: Ledger, told: Mapping[str, Spread], room: int) -> list[dict[str, Any]]:
+    """The newest claims, one of each statement, and none of those that are told by several."""
+    if room <= 0:
+        return []
+    found = ledger.find_part(Query(), 0, LOOKED_AT)
+    spreads, known = ledger.spread([one.saying for one in found]), {one.thread for one in told.values()}
+    fresh = [one for one in found if one.saying not in spreads or spreads[one.saying].thread not in known]
+    return fold_statements([claim_row(one, spreads) for one in fresh], spreads)[:room]
 
 
 def find_news(ledger: Ledger, since: LedgerMark, edits: Sequence[Edit]) -> dict[str, Any]:

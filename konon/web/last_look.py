@@ -1,7 +1,8 @@
-"""When this browser looked at Home last -> a mark of the ledger, from which on all is news to whoever looks.
+"""When somebody looked at Home last -> a mark of the ledger, from which on all is news to them.
 
-Kept in a signed cookie, for each ledger and each account by itself: a browser may look at several on one machine. Looks
-that follow one another within half an hour are one visit, so that loading the page again hides nothing.
+Of an account it is kept with the account, whatever browser it signs in from; without accounts in a signed cookie, for
+each ledger by itself: a browser may look at several on one machine. Looks that follow one another within half an hour
+are one visit, so that loading the page again hides nothing.
 """
 
 from __future__ import annotations
@@ -9,15 +10,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
+from konon.errors import LedgerError
+from konon.ledger.accounts import Accounts
 from konon.ledger.news import LedgerMark
 from konon.web.signing import Signer
 
 LOOK_COOKIE = "konon_looked"
 VISIT = timedelta(minutes=30)
-KEPT = 8  # ledgers and accounts of one browser, the last looked at
+KEPT = 8  # ledgers of one browser, the last looked at
+WRITTEN = timedelta(minutes=5)  # before which an account's next look is not written down: it is the same visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,31 +36,77 @@ class HomeLook:
 
 @dataclass(frozen=True, slots=True)
 class HomeLooks:
-    """All that a browser keeps: whose and of what ledger -> the last look, the newest at the end."""
+    """All that a browser keeps: of what ledger -> the last look, the newest at the end."""
 
     held: dict[str, HomeLook]
 
-    def since(self, whose: str, at: str) -> LedgerMark | None:
-        """From where news are told to somebody who looks now, at `at`."""
-        if (look := self.held.get(whose)) is None:
-            return None
-        return look.since if _is_same_visit(look.last.at, at) else look.last
-
-    def seen(self, whose: str, mark: LedgerMark) -> HomeLooks:
+    def seen(self, ledger: str, look: HomeLook) -> HomeLooks:
         """With this look."""
-        look = HomeLook(since=self.since(whose, mark.at), last=mark)
-        others = [(key, kept) for key, kept in self.held.items() if key != whose]
-        return HomeLooks({**dict(others[1 - KEPT :]), whose: look})
+        others = [(key, kept) for key, kept in self.held.items() if key != ledger]
+        return HomeLooks({**dict(others[1 - KEPT :]), ledger: look})
 
 
-def _is_same_visit(before: str, at: str) -> bool:
+def news_since(look: HomeLook | None, at: str) -> LedgerMark | None:
+    """From where news are told to somebody who looks now, at `at`; None in the first visit."""
+    if look is None:
+        return None
+    return look.since if _is_within(VISIT, look.last.at, at) else look.last
+
+
+def look_now(look: HomeLook | None, mark: LedgerMark) -> HomeLook:
+    """What is kept of a look at a ledger that stands at this mark; `look`: the one before."""
+    return HomeLook(since=news_since(look, mark.at), last=mark)
+
+
+class LooksKept(Protocol):
+    """Where the looks of one who asks are kept."""
+
+    @property
+    def before(self) -> HomeLook | None:
+        """The last one."""
+
+    def keep(self, mark: LedgerMark) -> str:
+        """This one; what the browser's cookie is to hold, or "" where it keeps nothing."""
+
+
+class BrowserLooks:
+    """LooksKept in the cookie of a browser. `ledger`: which one, as `name_look` has it."""
+
+    def __init__(self, signer: Signer, cookie: str, ledger: str) -> None:
+        self._signer, self._ledger = signer, ledger
+        self._looks = read_looks(signer, cookie)
+        self.before = self._looks.held.get(ledger)
+
+    def keep(self, mark: LedgerMark) -> str:
+        """With those of other ledgers."""
+        return sign_looks(self._signer, self._looks.seen(self._ledger, look_now(self.before, mark)))
+
+
+class AccountLooks:
+    """LooksKept with an account. A look that cannot be written down is shown all the same."""
+
+    def __init__(self, accounts: Accounts, name: str) -> None:
+        self._accounts, self._name = accounts, name
+        kept = accounts.look(name)
+        self.before = HomeLook(since=kept[0], last=kept[1]) if kept else None
+
+    def keep(self, mark: LedgerMark) -> str:
+        """Not again within some minutes, so that whoever loads the page often makes nobody wait."""
+        if self.before is None or not _is_within(WRITTEN, self.before.last.at, mark.at):
+            look = look_now(self.before, mark)
+            with suppress(LedgerError):
+                self._accounts.keep_look(self._name, look.since, look.last)
+        return ""
+
+
+def _is_within(time: timedelta, before: str, at: str) -> bool:
     """Also where the clock was turned back."""
-    return datetime.fromisoformat(at) - datetime.fromisoformat(before) < VISIT
+    return datetime.fromisoformat(at) - datetime.fromisoformat(before) < time
 
 
-def name_look(ledger: str, account: str) -> str:
-    """Which ledger and whose account a look is of: `ledger` may hold a password, so that nothing of it is kept."""
-    return hashlib.sha256(f"{ledger}\0{account}".encode("utf-8", "replace")).hexdigest()[:12]
+def name_look(ledger: str) -> str:
+    """Which ledger a look is of: its address may hold a password, so that nothing of it is kept."""
+    return hashlib.sha256(ledger.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def read_looks(signer: Signer, cookie: str) -> HomeLooks:
@@ -64,8 +116,8 @@ def read_looks(signer: Signer, cookie: str) -> HomeLooks:
         return HomeLooks({})
     return HomeLooks(
         {
-            whose: HomeLook(since=_mark(since) if since else None, last=_mark(last))
-            for whose, (since, last) in json.loads(kept).items()
+            ledger: HomeLook(since=_mark(since) if since else None, last=_mark(last))
+            for ledger, (since, last) in json.loads(kept).items()
         }
     )
 
@@ -78,7 +130,7 @@ def _mark(kept: Sequence[int | str]) -> LedgerMark:
 def sign_looks(signer: Signer, looks: HomeLooks) -> str:
     """As the cookie keeps them."""
     rows = {
-        whose: [[one.article, one.at] if one else None for one in (look.since, look.last)]
-        for whose, look in looks.held.items()
+        ledger: [[one.article, one.at] if one else None for one in (look.since, look.last)]
+        for ledger, look in looks.held.items()
     }
     return signer.sign(LOOK_COOKIE, json.dumps(rows, separators=(",", ":")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from konon.ledger.carrying import Actor, Way
@@ -15,7 +16,8 @@ COLUMNS = ("speaker", "relay", "outlet")
 
 def show_network(asked: Asked) -> Shown:
     """Of the claims that the question finds; each name narrows it."""
-    found = asked.ledger.carrying(plain_query(asked))
+    ledger, query = asked.ledger, plain_query(asked)
+    found = asked.kept.keep(ledger, ("network", query), partial(ledger.carrying, query))
     rows = [way_row(way) for way in found.ways]
     data = asked_row(asked) | {"claims": found.claims, "about": found.about, "ways": rows}
     also = form_parts(asked, names_of(found.ways)) | {

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from konon.errors import MissingError
-from konon.ledger import Ledger, Query
+from konon.ledger import FacetCount, Ledger, Query
 from konon.ledger.outlets import Outlet
 from konon.tracing.lost_hedges import count_lost_hedges
 from konon.web.search_page import PAGES
@@ -34,9 +34,10 @@ def show_outlets(asked: Asked) -> Shown:
 def show_outlet(asked: Asked) -> Shown:
     """By the id of a publisher, or by a name."""
     ledger, page = asked.ledger, asked.given.number("page", 1, PAGES)
-    outlet = find_outlet(ledger, asked.ids["id"])
+    id = asked.ids["id"]
+    outlet = asked.kept.keep(ledger, ("outlet", id), partial(find_outlet, ledger, id))
     query = Query(outlet=outlet.id, limit=None)
-    passed = ledger.count_by("outlet", Query(relay=outlet.id), top=12)
+    passed = asked.kept.keep(ledger, ("passed on by", outlet.id), partial(count_passing, ledger, outlet))
     data = {
         "outlet": outlet_row(outlet),
         "hedges": asked.kept.keep(ledger, ("hedges", outlet.id), partial(count_hedges, ledger, outlet)),
@@ -49,6 +50,11 @@ def show_outlet(asked: Asked) -> Shown:
         also=drawn_claims(asked, query, Given(pairs=(("outlet", outlet.id),)), ("outlet",))
         | {"relayed": Given(pairs=(("relay", outlet.id),)).address("/search")},
     )
+
+
+def count_passing(ledger: Ledger, outlet: Outlet) -> list[FacetCount]:
+    """The outlets that tell the most of what they have from this one."""
+    return ledger.count_by("outlet", Query(relay=outlet.id), top=12)
 
 
 def count_hedges(ledger: Ledger, outlet: Outlet) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Final, get_args
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -88,39 +88,29 @@ def make_site_environment(lang: str) -> Environment:
     )
     words = load_words(lang)
     made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {
-        "asset": asset_address,
-        "version": __version__,
-        "languages": LANGUAGES,
-        "TICKS": TICKS,
-        "CERTAINTIES": tuple(TICKS),
-        "ACTS": get_args(Act),
-        "KINDS": get_args(Kind),
-        "exports": OFFERED,
-    }
-    made.filters |= {
+    made.globals.update(GLOBALS)
+    made.filters.update(FILTERS)
+    made.filters.update(_speaking_filters(words.gettext, lang))
+    return made
+
+
+def _speaking_filters(translate: Callable[[str], str], lang: str) -> dict[str, Callable[..., Any]]:
+    """Those that say something in the language of the interface."""
+    return {
         "day": partial(say_date, lang=lang),
         "short_day": partial(say_date, lang=lang, short=True),
         "moment": partial(short_date, lang=lang),
         "number": partial(say_number, lang=lang),
         "country": partial(say_country, lang=lang),
         "language": partial(say_language, lang=lang),
-        "term": partial(_say_term, words.gettext),
-        "line": one_line,
-        "capitalize_first": lambda text: text[:1].upper() + text[1:],
-        "quoted": quote_words,
-        "told": partial(say_told_error, words.gettext),
-        "because": partial(_say_reason, words.gettext, lang),
-        "failure": partial(_say_failure, words.gettext, lang),
-        "drift": lambda kind: _say_term(words.gettext, LABELS.get(kind, kind)),
-        "role": _say_role,
+        "term": partial(_say_term, translate),
+        "told": partial(say_told_error, translate),
+        "because": partial(_say_reason, translate, lang),
+        "failure": partial(_say_failure, translate, lang),
+        "drift": lambda kind: _say_term(translate, LABELS.get(kind, kind)),
         "figure": partial(say_figure, lang=lang),
         "percent": partial(say_share, lang=lang),
-        "web_url": safe_url,
-        "path_part": path_part,
-        "article_path": article_path,
     }
-    return made
 
 
 def _say_term(translate: Callable[[str], str], value: str | None) -> str:
@@ -177,3 +167,24 @@ def path_part(id: str) -> str:
 def article_path(id: str) -> str:
     """The address of an article; one whose id ends as a twin's address does is told apart."""
     return f"/articles/{path_part(id)}" + (ADDED_END if id.endswith(".json") else "")
+
+
+GLOBALS: Final[Mapping[str, Any]] = {
+    "asset": asset_address,
+    "version": __version__,
+    "languages": LANGUAGES,
+    "TICKS": TICKS,
+    "CERTAINTIES": tuple(TICKS),
+    "ACTS": get_args(Act),
+    "KINDS": get_args(Kind),
+    "exports": OFFERED,
+}
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = {  # the same in every language
+    "line": one_line,
+    "capitalize_first": lambda text: text[:1].upper() + text[1:],
+    "quoted": quote_words,
+    "role": _say_role,
+    "web_url": safe_url,
+    "path_part": path_part,
+    "article_path": article_path,
+}

@@ -47,48 +47,60 @@ def _show_refused(asked: Asked, query: Query, why: UsageError) -> Shown:
 
 
 def _show_found(asked: Asked, query: Query, page: int, found: list[Finding], facets: Facets) -> Shown:
-    given, say = asked.given, load_words(asked.lang).gettext
     spreads = asked.ledger.spread([finding.saying for finding in found[:SIZE]])
     rows = fold_statements([claim_row(finding, spreads) for finding in found[:SIZE]], spreads)
     tell_sources(rows, spreads, asked.sources(spreads))
-    forms = forms_asked("" if query.meaning else query.words)
-    months = facets.values.get("month", ())
-    others = given.without("page", "since", "until")
+    data = _found_row(asked.given, query, facets, rows) | _turned(asked, page, len(found) > SIZE and page < PAGES)
+    return Shown(data=data, also=_drawn(asked, query, facets, rows))
 
-    def month_address(period: str) -> str:
-        return others.with_value("since", period).with_value("until", period).address(asked.path)
 
-    def page_address(number: int) -> str:
-        return given.with_value("page", str(number)).address(asked.path)
-
-    data = {
+def _found_row(given: Given, query: Query, facets: Facets, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
         "q": query.words,
         "meaning": query.meaning,
         "filters": {name: given.get(name) for name in FILTERS if given.get(name)},
         "claims": facets.claims,
         "about": facets.about,
-        "page": page,
         "found": rows,
         "facets": {facet: values for facet, values in facets.values.items() if facet != "month"},
-        "months": sorted(months, key=lambda one: one.value),
-        "next": page_address(page + 1) if len(found) > SIZE and page < PAGES else None,
-        "previous": page_address(page - 1) if page > 1 else None,
+        "months": sorted(facets.values.get("month", ()), key=lambda one: one.value),
         "problem": None,
         "error": None,
     }
-    also = {
+
+
+def _turned(asked: Asked, page: int, more: bool) -> dict[str, Any]:
+    def address(number: int) -> str:
+        return asked.given.with_value("page", str(number)).address(asked.path)
+
+    return {
+        "page": page,
+        "next": address(page + 1) if more else None,
+        "previous": address(page - 1) if page > 1 else None,
+    }
+
+
+def _drawn(asked: Asked, query: Query, facets: Facets, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the template draws: words that were found, links that narrow and take back, bars, other ways to ask."""
+    given, say = asked.given, load_words(asked.lang).gettext
+    forms = forms_asked("" if query.meaning else query.words)
+    first = given.without("page")
+    others = first.without("since", "until")
+
+    def month_address(period: str) -> str:
+        return others.with_value("since", period).with_value("until", period).address(asked.path)
+
+    months = facets.values.get("month", ())
+    return {
         "given": given,
-        "kept": given.without("q", "page"),
-        "parts": {row["saying"]: mark_words(quote_words(row["content"], row["quotation"]), forms) for row in rows}
-        if forms
-        else {},
+        "kept": first.without("q"),
+        "parts": {row["saying"]: _mark_row(row, forms) for row in rows} if forms else {},
         "facets": link_facets(facets, given, asked.path, say, asked.lang),
         "chosen": list_chosen(facets, given, asked.path, say, asked.lang),
         "bars": draw_bars(months, month_address, given.get("since"), given.get("until")),
-        "statements": given.without("page", "meaning").address("/threads"),
-        "switch": given.without("page").with_value("meaning", None if query.meaning else "1").address(asked.path),
+        "statements": first.address("/threads"),
+        "switch": first.with_value("meaning", None if query.meaning else "1").address(asked.path),
     }
-    return Shown(data=data, also=also)
 
 
 def _mark_row(row: dict[str, Any], forms: frozenset[str]) -> Parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from konon.errors import MissingError
@@ -47,7 +48,8 @@ def show_speakers(asked: Asked) -> Shown:
 def show_speaker(asked: Asked) -> Shown:
     """By id, also one noted before a merge; by a name where it is one speaker's alone or the most quoted one's."""
     ledger, page = asked.ledger, asked.given.number("page", 1, PAGES)
-    speaker = find_speaker(ledger, asked.ids["id"])
+    id = asked.ids["id"]
+    speaker = asked.kept.keep(ledger, ("speaker", id), partial(find_speaker, ledger, id))
     given = Given(pairs=(("speaker", speaker.id),))
     query = narrowed(Query(speaker=speaker.id, limit=None), asked.given)
     return Shown(

@@ -18,8 +18,9 @@ from konon.views.thread_nodes import is_denied, is_hedged, make_nodes
 from konon.views.thread_picture import MIDDLE, PHONE, WIDE, draw_thread
 from konon.views.time_axis import TimeAxis
 from konon.web.interface_words import load_words, noted
-from konon.web.narrowing_form import asked_row, form_parts, page_addresses, plain_query
+from konon.web.narrowing_form import asked_row, form_parts, page_addresses
 from konon.web.rendering import path_part
+from konon.web.search_page import read_query
 from konon.web.web_page import Asked, Shown
 
 SIZE = 20  # statements of a page
@@ -47,16 +48,24 @@ class StripDot:
 
 def show_threads(asked: Asked) -> Shown:
     """Those with a claim that the question finds."""
-    query, page = plain_query(asked), asked.given.number("page", 1, PAGES)
+    query, page = read_query(asked.given), asked.given.number("page", 1, PAGES)
     sort = next((one for one in SORTS if one == asked.given.get("sort")), SORTS[0])
     found = asked.ledger.thread_page(query, sort=sort, limit=SIZE, skip=(page - 1) * SIZE)
     rows = [_summary(one) for one in found.entries]
-    data = asked_row(asked) | {"sort": sort, "page": page, "among": found.among, "threads": rows}
+    data = asked_row(asked) | {
+        "meaning": query.meaning,
+        "sort": sort,
+        "page": page,
+        "among": found.among,
+        "threads": rows,
+    }
     data |= page_addresses(asked, page, found.more and page < PAGES)
     others = asked.given.without("page", "sort")
     orders = [(name, word, others.with_value("sort", name).address(asked.path)) for name, word in ORDERS.items()]
     strips = {row["saying"]: draw_strip(one.thread) for row, one in zip(rows, found.entries, strict=True)}
-    return Shown(data=data, also=form_parts(asked) | {"orders": orders, "strips": strips})
+    also = form_parts(asked) | {"orders": orders, "strips": strips}
+    turned = asked.given.without("page").with_value("meaning", None if query.meaning else "1")
+    return Shown(data=data, also=also | {"meaning": query.meaning, "switch": turned.address(asked.path)})
 
 
 def _summary(entry: ThreadEntry) -> dict[str, Any]:

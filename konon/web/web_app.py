@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Scope
 from konon.contract import encode
 from konon.errors import ErasedError, KononError, LedgerError, MissingError, PageError, UsageError
 from konon.ledger import Ledger
-from konon.web.account_gate import EDITORS_PAGES, secret_of
+from konon.web.account_gate import EDITORS_PAGES, secret_of, token_of
 from konon.web.add_pages import QUEUE
 from konon.web.add_progress import tell_progress
 from konon.web.add_queue import AddQueue
@@ -35,7 +35,7 @@ from konon.web.error_rows import about_of, error_row
 from konon.web.exporting import open_export
 from konon.web.interface_words import LANGUAGES, choose_language
 from konon.web.kept_facets import KeptFacets
-from konon.web.last_look import LOOK_COOKIE, HomeLooks, name_look, read_looks, sign_looks
+from konon.web.last_look import LOOK_COOKIE, AccountLooks, BrowserLooks, LooksKept, name_look, news_since
 from konon.web.page_table import FORMS, PAGES
 from konon.web.refused_form import form_again
 from konon.web.rendering import MenuItem, Site, path_part, render
@@ -171,8 +171,8 @@ class _Pages:
         site = self._site(request, page)
         given = Given(pairs=tuple(request.query_params.multi_items()))
         ids = request.path_params
-        looks, whose = self._looks(request), name_look(self._ledger.address, site.who.name if self._shared else "")
-        mark = self._ledger.mark() if page.keeps_look else None
+        looks = self._looks(request, site.who) if page.keeps_look else None
+        mark = self._ledger.mark() if looks else None
         asked = Asked(
             ledger=self._ledger,
             path=site.path,
@@ -181,16 +181,18 @@ class _Pages:
             lang=site.lang,
             kept=self._kept,
             who=site.who,
-            since=looks.since(whose, mark.at) if mark else None,
+            since=news_since(looks.before, mark.at) if looks and mark else None,
             services=self._services,
         )
         response = self._respond(request, site, page.template, page.make(asked), twin)
-        if mark and not twin:
-            _set_cookie(response, LOOK_COOKIE, sign_looks(self._signer, looks.seen(whose, mark)))
+        if looks and mark and not twin and (cookie := looks.keep(mark)):
+            _set_cookie(response, LOOK_COOKIE, cookie)
         return response
 
-    def _looks(self, request: Request) -> HomeLooks:
-        return read_looks(self._signer, request.cookies.get(LOOK_COOKIE, ""))
+    def _looks(self, request: Request, who: Who) -> LooksKept:
+        if who.by_account and self._ledger.is_writable and token_of(request) is None:
+            return AccountLooks(self._ledger.accounts, who.name)
+        return BrowserLooks(self._signer, request.cookies.get(LOOK_COOKIE, ""), name_look(self._ledger.address))
 
     async def _take(self, form: WebForm, request: Request) -> Response:
         """A form: who sends it may, and on a page of this site; then what it says is done, and the browser goes on."""

@@ -14,12 +14,12 @@ import pyarrow.dataset as pa_dataset
 import pyarrow.parquet as pq
 import pytest
 
-from konon.batch.copies import find_copies, settle_copies
+from konon.batch.copies import write_copies
 from konon.batch.cutting import FilePart
 from konon.batch.daft_quietly import QUIET, DaftCoreException, daft
 from konon.batch.engine import EngineError, one_line
 from konon.batch.estimate import estimate_batch
-from konon.batch.extracting import EXTRACTED, extract_part
+from konon.batch.extracting import CARRIED, EXTRACTED, SKIPPED, extract_part
 from konon.batch.part_worker import ExtractTask, do_task, pack_task
 from konon.batch.places import Folder
 from konon.contract_lines import read_given
@@ -74,16 +74,17 @@ def check_ledger(out, path, rows, table):
     assert (added.articles, added.claims) == (len(rows), len(table))
 
 
-def test_a_run_that_was_killed_goes_on_and_nothing_is_there_twice(tmp_path, konon_batch):
-    pages = [(address(number), make_page(number)) for number in range(60)]
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="workers are looked up in /proc")
+def test_a_run_that_is_ended_ends_its_workers_and_goes_on_and_nothing_is_there_twice(tmp_path, konon_batch):
+    pages = [(address(number), make_page(number)) for number in range(80)]
     archive = write_warc(tmp_path / "made.warc.gz", pages)
     out = tmp_path / "out"
     command = [sys.executable, "-m", "konon.cli", "batch", str(archive), "-o", str(out), "--jobs", "1"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True) as process:
-        deadline = time.monotonic() + 120
-        while not list(out.glob("_work/read/*.json")) and process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.05)
-        os.killpg(process.pid, signal.SIGKILL)
+    ended = [end_after(command, out, which) for which in (signal.SIGTERM, signal.SIGKILL)]
+    assert ended == [
+        (143, f"konon: {out}: stopped; the same command goes on where it stopped\n"), (-signal.SIGKILL, "")
+    ]  # fmt: skip
+    (out / "_readings" / "half.parquet.1.part").write_bytes(b"PAR1")
     kept = {path.name: path.stat().st_mtime_ns for path in (out / "_readings").glob("*.parquet")}
     done = konon_batch(archive, "-o", out, "--jobs", 2)
     assert done.returncode == 0, done.stderr
@@ -92,6 +93,24 @@ def test_a_run_that_was_killed_goes_on_and_nothing_is_there_twice(tmp_path, kono
     assert sorted(row["url"] for row in readings(out)) == sorted(url for url, _ in pages)
     ids = [row["id"] for row in claims(out)]
     assert len(ids) == len(set(ids))
+    assert not list(out.rglob("*.part"))
+
+
+def end_after(command, out, which):
+    """(exit code, what it said) of a run that is sent a signal when one more slice is read; its worker is gone."""
+    before = len(list(out.glob("_work/read/*.json")))
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        while len(list(out.glob("_work/read/*.json"))) == before and process.poll() is None:
+            time.sleep(0.02)
+        workers = children(process.pid, "udf_worker")
+        process.send_signal(which)
+        told = process.stderr.read()
+    assert workers
+    deadline = time.monotonic() + 60
+    while any(Path(f"/proc/{worker}").exists() for worker in workers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [worker for worker in workers if Path(f"/proc/{worker}").exists()]
+    return process.returncode, told
 
 
 def children(parent, words):
@@ -210,14 +229,12 @@ def test_copies_are_those_whose_words_are_alike_and_an_edit_is_none(tmp_path):
     counts = extract_part(folder, 0, FilePart(file=str(path), kind="stream"), 100_000)
     assert counts["articles"] == 6
     assert folder.count_rows(f"{EXTRACTED}/0000000.parquet") == 6
-    copies, again = find_copies(folder)
-    assert again == [2]
-    assert [(one.place, one.first) for one in copies] == [(4, 3), (5, 1)]
-
-
-def test_a_copy_of_a_copy_is_read_where_that_is():
-    found = settle_copies([(5, 3, 0.9), (3, 1, 0.85), (5, 2, 0.82), (7, 6, 0.8)], {6})
-    assert [(one.place, one.first) for one in found] == [(3, 1), (5, 1)]
+    assert write_copies(folder, read_copies=False) == {"again": 1, "copies": 2}
+    carried = folder.rows_between(CARRIED, "first", 0, 100)
+    assert [(row["place"], row["first"]) for row in carried] == [(5, 1), (4, 3)]
+    assert [row["place"] for row in folder.rows_between(SKIPPED, "place", 0, 5)] == [2, 4]
+    assert write_copies(folder, read_copies=True) == {"again": 1, "copies": 0}
+    assert [row["place"] for row in folder.rows_between(SKIPPED, "place", 0, 5)] == [2]
 
 
 def test_the_engine_reports_to_nobody():

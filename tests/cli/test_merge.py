@@ -37,6 +37,8 @@ def test_an_older_schema_or_no_ledger_is_refused_with_a_remedy(call, tmp_path):
     assert (code, "bring it up to date with konon link" in err, err.count("\n")) == (1, True, 1)
     code, _, err = call("merge", str(tmp_path / "none.db"), "-l", into)
     assert (code, "no such ledger" in err) == (1, True)
+    assert not Path(into).exists()
+    Ledger.open(into, write=True).close()
     code, _, err = call("merge", into, "-l", into)
     assert (code, "is one ledger" in err) == (2, True)
 

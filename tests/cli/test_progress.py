@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from konon.cli.progress import Bar
+from konon.cli import STOPPED
+from konon.cli.progress import Bar, add_up
 
 
 @pytest.fixture
@@ -31,12 +32,25 @@ def test_what_was_known_makes_no_rate(terminal):
     ("total", "told"),
     [(300, "stopped after 2 of 300 inputs; go on"), (None, "stopped after 2 inputs; go on"), (1, None)],
 )
-def test_ctrl_c_says_how_far_it_got(capsys, total, told):
+@pytest.mark.parametrize("ending", STOPPED)
+def test_a_signal_says_how_far_it_got(capsys, total, told, ending):
     def stop():
         with Bar(total, wanted=False) as bar, bar.interruptible("; go on"):
             bar.step(2)
-            raise KeyboardInterrupt
+            raise ending
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(ending):
         stop()
     assert capsys.readouterr().err == (f"konon: {told}\n" if told else "")
+
+
+@pytest.mark.parametrize("ending", STOPPED)
+def test_a_signal_says_how_many_claims_are_done(capsys, ending):
+    def counts():
+        yield 1000
+        yield 24
+        raise ending
+
+    with pytest.raises(ending):
+        add_up(counts(), "Meaning", quiet=True)
+    assert capsys.readouterr().err == "konon: stopped after 1,024 claims; the same command goes on from there\n"

@@ -1,6 +1,7 @@
 """Accounts, sessions, tokens and the audit log, on every database."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, text
@@ -8,6 +9,7 @@ from sqlalchemy import select, text
 from konon.errors import LedgerError, MissingError, UsageError
 from konon.ledger import schema
 from konon.ledger.accounts import SIGNED_IN, Accounts
+from konon.ledger.news import LedgerMark
 
 WORDS = "empat kata yang panjang"
 
@@ -116,3 +118,18 @@ def test_accounts_stay_when_ledgers_are_merged(tmp_path, accounts):
     with Ledger.open(tmp_path / "lain.db", write=True) as other:
         list(other.merge(Ledger.open(accounts._place.address))) if accounts._place.is_sqlite else None
         assert other.accounts.all() == []
+
+
+def test_what_an_account_has_seen_is_kept_with_it_and_goes_with_it(accounts):
+    assert accounts.look("Sari") is None
+    last = LedgerMark(article=7, at="2026-11-02T09:00:00Z")
+    accounts.keep_look("SARI", None, last)
+    assert accounts.look(" sari ") == (None, last)
+    accounts.keep_look("Sari", last, replace(last, article=9))
+    assert accounts.look("Sari") == (last, replace(last, article=9))
+    lines = len(accounts.log())
+    accounts.keep_look("Nobody", None, last)
+    assert (accounts.look("Nobody"), len(accounts.log())) == (None, lines)
+    accounts.remove("Sari", by="root")
+    accounts.add("Sari", WORDS, "reader", by="root")
+    assert accounts.look("Sari") is None

@@ -45,7 +45,7 @@ def findings(tmp_path_factory):
 
 
 def exported(findings, chosen):
-    return b"".join(EXPORTS[ExportFormat(chosen)](iter(findings)))
+    return b"".join(EXPORTS[ExportFormat(chosen)].render(iter(findings)))
 
 
 def test_nothing_to_export_is_a_whole_file_too():

@@ -6,6 +6,7 @@ from making import make_reading, person
 from konon.errors import ErasedError, MissingError
 from konon.ledger import Ledger, Query
 from konon.ledger.correction_rows import Fix
+from konon.ledger.news import LedgerMark
 
 SAID = "kereta itu mungkin membawa peluru artileri ke pelabuhan Vostochny pada malam hari"
 OTHERS = ("pasar induk ditutup sejak Senin", "guru menuntut upah lebih besar", "sungai meluap lagi di hulu")
@@ -103,3 +104,88 @@ def test_what_people_added_stands_beside_what_was_read(told):
     assert [reader for reader, _ in told.summary(top=3).readers] == ["konon 0.1.0 / tagger-1"]
     told.undo_correction(made.id, by="Ani")
     assert [finding.content for finding in told.article("a0").findings] == read
+
+
+NEVER = LedgerMark(article=0, at="2023-01-01T00:00:00Z")
+
+
+def add_denial(ledger):
+    denied = SAID.replace("mungkin", "tidak")
+    ledger.add(make_reading((BUDI, denied, {"polarity": "negative"}), id="b", outlet="Lintas Utara"), trace=True)
+    (one,) = ledger.search("artileri", outlet="Lintas Utara")
+    other = ledger.search("artileri", outlet="Garis Lintang")[0]
+    ledger.judge(other.saying, one.saying, "contradicts", by="Sari")
+
+
+def test_news_since_a_look(told):
+    before = told.mark()
+    assert (told.news(before, 5).articles, told.news(before, 5).claims) == (0, 0)
+    later = make_reading(
+        (RATNA, SAID.replace("mungkin ", ""), {"relays": ("Antara",)}),
+        (BUDI, "menteri kesehatan mengundurkan diri"),
+        id="c",
+        outlet="Baru",
+    )
+    told.add(later, meaning=True, trace=True)
+    told.add(make_reading((BUDI, "pasar dibuka"), id="a1", outlet="Kabar Laut"), trace=True)  # a new version is none
+    news = told.news(before, 5)
+    assert (news.articles, news.claims, news.about) == (1, 2, False)
+    (statement,) = news.statements
+    assert (statement.entry.first.content, statement.articles, statement.gained) == (SAID, 1, 0)
+    assert told.added_since(before, ["a0", "a1", "c", "nix"]) == {"c"}
+    assert told.added_since(NEVER, ["a0", "c"]) == {"a0", "c"}
+    assert told.news(NEVER, 5).articles == 4
+
+
+def test_disputes_that_were_opened_last(told):
+    assert told.newest_disputed(links=5) == []
+    add_denial(told)
+    (dispute,) = told.newest_disputed(links=5)
+    assert {one.article for one in dispute.denies.sayings} == {"b"}
+    assert {one.article for one in dispute.asserts.sayings} >= {"a0"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "ways"),
+    [
+        ({}, {("Ratna Dewi", "ANTARA", "Kabar Laut", 2), ("Ratna Dewi", "ANTARA", "Garis Lintang", 1)}),
+        ({"outlet": "Garis Lintang"}, {("Ratna Dewi", "ANTARA", "Garis Lintang", 1)}),
+        ({"relay": "Antara", "since": "2023-09-12"}, {("Ratna Dewi", "ANTARA", "Kabar Laut", 1)}),
+        ({"words": "artileri", "until": "2023-09-10"}, {("Ratna Dewi", "ANTARA", "Garis Lintang", 1)}),
+    ],
+)
+def test_who_carries_whom(told, asked, ways):
+    found = told.carrying(Query(limit=None, **asked))
+    shown = {(w.speaker.name, w.relay.name, w.outlet.name, w.claims) for w in found.ways if w.relay}
+    assert shown == ways
+    assert (found.claims, found.about) == (told.count(Query(limit=None, **asked)), False)
+
+
+def test_outlets_by_what_they_publish_and_pass_on(told):
+    (outlet,) = told.outlets.find("Kabar Laut")
+    assert (outlet.claims, [one.name for one in outlet.names]) == (4, ["Kabar Laut"])
+    (agency,) = told.outlets.find("Antara")
+    assert agency.claims == 3
+    published, publishing = told.most("outlet", 0, 10)
+    passed, relaying = told.most("relay", 0, 10)
+    assert ([(one.name, one.claims) for one in published], publishing) == ([("Kabar Laut", 4), ("Garis Lintang", 2)], 2)
+    assert ([(one.name, one.claims) for one in passed], relaying) == ([("ANTARA", 3)], 1)
+    by = told.count_by("outlet", Query(relay=agency.id), top=5)
+    assert [(one.name, one.claims) for one in by] == [("Kabar Laut", 2), ("Garis Lintang", 1)]
+
+
+@pytest.mark.parametrize("sort", ["outlets", "sources", "changes", "newest"])
+def test_statements_in_every_order(told, sort):
+    found = told.thread_page(Query(words="artileri"), sort=sort, limit=5, skip=0)
+    assert [entry.first.content for entry in found.entries] == [SAID]
+    assert told.thread_page(Query(words="pasar induk Senin"), sort=sort, limit=5, skip=0).entries == ()
+
+
+@pytest.mark.parametrize("sort", ["outlets", "newest"])
+def test_statements_that_mean_something_in_whatever_words(told, sort):
+    asked = Query(words="a train may have carried artillery shells to the port at night", meaning=True)
+    found = told.thread_page(asked, sort=sort, limit=5, skip=0)
+    assert found.entries[0].first.content == SAID
+    assert told.thread_page(Query(words=asked.words), sort=sort, limit=5, skip=0).entries == ()
+    far = Query(words=asked.words, meaning=True, outlet="Lintas Utara")
+    assert told.thread_page(far, sort=sort, limit=5, skip=0).entries == ()

@@ -64,6 +64,15 @@ def test_all_comes_over_and_nothing_twice(ledger, other):
     assert {(a, c) for a, c in shown(other)} <= set(shown(ledger))
 
 
+def test_a_page_of_which_more_was_told_comes_over_once_and_is_known_then(ledger, other):
+    row = Page(body=b"harga beras turun", form="article", id="a", title="Beras", outlet="Kabar", published="2025-11-01")
+    other.add(reading(), row)
+    assert merge(ledger, other).pages == 1
+    assert ledger.counts()["pages"] == 1
+    assert ledger.has_page(row, reading().reader)
+    assert merge(ledger, other) == Merged()
+
+
 def test_what_was_seen_last_in_either_is_shown(ledger, other):
     old, new = page(b"old", "2024-01-01T00:00:00Z"), page(b"new", "2024-03-01T00:00:00Z")
     edited = reading(head="Diperbarui.\n\n")

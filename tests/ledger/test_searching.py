@@ -260,3 +260,30 @@ def test_from_a_day_to_a_day(ledger, since, until, found):
             ledger.search(since=since, until=until)
     else:
         assert len(ledger.search(since=since, until=until)) == found
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 4, 5, 9])
+def test_of_words_that_very_many_have_those_added_last_come_first_and_pages_still_make_up_the_whole(
+    ledger, monkeypatch, many
+):
+    monkeypatch.setattr("konon.ledger.ranking.MANY", many)
+    short = [(nobody(), "panen" + " lain" * words) for words in (0, 3, 1)]
+    ledger.add_all(
+        [make_reading(*short, (nobody(), "panen raya")), make_reading((nobody(), "panen usai panen"), id="last")]
+    )
+    whole = [one.id for one in ledger.find(Query(words="panen", limit=None))]
+    added = [one.id for one in ledger.find(Query(words="panen", as_added=True, limit=None))]
+    assert len(whole) == 5
+    assert set(whole) == set(added)
+    assert set(whole[:many]) == set(added[-many:])
+    for start in range(6):
+        parts = [one.id for one in ledger.find(Query(words="panen", limit=2, offset=start))]
+        assert parts == whole[start : start + 2]
+    assert [row.id for row in ledger.rows(Query(words="panen", limit=None))] == whole
+
+
+def test_words_that_very_many_have_are_still_narrowed(ledger, monkeypatch):
+    monkeypatch.setattr("konon.ledger.ranking.MANY", 1)
+    assert found(ledger, "kirim", polarity="positive") == {ARMS}
+    assert found(ledger, "kirim", polarity="negative") == {DENIED}
+    assert found(ledger, "kirim", outlet="Meridian Wire") == set()

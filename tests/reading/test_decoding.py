@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise, product
+
 import numpy as np
 import pytest
 
@@ -14,10 +16,11 @@ from konon.reading.spans.decoding import (
     bridge_gaps,
     find_runs,
     leave_sources,
+    link_scores,
     settle,
     smooth,
 )
-from konon.reading.spans.labels import ADD, BUCKETS, CUTS, MEAN, MUL, OUT, ROLES, TAGS
+from konon.reading.spans.labels import ADD, BUCKETS, CUTS, MEAN, MUL, OUT, REACH, ROLES, TAGS
 from konon.reading.spans.windows import Window
 
 TEXT = "Budi mengatakan harga turun , Siti membantah kabar itu"
@@ -125,6 +128,39 @@ def test_heads_are_cut_where_training_cuts_them() -> None:
 def test_runs() -> None:
     assert find_runs(np.array([1, 1, 0, 1], bool)) == [(0, 2), (3, 4)]
     assert find_runs(np.array([1, 1, 1], bool), np.array([1, 0, 1], bool)) == [(0, 2), (2, 3)]
+    assert find_runs(np.array([0, 1, 1, 1, 0, 0], bool), np.array([1, 0, 1, 1, 1, 0], bool)) == [(1, 2), (2, 3), (3, 4)]
+    assert find_runs(np.zeros(0, bool)) == []
+
+
+def test_a_cue_is_linked_to_what_is_within_its_reach_alone() -> None:
+    rng = np.random.default_rng(3)
+    as_cue, as_unit = (rng.normal(size=(9, ADD + MUL)).astype(np.float32) for _ in range(2))
+    weights = Weights(
+        distance=rng.normal(size=(BUCKETS, ADD)).astype(np.float32),
+        sum_weight=rng.normal(size=(len(ROLES), ADD)).astype(np.float32),
+        sum_bias=rng.normal(size=len(ROLES)).astype(np.float32),
+        product=rng.normal(size=(len(ROLES), MUL)).astype(np.float32),
+    )
+    links = link_scores([1, 6], as_cue, as_unit, weights, 3)
+    assert (links[0, 5:] == links[1, 0]).all()
+    assert links[0, 5].tolist() == [0, -20, -20]
+    nearer = weights.distance[len(REACH) - 2]  # two units before a cue
+    summed = np.maximum(as_cue[6, :ADD] + as_unit[4, :ADD] + nearer, 0) @ weights.sum_weight.T + weights.sum_bias
+    scores = summed + (weights.product * as_cue[6, ADD:]) @ as_unit[4, ADD:]
+    assert links[1, 4] == pytest.approx(scores - np.log(np.exp(scores).sum()), abs=1e-3)
+
+
+def test_smoothing_finds_the_best_of_all_paths() -> None:
+    scores = np.random.default_rng(5).normal(size=(4, 5, 3)).astype(np.float32)
+    found = smooth(scores, 0.7, np.zeros(5, bool))
+
+    def worth(row: int, path: tuple[int, ...]) -> float:
+        changes = sum(a != b for a, b in pairwise(path))
+        return float(scores[row, range(5), path].sum()) - 0.7 * changes
+
+    for row in range(4):
+        best = max(product(range(3), repeat=5), key=lambda path: worth(row, path))
+        assert tuple(found[row].tolist()) == best
 
 
 @pytest.mark.parametrize(("blocked", "filled"), [([0, 0, 0, 0], True), ([0, 1, 0, 0], False)])

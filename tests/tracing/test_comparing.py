@@ -25,6 +25,11 @@ CHANGED = [
     ("Harga beras naik pekan lalu di utara.", "Harga beras turun pekan lalu di utara.", "negation"),
     ("The port has received 4,000 boxes of medicine.", "Pelabuhan itu telah menerima 7 ribu kotak obat.", "number"),
     ("The council did not approve the new road.", "Dewan menyetujui jalan baru itu.", "negation"),
+    (
+        "The captain didn't say the ferry would be late.",
+        "The captain didn't say the ferry would not be late.",
+        "negation",
+    ),
 ]
 KEPT = [
     ("The bridge will be closed for 14 days.", "The bridge will stay closed for fourteen days."),
@@ -32,6 +37,30 @@ KEPT = [
     ("The town bought a boat for USD 20,000.", "Kota itu membeli perahu seharga 20 ribu dolar."),
     ("Pasar itu aman, kata wali kota.", "Wali kota mengatakan pasar itu aman."),
     ("The mayor said the market is safe.", "“The market is safe,” the mayor said."),
+]
+REWORDED = [  # the same, of which the network alone would say that one denies the other
+    ("Orchestra's founder to step down after twelve years", "Orchestra's founder to step down after 12 years"),
+    ("Ferry fares rose by ten percent, the company said.", "Ferry fares rose by 10 percent, the company said."),
+    ("United Kingdom to appoint first envoy for rivers", "UK to appoint its first envoy for rivers"),
+    ("Mayor to open new library on Monday", "Mayor opens new library on Monday"),
+    ("Keeper says he won't leave over zoo row", "Keeper says he will not leave over zoo row"),
+    ("Why fountain pens have never gone out of fashion", "Why fountain pens have not gone out of fashion"),
+    ("Tarif feri naik sepuluh persen, kata perusahaan itu.", "Tarif feri naik 10 persen, kata perusahaan itu."),
+]
+WRITTEN_ANEW = [
+    ("Novelist Ada Brandt dies aged 91", "Writers pay tribute to novelist Ada Brandt"),
+    ("Four killed and dozens hurt in quarry blast", "Quarry blast leaves 12 dead and dozens hurt"),
+    ("City to remove 300 trees over beetle fears", "The row over the city's condemned trees"),
+    ("Harbour police search for missing crew", "Youngest sailor on lost trawler was 17"),
+    ("Painter's rare portrait sold for record sum", "Long lost portrait 'like meeting an old friend'"),
+    ("Penyanyi Sekar Ayu meninggal di usia 80", "Musisi mengenang penyanyi Sekar Ayu"),
+]
+TURNED = [
+    ("Committee backs plan to close village school", "Committee opposes plan to close village school"),
+    ("Fishing quota to rise next year, ministry says", "Fishing quota to fall next year, ministry says"),
+    ("Komisi mendukung rencana menutup sekolah desa", "Komisi menolak rencana menutup sekolah desa"),
+    ("Court finds harbour master guilty in bribe case", "Court finds harbour master innocent in bribe case"),
+    ("Kuota ikan naik tahun depan, kata kementerian", "Kuota ikan turun tahun depan, kata kementerian"),
 ]
 
 
@@ -47,9 +76,20 @@ def test_a_change_is_told_with_its_kind(a: str, b: str, kind: str) -> None:
     assert all(0 <= s < e <= len(b) for s, e in change.b)
 
 
-@pytest.mark.parametrize(("a", "b"), KEPT)
-def test_what_says_the_same_has_no_drift(a: str, b: str) -> None:
-    assert compare(a, b).drift == ()
+@pytest.mark.parametrize(("a", "b"), [*KEPT, *REWORDED])
+def test_what_says_the_same_has_no_drift_and_contradicts_nothing(a: str, b: str) -> None:
+    found = compare(a, b)
+    assert (found.relation, found.drift) == ("repeats", ())
+
+
+@pytest.mark.parametrize(("a", "b"), WRITTEN_ANEW)
+def test_a_headline_written_anew_turns_no_word_into_its_opposite(a: str, b: str) -> None:
+    assert "negation" not in compare(a, b).drift
+
+
+@pytest.mark.parametrize(("a", "b"), TURNED)
+def test_a_headline_of_which_a_word_is_turned_does(a: str, b: str) -> None:
+    assert "negation" in compare(a, b).drift
 
 
 def test_the_same_words_are_the_same() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from konon.records import Article
+from konon.tracing import threads
 from konon.tracing.carriage import Carriage, find_credits, hours_between, make_carriage, names_outlet
 from konon.tracing.grouping import group_sayings
 from konon.tracing.link import Link
@@ -328,3 +331,19 @@ def test_an_outlet_that_is_given_as_the_author_is_credited() -> None:
 def test_credits_of_a_long_page_take_linear_time(growth: Callable[..., float]) -> None:
     assert growth(lambda size: find_credits("GREYFIELD ( a" * size + "\nBy A B C, " * size, "en"), 4_000) < 8
     assert growth(lambda size: find_credits("PORT HALDEN (AP) — " * size, "en"), 4_000) < 8
+
+
+def test_copies_by_the_thousand_are_counted_lot_by_lot_in_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(1)
+    shared = chance.integers(0, 2**63 - 1, 250)
+    runs = [
+        np.unique(np.append(shared[chance.random(250) > 0.1], chance.integers(0, 2**63 - 1, 9))) for _ in range(1500)
+    ]
+    tracemalloc.start()
+    found = threads._count_common(runs)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 150 * sum(map(len, runs))  # 83 bytes a run; all pairs at once 236
+    monkeypatch.setattr(threads, "RUNS_AT_ONCE", 10**9)
+    for lots, at_once in zip(found, threads._count_common(runs), strict=True):
+        assert np.array_equal(lots, at_once)

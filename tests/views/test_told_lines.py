@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import konon
-from konon.views.told_lines import all_sentences, find_told, say_message, say_told, told_fields
+from konon.views.told_lines import READ, all_sentences, find_told, say_message, say_told, told_fields
 from konon.web.interface_words import load_words
 from konon.web.web_app import REMEDIES, WHYS
 
@@ -116,3 +116,75 @@ def test_what_is_in_no_table_has_no_code_and_takes_no_time():
     hostile = '"' + '" became "' * 500
     assert find_told(hostile + "x" * 5000) is None
     assert say_message(": " * 900 + "; " * 900, load_words("id").gettext) is None
+
+
+READING = (
+    "speakers/antecedents",
+    "speakers/sources",
+    "speakers/by_rules",
+    "speakers/resolve",
+    "speakers/other_languages",
+)
+RECORDING = {"again", "of_person", "of_words", "Resolution", "Speaker", "Relay", "replace"}
+HELD_IN = {"reason", "alike", "spelt"}
+
+
+def reasoned_in(tree):
+    """What is given as a reason, by whatever way; pieces of a sentence and names are left out."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in RECORDING:
+            yield from (one for word in node.keywords if word.arg == "reason" for one in sentences(word.value))
+            yield from (one for given in node.args[2:] for one in sentences(given) if " " in one)
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in HELD_IN:
+            yield from sentences(node.value)
+
+
+@pytest.mark.parametrize("name", [*READING, "text/posted"])
+def test_what_the_reader_reasons_is_in_its_table(name):
+    told = list(reasoned_in(ast.parse((HOME / f"reading/{name}.py").read_text("utf-8"))))
+    assert told
+    assert [line for line in told if line and find_told(line, READ) is None] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hartono is short for Hartono Wibowo",
+        "dia points back to Sari Puspita, who is named 2 sentences before it",
+        "no source is named beside the cue; Sari Puspita spoke last",
+        "an official without a name: the source reads seorang pejabat",
+        "holds from “kepada Kabar Laut” before it",
+        "Kabar Laut is named 3 sentences after (chance 0.61)",
+        "possible: the network is 0.91 sure, the words alone say certain",
+        "“Kamis” of 2023-09-14",
+    ],
+)
+def test_a_reason_of_the_reader_is_said_in_indonesian(line):
+    said = say_told(line, load_words("id").gettext, str, READ)
+    assert said
+    assert said != line
+    assert find_told(line) is None  # it is no line of the other table, whatever is filled in
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('"dua" became "tiga", "padi" became "beras"', '"dua" menjadi "tiga", "padi" menjadi "beras"'),
+        ('"mungkin" was left out, "kini" was added', '"mungkin" dihilangkan, "kini" ditambahkan'),
+        ('"satu, dua" became "tiga"', '"satu, dua" menjadi "tiga"'),
+        (
+            '"dua" became "tiga", "kini" was added; nobody is named who says it',
+            '"dua" menjadi "tiga", "kini" ditambahkan; tidak disebutkan siapa yang mengatakannya',
+        ),
+        ('"a" became "b", and 3 more changes', '"a" menjadi "b", dan 3 perubahan lagi'),
+        ('"a" became "b", "c" became "d", "e" was left out', '"a" menjadi "b", "c" menjadi "d", "e" dihilangkan'),
+    ],
+)
+def test_several_changes_are_each_said_in_the_language(line, said):
+    assert say_told(line, load_words("id").gettext) == said
+
+
+def test_what_ties_two_names_is_said_in_the_language():
+    line = "the same name (both direktur; affiliations share “oslo”)"
+    said = say_told(line, load_words("id").gettext)
+    assert said == "nama yang sama (keduanya direktur; lembaga keduanya memuat “oslo”)"

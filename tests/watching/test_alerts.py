@@ -14,7 +14,8 @@ import pytest
 
 from konon.cli import run
 from konon.ledger import Ledger
-from konon.watching.deliveries import sign
+from konon.ledger.alert_rows import Hit
+from konon.watching.deliveries import sent_together, sign
 
 RICE = '"Harga beras turun 5 persen," kata Ratna Dewi, Kepala Dinas Pangan.'
 PORT = '"Pelabuhan akan ditutup pekan depan," kata Ratna Dewi, Kepala Dinas Pangan.'
@@ -232,6 +233,14 @@ def test_mail_is_sent_once(add_page, capfd):
     alert("run", "--mail", "desk@example.org\nBcc: x@example.org", code=2)
     alert("run", "--mail", "other@example.org", "--smtp", "127.0.0.1:1", code=1)
     assert "cannot be sent" in capfd.readouterr().err
+
+
+def test_what_is_sent_again_is_alike_however_many_came_since():
+    hits = [Hit(alert=1, id=f"h{number}", at=at, article=None, claim=None, why="found")
+            for number, at in enumerate(["2026-03-02T06:00:00Z"] * 3 + ["2026-03-02T07:00:00Z"])]  # fmt: skip
+    before, after = (list(sent_together(some, 100)) for some in (hits[:3], hits))
+    assert after[0] == before[0] == hits[:3]
+    assert [len(some) for some in sent_together(hits, 2)] == [2, 1, 1]
 
 
 def test_nothing_of_an_erased_page_is_told(desk, capfd, tmp_path):

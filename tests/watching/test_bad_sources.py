@@ -271,7 +271,9 @@ def test_its_own_clock_goes_on_after_a_full_disk(site, clock, ledger, watch, goo
     monkeypatch.setattr("konon.cli.commands.watch._await_next", enough)
     assert run(["watch", "run", "--ledger", ledger.name, "--no-meaning", "--no-trace"]) == 130
     out, errors = capfd.readouterr()
-    assert errors == "konon: watch.db: the disk is full\n"
+    full, stopped = errors.splitlines()
+    assert full == "konon: watch.db: the disk is full"
+    assert stopped == "konon: stopped after 2 looks; the same command goes on from there"
     assert "1 new page" in out
 
 

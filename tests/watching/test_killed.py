@@ -1,5 +1,6 @@
 """`kill -9` at any moment: nothing is lost, and what is in the ledger is not asked for, read or recorded again."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import time
 from watching_help import shown
 
 PAGES = 10
+SAID = '"Harga beras turun 5 persen," kata Ratna Dewi, Kepala Dinas Pangan.'
 
 
 def run(ledger, wait=True):
@@ -56,6 +58,39 @@ def test_a_run_that_is_killed_again_and_again(site, ledger, watch, clock):
         assert connection.exec_driver_sql("SELECT count(*) FROM readings").scalar() == PAGES
         assert connection.exec_driver_sql("SELECT min(looks), max(looks) FROM watched_pages").one() == (1, 1)
     assert "0 failed" in out
+
+
+def test_a_hit_is_told_again_alike_where_its_teller_was_killed_and_then_no_more(site, ledger, tmp_path, capfd):
+    """The receiver has it and kills the sender before that can note it."""
+    page, got, senders = tmp_path / "page.html", [], []
+    page.write_text(
+        f"<article><h1>Kabar</h1><p>{SAID}</p><p>Warga menunggu di dermaga sejak pagi hari itu.</p></article>"
+    )
+
+    def receive(request):
+        got.append((request.headers["Konon-Hit"], request.rfile.read(int(request.headers["Content-Length"]))))
+        if senders:
+            senders.pop().kill()
+        request.send_response(204)
+        request.end_headers()
+
+    site.answers["/hook"] = receive
+    env = {**os.environ, "KONON_LEDGER": ledger.name, "KONON_WEBHOOK_SECRET": "garam", "OMP_NUM_THREADS": "1"}
+    konon = [sys.executable, "-m", "konon.cli"]
+    for words in (["alert", "add", "beras"], ["add", str(page), "--quiet", "--no-meaning"]):
+        subprocess.run([*konon, *words], env=env, check=True, stdout=subprocess.DEVNULL)
+    tell = [*konon, "alert", "run", "--quiet", "--webhook", site.url("/hook")]
+    with subprocess.Popen(tell, env=env) as process:
+        senders.append(process)
+    assert process.returncode == -signal.SIGKILL
+    with ledger.alerts.alone():  # whoever was killed holds nothing, and two do not tell at once
+        done = subprocess.run(tell, env=env, check=False, capture_output=True, text=True)
+    assert (done.stderr.count("\n"), "another konon alert run" in done.stderr) == (1, True)
+    for _ in range(2):
+        subprocess.run(tell, env=env, check=True)
+    assert len(got) == 2
+    assert got[0] == got[1]
+    assert json.loads(got[0][1])["id"] == got[0][0]
 
 
 def test_two_do_not_watch_at_once(site, ledger, watch):

@@ -194,6 +194,42 @@ def test_pausing_and_removing(site, clock, ledger, watch, look):
     assert outcomes(look()) == ["listed"], "what was read once is not read again"
 
 
+def change_while_asked(site, path, change):
+    """The site answers `path` as before, when `change` has happened."""
+
+    def answer(request):
+        change()
+        del site.answers[path]
+        request.reply()
+
+    site.answers[path] = answer
+
+
+def test_what_is_removed_during_a_run_is_asked_for_no_more(site, ledger, watch, look):
+    for number in range(1001, 1005):
+        site.article(f"/berita/{number}", SAID.replace("turun", f"turun {number}"))
+    feed = site.feed("/rss", "/berita/1001", "/berita/1002", "/berita/1003")
+    other = site.feed("/lain", "/berita/1004")
+    watch(feed, other)
+    change_while_asked(site, "/lain", lambda: ledger.watches.remove(other))
+    change_while_asked(site, "/berita/1001", lambda: ledger.watches.remove(feed))
+    assert outcomes(look()) == ["listed", "listed", "new"], "what was on its way is kept, and no more of it"
+    assert site.count("/berita/1004") == 0
+    assert site.count("/berita/1003") == 0
+    watch(feed)
+    assert look()[0].outcome == "listed"
+
+
+def test_what_is_paused_during_a_run_waits(site, clock, ledger, watch, look):
+    site.article("/berita/1001", SAID)
+    feed = site.feed("/rss", "/berita/1001")
+    watch(feed)
+    change_while_asked(site, "/rss", lambda: ledger.watches.pause(feed, "2026-03-02T06:00:00Z"))
+    assert outcomes(look()) == ["listed"]
+    ledger.watches.pause(feed, None)
+    assert outcomes(look()) == ["new"]
+
+
 def test_an_address_that_a_link_dressed_up_is_one_page(site, ledger, watch, look):
     site.article("/berita/1001", SAID)
     watch(site.feed("/rss", "/berita/1001", "/berita/1001?utm_source=x", "/berita/1001#komentar"))

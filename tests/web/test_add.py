@@ -48,6 +48,8 @@ class Reader:
             self.seen.append(page)
             if isinstance(page, Exception):
                 yield None, Failure(name=page.name, why=str(page))
+            elif b"terhapus" in page.body:
+                yield None, Failure(name=page.name, why="was erased on 2026-11-29 by Sari: Perintah 12", erased=True)
             elif b"jatuh" in page.body:
                 raise RuntimeError("a worker fell")
             else:
@@ -412,6 +414,34 @@ def test_a_job_goes_with_the_article_that_was_erased(add, written):
     assert add.client.get(f"/add/{row['id']}.json").status_code == 404, "what was noted of it went with it"
     assert add.client.get(f"/add/{row['id']}").status_code == 404
     assert add.client.get("/add").status_code == 200
+
+
+def test_a_job_that_waited_keeps_nothing_of_what_was_erased_meanwhile(add, written):
+    secret = "Rahasia keluarga"
+    given = {"text": f"{secret} yang terhapus", "title": secret, "url": "https://kabar.example/rahasia"}
+    row = wait_for(add.client, add(files=[("rahasia.html", PAGE.format(TEXT).encode())], **given))
+    assert [one["why"] for one in row["failures"]] == ["was erased on 2026-11-29 by Sari: Perintah 12"]
+    assert (row["given"], row["articles"], row["failed"]) == (["-"], ["first"], 1)
+    for place in ("/add", f"/add/{row['id']}"):
+        assert "rahasia" not in add.client.get(place).text.lower()
+    for path in queue_folder(written).rglob("*"):
+        assert path.is_dir() or b"rahasia" not in path.read_bytes().lower()
+
+
+def test_a_job_whose_article_is_erased_while_it_is_read_goes(add, written, reader, monkeypatch):
+    def erase_meanwhile(pages):
+        for _ in pages:
+            yield "first", Added(articles=1, claims=2)
+            written.erase("first", by="Sari", why="Perintah 12")  # the note says "reading"
+
+    monkeypatch.setattr(reader, "add", erase_meanwhile)
+    address = add(text=TEXT).headers["location"].partition("?")[0]
+    for _ in range(200):
+        if add.client.get(f"{address}.json").status_code == 404:
+            break
+        time.sleep(0.05)
+    assert add.client.get(f"{address}.json").status_code == 404
+    assert not list(queue_folder(written).glob("*/*"))
 
 
 def test_hostile_names_are_text(add):

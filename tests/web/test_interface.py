@@ -8,10 +8,12 @@ from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 import konon.web
+from konon.ledger import Query
+from konon.ledger.filters import filters_of
 from konon.records import Act, Certainty, Polarity, Quotation
 from konon.tracing.steps import LABELS
 from konon.views import thread_picture
-from konon.views.told_lines import all_sentences
+from konon.views.told_lines import READ, all_sentences
 from konon.web.asset_files import load_assets
 from konon.web.interface_words import TERMS, TICKS, choose_language, load_words, say_date, say_number
 
@@ -24,7 +26,12 @@ def said_words():
     found = extract_from_dir(str(WEB), [("**.py", "python"), ("**.j2", "jinja2")], options, KEYWORDS)
     words = {message for _, _, message, _, _ in found}
     drawn = extract_from_file("python", thread_picture.__file__, KEYWORDS)
-    return words | {message for _, message, _, _ in drawn} | set(all_sentences().values())
+    helps = {one.help for one in filters_of(Query) if not one.choices}
+    return (
+        words
+        | {message for _, message, _, _ in drawn}
+        | {*all_sentences().values(), *all_sentences(READ).values(), *helps}
+    )
 
 
 def held_words():

@@ -418,3 +418,32 @@ def test_a_question_keeps_its_order_and_takes_what_comes_last():
     assert given.with_value("q", None).pairs == (("page", "2"),)
     assert [given.number("page", 1, most) for most in (1, 9)] == [1, 2]
     assert Given(pairs=(("page", "٣"),)).number("page", 1, 9) == 1
+
+
+def test_why_a_claim_is_read_so_is_in_the_language_of_the_interface(client, ledger):
+    saying = next(iter(ledger.search("peluru artileri"))).saying
+    page = client.get(f"/claims/{saying}", headers={"accept-language": "id"}).text
+    why = page.partition('<dl class="why">')[2].partition("</dl>")[0]
+    assert "yakin 90%" in why
+    assert "tidak ada: tidak disebut media yang membawanya" in why or "“" in why
+    for english in ("sure", "does not say when", "no outlet is named", "statement"):
+        assert english not in why
+    assert '<span lang="en">named beside the cue</span>' in why  # of a reader that the table does not know
+
+
+def test_home_fills_up_with_what_was_said_last_and_says_nothing_twice(client):
+    home = client.get("/index.json").json()
+    told, latest = ([row["content"] for row in home[name]] for name in ("told", "latest"))
+    assert latest
+    assert not [words for words in latest if "artileri" in words]  # which is told by several already
+    assert len(told) + len(latest) <= 8
+    assert "Said last" in client.get("/").text
+
+
+def test_on_a_speakers_page_the_name_is_not_on_every_line(client, ledger):
+    speaker = ledger.search("peluru artileri")[0].speaker
+    page = client.get(f"/speakers/{speaker.id}").text
+    listed = page.partition('<ol class="claims">')[2].partition("</ol>")[0]
+    assert "artileri" in listed
+    assert ">Ratna Dewi<" not in listed
+    assert ">Ratna Dewi<" in client.get("/search?q=artileri").text

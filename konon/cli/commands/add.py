@@ -25,7 +25,7 @@ from konon.cli.options import (
     TimeoutOption,
     read_limits,
 )
-from konon.cli.progress import Bar
+from konon.cli.progress import GOES_ON, Bar
 from konon.cli.stream import report_notes
 from konon.contract import encode
 from konon.contract_lines import read_given
@@ -114,7 +114,7 @@ def _add_readings(inputs: Sequence[str], ledger: Ledger, *, meaning: bool, trace
 def _sum_up(found: Iterable[Added | Failure], total: int | None, notes: list[str], *, quiet: bool) -> tuple[Added, int]:
     """The sum, and how many inputs failed; each failure and note is reported when it comes."""
     failures, added, poor = Failures(), Added(), PoorLanguages()
-    with Bar(total, wanted=not quiet) as bar, bar.interruptible("; the same command goes on from there"):
+    with Bar(total, wanted=not quiet) as bar, bar.interruptible(GOES_ON):
         for one in found:
             report_notes(notes, bar)
             if isinstance(one, Failure):

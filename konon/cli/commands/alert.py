@@ -23,7 +23,7 @@ from konon.ledger.alert_rows import AlertKind
 from konon.views.wording import count_of, one_line
 from konon.watching.alerts import asked_of, each_alert, make_alert, run_alert, words_of_alert
 from konon.watching.clocks import SystemClock, stamp
-from konon.watching.deliveries import Mail, Webhook
+from konon.watching.deliveries import Mail, Webhook, sent_together
 from konon.watching.told_hits import ToldHit, tell_hits
 
 CLOCK = SystemClock()
@@ -148,7 +148,7 @@ def run(
         ways.append(Mail(tuple(mail), mail_from, *_server(smtp)))
     for way in ways:
         way.check()
-    with Ledger.open(ledger, write=True, make=False) as opened:
+    with Ledger.open(ledger, write=True, make=False) as opened, opened.alerts.alone():
         if not quiet and not opened.alerts.all():
             report(f"konon: there are no alerts in {ledger}; konon alert add makes one")
         failed = _find(opened)
@@ -162,10 +162,10 @@ def run(
 
 
 def _find(ledger: Ledger) -> int:
-    failed = 0
+    failed, at = 0, stamp(CLOCK.now())
     for one in each_alert(ledger):
         try:
-            run_alert(ledger, one, CLOCK)
+            run_alert(ledger, one, at)
         except UsageError as error:  # what it asks of is gone; the others go on
             report(f"konon: alert {one.key}: {error}")
             failed += 1
@@ -180,10 +180,9 @@ def _show(ledger: Ledger, base: str | None) -> None:
 
 
 def _send(ledger: Ledger, way: Webhook | Mail, base: str | None) -> int:
-    """1 where it failed; what was sent before is not sent again."""
-    waiting = ledger.alerts.unsent(way.channel)
-    for start in range(0, len(waiting), way.at_once):
-        some = waiting[start : start + way.at_once]
+    """1 where it failed; what was sent before is not sent again. A run that is killed between sending and noting sends
+    the last ones again, alike."""
+    for some in sent_together(ledger.alerts.unsent(way.channel), way.at_once):
         told = list(tell_hits(ledger, some, base))
         try:
             if told:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from contextlib import redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -93,13 +94,25 @@ def batch(
         told=lambda note: report(f"konon: {note}"),
         stepped=shown.step,
     )
-    with redirect_stdout(sys.stderr):  # a cluster talks of its workers on standard output
-        tally = run.run(inputs)
+    with _stopping(output), load("konon.batch.engine:working")(started), redirect_stdout(sys.stderr):
+        tally = run.run(inputs)  # a cluster talks of its workers on standard output
     if tally.passed and not quiet:
         parts = [f"{what} ({count:,})" for what, count in sorted(tally.passed.items())]
         report(f"konon: passed over: {', '.join(parts)}")
     _report(output, tally, format)
     raise typer.Exit(1 if tally.failed else 0)
+
+
+@contextmanager
+def _stopping(output: str) -> Iterator[None]:
+    """A signal that ends it says what is left to do."""
+    try:
+        yield
+    except Exception:
+        raise
+    except BaseException:
+        report(f"konon: {output}: stopped; the same command goes on where it stopped")
+        raise
 
 
 def _languages(codes: str | None) -> tuple[str, ...]:

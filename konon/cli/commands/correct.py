@@ -87,7 +87,7 @@ def correct(
     _check_call([id, add, undo, list_all or None], fix, content or cue or source)
     who = by if by is not None else user_name()
     is_new = False
-    with Ledger.open(ledger, write=not list_all) as opened:
+    with Ledger.open(ledger, write=not list_all, make=False) as opened:
         is_new = speaker is not None and speaker.casefold() != NOBODY and not opened.speakers.find(speaker)
         if list_all:
             made = opened.corrections()

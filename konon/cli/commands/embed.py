@@ -17,5 +17,5 @@ def embed(*, ledger: LedgerOption = LEDGER, quiet: QuietOption = False) -> None:
     it stopped.
     """
     with Ledger.open(ledger, write=True, make=False) as opened:
-        total, name = add_up(opened.embed(), quiet=quiet), opened.name
+        total, name = add_up(opened.embed(), "Meaning", quiet=quiet), opened.name
     typer.echo(f"{name}: {count_of(total, 'claim')} made searchable by meaning")

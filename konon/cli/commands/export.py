@@ -79,7 +79,7 @@ def export(
             thing, render = FOLLOWED[chosen]
             chunks = render(opened, replace(query, as_added=False), count)
         else:
-            thing, chunks = "claim", EXPORTS[chosen](count.through(opened.find(query)))
+            thing, chunks = "claim", EXPORTS[chosen].render(count.through(opened.find(query)))
         for chunk in chunks:
             write(chunk)
         tell_names(opened, query)

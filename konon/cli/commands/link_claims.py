@@ -17,5 +17,5 @@ def link(*, ledger: LedgerOption = LEDGER, quiet: QuietOption = False) -> None:
     brings another network. An interrupted run goes on where it stopped.
     """
     with Ledger.open(ledger, write=True, make=False) as opened:
-        total, name = add_up(opened.link_missing(), quiet=quiet), opened.name
+        total, name = add_up(opened.link_missing(), "Linking", quiet=quiet), opened.name
     typer.echo(f"{name}: {count_of(total, 'claim')} compared with those before them")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from konon.cli.options import LEDGER, Layout, LedgerOption, QuietOption, ShapeOption
-from konon.cli.progress import Bar, add_up
+from konon.cli.progress import GOES_ON, Bar, add_up
 from konon.contract import encode
 from konon.ledger import Ledger
 from konon.ledger.merging import Merged
@@ -42,11 +42,13 @@ def merge(
     What was erased in any of them is not in this one afterwards. Accounts stay where they are. An interrupted run goes
     on by the same command.
     """
+    for other in others:
+        Ledger.open(other).close()  # before anything is made or taken in: one may be misspelt
     with Ledger.open(ledger, write=True) as opened:
         for other in others:
             merged = Merged()
             with Ledger.open(other) as source:
-                with Bar(None, wanted=not quiet) as bar:
+                with Bar(None, wanted=not quiet, doing="Taking in") as bar, bar.interruptible(GOES_ON, thing="article"):
                     for part in opened.merge(source):
                         merged += part
                         bar.step(part.articles)
@@ -56,7 +58,10 @@ def merge(
                 typer.echo(encode(row | (asdict(taken) if watches else {})).decode())
             else:
                 typer.echo(_as_text(merged, taken, opened.name, source.name))
-        made = (meaning and add_up(opened.embed(), quiet=quiet), trace and add_up(opened.link_missing(), quiet=quiet))
+        made = (
+            meaning and add_up(opened.embed(), "Meaning", quiet=quiet),
+            trace and add_up(opened.link_missing(), "Linking", quiet=quiet),
+        )
         if format is Layout.text and any(made):
             typer.echo(f"{opened.name}: {_as_made(*made)}")
 

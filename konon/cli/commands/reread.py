@@ -8,7 +8,7 @@ import typer
 
 from konon.cli.messages import Failures, report
 from konon.cli.options import LEDGER, JobsOption, Layout, LedgerOption, QuietOption, ShapeOption
-from konon.cli.progress import Bar
+from konon.cli.progress import GOES_ON, Bar
 from konon.contract import encode
 from konon.ledger import Ledger
 from konon.ledger.reread_claims import Reread
@@ -40,7 +40,7 @@ def reread(
     failures, sum_ = Failures(), Reread()
     with Ledger.open(ledger, write=True, make=False) as opened:
         found = Rereadings(opened, meaning=meaning, trace=trace, jobs=jobs)
-        with Bar(found.total, wanted=not quiet) as bar, bar.interruptible("; the same command goes on from there"):
+        with Bar(found.total, wanted=not quiet) as bar, bar.interruptible(GOES_ON):
             for one in found:
                 if isinstance(one, Failure):
                     with bar.hidden():

@@ -24,6 +24,7 @@ from konon.cli.options import (
     parse_size,
 )
 from konon.cli.plain_command import PlainCommand
+from konon.cli.progress import GOES_ON, Bar, add_up
 from konon.contract import encode
 from konon.errors import KononError, LedgerError, UsageError
 from konon.ledger import Ledger
@@ -146,23 +147,24 @@ def run(
         opened = stack.enter_context(Ledger.open(ledger, write=True, make=False))
         if not opened.watches.watched():
             raise UsageError("nothing is watched", name=ledger, remedy="konon watch add ADDRESS first")
-        if trace:
-            for _ in opened.link_missing():  # of a run that was killed between adding and linking
-                pass
+        if trace:  # of a run that was killed between adding and linking
+            add_up(opened.link_missing(), "Linking", quiet=quiet)
         stack.enter_context(opened.watches.alone())
+        bar = stack.enter_context(Bar(None, wanted=False))  # it has no end, but counts the looks
+        stack.enter_context(bar.interruptible(GOES_ON, thing="look"))
         if once:
             with Rounds(opened, options, fetching=fetching, clock=CLOCK) as rounds:
-                raise typer.Exit(1 if _report(rounds.run_once(), quiet=quiet) else 0)
+                raise typer.Exit(1 if _report(rounds.run_once(), bar, quiet=quiet) else 0)
         while True:
-            _go_on(opened, options, fetching, quiet=quiet)
+            _go_on(opened, options, fetching, bar, quiet=quiet)
 
 
-def _go_on(ledger: Ledger, options: WatchOptions, fetching: FetchOptions, *, quiet: bool) -> None:
+def _go_on(ledger: Ledger, options: WatchOptions, fetching: FetchOptions, bar: Bar, *, quiet: bool) -> None:
     """Round after round, until the ledger cannot be written: a full disk, a server that is away. It may be later."""
     try:
         with Rounds(ledger, options, fetching=fetching, clock=CLOCK) as rounds:
             while True:
-                _report(rounds.run_once(), quiet=quiet)
+                _report(rounds.run_once(), bar, quiet=quiet)
                 _await_next(ledger, options)
     except LedgerError as error:
         report(f"konon: {error}")
@@ -182,10 +184,11 @@ def _await_next(ledger: Ledger, options: WatchOptions) -> None:
         CLOCK.sleep(1.0)  # what is due rests
 
 
-def _report(looks: Iterable[Look], *, quiet: bool) -> int:
+def _report(looks: Iterable[Look], bar: Bar, *, quiet: bool) -> int:
     """A line for each look that is worth one; how many failed."""
     counts = {"new": 0, "version": 0, "unchanged": 0, "failed": 0, "claims": 0}
     for look in looks:
+        bar.step()
         counts["claims"] += look.added.claims
         kind = {"gone": "failed", "updated": "unchanged"}.get(look.outcome, look.outcome)
         counts[kind] = counts.get(kind, 0) + 1

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from konon.languages.tables import CueWords, DateWords
 from konon.reading.text.lexicon import FactWords, load_words, stem
@@ -27,8 +27,7 @@ _QUOTES: Final = "\"“”„«‘’'"
 _COMMA = re.compile(r"[,;:](?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of the content, folded."""
 
     word: str
@@ -106,8 +105,12 @@ class PhraseLexicon:
     def scan(self, tokens: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """(first token, token after the last, kinds) of each phrase, left to right."""
         bare = [self.bare(token) for token in tokens]
+        opening = [token in self.phrases or short in self.phrases for token, short in zip(tokens, bare, strict=True)]
         at = 0
         while at < len(tokens):
+            if not opening[at]:
+                at += 1
+                continue
             words, kinds = self._longest(tokens, bare, at)
             if kinds:
                 yield at, at + words, kinds

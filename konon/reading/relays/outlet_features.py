@@ -54,7 +54,8 @@ class PhraseIndex:
 
     def find(self, words: Sequence[str], folded: Sequence[str]) -> Iterable[tuple[str, int, int]]:
         """List, first unit, end of every phrase in the words; the longest at each place of each list."""
-        for at in range(len(words)):
+        opening = [at for at in range(len(words)) if folded[at] in self.folded or words[at] in self.cased]
+        for at in opening:
             best: dict[str, int] = {}
             for index, row in ((self.folded, folded), (self.cased, words)):
                 for phrase, name in index.get(row[at], ()):
@@ -119,8 +120,13 @@ def see_units(passage: Passage, attributions: Sequence[Attribution], units: Unit
     for first, end in own_name(passage, words):
         out[first:end, columns["own"]] = 1
     base = len(LISTS) + 1
-    for at, word in enumerate(words):
-        out[at, base : base + 11] = _shape(passage, units, at, word)
+    if words:
+        out[:, base : base + 9] = [
+            _shape(passage.text, *place) for place in zip(units.start, units.end, words, strict=True)
+        ]
+        fresh = np.diff(units.paragraph) != 0
+        out[:, base + 9] = np.concatenate([[True], fresh])
+        out[:, base + 10] = np.concatenate([fresh, [True]])
     parts = (
         passage.quotations,
         [s for a in attributions for s in a.content],
@@ -135,27 +141,30 @@ def see_units(passage: Passage, attributions: Sequence[Attribution], units: Unit
 def own_name(passage: Passage, words: Sequence[str]) -> Iterable[tuple[int, int]]:
     """Where the article names its own outlet."""
     name = split_words(_DOMAIN_END.sub("", passage.article.outlet or "").casefold())
-    size = len(name)
-    for at in range(len(words) - size + 1) if name else ():
-        if tuple(word.casefold() for word in words[at : at + size]) == name:
-            yield at, at + size
+    if not name:
+        return
+    folded = tuple(word.casefold() for word in words)
+    for at in range(len(folded) - len(name) + 1):
+        if folded[at] == name[0] and folded[at : at + len(name)] == name:
+            yield at, at + len(name)
 
 
-def _shape(passage: Passage, units: Units, at: int, word: str) -> list[bool]:
-    start, end = units.start[at], units.end[at]
-    before, text = passage.text[max(start - 1, 0) : start], passage.text
+def _shape(text: str, start: int, end: int, word: str) -> tuple[bool, ...]:
     ahead = text[start : end + 5] if text.find(".", start, end + 5) >= 0 or end + 5 > len(text) else ""
-    return [
+    return _appearance(text[max(start - 1, 0) : start], word, ahead)
+
+
+@lru_cache(maxsize=20_000)
+def _appearance(before: str, word: str, ahead: str) -> tuple[bool, ...]:
+    """What a word looks like, with the letter before it and what follows it up to a full stop."""
+    return (
         *_spelling(word),
         before == "@" or word == "@",
         bool(_DOMAIN.search(ahead)) or (before == "." and bool(_DOMAIN.match(word))),
         before.isalnum() or before == "." or word == ".",
-        at == 0 or units.paragraph[at - 1] != units.paragraph[at],
-        at + 1 == len(units) or units.paragraph[at + 1] != units.paragraph[at],
-    ]
+    )
 
 
-@lru_cache(maxsize=20_000)
 def _spelling(word: str) -> tuple[bool, ...]:
     return (
         word[:1].isupper(),

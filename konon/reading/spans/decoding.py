@@ -79,17 +79,14 @@ def log_odds(p: Floats, at_most: float = 6.0) -> Floats:
 
 def find_runs(inside: Bools, begins: Bools | None = None) -> list[Span]:
     """Maximal runs of True as (first, last + 1); a new run starts at `begins` too."""
-    runs: list[Span] = []
-    start = -1
-    for k, on in enumerate(inside.tolist()):
-        if start >= 0 and (not on or (begins is not None and begins[k])):
-            runs.append((start, k))
-            start = -1
-        if on and start < 0:
-            start = k
-    if start >= 0:
-        runs.append((start, len(inside)))
-    return runs
+    on = np.zeros(len(inside) + 2, bool)
+    on[1:-1] = inside
+    opens, closes = on[1:] & ~on[:-1], on[:-1] & ~on[1:]
+    if begins is not None:
+        parted = inside & begins
+        opens[:-1] |= parted
+        closes[:-1] |= parted & on[:-2]
+    return list(zip(opens.nonzero()[0].tolist(), closes.nonzero()[0].tolist(), strict=True))
 
 
 def starts_fresh(paragraph: NDArray[np.int32]) -> Bools:
@@ -102,7 +99,8 @@ def find_cues(tags: Floats, paragraph: NDArray[np.int32], bias: float) -> list[S
     biased = tags.copy()
     biased[:, CUES] += bias
     best = biased.argmax(1)
-    return find_runs(np.isin(best, CUES), (best == CUES[0]) | starts_fresh(paragraph))
+    begins = best == CUES[0]
+    return find_runs(begins | (best == CUES[1]), begins | starts_fresh(paragraph))
 
 
 def link_scores(anchors: list[int], as_cue: Floats, as_unit: Floats, weights: Weights, reach: int) -> Floats:
@@ -110,18 +108,25 @@ def link_scores(anchors: list[int], as_cue: Floats, as_unit: Floats, weights: We
 
     Units farther than `reach` are nothing to it: links were learned within windows.
     """
-    at = np.array(anchors)
-    distance = np.arange(len(as_unit))[None, :] - at[:, None]
-    size = np.searchsorted(REACH, np.abs(distance), side="right")
-    bucket = len(REACH) + np.sign(distance) * size
-    added = as_cue[at, None, :ADD] + as_unit[None, :, :ADD] + weights.distance[bucket]
-    np.maximum(added, 0, out=added)
-    scores = added @ weights.sum_weight.T + weights.sum_bias
-    # (A, MUL) * (roles, MUL) first: the product over pairs is then one small matrix product
-    scores += np.einsum("arm,um->aur", as_cue[at, None, ADD:] * weights.product, as_unit[:, ADD:])
-    links = log_softmax(scores)
-    links[np.abs(distance) > reach] = [0.0, NEVER, NEVER]
+    links = np.empty((len(anchors), len(as_unit), len(ROLES)), np.float32)
+    links[:] = [0.0, NEVER, NEVER]
+    away = distances(weights, reach)
+    for row, at in enumerate(anchors):
+        first, last = max(at - reach, 0), min(at + reach + 1, len(as_unit))
+        added = as_unit[first:last, :ADD] + as_cue[at, :ADD]
+        added += away[first - at + reach : last - at + reach]
+        np.maximum(added, 0, out=added)
+        summed = added @ weights.sum_weight.T + weights.sum_bias
+        product = as_unit[first:last, ADD:] @ (as_cue[at, ADD:] * weights.product).T
+        links[row, first:last] = log_softmax(np.asarray(summed + product, np.float32))
     return links
+
+
+def distances(weights: Weights, reach: int) -> Floats:
+    """(2 reach + 1, ADD): what a unit's distance from a cue adds, from `reach` before it to as far behind."""
+    distance = np.arange(-reach, reach + 1)
+    size = np.searchsorted(REACH, np.abs(distance), side="right")
+    return weights.distance[len(REACH) + np.sign(distance) * size]
 
 
 def smooth(scores: Floats, switch: float, fresh: Bools) -> Roles:
@@ -138,21 +143,22 @@ def smooth(scores: Floats, switch: float, fresh: Bools) -> Roles:
 
 def follow(scores: Floats, switch: float) -> Roles:
     """(N, L, roles) -> (N, L): the best roles of N runs of one length."""
-    count, length, roles = scores.shape
-    best = scores[:, 0].copy()
-    back = np.zeros((count, length, roles), np.int8)
-    rows = np.arange(count)
-    for step in range(1, length):
-        top = best.argmax(1)
-        change = best[rows, top][:, None] - switch
-        stay = best >= change
-        back[:, step] = np.where(stay, np.arange(roles)[None, :], top[:, None])
-        best = np.where(stay, best, change) + scores[:, step]
-    path = np.zeros((count, length), np.int64)
-    path[:, -1] = best.argmax(1)
-    for step in range(length - 1, 0, -1):
-        path[:, step - 1] = back[rows, step, path[:, step]]
-    return path
+    steps = np.ascontiguousarray(scores.transpose(1, 2, 0))  # (L, roles, N)
+    best = np.empty_like(steps)
+    best[0] = steps[0]
+    for step in range(1, len(steps)):
+        change = best[step - 1].max(0) - switch
+        np.maximum(best[step - 1], change, out=best[step])
+        best[step] += steps[step]
+    top = best.argmax(1)  # (L, N)
+    stays = best >= best.max(1, keepdims=True) - switch
+    back = np.where(stays, np.arange(best.shape[1])[:, None], top[:, None])  # (L, roles, N)
+    path = np.empty((len(steps), scores.shape[0]), np.int64)
+    path[-1] = top[-1]
+    runs = np.arange(scores.shape[0])
+    for step in range(len(steps) - 1, 0, -1):
+        path[step - 1] = back[step - 1, path[step], runs]
+    return path.T
 
 
 def settle(roles: Roles, scores: Floats, yields: Bools) -> Roles:
@@ -212,6 +218,11 @@ def units_inside(window: Window, spans: Spans) -> list[Span]:
     return list(zip(first[some].tolist(), last[some].tolist(), strict=True))
 
 
+def count_up(inside: Bools) -> list[int]:
+    """(U,) -> U + 1 numbers: how many units before each are inside."""
+    return [0, *inside.cumsum().tolist()]
+
+
 def bridge_gaps(inside: Bools, blocked: Bools, most: int) -> Bools:
     """Fill gaps of at most `most` units, unless one of them is blocked."""
     filled = inside.copy()
@@ -228,8 +239,17 @@ class Numbers:
 
     chance: Floats  # (U, tags)
     links: Floats  # (A, U, roles): log probabilities
+    sums: NDArray[np.float64]  # (A, U + 1): of all units before one, the log odds that they are the cue's source
     sources: list[Span]  # ranges of units, by the tags alone
     fresh: Bools  # (U,): begins a paragraph
+
+
+def sum_sources(links: Floats) -> NDArray[np.float64]:
+    """(A, U, roles) -> (A, U + 1): see `Numbers.sums`."""
+    each = links[..., SOURCE] - np.logaddexp(links[..., NONE], links[..., CONTENT])
+    sums = np.zeros((links.shape[0], links.shape[1] + 1))
+    sums[:, 1:] = each.cumsum(1)
+    return sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +260,7 @@ class Trial:
     cues: list[Span]
     scores: Floats  # (A, U, roles)
     roles: Roles  # (A, U)
+    held: Bools  # (U,): a cue, or some cue's content
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +288,12 @@ def cues_inside(drafts: list[Draft], quoted: list[Span]) -> set[int]:
 def holding_sources(drafts: list[Draft]) -> set[int]:
     """Numbers of the cues that hold no more than another's source: "ia" in "Dilansir X, ia menyebut" is not said."""
     sources = [draft.source for draft in drafts if draft.source]
-    return {d.number for d in drafts if any(d.content[a:b].sum() == d.content.sum() for a, b in sources)}
+    found: set[int] = set()
+    for draft in drafts:
+        held = count_up(draft.content)
+        if any(held[last] - held[first] == held[-1] for first, last in sources):
+            found.add(draft.number)
+    return found
 
 
 def leave_sources(drafts: list[Draft]) -> list[Draft]:
@@ -296,9 +322,11 @@ class Decoder:
         if not cues:
             return
         likely = tags.argmax(1)
-        sources = find_runs(np.isin(likely, SOURCES), likely == SOURCES[0])
+        begins = likely == SOURCES[0]
+        sources = find_runs(begins | (likely == SOURCES[1]), begins)
         links = link_scores([first for first, _ in cues], as_cue, as_unit, self.weights, self.dials.reach)
-        numbers = Numbers(np.exp(log_softmax(tags)), links, sources, starts_fresh(window.paragraph))
+        fresh = starts_fresh(window.paragraph)
+        numbers = Numbers(np.exp(log_softmax(tags)), links, sum_sources(links), sources, fresh)
         words = [text[window.start[first] : window.end[last - 1]].casefold() for first, last in cues]
         yields = np.array([word in self.yielding for word in words])
         whole = units_inside(window, tuple(quotation for quotation in quotes if stands_whole(text, quotation)))
@@ -318,7 +346,10 @@ class Decoder:
                 scores[:, first:last, 1:] = NEVER  # a cue is nobody's source or content
             roles = settle(smooth(scores, self.dials.switch, numbers.fresh), scores[..., CONTENT], yields[alive])
             fill_quotations(roles, quoted, self.dials.quote_share)
-            trial = Trial(alive, [cues[k] for k in alive], scores, roles)
+            held = (roles == CONTENT).any(0)
+            for first, last in (cues[k] for k in alive):
+                held[first:last] = True
+            trial = Trial(alive, [cues[k] for k in alive], scores, roles, held)
             drafts = [self.assemble(numbers, trial, row) for row in range(len(alive))]
             sure = [draft for draft in drafts if draft and draft.confidence >= self.dials.keep]
             inner = cues_inside(sure, quoted) | holding_sources(sure)
@@ -337,16 +368,14 @@ class Decoder:
 
     def assemble(self, numbers: Numbers, trial: Trial, row: int) -> Draft | None:
         """The attribution of the cue in this row of a trial; None where it has no content."""
-        number, cue, roles = trial.numbers[row], trial.cues[row], trial.roles
-        taken = (roles == CONTENT).any(0) & (roles[row] != CONTENT) | (roles[row] == SOURCE)
-        for first, last in trial.cues:
-            taken[first:last] = True
-        content = bridge_gaps(roles[row] == CONTENT, taken, self.dials.bridge)
-        if not content.any():
+        number, cue, roles = trial.numbers[row], trial.cues[row], trial.roles[row]
+        wanted = roles == CONTENT
+        if not wanted.any():
             return None
+        content = bridge_gaps(wanted, trial.held | (roles == SOURCE), self.dials.bridge)
         mean = float(trial.scores[row, content, CONTENT].clip(-CLIP, None).mean())
         likely = float(numbers.chance[cue[0], CUES].sum())
-        source = self.choose_source(numbers, number, find_runs(roles[row] == SOURCE), content)
+        source = self.choose_source(numbers, number, find_runs(roles == SOURCE), content)
         return Draft(number, cue, source, content, likely / (1 + math.exp(-mean)))
 
     def finish(self, draft: Draft, numbers: Numbers, text: str, window: Window) -> Extraction:
@@ -360,11 +389,9 @@ class Decoder:
 
     def choose_source(self, numbers: Numbers, number: int, asked: list[Span], content: Bools) -> Span | None:
         """The source of a cue: of the sources the tags show and those the cue itself asks for, the likeliest."""
-        links = numbers.links[number]
-        each = links[:, SOURCE] - np.logaddexp(links[:, NONE], links[:, CONTENT])  # (U,)
-        sums = np.concatenate([[0.0], np.cumsum(each)])
-        candidates = [run for run in {*asked, *numbers.sources} if not content[run[0] : run[1]].any()]
-        odds = {run: float(sums[run[1]] - sums[run[0]]) / (run[1] - run[0]) for run in candidates}
+        sums, taken = numbers.sums[number].tolist(), count_up(content)
+        candidates = [run for run in {*asked, *numbers.sources} if taken[run[0]] == taken[run[1]]]
+        odds = {run: (sums[run[1]] - sums[run[0]]) / (run[1] - run[0]) for run in candidates}
         best = max(odds, key=lambda run: (odds[run], run), default=None)
         if best is None or odds[best] <= self.dials.source_floor:
             return None

@@ -60,13 +60,16 @@ def find_units(text: str, encoding: Encoding, base: int) -> list[tuple[int, int,
     last = -1  # where the unit that may still grow ends
     reach = 0  # up to where units cover the text
     for index, (begin, end) in enumerate(encoding.offsets):
-        start = end - len(text[begin:end].lstrip())  # a piece that begins a word covers the space before it
+        start = begin
+        while start < end and text[start].isspace():
+            start += 1  # a piece that begins a word covers the space before it
         if start == end or start < reach:
             continue  # a lone word boundary covers nothing; one character may be spelled in several pieces
-        if text[start] >= LATIN_END and encoding.tokens[index] == BOUNDARY:
+        letter = text[start]
+        if letter >= LATIN_END and encoding.tokens[index] == BOUNDARY:
             continue  # at a paragraph's start it is said to cover the first letter, which the next piece has whole
         reach = end
-        word = text[start].isalnum() and not UNSPACED.match(text, start)
+        word = letter.isalnum() and (letter < LATIN_END or not UNSPACED.match(letter))
         stem = units[-1][2] - units[-1][1] if units and start == last else 0
         clitic = text[start:end] == CLITIC and stem >= SHORTEST_STEM and not text[end : end + 1].isalnum()
         if start == last and word and not clitic:
@@ -103,8 +106,9 @@ def split_pieces(text: str, body: Sequence[Span], tokenizer: Tokenizer, limit: i
     """The paragraphs of an article as pieces of at most `limit` subwords."""
     paragraphs = [text[start:end] for start, end in body]
     pieces: list[Segment] = []
-    for number, encoding in enumerate(tokenizer.encode_batch(paragraphs, add_special_tokens=False)):
-        units = find_units(paragraphs[number], encoding, body[number][0])
+    for number, paragraph in enumerate(paragraphs):  # one by one: a batch would wake a pool of threads
+        encoding = tokenizer.encode(paragraph, add_special_tokens=False)
+        units = find_units(paragraph, encoding, body[number][0])
         if units:
             pieces.extend(cut_piece(Segment(encoding.ids, units, number), text, limit))
     return pieces

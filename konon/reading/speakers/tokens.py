@@ -51,14 +51,9 @@ class Tokens:
             self._add(start, end)
         self.word = [text[s:e] for s, e in zip(self.starts, self.ends, strict=True)]
         self.low = [w.lower() for w in self.word]
-        upper = [w != low and _is_capital(w) for w, low in zip(self.word, self.low, strict=True)]
-        letters = sum(1 for w in self.word if len(w) > 2)
-        loud = sum(1 for w in self.word if len(w) > 2 and w.isupper())
-        self.shouted = letters > 0 and loud > _SHOUTED * letters
+        self.shouted = self._is_shouted()
         self.label = self._labels()
-        self.cap = [
-            u and not (self.shouted and lab == kinds.FUNCTION) for u, lab in zip(upper, self.label, strict=True)
-        ]
+        self.cap = self._capitals()
         self._label_stems()
         self._part_neighbours()
         self._part_doubled()
@@ -72,6 +67,16 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.word)
+
+    def _is_shouted(self) -> bool:
+        letters = sum(1 for w in self.word if len(w) > 2)
+        loud = sum(1 for w in self.word if len(w) > 2 and w.isupper())
+        return letters > 0 and loud > _SHOUTED * letters
+
+    def _capitals(self) -> list[bool]:
+        """Which words have a capital; where all is in capitals, function words have none."""
+        upper = [w != low and _is_capital(w) for w, low in zip(self.word, self.low, strict=True)]
+        return [u and not (self.shouted and lab == kinds.FUNCTION) for u, lab in zip(upper, self.label, strict=True)]
 
     def _add(self, start: int, end: int) -> None:
         text, short = self.text, self.lexicon.shortened

@@ -252,4 +252,4 @@ def opens_quoted(text: str, content: Spans) -> bool:
 
 
 def _letters(text: str, start: int, end: int) -> int:
-    return sum(ch.isalnum() for ch in text[start:end]) if start < end else 0
+    return sum(map(str.isalnum, text[start:end])) if start < end else 0
