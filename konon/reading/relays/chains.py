@@ -73,7 +73,7 @@ def decide(ground: Ground, pairs: Sequence[HeldPair], chances: Sequence[float]) 
 
 
 def _nearest_first(relays: Sequence[Relay], run: Mapping[str, Relay]) -> tuple[Relay, ...]:
-    """The rules know which of two handed on what the other had; behind come those of the forest, the likeliest first."""
+    """The rules know which of two handed on what the other had; those of the forest come behind, likeliest first."""
     order = list(run.values())
     return tuple(sorted(relays, key=lambda relay: order.index(relay) if relay in order else len(order)))
 

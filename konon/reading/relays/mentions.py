@@ -116,7 +116,7 @@ def _inside(spans: list[Span], span: Span) -> bool:
 
 
 def _fills(contents: list[Span], name: Span) -> bool:
-    """Whether a content is nothing but the name, with its article perhaps: `Citing [the Herald], the mayor said ...`."""
+    """Whether a content is nothing but the name, perhaps with `the`: `Citing [the Herald], the mayor said ...`."""
     return any(e == name[1] and 0 <= name[0] - s <= len("the ") for s, e in contents)
 
 
