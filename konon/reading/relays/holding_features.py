@@ -331,7 +331,7 @@ def _know_outlets(ground: Ground, mentions: Sequence[OutletMention]) -> dict[str
         held = sum(outlet in run for run in ground.runs)
         rivals = (confidence for other, group in groups.items() if other != outlet for confidence in group)
         found[outlet] = OutletSeen(
-            runs=(1.0 * bool(held), held / len(ground.runs)),
+            runs=(1.0 * bool(held), held / max(len(ground.runs), 1)),
             group=(min(len(sure), 6) / 3, max(sure)),
             own=1.0 * (own == outlet),
             rival=max(rivals, default=0.0),

@@ -82,7 +82,11 @@ def rule_mentions(passage: Passage, attributions: Sequence[Attribution]) -> tupl
     for start, end in passage.body:
         for mention in finder.scan(text, start, end, own):
             held = _inside(hidden, mention.span) or _inside(hidden, (mention.start, mention.start + 1))
-            if not held or (finder.reaches(mention) and _is_tail(text, hidden, mention)):
+            if (
+                not held
+                or _fills(hidden, mention.span)
+                or (finder.reaches(mention) and _is_tail(text, hidden, mention))
+            ):
                 known = found.get(mention.span[0])
                 if known is None or (known.kind != "channelled" and mention.span[1] > known.span[1]):
                     found[mention.span[0]] = mention
@@ -109,6 +113,11 @@ def _with_owners(mentions: list[OutletMention]) -> tuple[OutletMention, ...]:
 def _inside(spans: list[Span], span: Span) -> bool:
     at = bisect_right(spans, (span[0], 1 << 60)) - 1
     return any(s <= span[0] and span[1] <= e for s, e in spans[max(at - 3, 0) : at + 1])
+
+
+def _fills(contents: list[Span], name: Span) -> bool:
+    """Whether a content is nothing but the name, perhaps with `the`: `Citing [the Herald], the mayor said ...`."""
+    return any(e == name[1] and 0 <= name[0] - s <= len("the ") for s, e in contents)
 
 
 def _is_tail(text: str, contents: list[Span], mention: OutletMention) -> bool:
