@@ -35,8 +35,8 @@ _OTHER_SUFFIXES = """
 .pl .ps1 .py .pyi .r .rb .rs .sass .scala .scss .sh .sql .swift .toml .ts .tsx .vue .yaml .yml .zsh
 """
 OTHER_SUFFIXES = frozenset(_OTHER_SUFFIXES.split())
-# What lies beside a ledger while it is written: konon.db-wal, konon.db-adding.
-BESIDE_LEDGER = ("-adding", "-journal", "-shm", "-wal")
+# What lies beside a ledger, by what it adds to its name: konon.db-wal, konon.db-adding, konon.db-watch.
+BESIDE_LEDGER = ("-adding", "-alerts", "-journal", "-shm", "-wal", "-watch")
 # Files about a folder, by their names without suffix or with .txt; passed over as those are.
 _OTHER_NAMES = """
 authors changelog changes codeowners contributing copying dockerfile licence license makefile manifest notice readme

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from konon.errors import KononError
+from konon.ledger.sole_runs import TELLING, WATCHING
 from konon.pages import FetchOptions, find_pages
 from konon.pages.fetch_options import size_in_words
 from konon.pages.sniff import Content, sniff_content
@@ -81,7 +82,11 @@ def test_an_unknown_binary_file_in_a_folder_is_named_and_the_rest_go_on(tmp_path
 
 
 @pytest.mark.parametrize(
-    "name", ["konon.db-wal", "konon.db-shm", "my.ledger-journal", "NEWS.DB-WAL", "konon.db-adding/1/pasted.txt"]
+    "name",
+    [
+        *("konon.db-wal", "konon.db-shm", "my.ledger-journal", "NEWS.DB-WAL", "konon.db-adding/1/pasted.txt"),
+        *(f"konon.db{run.ending}" for run in (WATCHING, TELLING)),
+    ],
 )
 def test_what_lies_beside_a_ledger_is_no_page(tmp_path, name):
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from konon.cli import STOPPED
 from konon.cli.messages import Failures, report
 from konon.cli.options import Layout, MaxBytesOption, QuietOption, parse_size
 from konon.contract import encode
@@ -108,9 +109,7 @@ def _stopping(output: str) -> Iterator[None]:
     """A signal that ends it says what is left to do."""
     try:
         yield
-    except Exception:
-        raise
-    except BaseException:
+    except STOPPED:
         report(f"konon: {output}: stopped; the same command goes on where it stopped")
         raise
 
