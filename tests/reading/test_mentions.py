@@ -43,6 +43,14 @@ def test_english_names(text, found):
     assert named(text, "en") == [found]
 
 
+@pytest.mark.parametrize("name", ["Reuters", "BBC News", "the Evening Standard"])
+def test_an_outlet_that_is_all_of_what_is_said_still_leads(name):
+    text = f"Citing {name}, the mayor said"
+    assert [found.removeprefix("the ") for _, found in named(text, "en", ((7, 7 + len(name)),))] == [
+        name.removeprefix("the ")
+    ]
+
+
 @pytest.mark.parametrize(
     "text", ["dikutip dari Presiden Rusia", "kepada Menteri Keuangan", "dilansir dari surat edaran"]
 )

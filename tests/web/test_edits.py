@@ -70,7 +70,7 @@ def test_one_page_and_a_day_narrow_it(changed):
 def test_home_tells_of_it(changed):
     page = changed.get("/").text
     assert "Changed since" in page
-    assert page.count("Kereta Membawa Peluru") == 2  # read last, changed since
+    assert page.count(">Kereta Membawa Peluru<") == 2  # read last, changed since
     assert "Kereta Peluru" not in page
 
 
