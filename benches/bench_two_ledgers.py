@@ -24,6 +24,7 @@ def main():
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         run_alone(args.address, "CREATE DATABASE bench_two")
+        stack.callback(run_alone, args.address, "DROP DATABASE bench_two")
         places = (folder / "one.db", f"{args.address.rpartition('/')[0]}/bench_two")
         versions = [stack.enter_context(Version(ROOT, place)) for place in places]
         turns = []

@@ -15,15 +15,16 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, QueuePool, create_engine, event, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from konon.errors import InstallError, LedgerError, UsageError
 from konon.lazy import load
-from konon.ledger.faults import CHECK, faults_told, misfits_told, safe_name
+from konon.ledger.faults import CHECK, explain_fault, faults_told, misfits_told, safe_name
 
 # What `migrations/versions` holds, by the names of its files: the last is the schema of this program.
 KNOWN = tuple(sorted(path.stem[-4:] for path in Path(__file__).parent.glob("migrations/versions/*_[0-9]*.py")))
@@ -46,6 +47,32 @@ _TAKE_TURN = text("""SELECT set_config('lock_timeout', :patience, true), set_con
     pg_advisory_xact_lock(:lock)""")
 
 
+class WrittenSign:
+    """A connection of its own on a file, by which SQLite tells that another one has written; made when first asked."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._connection: PoolProxiedConnection | None = None
+
+    def read(self, readers: Engine) -> int:
+        """Another number after whatever was written since the last call; it means nothing to another process."""
+        with self._lock:
+            if self._connection is None:
+                self._connection = readers.raw_connection()
+                self._connection.detach()
+            cursor = self._connection.cursor()
+            cursor.execute("PRAGMA data_version")
+            ((version,),) = cursor.fetchall()
+            return int(version)
+
+    def close(self) -> None:
+        """So that nothing is left open on the file."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a ledger is, and engines on it, which several threads may use at once."""
@@ -55,6 +82,7 @@ class Place:
     name: str  # as a message calls it: no password in it
     address: str = field(default="", repr=False)  # as it was given, to be opened elsewhere
     turn: RLock = field(default_factory=RLock)  # held by the thread that writes
+    sign: WrittenSign = field(default_factory=WrittenSign, repr=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -92,6 +120,7 @@ class Place:
 
     def close(self) -> None:
         """Every connection. The writer goes last: it takes what waits in SQLite's WAL into the file."""
+        self.sign.close()
         self.readers.dispose()
         if self.writer is not None:
             self.writer.dispose()
@@ -284,11 +313,15 @@ def _postgresql(given: str, **pool: Any) -> Engine:
 
 
 def read_state(place: Place) -> str:
-    """Of a file by its own and its log's size and time of writing; of a server by its transactions, others' too."""
+    """Of a file by what SQLite tells of other writers, and its own and its log's size and time of writing, for a clock
+    may stand still between two; of a server by its transactions, others' too."""
     if not place.is_sqlite:
         with place.reading() as connection:
             return str(connection.execute(text("SELECT CAST(pg_current_snapshot() AS text)")).scalar())
-    found = []
+    try:
+        found = [str(place.sign.read(place.readers))]
+    except (sqlite3.Error, SQLAlchemyError) as error:
+        raise explain_fault(error, place.name) from error
     for path in (place.name, f"{place.name}{LOG}"):
         try:
             seen = os.stat(path)

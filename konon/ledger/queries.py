@@ -126,7 +126,8 @@ class _Kind(NamedTuple):
 
 
 def plan_keys(connection: Connection, query: Query) -> PlannedKeys:
-    """Keys of claims, the best first where words are asked for, else the newest."""
+    """Keys of claims, the best first where words are asked for, else the newest; never two in one place, so that parts
+    of an answer make up the whole."""
     query, terms = _clean(query), read_terms(query.words)
     sqlite = connection.dialect.name == "sqlite"
     narrow, values = _narrow(query)
@@ -229,14 +230,14 @@ def _match_fts5(asked: Select[Any]) -> Select[Any]:
         asked.select_from(_FTS)
         .join(schema.claims, _FTS.c.rowid == schema.claims.c.key)
         .where(text("claims_fts MATCH :wanted"))
-        .order_by(rank, desc(schema.claims.c.published))
+        .order_by(rank, desc(schema.claims.c.published), _FTS.c.rowid)
     )
 
 
 def _match_tsvector(asked: Select[Any]) -> Select[Any]:
     rank = func.ts_rank(literal_column("claims.tokens"), text("CAST(:wanted AS tsquery)"))
     return asked.where(text("claims.tokens @@ CAST(:wanted AS tsquery)")).order_by(
-        desc(rank), desc(schema.claims.c.published).nulls_last()
+        desc(rank), desc(schema.claims.c.published).nulls_last(), schema.claims.c.key
     )
 
 

@@ -21,7 +21,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any
 
-from konon.errors import FileError, KononError, UsageError
+from konon.errors import FileError, KononError, LedgerError, UsageError
 from konon.ledger import Ledger
 from konon.ledger.adding_notes import NOTE, adding_folder
 from konon.ledger.visits import now
@@ -280,12 +280,18 @@ class AddQueue:
         self._keep(replace(job, state="done", total=job.done))
         self._clear(job.id)
         # After the note says "done": who erases from now on removes it, and what was erased before is seen here.
-        if not {one.article for one in self._ledger.erasures()}.isdisjoint(job.articles):
+        if self._is_erased(job):
             self._forget(job.id)
         with self._board.lock:
             ended = [one for one in self._board.jobs.values() if one.state == "done"]
         for old in sorted(ended, key=lambda one: (one.at, one.id), reverse=True)[KEPT:]:
             self._forget(old.id)
+
+    def _is_erased(self, job: AddJob) -> bool:
+        """Whether one of its articles is; not where the ledger cannot be asked, which may be why the job ends."""
+        with suppress(LedgerError):
+            return not {one.article for one in self._ledger.erasures()}.isdisjoint(job.articles)
+        return False
 
     def _clear(self, id: str) -> None:
         """Of a job that is done its note stays: whoever takes it by a new lock reads there that it is done."""

@@ -1,4 +1,4 @@
-"""What was counted lately, kept while the ledger stays as it is: turning a page counts nothing again."""
+"""What pages counted lately, kept while the ledger stays as it is: turning a page counts nothing again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from konon.ledger import Facets, Ledger, Query
 
-KEPT = 200  # answers, the last asked; some kilobytes each
+KEPT = 200  # answers, the last asked; most some kilobytes, a page of edits more
 Made = TypeVar("Made")
 MOST_NUMBERS = 50_000
 

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from konon.errors import LedgerError
 from konon.ledger.accounts import Accounts
@@ -58,45 +57,36 @@ def look_now(look: HomeLook | None, mark: LedgerMark) -> HomeLook:
     return HomeLook(since=news_since(look, mark.at), last=mark)
 
 
-class LooksKept(Protocol):
-    """Where the looks of one who asks are kept."""
-
-    @property
-    def before(self) -> HomeLook | None:
-        """The last one."""
-
-    def keep(self, mark: LedgerMark) -> str:
-        """This one; what the browser's cookie is to hold, or "" where it keeps nothing."""
-
-
 class BrowserLooks:
-    """LooksKept in the cookie of a browser. `ledger`: which one, as `name_look` has it."""
+    """Kept in the cookie of a browser. `ledger`: which one, as `name_look` has it."""
 
     def __init__(self, signer: Signer, cookie: str, ledger: str) -> None:
         self._signer, self._ledger = signer, ledger
         self._looks = read_looks(signer, cookie)
         self.before = self._looks.held.get(ledger)
 
-    def keep(self, mark: LedgerMark) -> str:
-        """With those of other ledgers."""
+    def sign(self, mark: LedgerMark) -> str:
+        """What the cookie is to hold after this look, with those of other ledgers."""
         return sign_looks(self._signer, self._looks.seen(self._ledger, look_now(self.before, mark)))
 
 
 class AccountLooks:
-    """LooksKept with an account. A look that cannot be written down is shown all the same."""
+    """Kept with an account. A look that cannot be written down is shown all the same."""
 
     def __init__(self, accounts: Accounts, name: str) -> None:
         self._accounts, self._name = accounts, name
         kept = accounts.look(name)
         self.before = HomeLook(since=kept[0], last=kept[1]) if kept else None
 
-    def keep(self, mark: LedgerMark) -> str:
-        """Not again within some minutes, so that whoever loads the page often makes nobody wait."""
+    def keep(self, mark: LedgerMark) -> None:
+        """It may wait for another writer. Not again within some minutes: each look would void what pages keep."""
         if self.before is None or not _is_within(WRITTEN, self.before.last.at, mark.at):
             look = look_now(self.before, mark)
             with suppress(LedgerError):
                 self._accounts.keep_look(self._name, look.since, look.last)
-        return ""
+
+
+LooksKept = BrowserLooks | AccountLooks
 
 
 def _is_within(time: timedelta, before: str, at: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -24,6 +25,7 @@ from starlette.types import ASGIApp, Scope
 from konon.contract import encode
 from konon.errors import ErasedError, KononError, LedgerError, MissingError, PageError, UsageError
 from konon.ledger import Ledger
+from konon.ledger.news import LedgerMark
 from konon.web.account_gate import EDITORS_PAGES, secret_of, token_of
 from konon.web.add_pages import QUEUE
 from konon.web.add_progress import tell_progress
@@ -185,8 +187,8 @@ class _Pages:
             services=self._services,
         )
         response = self._respond(request, site, page.template, page.make(asked), twin)
-        if looks and mark and not twin and (cookie := looks.keep(mark)):
-            _set_cookie(response, LOOK_COOKIE, cookie)
+        if looks and mark and not twin:
+            _keep_look(response, looks, mark)
         return response
 
     def _looks(self, request: Request, who: Who) -> LooksKept:
@@ -401,6 +403,14 @@ async def _set_preferences(request: Request) -> Response:
             same = name == "mode" and request.cookies.get(COOKIES[name]) == value  # pressed again: as the system has it
             _set_cookie(response, COOKIES[name], "" if same else value)
     return response
+
+
+def _keep_look(response: Response, looks: LooksKept, mark: LedgerMark) -> None:
+    """With an account after the page is sent, so that nobody waits for it while another program writes."""
+    if isinstance(looks, AccountLooks):
+        response.background = BackgroundTask(looks.keep, mark)
+    else:
+        _set_cookie(response, LOOK_COOKIE, looks.sign(mark))
 
 
 def _set_cookie(response: Response, name: str, value: str) -> None:

@@ -1,5 +1,7 @@
 """What the pages of the site ask of a ledger, in both databases."""
 
+import os
+
 import pytest
 from making import make_reading, person
 
@@ -93,6 +95,18 @@ def test_the_state_changes_with_whatever_is_written(told, address):
         assert reader.state() == before
         told.add(make_reading((BUDI, "harga naik"), id="baru"))
         assert reader.state() != before
+
+
+def test_the_state_changes_also_where_the_clock_stands_still(tmp_path, monkeypatch):
+    path, look = tmp_path / "a.db", os.stat
+    with Ledger.open(path, write=True) as ledger:
+        seen = look(path)
+        monkeypatch.setattr("os.stat", lambda given, **more: seen if str(path) in str(given) else look(given, **more))
+        states = []
+        for number in range(3):
+            ledger.add(make_reading((BUDI, f"harga naik {number}"), id=f"a{number}"))
+            states += [ledger.state(), ledger.state()]
+    assert [states[at] == states[at + 1] for at in range(5)] == [True, False, True, False, True]
 
 
 def test_what_people_added_stands_beside_what_was_read(told):

@@ -282,6 +282,14 @@ def test_of_words_that_very_many_have_those_added_last_come_first_and_pages_stil
     assert [row.id for row in ledger.rows(Query(words="panen", limit=None))] == whole
 
 
+def test_claims_that_fit_alike_make_up_the_whole_page_by_page(ledger):
+    ledger.add(make_reading(*[(nobody(), f"tebu nomor {number:03}") for number in range(200)], id="tebu"))
+    whole = [one.id for one in ledger.find(Query(words="tebu", limit=None))]
+    parts = [one.id for start in range(0, 200, 9) for one in ledger.find(Query(words="tebu", limit=9, offset=start))]
+    assert len(set(whole)) == 200
+    assert parts == whole
+
+
 def test_words_that_very_many_have_are_still_narrowed(ledger, monkeypatch):
     monkeypatch.setattr("konon.ledger.ranking.MANY", 1)
     assert found(ledger, "kirim", polarity="positive") == {ARMS}

@@ -444,6 +444,18 @@ def test_a_job_whose_article_is_erased_while_it_is_read_goes(add, written, reade
     assert not list(queue_folder(written).glob("*/*"))
 
 
+def test_a_ledger_that_is_gone_for_a_while_ends_a_job_and_not_those_behind_it(add, written, reader, monkeypatch):
+    def gone(*_):
+        raise LedgerError("the server went away", name="berita")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reader, "add", gone)
+        patched.setattr(type(written), "erasures", gone)
+        row = wait_for(add.client, add(text=TEXT))
+    assert [one["why"] for one in row["failures"]] == ["berita: the server went away"]
+    assert wait_for(add.client, add(text=TEXT))["articles"] == ["first"]
+
+
 def test_hostile_names_are_text(add):
     evil = "<script>alert(1)</script>\"'><svg onload=alert(3)>"
     row = wait_for(add.client, add(files=[(f"{evil}.html", b"")], text=f"{evil} {TEXT}", title=evil))

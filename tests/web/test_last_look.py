@@ -197,6 +197,24 @@ def test_an_account_that_loads_home_again_and_again_writes_once(held, sign_in):
     assert (held.accounts.look("Sari"), held.state()) == (first, state)
 
 
+def test_nobody_waits_for_their_look_to_be_written(held, sign_in, monkeypatch):
+    client, done = sign_in("Sari"), []
+    app, keep = client.app, held.accounts.keep_look
+
+    async def heard(scope, receive, send):
+        async def told(message):
+            await send(message)
+            done.append(message["type"])
+
+        await app(scope, receive, told)
+
+    monkeypatch.setattr(type(held.accounts), "keep_look", lambda _, *look: (done.append("kept"), keep(*look)))
+    client._transport.app = heard
+    assert client.get("/").status_code == 200
+    assert done == ["http.response.start", "http.response.body", "kept"]
+    assert held.accounts.look("Sari")
+
+
 def test_a_program_with_a_token_is_no_look_of_its_account(held, sign_in):
     client = sign_in("Sari")
     client.cookies.clear()
