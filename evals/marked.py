@@ -9,65 +9,54 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
-from msgspec import UNSET
-
-from konon.evaluation.gold import Named
-from konon.evaluation.letters import fair_names, plain_outlet
-from konon.reading.reader import read_claims
+from konon.evaluation.gold import GoldMarks, Named
+from konon.evaluation.predict import read_given
+from konon.evaluation.score import FIELDS, Tally
 from konon.reading.spans.tagger import load_tagger
 from konon.records import Claim
 from konon.training.gold_articles import GoldArticle, make_article, read_marks
 
 DRAWS, SEED = 1_000, 7
-FIELDS = ("certainty", "polarity", "act")
+FIGURES = {"right speaker": ("speaker", "accuracy"), "relay F1": ("relay", "f1")}
+FIGURES |= {f"{name} macro F1": (name, "macro f1") for name in FIELDS}
 
 
-def count(article: GoldArticle, claims: Sequence[Claim]) -> Counter[str]:
+def count(article: GoldArticle) -> Tally:
     """What is asked of one article and what is right."""
-    found: Counter[str] = Counter()
-    for claim, marks in zip(claims, article.marks, strict=True):
-        wanted = fair_names(marks.speaker, aliases=True) if marks.speaker is not UNSET else set()
-        if wanted:
-            name = claim.speaker.name
-            found["speaker of"] += 1
-            found["speaker"] += bool(name and wanted & fair_names(Named(name=name), aliases=False))
-        relays = {plain_outlet(one if isinstance(one, str) else one.name or "") for one in marks.relay or ()}
-        given = {plain_outlet(relay.name) for relay in claim.relays}
-        found += Counter({"relay hit": len(relays & given), "relay gold": len(relays), "relay given": len(given)})
-        for field in FIELDS:
-            if (right := getattr(marks, field)) is not UNSET:
-                found[f"{field} {right} gold"] += 1
-                found[f"{field} {getattr(claim.factuality, field)} given"] += 1
-                found[f"{field} {right} hit"] += right == getattr(claim.factuality, field)
-    return found
+    tally = Tally()
+    claims = read_given(article.passage, article.attributions)
+    for marks, claim in zip(article.marks, claims, strict=True):
+        tally.add_meaning(marks, as_marks(claim))
+    return tally
 
 
-def speaker(c: Counter[str]) -> float:
-    """Share of named sources that are resolved rightly."""
-    return c["speaker"] / max(c["speaker of"], 1)
+def as_marks(claim: Claim) -> GoldMarks:
+    """What a claim says of who speaks, through whom and how sure."""
+    judged = claim.factuality
+    return GoldMarks(
+        speaker=Named(name=claim.speaker.name, confidence=claim.speaker.confidence),
+        relay=[relay.name for relay in claim.relays],
+        certainty=judged.certainty,
+        polarity=judged.polarity,
+        act=judged.act,
+    )
 
 
-def relay(c: Counter[str]) -> float:
-    """F1 of outlets."""
-    return 2 * c["relay hit"] / max(c["relay gold"] + c["relay given"], 1)
+def figures_of(tallies: Iterable[Tally]) -> dict[str, float]:
+    """Each figure over some articles; 0 where they have nothing of its kind."""
+    whole = add_up(tallies).meaning_figures()
+    return {name: whole.get(key, {}).get(kind, 0.0) for name, (key, kind) in FIGURES.items()}
 
 
-def macro(field: str) -> Callable[[Counter[str]], float]:
-    """Mean F1 of the values that are in the gold."""
-
-    def figure(c: Counter[str]) -> float:
-        values = [key.split()[1] for key in c if key.startswith(f"{field} ") and key.endswith(" gold") and c[key]]
-        each = [2 * c[f"{field} {v} hit"] / (c[f"{field} {v} gold"] + c[f"{field} {v} given"]) for v in values]
-        return sum(each) / max(len(each), 1)
-
-    return figure
-
-
-FIGURES = {"right speaker": speaker, "relay F1": relay, **{f"{field} macro F1": macro(field) for field in FIELDS}}
+def add_up(tallies: Iterable[Tally]) -> Tally:
+    """All of them together."""
+    whole = Tally()
+    for tally in tallies:
+        whole.add_tally(tally)
+    return whole
 
 
 def main() -> None:
@@ -79,29 +68,17 @@ def main() -> None:
     given = parser.parse_args()
     texts = given.texts or ("indonesian/raw.jsonl" if "indonesian" in given.marks.name else "polnear/train.jsonl")
     tagger = load_tagger()
-    counts = []
-    for row in read_marks(given.marks, given.data / texts):
-        article = make_article(given.marks.stem, row, tagger)
-        counts.append(count(article, read_claims(article.passage, article.attributions, article.units)))
+    rows = read_marks(given.marks, given.data / texts)
+    tallies = [count(make_article(given.marks.stem, row, tagger)) for row in rows]
     draw = random.Random(SEED)
-    draws = [sum((draw.choice(counts) for _ in counts), Counter()) for _ in range(DRAWS)]
-    whole = sum(counts, Counter())
-    for name, figure in FIGURES.items():
-        some = sorted(figure(one) for one in draws)
-        low, high = some[DRAWS // 40], some[-DRAWS // 40]
-        print(
-            f"{name:22}{figure(whole):.3f}  ({low:.3f} to {high:.3f})  of {of(whole, name)} in {len(counts)} articles"
-        )
-
-
-def of(c: Counter[str], name: str) -> int:
-    """How many a figure is of."""
-    if name == "right speaker":
-        return c["speaker of"]
-    if name == "relay F1":
-        return c["relay gold"]
-    field = name.split(maxsplit=1)[0]
-    return sum(n for key, n in c.items() if key.startswith(f"{field} ") and key.endswith(" gold"))
+    draws = [figures_of(draw.choice(tallies) for _ in tallies) for _ in range(DRAWS)]
+    whole = add_up(tallies)
+    asked = {"right speaker": len(whole.speakers), "relay F1": whole.relay["gold"]}
+    asked |= {f"{name} macro F1": sum(whole.fields[name].values()) for name in FIELDS}
+    for name, figure in figures_of(tallies).items():
+        some = sorted(one[name] for one in draws)
+        between = f"({some[DRAWS // 40]:.3f} to {some[-DRAWS // 40]:.3f})"
+        print(f"{name:22}{figure:.3f}  {between}  of {asked[name]} in {len(tallies)} articles")
 
 
 if __name__ == "__main__":

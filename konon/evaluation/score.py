@@ -84,13 +84,17 @@ class Tally:
     def _add_pair(self, gold: Lettered, found: Lettered, value: float) -> None:
         self.n.update(attribution=1, direct_gold=gold.direct, direct_predicted=found.direct)
         self.n["strict"] += value >= STRICT_CONTENT and overlap(gold.source, found.source) >= STRICT_SOURCE
-        self._add_speaker(gold.marks, found.marks)
+        self.add_meaning(gold.marks, found.marks)
+
+    def add_meaning(self, gold: GoldMarks, found: GoldMarks) -> None:
+        """Count who speaks, through whom and how sure, of an attribution that both have."""
+        self._add_speaker(gold, found)
         for name, cells in self.fields.items():
-            if (wanted := getattr(gold.marks, name)) is not UNSET:
-                given = getattr(found.marks, name)
+            if (wanted := getattr(gold, name)) is not UNSET:
+                given = getattr(found, name)
                 cells[wanted, None if given is UNSET else given] += 1
-        if gold.marks.relay is not UNSET:
-            wanted, given = _outlets(gold.marks), _outlets(found.marks)
+        if gold.relay is not UNSET:
+            wanted, given = _outlets(gold), _outlets(found)
             self.relay.update(hit=len(wanted & given), gold=len(wanted), predicted=len(given))
 
     def _add_speaker(self, gold: GoldMarks, found: GoldMarks) -> None:
@@ -103,6 +107,17 @@ class Tally:
             self.speakers.append((sure or 0.0, bool(wanted & given)))
         else:
             self.n.update(nobody=1, invented=bool(given))
+
+    def add_tally(self, other: Tally) -> None:
+        """Count all that another has counted."""
+        pairs = [(self.n, other.n), (self.relay, other.relay)]
+        pairs += [(self.letters[role], other.letters[role]) for role in self.letters]
+        for mine, theirs in pairs:
+            mine.update(theirs)
+        self.words.update(other.words)
+        for name, cells in self.fields.items():
+            cells.update(other.fields[name])
+        self.speakers += other.speakers
 
     def figures(self) -> dict[str, Any]:
         """Every figure there is data for."""
@@ -117,9 +132,13 @@ class Tally:
         ):
             figures[name] = prf(n[hit], n["predicted"], n[hit], n["gold"])
         figures["direct"] = prf(n["direct_predicted"], n["predicted_direct"], n["direct_gold"], n["gold_direct"])
-        figures["alpha"] = agreement(self.words)
-        if self.relay["gold"]:
-            relay = self.relay
+        return figures | {"alpha": agreement(self.words)} | self.meaning_figures()
+
+    def meaning_figures(self) -> dict[str, Any]:
+        """Those of `add_meaning`."""
+        n, relay = self.n, self.relay
+        figures: dict[str, Any] = {}
+        if relay["gold"]:
             figures["relay"] = prf(relay["hit"], relay["predicted"], relay["hit"], relay["gold"])
         figures |= _speaker_figures(self.speakers)
         if n["nobody"]:

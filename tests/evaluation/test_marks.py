@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from konon.records import Act, Certainty, Polarity
+from konon.training.gold_articles import MARKS, read_marks
 
 FOLDER = Path(__file__).resolve().parents[2] / "evals" / "marks"
 FILES = sorted(path for path in FOLDER.glob("*.jsonl") if not path.stem.startswith("links"))
@@ -34,6 +35,13 @@ def test_locked_articles_are_not_among_the_others(lang):
     assert locked
     assert open_ones
     assert not locked & open_ones
+
+
+def test_no_article_is_marked_in_two_files_that_are_learned_from():
+    ids = [row["id"] for name, _ in MARKS for row in read_lines(FOLDER / f"{name}.jsonl")]
+    assert len(ids) == len(set(ids))
+    locked = {row["id"] for lang in ("english", "indonesian") for row in read_lines(FOLDER / f"{lang}-locked.jsonl")}
+    assert not locked & set(ids)
 
 
 def named_places(one):
@@ -63,3 +71,11 @@ def test_spans_lie_in_the_texts_they_were_made_of(path, shared):
         for one in row["attributions"]:
             for start, end in (*one["source"], *one["cue"], *one["content"], *named_places(one)):
                 assert 0 <= start < end <= len(text)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "texts"), MARKS)
+def test_marks_become_rows_with_words(name, texts, shared):
+    rows = list(read_marks(FOLDER / f"{name}.jsonl", shared / "data" / texts))
+    assert json.dumps(rows)
+    assert all(isinstance(relay, str) for row in rows for one in row["attributions"] for relay in one["relay"])
