@@ -15,9 +15,9 @@ from pathlib import Path
 from konon.evaluation.gold import GoldMarks, Named
 from konon.evaluation.predict import read_given
 from konon.evaluation.score import FIELDS, Tally
-from konon.reading.spans.tagger import load_tagger
+from konon.network.loading import VOCABULARY
 from konon.records import Claim
-from konon.training.gold_articles import GoldArticle, make_article, read_marks
+from konon.training.gold_articles import GoldArticle, PackageLooker, make_article, read_marks
 
 DRAWS, SEED = 1_000, 7
 FIGURES = {"right speaker": ("speaker", "accuracy"), "relay F1": ("relay", "f1")}
@@ -67,9 +67,9 @@ def main() -> None:
     parser.add_argument("--from", dest="texts", help="file of the data that has the texts")
     given = parser.parse_args()
     texts = given.texts or ("indonesian/raw.jsonl" if "indonesian" in given.marks.name else "polnear/train.jsonl")
-    tagger = load_tagger()
+    looker = PackageLooker(VOCABULARY)
     rows = read_marks(given.marks, given.data / texts)
-    tallies = [count(make_article(given.marks.stem, row, tagger)) for row in rows]
+    tallies = [count(make_article(given.marks.stem, row, looker)) for row in rows]
     draw = random.Random(SEED)
     draws = [figures_of(draw.choice(tallies) for _ in tallies) for _ in range(DRAWS)]
     whole = add_up(tallies)

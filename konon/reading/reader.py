@@ -14,6 +14,7 @@ from konon.reading.spans.linking import link_spans
 from konon.reading.spans.tagger import Tagger
 from konon.reading.speakers.resolve import resolve_speakers
 from konon.reading.text.passage import Passage, prepare
+from konon.reading.text.pointing import load_pointing
 from konon.reading.text.posted import carried_by, post_of
 from konon.reading.text.units import Units
 from konon.records import Article, Attribution, Claim, Reading, claim_words
@@ -35,9 +36,11 @@ def read_article(article: Article, tagger: Tagger) -> Reading:
 def read_claims(passage: Passage, attributions: Sequence[Attribution], units: Units) -> tuple[Claim, ...]:
     """What each attribution means, in the same order; `attributions` are in text order, `units` the network's."""
     known = see_units(passage, attributions, units)
+    pointed = load_pointing().point(units, attributions)
     mentions = find_mentions(passage, attributions, units, known)
-    speakers = resolve_speakers(passage, attributions, mentions, units)
-    relays = relay_chains(passage, attributions, [speaker.name for speaker in speakers], mentions, units, known=known)
+    speakers = resolve_speakers(passage, attributions, mentions, units, pointed)
+    names = [speaker.name for speaker in speakers]
+    relays = relay_chains(passage, attributions, names, mentions, units, known=known, pointed=pointed)
     contents = sorted(span for attribution in attributions for span in attribution.content)
     return tuple(
         Claim(

@@ -6,19 +6,23 @@ Gold files hold their texts; marks (`evals/marks`) hold places in texts that lie
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
+import numpy as np
+from tokenizers import Tokenizer
 
 from konon.articles import extract_article
 from konon.evaluation.gold import GoldMarks
 from konon.evaluation.predict import find_cases
 from konon.reading.spans.tagger import Tagger
+from konon.reading.spans.windows import MAX_TOKENS, split_pieces
 from konon.reading.text.passage import Passage, prepare
+from konon.reading.text.pointing import Pointed, load_pointing
 from konon.reading.text.sentences import judge_quotation
 from konon.reading.text.units import Units
 from konon.records import Attribution, Page
@@ -42,6 +46,7 @@ class GoldArticle:
     set: str  # the file it comes from
     passage: Passage
     units: Units
+    pointed: tuple[Pointed | None, ...]  # where the network points from each attribution
     attributions: tuple[Attribution, ...]
     marks: tuple[GoldMarks, ...]
     row: Row
@@ -54,21 +59,75 @@ class GoldArticle:
     @property
     def fold(self) -> int:
         """Which part of the folds the article falls into: the same on every machine."""
-        return int(sha256(self.row["id"].encode()).hexdigest(), 16) % FOLDS
+        return fold_of(self.row)
 
 
-def read_gold(shared: Path, marks: Path, tagger: Tagger) -> list[GoldArticle]:
-    """All marked articles but the locked ones; `shared` holds the corpora, `marks` the marks of `evals/marks`."""
+def fold_of(row: Row) -> int:
+    """Which part of the folds an article falls into."""
+    return int(sha256(row["id"].encode()).hexdigest(), 16) % FOLDS
+
+
+class Looker(Protocol):
+    """What makes units of a text, and points from attributions."""
+
+    def see(self, passage: Passage, attributions: Sequence[Attribution]) -> tuple[Units, Sequence[Pointed | None]]:
+        """The units of the article, and where each attribution points to."""
+
+
+Lookers = Callable[[int], Looker | None]  # of a fold the one that has not learned from its articles, if there is any
+
+
+class Splitting:
+    """Units without a network."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
+
+    def see(self, passage: Passage, attributions: Sequence[Attribution]) -> tuple[Units, Sequence[Pointed | None]]:
+        """Vectors of no width, and nothing pointed to."""
+        pieces = split_pieces(passage.text, passage.article.body, self.tokenizer, MAX_TOKENS - 2)
+        units = [(start, end, piece.paragraph) for piece in pieces for _, start, end in piece.units]
+        starts, ends, paragraphs = zip(*units, strict=True) if units else ((), (), ())
+        vectors = np.zeros((len(units), 0), np.float32)
+        return Units(start=starts, end=ends, paragraph=paragraphs, vectors=vectors), [None] * len(attributions)
+
+
+class PackageLooker:
+    """A network with its pointers, from the folder of a package."""
+
+    def __init__(self, folder: Path) -> None:
+        self.tagger, self.pointing = Tagger(folder), load_pointing(folder)
+
+    def see(self, passage: Passage, attributions: Sequence[Attribution]) -> tuple[Units, Sequence[Pointed | None]]:
+        """As in use."""
+        units = self.tagger.look(passage).units
+        return units, self.pointing.point(units, attributions)
+
+
+def lookers_in(folder: Path) -> Lookers:
+    """Of the networks below a folder for each fold the one whose card says that it was held out."""
+    found: dict[int, Looker] = {}
+    for card in sorted(folder.glob("*/tagger.json")):
+        held = json.loads(card.read_text(encoding="utf-8"))["training"]["held"]
+        found |= dict.fromkeys(held, PackageLooker(card.parent))
+    return found.get
+
+
+def read_gold(shared: Path, marks: Path, lookers: Lookers) -> list[GoldArticle]:
+    """All marked articles but the locked ones; `shared` holds the corpora, `marks` the marks of `evals/marks`.
+
+    Articles for whose fold there is no looker are left out.
+    """
     rows = [(name, row) for name in FILES for row in read_lines(shared / name)]
     for name, texts in MARKS:
         rows += [(name, row) for row in read_marks(marks / f"{name}.jsonl", shared / texts)]
     rows += [("polnear-dev", row) for row in read_own(marks.parent / "english" / "meaning.jsonl", shared)]
-    return [make_article(name, row, tagger) for name, row in rows]
+    return [make_article(name, row, looker) for name, row in rows if (looker := lookers(fold_of(row)))]
 
 
-def read_cases(tests: Path, tagger: Tagger) -> list[GoldArticle]:
+def read_cases(tests: Path, looker: Looker) -> list[GoldArticle]:
     """The project's own marked passages, each a kind that must be read rightly; `tests` holds them."""
-    return [make_article("cases", case.row(), tagger) for case in find_cases(tests / "cases")]
+    return [make_article("cases", case.row(), looker) for case in find_cases(tests / "cases")]
 
 
 def read_lines(path: Path) -> list[Row]:
@@ -112,16 +171,19 @@ def words_at(value: Any, text: str) -> Any:
     return [words_at(one, text) for one in value]
 
 
-def make_article(name: str, row: Row, tagger: Tagger) -> GoldArticle:
+def make_article(name: str, row: Row, looker: Looker) -> GoldArticle:
     """One row with what the network makes of its text."""
     page = Page(body=row["text"].encode("utf-8", "replace"), form="article", charset="utf-8", id=row["id"])
     passage = prepare(replace(extract_article(page), id=row["id"], outlet=row.get("outlet")))
     marks = sorted(msgspec.convert(whole(row["attributions"]), list[GoldMarks]), key=first_place)
+    attributions = tuple(make_attribution(passage, number, one) for number, one in enumerate(marks))
+    units, pointed = looker.see(passage, attributions)
     return GoldArticle(
         set=name,
         passage=passage,
-        units=tagger.look(passage).units,
-        attributions=tuple(make_attribution(passage, number, one) for number, one in enumerate(marks)),
+        units=units,
+        pointed=tuple(pointed),
+        attributions=attributions,
         marks=tuple(marks),
         row=row,
     )

@@ -1,8 +1,9 @@
 """Marked articles -> the head that finds outlets, and the forest that says what they carried; figures on folds.
 
-    python -m konon.training.relay_heads ../shared/data evals/marks konon/models/tagger
+    python -m konon.training.relay_heads ../shared/data evals/marks NETWORKS konon/models/tagger
 
-Needs torch and scikit-learn. The forest learns from outlets that heads found which had not seen the article.
+Needs torch and scikit-learn. The forest learns from outlets that heads found which had not seen the article, over
+vectors of networks that had not either: NETWORKS holds those of `joint.py`, exported, each with its folds held out.
 """
 
 from __future__ import annotations
@@ -32,10 +33,9 @@ from konon.reading.relays.name_edges import squeeze_outlet
 from konon.reading.relays.outlet_features import LISTS, SHAPES, see_units
 from konon.reading.relays.outlet_head import BEGIN, FILE, INSIDE, OutletHead
 from konon.reading.relays.runs import run_chains
-from konon.reading.spans.tagger import load_tagger
 from konon.reading.speakers.resolve import resolve_speakers
 from konon.reading.text.units import Floats
-from konon.training.gold_articles import FOLDS, GoldArticle, read_cases, read_gold
+from konon.training.gold_articles import FOLDS, GoldArticle, PackageLooker, lookers_in, read_cases, read_gold
 from konon.training.relay_gold import NamedRelays, name_relays, read_places
 
 PROJECTED, HIDDEN, KERNEL, EPOCHS = 160, 48, 5, 12
@@ -84,7 +84,8 @@ def make_lesson(article: GoldArticle, relays: NamedRelays, seed: int) -> OutletL
     """Labels of one article; other places of a relay's name are neither right nor wrong."""
     passage, units = article.passage, article.units
     mentions = rule_mentions(passage, article.attributions)
-    names = [speaker.name for speaker in resolve_speakers(passage, article.attributions, mentions, article.units)]
+    given = (passage, article.attributions, mentions, article.units, article.pointed)
+    names = [speaker.name for speaker in resolve_speakers(*given)]
     known = see_units(passage, article.attributions, units)
     labels = np.zeros(len(units), np.int64)
     labels[units.inside(relays.others)] = MASKED
@@ -172,7 +173,15 @@ def make_rows(lesson: OutletLesson, head: OutletHead) -> Rows:
     ruled = rule_mentions(passage, article.attributions)
     mentions = join_mentions(passage, article.units, ruled, head.chances(article.units.vectors, lesson.known))
     chains = run_chains(passage, article.attributions, lesson.names, ruled)
-    ground = lay_out(passage, article.attributions, lesson.names, article.units, known=lesson.known, chains=chains)
+    ground = lay_out(
+        passage,
+        article.attributions,
+        lesson.names,
+        article.units,
+        known=lesson.known,
+        chains=chains,
+        pointed=article.pointed,
+    )
     pairs = make_pairs(ground, mentions)
     wanted = [{squeeze_outlet(name) for name in names} for names in lesson.relays.names]
     right = np.array([pair.outlet in wanted[pair.attribution] for pair in pairs], bool)
@@ -251,11 +260,10 @@ def _whole(array: Floats) -> NDArray[np.float16]:
     return np.ascontiguousarray(array, np.float16)
 
 
-def main(shared: Path, marks: Path, out: Path) -> None:
+def main(shared: Path, marks: Path, networks: Path, out: Path) -> None:
     """Train, measure on folds, write the weights."""
     places = read_places(marks)
-    tagger = load_tagger()
-    articles = read_gold(shared, marks, tagger)
+    articles = read_gold(shared, marks, lookers_in(networks))
     lessons = [make_lesson(article, name_relays(article, places), seed) for seed, article in enumerate(articles)]
     mean, project = find_directions(lessons)
     rows = cross_rows(lessons, mean, project)
@@ -263,7 +271,7 @@ def main(shared: Path, marks: Path, out: Path) -> None:
     show("outlets only", count(rows, [one.right.astype(float).tolist() for one in rows]))
     head = train_head(lessons, mean, project)
     save_file({name: _whole(getattr(head, name)) for name in OutletHead.__slots__}, str(out / FILE))
-    learned = rows + case_rows(read_cases(marks.parent.parent / "tests", tagger), head) * OWN
+    learned = rows + case_rows(read_cases(marks.parent.parent / "tests", PackageLooker(out)), head) * OWN
     save_file(flatten_forest(train_forest([one for one in learned if one.pairs])), str(out / FOREST_FILE))
 
 
@@ -275,4 +283,4 @@ def case_rows(cases: Sequence[GoldArticle], head: OutletHead) -> list[Rows]:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    main(*map(Path, sys.argv[1:4]))
+    main(*map(Path, sys.argv[1:5]))

@@ -1,6 +1,7 @@
 """Marked articles -> the heads that find names and point to speakers, chosen on folds.
 
-    python -m konon.training.speaker_heads SHARED/data --marks evals/marks --out konon/models/tagger
+    python -m konon.training.speaker_heads SHARED/data --marks evals/marks --networks NETWORKS \
+        --out konon/models/tagger
 
 First the heads of names learn, on what sources are called and on names marked in Indonesian news (`idner`). Then
 those of pointers learn to choose among candidates, on names that heads which never saw the article have found: what
@@ -27,7 +28,6 @@ from torch import Tensor, nn
 from konon.evaluation.gold import GoldMarks, Named
 from konon.evaluation.letters import fair_names
 from konon.reading.relays.mentions import rule_mentions
-from konon.reading.spans.tagger import Tagger, load_tagger
 from konon.reading.speakers.by_rules import resolve_by_rules
 from konon.reading.speakers.naming import NAMES, PARTS, source_units
 from konon.reading.speakers.pointed import FILE, choose, read_field
@@ -35,9 +35,19 @@ from konon.reading.speakers.pointer_features import make_rows
 from konon.reading.speakers.pointers import Contender, Field, find_candidates, is_pronoun
 from konon.reading.speakers.shapes import Words, read_words, shape_units
 from konon.reading.text.heads import RowHead, UnitHead
+from konon.reading.text.pointing import Pointing
 from konon.reading.text.speaker_lexicon import load_speaker_words
 from konon.records import Attribution
-from konon.training.gold_articles import FOLDS, GoldArticle, make_article, read_cases, read_gold
+from konon.training.gold_articles import (
+    FOLDS,
+    GoldArticle,
+    Looker,
+    PackageLooker,
+    lookers_in,
+    make_article,
+    read_cases,
+    read_gold,
+)
 from konon.training.head_layers import RowLayers, UnitLayers, learn
 
 WIDTHS = (96, 128)  # of the heads of names, of which the mean counts
@@ -124,7 +134,7 @@ def find_units(words: Words, inside: range, said: str, text: str) -> list[int]:
     return [k for k in inside if units.start[k] >= start + at and units.end[k] <= start + at + len(said)]
 
 
-def read_names(path: Path, tagger: Tagger) -> list[NameLesson]:
+def read_names(path: Path, looker: Looker) -> list[NameLesson]:
     """Sentences with marked names (a word and its label a line) as lessons, a few sentences together."""
     sentences: list[list[tuple[str, str]]] = [[]]
     for line in path.read_text(encoding="utf-8").split("\n"):
@@ -133,10 +143,10 @@ def read_names(path: Path, tagger: Tagger) -> list[NameLesson]:
         elif sentences[-1]:
             sentences.append([])
     some = [one for one in sentences if one]
-    return [names_lesson(some[at : at + SENTENCES], tagger) for at in range(0, len(some), SENTENCES)]
+    return [names_lesson(some[at : at + SENTENCES], looker) for at in range(0, len(some), SENTENCES)]
 
 
-def names_lesson(sentences: Sequence[Sequence[tuple[str, str]]], tagger: Tagger) -> NameLesson:
+def names_lesson(sentences: Sequence[Sequence[tuple[str, str]]], looker: Looker) -> NameLesson:
     """A few sentences as one text of paragraphs, each unit with the label of its word."""
     text, places = "", []
     for sentence in sentences:
@@ -145,7 +155,7 @@ def names_lesson(sentences: Sequence[Sequence[tuple[str, str]]], tagger: Tagger)
             places.append((len(text), len(text) + len(word), label))
             text += word
         text += "\n\n"
-    article = make_article("names", {"id": "names", "text": text, "lang": "id", "attributions": []}, tagger)
+    article = make_article("names", {"id": "names", "text": text, "lang": "id", "attributions": []}, looker)
     units = article.units
     labels, at = np.full(len(units), UNMARKED), 0
     for k, start in enumerate(units.start):
@@ -189,7 +199,8 @@ def read_article_field(article: GoldArticle, heads: Sequence[UnitHead], *, silen
     """An article as the pointers see it; with `silent` the rules have no say."""
     attributions = article.attributions
     ruled = resolve_by_rules(article.passage, attributions, rule_mentions(article.passage, attributions))
-    return read_field(article.passage, attributions, article.units, replace(ruled, silent=silent), heads)
+    pointing = Pointing(units=article.units, each=article.pointed)
+    return read_field(article.passage, attributions, pointing, replace(ruled, silent=silent), heads)
 
 
 def questions_of(article: GoldArticle, heads: Sequence[UnitHead]) -> list[Question]:
@@ -242,9 +253,9 @@ def learn_pointer(questions: Sequence[Question], seed: int, *, width: int = 48, 
     return layers.plain()
 
 
-def read_all(shared: Path, marks: Path, tagger: Tagger) -> list[GoldArticle]:
+def read_all(shared: Path, marks: Path, networks: Path, looker: Looker) -> list[GoldArticle]:
     """The gold and the project's own marked passages."""
-    return [*read_gold(shared, marks, tagger), *read_cases(marks.parent.parent / "tests", tagger)]
+    return [*read_gold(shared, marks, lookers_in(networks)), *read_cases(marks.parent.parent / "tests", looker)]
 
 
 def learn_folds(articles: Sequence[GoldArticle], named: Sequence[NameLesson]) -> dict[int, list[UnitHead]]:
@@ -286,12 +297,13 @@ def main(argv: list[str] | None = None) -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("shared", type=Path)
     ap.add_argument("--marks", type=Path, required=True)
+    ap.add_argument("--networks", type=Path, required=True, help="folder of networks with folds held out")
     ap.add_argument("--out", type=Path, required=True)
     a = ap.parse_args(argv)
     torch.set_num_threads(1)
-    tagger = load_tagger()
-    articles = read_all(a.shared, a.marks, tagger)
-    named = read_names(a.shared / "idner" / "train.txt", tagger)
+    looker = PackageLooker(a.out)
+    articles = read_all(a.shared, a.marks, a.networks, looker)
+    named = read_names(a.shared / "idner" / "train.txt", looker)
     names = learn_folds(articles, named)
     questions: dict[int, list[Question]] = defaultdict(list)
     for article in articles:

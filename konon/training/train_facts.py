@@ -1,6 +1,7 @@
 """Marked articles -> the head of factuality (`facts.safetensors`), and how it does on folds beside the rules.
 
-    python -m konon.training.train_facts ../shared/data --marks evals/marks --out konon/models/tagger [--folds outlet]
+    python -m konon.training.train_facts ../shared/data --marks evals/marks --networks NETWORKS \
+        --out konon/models/tagger [--folds outlet]
 
 The head's vectors are the tagger's, brought to 64 numbers by their main directions; these are folded into its first
 layers at the end. Traits that fewer than five attributions have are left out.
@@ -20,17 +21,18 @@ import numpy as np
 import torch
 from msgspec import UNSET
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from konon.network.loading import VOCABULARY as FOLDER
 from konon.reading.meaning.fact_head import FILE, VALUES, FactWeights, Likelihoods
 from konon.reading.meaning.factuality import choose
 from konon.reading.meaning.signs import read_signs
 from konon.reading.meaning.surroundings import PLACES, Surroundings, look_around
 from konon.reading.meaning.verdicts import Verdict, judge_by_rules
-from konon.reading.spans.tagger import load_tagger
-from konon.training.gold_articles import GoldArticle, read_cases, read_gold
+from konon.training.gold_articles import GoldArticle, PackageLooker, lookers_in, read_cases, read_gold
+from konon.training.joint_lessons import PLACES as JOINT
 
 NARROW = 160  # numbers of a unit that are learned from
 SPREAD = 1.25  # what the narrow vectors are multiplied by
@@ -41,7 +43,11 @@ ROUNDS, BATCH, RATE, DECAY = 8, 96, 1e-3, 0.05
 DROP_IN, DROP = 0.2, 0.3
 SMOOTH = 0.05  # of the target, to all other values
 EVEN = 0.3  # 0 for the values as often as they come, 1 for all alike
-SEEDS = 3
+SEEDS = 1
+# What a place is to the head that the network was learned with (`joint_lessons.PLACES`).
+JOINT_PLACES = tuple(
+    JOINT.index(name) for name in ("outside", "content", "content", "beside", "beside", "source", "cue", "beside")
+)
 OWN = 4  # times that the project's own passages are learned
 READ_TWICE = "polnear-dev"  # marks that were judged anew, and so are learned three times
 
@@ -259,9 +265,18 @@ def measure(wanted: Sequence[str], given: Sequence[str]) -> tuple[float, float]:
     return sum(a == b for a, b in pairs) / len(pairs), sum(each) / len(each)
 
 
-def export(networks: Sequence[FactNetwork], names: Sequence[str], by: Directions, target: Path) -> None:
-    """Write what `fact_head.read_head` reads: the directions folded in, in half floats."""
+def export(
+    networks: Sequence[FactNetwork], names: Sequence[str], by: Directions, target: Path, joint: Path | None = None
+) -> None:
+    """Write what `fact_head.read_head` reads: the directions folded in, in half floats.
+
+    `joint` holds the heads that the network itself was learned with: the one of meaning has its say beside the others.
+    """
     weights = [_fold(network, by) for network in networks]
+    if joint:
+        weights.append(_take_joint(load_file(joint), len(names)))
+    hidden = max(len(one["bias"]) for one in weights)
+    weights = [_widen(one, hidden) for one in weights]
     arrays = {
         f.name: np.ascontiguousarray(np.stack([one[f.name] for one in weights]), np.float16)
         for f in fields(FactWeights)
@@ -282,20 +297,49 @@ def _fold(network: FactNetwork, by: Directions) -> dict[str, Array]:
     return folded | {"bias": held["seen.bias"], "answer_bias": held["answers.bias"]}
 
 
+def _take_joint(held: dict[str, Array], traits: int) -> dict[str, Array]:
+    """The head of meaning among those that the network was learned with: it looks at no traits."""
+    answers, hidden = held["answers.weight"].shape
+    found = {"told": np.zeros((traits, hidden)), "straight": np.zeros((traits, answers))}
+    for part in ("keys", "values"):
+        found[part] = held[f"{part}.weight"].T
+        place = f"{part[:-1]}_places"
+        found[place] = held[f"{place}.weight"][list(JOINT_PLACES)] + held[f"{part}.bias"]
+    for part in ("questions", "seen", "answers"):
+        found[part] = held[f"{part}.weight"].T
+    return found | {"bias": held["seen.bias"], "answer_bias": held["answers.bias"]}
+
+
+def _widen(weights: dict[str, Array], hidden: int) -> dict[str, Array]:
+    """With as many hidden numbers as the widest has; those that are added do nothing."""
+    more = hidden - len(weights["bias"])
+    columns = {name: np.pad(weights[name], ((0, 0), (0, more))) for name in ("seen", "told")}
+    rows = {"answers": np.pad(weights["answers"], ((0, more), (0, 0)))}
+    return weights | columns | rows | {"bias": np.pad(weights["bias"], (0, more))}
+
+
 def main(argv: list[str] | None = None) -> None:
     """Show the folds, or train on all and write."""
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("shared", type=Path)
     ap.add_argument("--marks", type=Path, required=True)
+    ap.add_argument("--networks", type=Path, required=True, help="folder of networks with folds held out")
     ap.add_argument("--out", type=Path)
+    ap.add_argument("--joint", type=Path, help="the heads that the network in --out was learned with")
     ap.add_argument("--folds", choices=("article", "outlet"), help="measure instead of writing")
     a = ap.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    tagger = load_tagger()
-    learn(read_gold(a.shared, a.marks, tagger), read_cases(a.marks.parent.parent / "tests", tagger), a.out, a.folds)
+    cases = read_cases(a.marks.parent.parent / "tests", PackageLooker(a.out or FOLDER))
+    learn(read_gold(a.shared, a.marks, lookers_in(a.networks)), cases, a.out, a.folds, a.joint)
 
 
-def learn(gold: Sequence[GoldArticle], cases: Sequence[GoldArticle], out: Path | None, folds: str | None) -> None:
+def learn(
+    gold: Sequence[GoldArticle],
+    cases: Sequence[GoldArticle],
+    out: Path | None,
+    folds: str | None,
+    joint: Path | None,
+) -> None:
     """The two ways of `main`; `cases` are few and clear, so they count `OWN` times, and in no figure."""
     by = find_directions(gold)
     examples = make_examples(gold, by)
@@ -311,7 +355,7 @@ def learn(gold: Sequence[GoldArticle], cases: Sequence[GoldArticle], out: Path |
         learned = examples + again * 2 + make_examples(cases, by) * OWN
         names = list_traits(learned)
         sheaf = bind(learned, names)
-        export([fit(sheaf, seed) for seed in range(SEEDS)], names, by, out / FILE)
+        export([fit(sheaf, seed) for seed in range(SEEDS)], names, by, out / FILE, joint)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from konon.reading.text.units import WIDTH, Units  # noqa: E402
 from konon.training.train_facts import (  # noqa: E402
     NARROW,
     Directions,
-    Example,
+    FactExample,
     FactNetwork,
     answer,
     bind,
@@ -37,7 +37,7 @@ def example(traits):
     narrow = (VECTORS[list(one.units)] - BY.middle) @ BY.axes
     rules = Verdict("certain", "positive", "statement", ())
     marks = {"certainty": "certain", "polarity": None, "act": "belief"}
-    return Example(lang="en", set="x", outlet="y", fold=0, around=one, narrow=narrow, rules=rules, marks=marks)
+    return FactExample(lang="en", set="x", outlet="y", fold=0, around=one, narrow=narrow, rules=rules, marks=marks)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from konon.reading.relays.holding_features import AUDIENCES, BESIDE, Ground, Hel
 from konon.reading.relays.mentions import OutletMention
 from konon.reading.relays.runs import run_chains
 from konon.reading.text.passage import Passage
+from konon.reading.text.pointing import Pointed
 from konon.reading.text.units import Floats, Units
 from konon.records import Attribution, Relay, overlaps
 
@@ -40,18 +41,19 @@ def relay_chains(
     units: Units,
     *,
     known: Floats,
+    pointed: Sequence[Pointed | None],
 ) -> tuple[tuple[Relay, ...], ...]:
     """One chain for each of `attributions`, in their order; empty where nobody relays.
 
     `speaker_names` are the resolved names beside them: a relay holds for the run of statements of one speaker.
     `mentions` are those of `find_mentions` for the same attributions and `units`, `known` is
-    what `see_units` gave of these.
+    what `see_units` gave of these, `pointed` where the network points from each.
     """
     ruled = [m for m in mentions if m.kind != "found"]
     chains = run_chains(passage, attributions, speaker_names, ruled)
     if not len(units) or not mentions or not attributions:
         return chains
-    ground = lay_out(passage, attributions, speaker_names, units, known=known, chains=chains)
+    ground = lay_out(passage, attributions, speaker_names, units, known=known, chains=chains, pointed=pointed)
     pairs = make_pairs(ground, mentions)
     chances = load_holding().chances(see_pairs(ground, pairs, mentions))
     return decide(ground, pairs, chances.tolist())

@@ -12,8 +12,10 @@ import numpy as np
 from konon.reading.relays.mentions import OutletMention
 from konon.reading.relays.name_edges import squeeze_outlet
 from konon.reading.relays.outlet_features import LISTS
+from konon.reading.relays.pointing_features import POINTED, see_pointed, sight_outlets
 from konon.reading.relays.statements import name_speakers, place_of, same_speaker
 from konon.reading.text.passage import Passage
+from konon.reading.text.pointing import Pointed
 from konon.reading.text.units import Floats, Units
 from konon.records import Attribution, Relay, Span, Spans, overlaps, words_of
 
@@ -42,6 +44,7 @@ class Ground:
     sorted: list[int]  # places in that order
     speakers: list[str | None]
     runs: list[dict[str, Relay]]  # the relays of each by the rules of runs, squeezed
+    pointed: Sequence[Pointed | None]  # where the network points from each
 
     def sentence(self, place: int) -> int:
         """Number of the sentence."""
@@ -72,9 +75,10 @@ def lay_out(
     *,
     known: Floats,
     chains: Sequence[Sequence[Relay]],
+    pointed: Sequence[Pointed | None],
 ) -> Ground:
     """The article as the features need it; `names` are the resolved speakers, `known` what `see_units` gave, `chains`
-    what the rules of runs say."""
+    what the rules of runs say, `pointed` where the network points."""
     sentences = tuple(s for start, end in passage.body for s in passage.sentences(start, end))
     places = [place_of(a) for a in attributions]
     order = sorted(range(len(attributions)), key=lambda at: places[at])
@@ -96,6 +100,7 @@ def lay_out(
         sorted=sorted(places),
         speakers=name_speakers(passage, attributions, names, order),
         runs=[{squeeze_outlet(relay.name): relay for relay in chain} for chain in chains],
+        pointed=pointed,
     )
 
 
@@ -375,8 +380,9 @@ def _see_whole(run: dict[str, Relay], name: str, outlet: OutletSeen, outlets: in
 
 
 def see_pairs(ground: Ground, pairs: Sequence[HeldPair], mentions: Sequence[OutletMention]) -> Floats:
-    """(pairs, WHOLE + 2 * SIDE)."""
+    """(pairs, WHOLE + 2 * SIDE + POINTED)."""
     outlets = _know_outlets(ground, mentions)
+    sighted = sight_outlets(ground.units, ground.pointed, mentions, ground.order, ground.ranks)
     placed = {mention: place_mention(ground, mention, mentions) for mention in mentions}
     seen = {at: _see_attribution(ground, at, outlets) for at in {pair.attribution for pair in pairs}}
     rows = [
@@ -386,7 +392,8 @@ def see_pairs(ground: Ground, pairs: Sequence[HeldPair], mentions: Sequence[Outl
             ),
             *see_side(ground, pair.attribution, placed[pair.before] if pair.before else None),
             *see_side(ground, pair.attribution, placed[pair.after] if pair.after else None),
+            *see_pointed(sighted, ground.units, pair.attribution, pair.outlet, (pair.before, pair.after)),
         ]
         for pair in pairs
     ]
-    return np.array(rows, np.float32).reshape(len(rows), WHOLE + 2 * SIDE)
+    return np.array(rows, np.float32).reshape(len(rows), WHOLE + 2 * SIDE + POINTED)

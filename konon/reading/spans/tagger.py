@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 
 import numpy as np
@@ -100,6 +100,7 @@ class Tagger:
             end=tuple(chain.from_iterable(window.end.tolist() for window in windows)),
             paragraph=tuple(chain.from_iterable(window.paragraph.tolist() for window in windows)),
             vectors=np.concatenate(vectors),
+            windows=tuple(accumulate((len(window.start) for window in windows[:-1]), initial=0)),
         )
         return Sight(windows=windows, numbers=list(numbers), units=units)
 

@@ -12,11 +12,13 @@ from konon.reading.speakers.countries import first_country
 from konon.reading.speakers.names import NameFinder, is_opening_plural
 from konon.reading.speakers.people import People
 from konon.reading.speakers.phrases import Phrase, PhraseParser
+from konon.reading.speakers.pointed_at import follow_pointing
 from konon.reading.speakers.scene import Resolution, Scene, cut_right
 from konon.reading.speakers.sources import resolve_source
 from konon.reading.speakers.tokens import COMMA, Tokens
 from konon.reading.speakers.widening import widen
 from konon.reading.text.passage import Passage
+from konon.reading.text.pointing import Pointing
 from konon.reading.text.speaker_lexicon import load_speaker_words
 from konon.records import Attribution, Span, Spans, Speaker, hash_id
 
@@ -34,7 +36,12 @@ class Ruled:
     silent: bool = False  # they were fitted to the article: what they make of it is no evidence
 
 
-def resolve_by_rules(passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention]) -> Ruled:
+def resolve_by_rules(
+    passage: Passage,
+    attributions: Sequence[Attribution],
+    mentions: Sequence[OutletMention],
+    pointing: Pointing | None = None,
+) -> Ruled:
     """One speaker for each attribution, in the same order; `attributions` are in text order.
 
     `name` is None, with the reason, where the source is empty or nobody can be found. `mentions` are those of
@@ -44,8 +51,10 @@ def resolve_by_rules(passage: Passage, attributions: Sequence[Attribution], ment
     phrases = [_phrase(scene, a) for a in attributions]
     _add_named(scene, phrases)
     speakers: list[Speaker] = []
-    for attribution, phrase in zip(attributions, phrases, strict=True):
+    for number, (attribution, phrase) in enumerate(zip(attributions, phrases, strict=True)):
         found = _resolve(scene.at(attribution.content), attribution, phrase)
+        if phrase and pointing:
+            found = follow_pointing(scene, pointing, number, phrase, found)
         named = found.name is not None and found.sure >= FLOOR
         if named and phrase:
             found = _placed(scene, attribution, phrase, found)

@@ -23,6 +23,7 @@ from konon.reading.speakers.roles import Role
 from konon.reading.speakers.shapes import read_words, shape_units
 from konon.reading.text.heads import Floats, RowHead, UnitHead, log_softmax
 from konon.reading.text.passage import Passage
+from konon.reading.text.pointing import Pointing
 from konon.reading.text.speaker_lexicon import load_speaker_words
 from konon.reading.text.units import Units
 from konon.records import Attribution, Kind, Speaker, hash_id
@@ -66,7 +67,7 @@ class Choice:
 
 
 def point_to_speakers(
-    passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention], units: Units
+    passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention], pointing: Pointing
 ) -> tuple[Speaker, ...]:
     """One speaker for each attribution, in the same order; `attributions` are in text order.
 
@@ -77,8 +78,8 @@ def point_to_speakers(
         return ()
     ruled = resolve_by_rules(passage, attributions, mentions)
     heads, chosen = load_heads(), dict(enumerate(ruled.speakers))
-    seen = [number for number, one in enumerate(attributions) if _is_seen(units, one)]
-    field = read_field(passage, [attributions[number] for number in seen], units, _only(ruled, seen), heads.names)
+    seen = [number for number, one in enumerate(attributions) if _is_seen(pointing.units, one)]
+    field = read_field(passage, [attributions[n] for n in seen], pointing.of(seen), _only(ruled, seen), heads.names)
     choices = choose(field, heads.pointers)
     chosen |= {number: _record(field, k, choices) for k, number in enumerate(seen)}
     return tuple(chosen[number] for number in range(len(attributions)))
@@ -95,12 +96,12 @@ def _is_seen(units: Units, attribution: Attribution) -> bool:
 
 
 def read_field(
-    passage: Passage, attributions: Sequence[Attribution], units: Units, ruled: Ruled, heads: Sequence[UnitHead]
+    passage: Passage, attributions: Sequence[Attribution], pointing: Pointing, ruled: Ruled, heads: Sequence[UnitHead]
 ) -> Field:
     """The article with all its names, and whom rules take for the speakers."""
-    words = read_words(units, passage.text, load_speaker_words(passage.lang))
+    words = read_words(pointing.units, passage.text, load_speaker_words(passage.lang))
     naming = find_names(words, heads, shape_units(words, attributions), attributions)
-    return set_field(passage, words, naming, attributions, ruled)
+    return set_field(passage, words, naming, attributions, ruled=ruled, pointed=pointing.each)
 
 
 def choose(field: Field, heads: Sequence[RowHead]) -> list[Choice]:

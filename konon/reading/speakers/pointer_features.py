@@ -108,6 +108,7 @@ def _candidate_numbers(field: Field, source: SourceSeen, one: Contender, spoke: 
         *_kind_numbers(field, source, one),
         *_edge_numbers(field, source.number, one),
         *_likeness(field, source, one),
+        *_pointed_numbers(field, source.number, one),
     ]
 
 
@@ -127,6 +128,18 @@ def _rule_numbers(field: Field, number: int, one: Contender) -> list[float]:
         float(holds(tuple(theirs), tuple(ours)) and bool(ours)),
         float(holds(tuple(ours), tuple(theirs))),
     ]
+
+
+def _pointed_numbers(field: Field, number: int, one: Contender) -> list[float]:
+    """How much of what the network points to is this one: by all mentions, where the name stands here, nobody."""
+    pointed = field.pointed[number]
+    if pointed is None:
+        return [0.0] * 4
+    mentions = one.bearer.mentions if one.bearer else ()
+    places = {unit for mention in mentions for unit in range(mention.first, mention.last)}
+    here = range(max(one.first, 0), max(one.last, 0))
+    everywhere = pointed.speaks({*places, *here})
+    return [everywhere, pointed.speaks(here), pointed.nobody, pointed.nobody if one.how in ("nobody", "words") else 0.0]
 
 
 def _name_numbers(field: Field, one: Contender) -> list[float]:

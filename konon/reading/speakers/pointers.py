@@ -16,6 +16,7 @@ from konon.reading.speakers.by_rules import Ruled
 from konon.reading.speakers.naming import Names, source_units
 from konon.reading.speakers.shapes import PRONOUNS, Words
 from konon.reading.text.passage import Passage
+from konon.reading.text.pointing import Pointed
 from konon.records import Attribution
 
 Floats = NDArray[np.float32]
@@ -50,6 +51,7 @@ class Field:
     by_key: dict[Key, Bearer]
     attributions: tuple[Attribution, ...]
     ruled: Ruled  # whom the rules name, one for each attribution
+    pointed: tuple[Pointed | None, ...]  # where the network points from each
     sentence: tuple[int, ...]  # of each unit
     contents: frozenset[int]  # units that somebody said
     longer: dict[Key, tuple[Bearer, ...]]  # of each name those that have its words among theirs
@@ -71,7 +73,9 @@ def set_field(
     words: Words,
     naming: Names,
     attributions: Sequence[Attribution],
+    *,
     ruled: Ruled,
+    pointed: Sequence[Pointed | None],
 ) -> Field:
     """The article with its sentences counted."""
     bearers = gather(words, passage.text, naming.mentions)
@@ -84,6 +88,7 @@ def set_field(
         by_key={one.key: one for one in bearers},
         attributions=tuple(attributions),
         ruled=ruled,
+        pointed=tuple(pointed),
         sentence=tuple(bisect_right(passage.ends, start) for start in words.units.start),
         contents=frozenset(contents),
         longer={one.key: tuple(other for other in bearers if holds(other.key, one.key)) for one in bearers},

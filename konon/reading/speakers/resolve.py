@@ -11,6 +11,7 @@ from konon.reading.speakers.by_rules import resolve_by_rules
 from konon.reading.speakers.other_languages import name_by_own_words
 from konon.reading.speakers.pointed import point_to_speakers
 from konon.reading.text.passage import Passage
+from konon.reading.text.pointing import Pointed, Pointing
 from konon.reading.text.posted import post_of
 from konon.reading.text.units import Units
 from konon.records import Attribution, Post, Speaker, hash_id
@@ -19,19 +20,24 @@ POSTED: Final = 0.95  # how likely the account of a post is the one who speaks
 
 
 def resolve_speakers(
-    passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention], units: Units
+    passage: Passage,
+    attributions: Sequence[Attribution],
+    mentions: Sequence[OutletMention],
+    units: Units,
+    pointed: Sequence[Pointed | None],
 ) -> tuple[Speaker, ...]:
     """One speaker for each attribution, in the same order; `attributions` are in text order.
 
     `name` is None, with the reason, where the source is empty or nobody can be found. `mentions` are those of
-    `find_mentions` for the same attributions.
+    `find_mentions` for the same attributions, `pointed` where the network points from each.
     """
     if not attributions:
         return ()
+    pointing = Pointing(units=units, each=pointed)
     if passage.words.traits.heads_of_speakers:
-        speakers = point_to_speakers(passage, attributions, mentions, units)
+        speakers = point_to_speakers(passage, attributions, mentions, pointing)
     else:
-        speakers = resolve_by_rules(passage, attributions, mentions).speakers
+        speakers = resolve_by_rules(passage, attributions, mentions, pointing).speakers
     if passage.words.lang == UNKNOWN:
         speakers = name_by_own_words(passage, attributions, speakers)
     posts = (post_of(passage, one) for one in attributions)

@@ -24,6 +24,7 @@ class Units:
     end: tuple[int, ...]  # exclusive
     paragraph: tuple[int, ...]  # number of the paragraph in the article
     vectors: Floats  # (U, WIDTH)
+    windows: tuple[int, ...] = ()  # the first unit of each window that the network read at once
 
     def __len__(self) -> int:
         return len(self.start)

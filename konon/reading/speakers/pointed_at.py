@@ -1,0 +1,64 @@
+"""Where the network points for a source, against whom the rules name: who of the article's people is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from konon.reading.speakers.phrases import Phrase
+from konon.reading.speakers.scene import Resolution, Scene, again
+from konon.reading.text.pointing import Pointed, Pointing
+
+# The most that the rules' answer may have of what the network points to, and the least that another must have, for the
+# other to be taken: where the source only points back, and where it has words of its own.
+BACK: Final = (0.1, 0.7)
+OWN: Final = (0.03, 0.9)
+SHORT: Final = 2  # letters of words by which nobody is known
+SEVERAL: Final = frozenset({"plural", "anyone", "first", "thing"})  # pronouns that the network reads worse than rules
+
+
+def follow_pointing(scene: Scene, pointing: Pointing, number: int, phrase: Phrase, found: Resolution) -> Resolution:
+    """Whom the network points to where it is that much surer than of whom the rules name, else these."""
+    pointed = pointing.each[number]
+    if pointed is None or phrase.pronoun in SEVERAL or found.kind == "group":
+        return found
+    most, least = BACK if phrase.sort == "pronoun" or phrase.back or found.name is None else OWN
+    words = _words_pointed_to(scene, pointing, pointed)
+    if sum(words.values()) < least or _share(words, found.name or "") > most:
+        return found
+    if phrase.sort != "pronoun" and _share(words, scene.words.said(phrase.start, phrase.end)) > most:
+        return found
+    best = max(_others(scene, words, phrase), key=lambda one: one.sure, default=None)
+    return best if best and best.sure >= least else found
+
+
+def _words_pointed_to(scene: Scene, pointing: Pointing, pointed: Pointed) -> dict[str, float]:
+    """Each word that stands in the window, with how much of the speaker's share it has wherever it stands."""
+    units, text, found = pointing.units, scene.words.text, dict[str, float]()
+    for unit, share in enumerate(pointed.speaker.tolist(), pointed.begin):
+        if share > 0.01:
+            word = text[units.start[unit] : units.end[unit]].lower()
+            found[word] = found.get(word, 0.0) + share
+    return found
+
+
+def _share(words: dict[str, float], name: str) -> float:
+    """How much of what is pointed to are words of a name."""
+    parts = {part.strip(".,'’\"“”()") for part in name.lower().replace("-", " ").split()}
+    return sum(share for word, share in words.items() if word in parts and len(word) > SHORT)
+
+
+def _others(scene: Scene, words: dict[str, float], phrase: Phrase) -> Iterable[Resolution]:
+    """Everybody named, and all who spoke before, with what they have of what the network points to."""
+    said = scene.words.said(phrase.start, phrase.end)
+    female = {"female": True, "male": False}.get(phrase.pronoun or "")
+    for person in scene.people.persons.values():
+        if _share(words, " ".join(person.key)) > 0 and not scene.clashes(person, female):
+            full, _ = scene.people.fullest(person, phrase.start)
+            name = scene.words.said(*full.name)
+            share = min(_share(words, name), 1.0)
+            yield scene.of_person(full, share, f"{said} points back to {name} (chance {share:.2f})")
+    for spoke in scene.history:
+        if spoke.person is None and spoke.name:
+            share = min(_share(words, spoke.name), 1.0)
+            yield again(spoke, share, f"{said} points back to {spoke.name} (chance {share:.2f})")

@@ -1,0 +1,147 @@
+"""Attributions -> where the text names who speaks and through whom it came, as the network points to them.
+
+For each attribution a query is made of the units of its cue, source and content, and set against every unit that the
+network read in the same window: what stands highest is the name of the speaker (or of the outlet), or nothing there
+is. The query and the last layers of the network were learned together (`konon.training.joint`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from konon.errors import NetworkError
+from konon.network.loading import VOCABULARY as FOLDER
+from konon.reading.text.units import Floats, Units
+from konon.records import Attribution
+
+FILE: Final = "pointing.safetensors"
+SPEAKER, RELAY = range(2)
+REACH: Final = (1, 2, 3, 4, 6, 9, 14, 21, 34, 55)  # distance in units between a cue and a unit, in buckets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointed:
+    """Where one attribution points to: shares of one over the units of its window and nothing."""
+
+    begin: int  # the window's first unit
+    speaker: Floats  # (units of the window,)
+    nobody: float  # what is left for no speaker in the window
+    relay: Floats  # (units of the window,)
+    none: float  # what is left for no outlet in the window
+    carried: float  # how likely any outlet carried it, whether it is named in the window or not
+
+    def speaks(self, units: Iterable[int]) -> float:
+        """How much of the speaker's share these units have."""
+        return self._sum(self.speaker, units)
+
+    def carries(self, units: Iterable[int]) -> float:
+        """How much of the outlet's share these units have."""
+        return self._sum(self.relay, units)
+
+    def _sum(self, shares: Floats, units: Iterable[int]) -> float:
+        return float(sum(shares[u - self.begin] for u in set(units) if 0 <= u - self.begin < len(shares)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointing:
+    """What the network points to, attribution by attribution, in an article's units."""
+
+    units: Units
+    each: Sequence[Pointed | None]
+
+    def of(self, numbers: Sequence[int]) -> Pointing:
+        """That of some attributions alone."""
+        return Pointing(units=self.units, each=[self.each[number] for number in numbers])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointingHead:
+    """H wide inside, K a query; both for the speaker and for the relay."""
+
+    anchor: Floats  # (4 WIDTH, H): the cue's first unit, and the means of content, source and cue
+    anchor_bias: Floats  # (H,)
+    query: Floats  # (H, 2 K)
+    query_bias: Floats  # (2 K,)
+    key: Floats  # (WIDTH, 2 K)
+    key_bias: Floats  # (2 K,)
+    distance: Floats  # (2 len(REACH) + 1, 2)
+    nothing: Floats  # (H, 2)
+    nothing_bias: Floats  # (2,)
+    carried: Floats  # (H, 1)
+    carried_bias: Floats  # (1,)
+
+    def point(self, units: Units, attributions: Sequence[Attribution]) -> list[Pointed | None]:
+        """One for each attribution; None where the network has read none of its words."""
+        if not len(units):
+            return [None] * len(attributions)
+        keys = (units.vectors @ self.key + self.key_bias).reshape(len(units), 2, -1)
+        return [self._point_one(units, keys, one) for one in attributions]
+
+    def _point_one(self, units: Units, keys: Floats, one: Attribution) -> Pointed | None:
+        content, source, cue = (units.inside(spans) for spans in (one.content, one.source, one.cue))
+        place = cue or content
+        if not place:
+            return None
+        at = place[0]
+        window = _window_of(units, at)
+        parts = [units.vectors[at], *(_mean(units, some, window) for some in (content, source, cue))]
+        inside = np.maximum(np.concatenate(parts) @ self.anchor + self.anchor_bias, 0)
+        query = (inside @ self.query + self.query_bias).reshape(2, -1)
+        scores = np.einsum("utk,tk->tu", keys[window.start : window.stop], query) / np.sqrt(query.shape[1])
+        scores += self.distance[_buckets(window, at)].T
+        empty = inside @ self.nothing + self.nothing_bias
+        shares = _softmax(np.concatenate([scores, empty[:, None]], axis=1))
+        carried = 1 / (1 + np.exp(-(inside @ self.carried + self.carried_bias)))
+        return Pointed(
+            begin=window.start,
+            speaker=shares[SPEAKER, :-1],
+            nobody=float(shares[SPEAKER, -1]),
+            relay=shares[RELAY, :-1],
+            none=float(shares[RELAY, -1]),
+            carried=float(carried[0]),
+        )
+
+
+def _window_of(units: Units, at: int) -> range:
+    """The units that the network read together with this one."""
+    starts = units.windows or (0,)
+    number = bisect_right(starts, at)
+    return range(starts[number - 1], starts[number] if number < len(starts) else len(units))
+
+
+def _mean(units: Units, some: Sequence[int], window: range) -> Floats:
+    """Of the vectors of those in the window; zeros where there is none."""
+    inside = [unit for unit in some if unit in window]
+    if not inside:
+        return np.zeros(units.vectors.shape[1], np.float32)
+    return np.asarray(units.vectors[inside].mean(0), np.float32)
+
+
+def _buckets(window: range, at: int) -> NDArray[np.intp]:
+    """How far each unit stands from one, signed, as a number of `distance`."""
+    away = np.arange(window.start, window.stop) - at
+    return len(REACH) + np.sign(away) * np.searchsorted(REACH, np.abs(away), side="right")
+
+
+def _softmax(scores: Floats) -> Floats:
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+
+
+@cache
+def load_pointing(folder: Path = FOLDER) -> PointingHead:
+    """The shipped weights; NetworkError where they are missing or damaged."""
+    try:
+        parts = load_file(folder / FILE)
+        return PointingHead(**{field.name: parts[field.name].astype(np.float32) for field in fields(PointingHead)})
+    except Exception as why:  # safetensors raises bare ones
+        raise NetworkError(f"damaged weights ({why})", name=str(folder / FILE), remedy="install konon again") from why
