@@ -27,6 +27,7 @@ from torch.nn import functional as F
 from konon.network.loading import WIDER
 from konon.reading.spans.decoding import Dials
 from konon.reading.spans.windows import MAX_TOKENS
+from konon.reading.text.pointing import FILE as POINTING
 from konon.training.checkpoints import HEADS, load_checkpoint, unpack_vectors
 from konon.training.corpora import Batch, make_batches, make_samples, read_corpus, split_with
 from konon.training.layers import Layer, Network
@@ -213,6 +214,8 @@ def main(argv: list[str] | None = None) -> None:
     export_heads(network, a.out / "heads.safetensors")
     for name in ("tokenizer.json", "vectors.safetensors", *WIDER):
         shutil.copyfile(a.vocabulary / name, a.out / name)
+    if (a.checkpoint / POINTING).exists():
+        shutil.copyfile(a.checkpoint / POINTING, a.out / POINTING)
     history["corpora"] = ["/".join(Path(spec).parts[-2:]) for spec in history.get("corpora", [])]
     card = {"name": a.name, "window": a.window, "dials": asdict(Dials(**a.dials)), "training": history}
     (a.out / "tagger.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
