@@ -12,7 +12,8 @@ import struct
 import threading
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -122,10 +123,10 @@ class MadeSite:
         self.pages: dict[str, MadePage] = {}
         self._now_served, self._lock = 0, threading.Lock()
         rng = random.Random(seed)
-        self._add(pages, lambda: 0.0, rng)
+        self._add([0.0] * pages, rng)
         for hour in range(hours):
             self._change(int(pages * share), hour, rng)
-            self._add(int(pages * share) // 10, lambda hour=hour: (hour + rng.random()) * HOUR, rng)
+            self._add([(hour + rng.random()) * HOUR for _ in range(int(pages * share) // 10)], rng)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -136,11 +137,12 @@ class MadeSite:
         self._server.shutdown()
         self._server.server_close()
 
-    def _add(self, count: int, when, rng: random.Random) -> None:  # type: ignore[no-untyped-def]
-        for _ in range(count):
+    def _add(self, times: Iterable[float], rng: random.Random) -> None:
+        """A page from each of these times on."""
+        for at in times:
             number = len(self.pages)
             page = self.pages[f"/berita/2026/03/02/kabar-pasar-{100_000 + number}"] = MadePage()
-            page.put(when(), make_story(number, rng))
+            page.put(at, make_story(number, rng))
 
     def _change(self, count: int, hour: int, rng: random.Random) -> None:
         """Other pages in each hour may be the same as before: then two changes may become one edit."""
@@ -157,10 +159,8 @@ class MadeSite:
                 with site._lock:
                     site._now_served += 1
                     site.most_at_once = max(site.most_at_once, site._now_served)
-                try:
+                with suppress(OSError):  # whoever asked was killed
                     site.answer(self)
-                except OSError:
-                    pass  # whoever asked was killed
 
             def end_headers(self) -> None:
                 with site._lock:  # before the answer goes: whoever has it may ask again

@@ -20,14 +20,17 @@ STEP = 60.0  # seconds of the clock between two questions whether anything is du
 
 def watch(name: str, clock: SharedClock, until: float, options: WatchOptions) -> None:
     """Round after round, as `konon watch run` goes on."""
-    with Ledger.open(name, write=True) as ledger, ledger.watches.alone():
-        with Rounds(ledger, options, clock=clock) as rounds:
-            while clock.ticks() < until:
-                for look in rounds.run_once():
-                    if look.why:
-                        print(f"{look.address}: {look.why}", flush=True)
-                while clock.ticks() < until and (ledger.watches.next_due() or "9") > stamp(clock.now()):
-                    clock.sleep(STEP)
+    with (
+        Ledger.open(name, write=True) as ledger,
+        ledger.watches.alone(),
+        Rounds(ledger, options, clock=clock) as rounds,
+    ):
+        while clock.ticks() < until:
+            for look in rounds.run_once():
+                if look.why:
+                    print(f"{look.address}: {look.why}", flush=True)
+            while clock.ticks() < until and (ledger.watches.next_due() or "9") > stamp(clock.now()):
+                clock.sleep(STEP)
 
 
 if __name__ == "__main__":
