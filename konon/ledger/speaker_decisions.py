@@ -17,8 +17,8 @@ from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.counts import shift, tally
-from konon.ledger.name_decisions import NameDecision, put_decision
 from konon.ledger.known_names import find_known, plain_name
+from konon.ledger.name_decisions import NameDecision, put_decision
 from konon.ledger.name_words import Called, find_called, is_beginning, nearest_names
 from konon.ledger.new_keys import next_key, reason_key
 from konon.ledger.opening import Place

@@ -1,4 +1,4 @@
-"""A run of words that differ between a quotation and what was said -> its parts: a "not" that was lost is told by itself.
+"""Words that differ between a quotation and what was said, in a row -> parts: a "not" that was lost is one by itself.
 
 Where other words changed beside it, the run as a whole would be told as something that became something else.
 """
