@@ -131,31 +131,37 @@ def main() -> None:
 
 
 def _figures(site: MadeSite, ledger: Ledger, killed: int, pause: float) -> dict[str, str]:
-    sent = site.sent_times()
-    looks = dict(site.looks())
-    last = {path: max((one.version for one in asked if one.status == 200), default=-1) for path, asked in looks.items()}
-    unseen = sum(last[path] != len(page.stories) - 1 for path, page in site.pages.items())
     with ledger._place.reading() as connection:
         readings = int(connection.exec_driver_sql("SELECT count(*) FROM readings").scalar() or 0)
+    sent = site.sent_times()
     total, once, fully, extra = judge_edits(site, told_edits(ledger, site))
-    asked_at = [one.at for one in site.sent]
-    days = Counter((START + timedelta(seconds=at)).date() for at in asked_at)
-    waits = sorted(late(site))
     return {
         "pages; of them added in the course; changes": (
             f"{len(site.pages)}; {sum(page.since[0] > 0 for page in site.pages.values())}; "
             f"{sum(len(page.stories) - 1 for page in site.pages.values())}"
         ),
-        "requests; looks a page; answers 200, 304, other": (
-            f"{len(site.sent)}; {min(map(len, looks.values()))} to {max(map(len, looks.values()))}; "
-            f"{', '.join(str(sum(one.status in of for one in site.sent)) for of in ((200,), (304,), (404,)))}"
-        ),
-        "pages never read; whose last version was never read": f"{sum(v < 0 for v in last.values())}; {unseen}",
+        **_request_figures(site, pause),
         "versions sent; sent twice; killed; answers that were on their way at most": (
             f"{len(sent)}; {sum(sent.values()) - len(sent)}; {killed}; {killed * (WAITING + 2)}"
         ),
         "readings in the ledger": str(readings),
         "edits that were; told once; with all that changed; told though none was": f"{total}; {once}; {fully}; {extra}",
+    }
+
+
+def _request_figures(site: MadeSite, pause: float) -> dict[str, str]:
+    looks = dict(site.looks())
+    last = {path: max((one.version for one in asked if one.status == 200), default=-1) for path, asked in looks.items()}
+    unseen = sum(last[path] != len(page.stories) - 1 for path, page in site.pages.items())
+    asked_at = [one.at for one in site.sent]
+    days = Counter((START + timedelta(seconds=at)).date() for at in asked_at)
+    waits = sorted(late(site))
+    return {
+        "requests; looks a page; answers 200, 304, other": (
+            f"{len(site.sent)}; {min(map(len, looks.values()))} to {max(map(len, looks.values()))}; "
+            f"{', '.join(str(sum(one.status == status for one in site.sent)) for status in (200, 304, 404))}"
+        ),
+        "pages never read; whose last version was never read": f"{sum(v < 0 for v in last.values())}; {unseen}",
         "shortest time between two requests; pause; most at once": (
             f"{min((b - a for a, b in pairwise(asked_at)), default=0.0):.3f} s; {pause:g} s; {site.most_at_once}"
         ),
