@@ -14,6 +14,7 @@ from konon.cli.progress import Bar
 from konon.records import Failure, Reading, name_of
 from konon.views.formats import Format, choose_format, load_render
 from konon.views.view import View
+from konon.views.wording import count_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +50,17 @@ def show(
                     write(chunk)
     if not showing.quiet:
         failures.report(counts.read)
-    if not (showing.quiet or to_stdout or is_wanted()):
-        report(f"konon: {showing.output}: is not written; nothing was read")
+    if not (showing.quiet or to_stdout):
+        _tell_written(showing.output, counts.read if is_wanted() else None)
     return min(1, failures.count)
+
+
+def _tell_written(output: Path | None, articles: int | None) -> None:
+    """A pipe or a device is told nothing of."""
+    if articles is None:
+        report(f"konon: {output}: is not written; nothing was read")
+    elif output is not None and output.is_file():
+        report(f"konon: {count_of(articles, 'article')} written to {output}")
 
 
 @dataclass(slots=True)

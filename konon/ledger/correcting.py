@@ -33,7 +33,7 @@ from konon.ledger.missed_claims import find_saying, find_words, make_attribution
 from konon.ledger.new_keys import next_key
 from konon.ledger.opening import Place
 from konon.ledger.rows import encodable
-from konon.ledger.speaker_decisions import KnownSpeaker, Speakers, describe_speaker
+from konon.ledger.speaker_decisions import KnownSpeaker, Speakers, describe_speaker, is_called
 from konon.ledger.untracing import is_traced, traced_among, untrace
 from konon.ledger.visits import now
 from konon.records import Article
@@ -133,7 +133,7 @@ class Correcting:
                 yield found[key][0], findings
 
     def _record(self, given: Correction, fix: Fix) -> Correction:
-        chosen = self._choose(fix.speaker) if fix.speaker is not None else None
+        chosen = self._choose(fix, fix.speaker) if fix.speaker is not None else None
         with self._place.writing() as connection:
             fields, alias = _fields(connection, fix, chosen, given.article)
             made = put_correction(connection, replace(given, fields=fields, at=now()), alias)
@@ -142,33 +142,45 @@ class Correcting:
             self._relink([given.article])
         return made
 
-    def _choose(self, given: str) -> str | None:
-        """The id of a name that the ledger has; None for a new name, and for nobody."""
+    def _choose(self, fix: Fix, given: str) -> str | None:
+        """The id of a name that the ledger has; None for a new name, and for nobody.
+
+        Who only has it as a part of a name may be meant or not: that is asked, unless it is said what the new one is.
+        """
         if given.strip().casefold() == NOBODY:
             return None
         found = self._speakers.find(given)
         # "A source" of another article is not this one's; by an id it may be chosen.
         known = [one for one in found if one.kind not in OF_ONE_ARTICLE]
         found = known if not _has_id(given, found) else found
+        if found and not (called := [one for one in found if is_called(one, given)]):
+            if fix.kind or fix.role or fix.affiliation or fix.country:
+                return None
+            raise _which(found, given, "is nobody's whole name here", ", or a kind too for somebody new")
+        found = called if found else []
         if len(found) > 1:
             exact = [
                 one for one in found if given in (one.id, one.name) or given in {alias.id for alias in one.aliases}
             ]
             found = exact if len(exact) == 1 else found
         if len(found) > 1:
-            some = ", ".join(f"{one.id} ({one.name})" for one in found[:MOST_LISTED])
-            raise ChoiceError(
-                f"may be {len(found)} speakers",
-                field="speaker",
-                choices=[describe_speaker(one) for one in found[:MOST_CHOICES]],
-                name=given[:60],
-                remedy=f"give one's id: {some}",
-            )
+            raise _which(found, given, f"may be {len(found)} speakers")
         if not found:
             return None
         names = found[0].aliases
         best = [one for one in names if one.id == given] or [one for one in names if given in (one.name, found[0].name)]
         return (best or [one for one in names if one.name == found[0].name] or list(names))[0].id
+
+
+def _which(found: Sequence[KnownSpeaker], given: str, why: str, others: str = "") -> ChoiceError:
+    some = ", ".join(f"{one.id} ({one.name})" for one in found[:MOST_LISTED])
+    return ChoiceError(
+        why,
+        field="speaker",
+        choices=[describe_speaker(one) for one in found[:MOST_CHOICES]],
+        name=given[:60],
+        remedy=f"give one's id: {some}{others}",
+    )
 
 
 def _has_id(given: str, found: Sequence[KnownSpeaker]) -> bool:

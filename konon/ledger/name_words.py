@@ -51,6 +51,11 @@ class Called(NamedTuple):
     claims: int
 
 
+def is_beginning(given: str) -> bool:
+    """Whether it may be the beginning of an id."""
+    return _ID.fullmatch(given) is not None
+
+
 def words_of_name(plain: str) -> list[str]:
     """Each once; `plain` as `plain_name` gives it."""
     return list(dict.fromkeys(word[:LONGEST] for word in plain.split()))
@@ -90,8 +95,8 @@ def speaker_values(given: str) -> dict[str, Any]:
         "speaker_plain": plain,
         "speaker_words": words,
         "speaker_number": len(words),
-        "speaker_begun": given if _ID.fullmatch(given) else None,
-        "speaker_ended": f"{given}g" if _ID.fullmatch(given) else None,  # behind every hexadecimal digit
+        "speaker_begun": given if is_beginning(given) else None,
+        "speaker_ended": f"{given}g" if is_beginning(given) else None,  # behind every hexadecimal digit
         "speaker_known": hash_id("known", known.id) if known else None,
     }
 

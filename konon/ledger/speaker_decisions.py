@@ -17,8 +17,9 @@ from konon.errors import UsageError
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.counts import shift, tally
+from konon.ledger.known_names import find_known, plain_name
 from konon.ledger.name_decisions import NameDecision, put_decision
-from konon.ledger.name_words import Called, find_called, nearest_names
+from konon.ledger.name_words import Called, find_called, is_beginning, nearest_names
 from konon.ledger.new_keys import next_key, reason_key
 from konon.ledger.opening import Place
 from konon.ledger.short_ids import whole_id
@@ -61,6 +62,15 @@ def describe_speaker(one: KnownSpeaker) -> tuple[str, str, int]:
     first = one.aliases[0] if one.aliases else None
     known = [one.name, *([first.role, first.affiliation] if first else []), one.country]
     return one.id, ", ".join(word for word in known if word), one.claims
+
+
+def is_called(one: KnownSpeaker, given: str) -> bool:
+    """Whether it is an id of this speaker or one of the names, not only a part of a name."""
+    ids = (one.id, *(alias.id for alias in one.aliases))
+    names = {plain_name(name) for name in (one.name, *(alias.name for alias in one.aliases))}
+    begun = is_beginning(given) and any(id_.startswith(given) for id_ in ids)
+    known = one.kind != "person" and find_known(given) is not None  # "Russia", of the Kremlin
+    return given in ids or begun or known or plain_name(given) in names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, Text, cast, func, select
 
 from konon.ledger import schema
 from konon.ledger.counts import FacetCount, read_facets
@@ -17,6 +17,8 @@ from konon.ledger.queries import Query
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerSummary:
     """`articles`: addresses; `versions`: texts of them; `claims`: those that are shown by default.
+
+    `outlets`: all that are named, those too that only pass on; `publishing`: those of which a claim is shown.
 
     `first`, `last`: the earliest and latest date of publication; `since`, `until`: when it was added to, in UTC; None
     in an empty ledger. `readers`: each with how many versions it read; people, who add what was missed, are none.
@@ -29,6 +31,7 @@ class LedgerSummary:
     claims: int
     speakers: int
     outlets: int
+    publishing: int
     links: int
     searchable: int  # claims that can be found by meaning
     first: str | None
@@ -63,13 +66,15 @@ def make_summary(place: Place, top: int) -> LedgerSummary:
 
 
 def _numbers(connection: Connection) -> dict[str, Any]:
-    t, p, s, o = schema.articles, schema.pages, schema.speakers, schema.publishers
+    t, p, s, o, k = schema.articles, schema.pages, schema.speakers, schema.publishers, schema.counts
+    keys = select(cast(o.c.key, Text))
     asked: dict[str, Select[Any]] = {
         "articles": select(func.count(t.c.id.distinct())),
         "versions": select(func.count()).select_from(t),
         "pages": select(func.count()).select_from(p),
         "speakers": select(func.count()).select_from(s),
         "outlets": select(func.count()).select_from(o),
+        "publishing": select(func.count()).where(k.c.facet == "outlet", k.c.claims > 0, k.c.value.in_(keys)),
         "links": select(func.count()).select_from(schema.links).where(schema.links.c.relation != "none"),
         "searchable": select(func.count()).select_from(schema.vectors),
     }

@@ -196,6 +196,12 @@ class Watches:
             connection.execute(update(h).where(h.c.host == host).values(day=day, requests=made + 1))
         return True
 
+    def asked_on(self, day: str) -> list[str]:
+        """Hosts of which anything was asked on this day."""
+        h = schema.watched_hosts
+        with self._place.reading() as connection:
+            return list(connection.execute(select(h.c.host).where(h.c.day == day)).scalars())
+
     def resting(self) -> dict[str, tuple[str, int]]:
         """Host -> until when it is not asked, and how often in a row it refused."""
         h = schema.watched_hosts

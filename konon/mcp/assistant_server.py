@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Annotated, Any
 
 from konon import __version__
 from konon.contract import encode
-from konon.errors import InstallError, KononError
+from konon.errors import InstallError, KononError, UsageError
 from konon.ledger import Ledger, Query
 from konon.ledger.filters import Filter, offer_filters
 from konon.mcp.given_arguments import check_arguments
@@ -56,7 +56,24 @@ def make_server(ledger: Ledger) -> Any:
     )
     made = [_make_tool(tool) for tool in offered]
     # What was wrongly asked is told to who asked; the log is for what broke.
-    return MCPServer("konon", version=__version__, instructions=INSTRUCTIONS, tools=made, log_level="WARNING")
+    server = _knowing_its_tools(MCPServer, [tool.name for tool in made])
+    return server("konon", version=__version__, instructions=INSTRUCTIONS, tools=made, log_level="WARNING")
+
+
+def _knowing_its_tools(server: Any, names: Collection[str]) -> Any:
+    """The SDK's server, which answers of a tool that there is not in our words too."""
+
+    class LedgerServer(server):  # type: ignore[misc]
+        async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+            if name in names:
+                return await super().call_tool(name, arguments, context)
+
+            def refuse() -> Answer:
+                raise UsageError("is no tool of this server", name=name[:40], remedy=f"call one of {', '.join(names)}")
+
+            return _answer(refuse)
+
+    return LedgerServer
 
 
 def _own_function(tool: Callable[..., Answer]) -> Callable[..., Answer]:

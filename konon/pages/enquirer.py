@@ -72,10 +72,14 @@ class Enquirer:
 
     def __init__(self, options: FetchOptions, wait: WaitTurn, now: Callable[[], datetime]) -> None:
         self._options, self._wait, self._now = options, wait, now
-        self._robots, self._robots_since = RobotsRules(), time.monotonic()
+        self._robots, self._robots_since = self._new_rules(), time.monotonic()
         self._guards: set[Guard] = set()
         self._lock = threading.Lock()
         self._closed = False
+
+    def _new_rules(self) -> RobotsRules:
+        """Asking for robots.txt is a request as any other."""
+        return RobotsRules(lambda origin: self._wait(origin, 0.0))
 
     def ask(self, question: Enquiry) -> Answer | KononError:
         """The answer, whatever its status, or why there is none."""
@@ -98,7 +102,7 @@ class Enquirer:
 
     def _ask(self, question: Enquiry) -> Answer:
         if time.monotonic() - self._robots_since > ROBOTS_LAST:
-            self._robots, self._robots_since = RobotsRules(), time.monotonic()
+            self._robots, self._robots_since = self._new_rules(), time.monotonic()
         guard = Guard(self._options.deadline)
         with self._lock:
             self._guards.add(guard)

@@ -22,9 +22,10 @@ class RobotsAnswer:
 
 
 class RobotsRules:
-    """Rules by origin, each fetched once."""
+    """Rules by origin, each fetched once. `before`: called with the origin before its robots.txt is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: Callable[[str], None] | None = None) -> None:
+        self._before = before
         self._rules: dict[str, Protego | None] = {}
         self._lock = threading.Lock()
 
@@ -33,6 +34,8 @@ class RobotsRules:
         with self._lock:
             if origin in self._rules:
                 return self._rules[origin]
+        if self._before:
+            self._before(origin)
         rules = _parse_answer(fetch(f"{origin}/robots.txt"))
         if rules is not None:  # a host that is down now is tried again
             with self._lock:

@@ -17,6 +17,7 @@ from konon.tracing.drift import Difference
 from konon.tracing.pair_labels import Drift
 from konon.tracing.quotations import LOOSE, Heard, Quote, spans_of
 from konon.tracing.quote_alignment import align
+from konon.tracing.quote_parts import Words, part_run
 from konon.tracing.quoted_words import QuotedWord
 from konon.tracing.statement import is_negation
 from konon.tracing.vocabulary_of_drift import DriftLexicon, detect_side, load_drift_lexicon
@@ -56,7 +57,7 @@ def find_quote(quote: Quote, heard: Heard, *, altered: bool = True) -> FoundQuot
         if not altered or len(quote.words) > LONGEST:
             return None
         first, window = _window(quote, heard)
-        found = align(quote.words, window, quote.gaps)
+        found = align(quote.words, window, quote.gaps, _denials(quote, heard, first, len(window)))
         pairs = tuple((i, None if j is None else j + first) for i, j in found.pairs)
         skipped = tuple(j + first for j in found.skipped)
     return _describe(quote, heard, pairs, skipped)
@@ -114,6 +115,17 @@ def _window(quote: Quote, heard: Heard) -> tuple[int, Sequence[QuotedWord]]:
     return start, heard.words[start : start + length]
 
 
+def _denials(quote: Quote, heard: Heard, first: int, length: int) -> tuple[frozenset[int], frozenset[int]]:
+    """Places of words like "not" in the quotation and in the window; another may stand for the first of a sentence."""
+    lexicon = lexicon_of(heard)
+    known = lexicon.negations & lexicon.small
+    said = heard.words[first : first + length]
+    return (
+        frozenset(i for i, one in enumerate(quote.words) if i and one.low in known),
+        frozenset(j for j, one in enumerate(said) if one.low in known and not heard.opens[first + j]),
+    )
+
+
 def _describe(quote: Quote, heard: Heard, pairs: Sequence[Pair], skipped: tuple[int, ...]) -> FoundQuote | None:
     lexicon = lexicon_of(heard)
     kept = [(i, j) for i, j in pairs if i is not None and j is not None and quote.words[i].low == heard.words[j].low]
@@ -161,7 +173,7 @@ def _share(quote: Quote, kept: Sequence[int], lexicon: DriftLexicon) -> float | 
 
 
 def _changed(quote: Quote, heard: Heard, pairs: Sequence[Pair], lexicon: DriftLexicon) -> Iterator[Difference]:
-    """Each run of words that are not the same in both is one change."""
+    """Each run of words that are not the same in both is one change; a "not" that one lacks is one by itself."""
 
     def same(pair: Pair) -> bool:
         return pair[0] is not None and pair[1] is not None and _same(quote, heard, pair[0], pair[1])
@@ -177,7 +189,18 @@ def _changed(quote: Quote, heard: Heard, pairs: Sequence[Pair], lexicon: DriftLe
         theirs = [heard.words[j] for j in rows]
         reach = heard.opens[last + 1 : (rows[-1] if rows else last) + 2]
         if not (any(reach) and all(one.form in LOOSE for one in (*mine, *theirs))):
-            yield describe_change(theirs, mine, lexicon, heard.utterance.text, quote.text)
+            words = [(_at(quote.words, i), _at(heard.words, j)) for i, j in some]
+            for part in part_run(words, lexicon):
+                yield describe_change(*_sides(part), lexicon, heard.utterance.text, quote.text)
+
+
+def _at(words: Sequence[QuotedWord], place: int | None) -> QuotedWord | None:
+    return None if place is None else words[place]
+
+
+def _sides(part: Sequence[Words]) -> tuple[list[QuotedWord], list[QuotedWord]]:
+    """What was said, and what the quotation has."""
+    return [theirs for _, theirs in part if theirs], [mine for mine, _ in part if mine]
 
 
 def describe_change(
@@ -309,4 +332,4 @@ def _cautions(heard: Heard, first: int, last: int, lexicon: DriftLexicon) -> Ite
         for name, ends, is_one in sorts:
             found = [heard.words[j].form for j in _until(heard, rows, ends) if is_one(heard.words[j].low)]
             if found:
-                yield f'{name} of the same sentence is not quoted: "{found[0]}"'
+                yield f'{name} of the same sentence stands outside the quotation: "{found[0]}"'

@@ -16,6 +16,7 @@ from konon.tracing.steps import Step, count_changes, find_branches, make_steps, 
 from konon.tracing.threads import Thread
 from konon.views.terminal import BETWEEN, print_blocks, print_wrapped
 from konon.views.thread_json import Findings, first_speaker, outlet_of_each, outlets_of, place_row, said_in
+from konon.views.time_axis import moment_of, zone_of
 from konon.views.view import View
 from konon.views.wording import CERTAINTIES, DENIAL, NOBODY, balance_marks, count_of, day, one_line
 
@@ -148,7 +149,11 @@ def _node(step: Step, findings: Findings, outlets: Mapping[str, str | None]) -> 
 
 
 def _clock(published: str) -> str:
-    return f" {published[11:16]}" if len(published) >= 16 and published[10] == "T" else ""
+    """The time of day as the page gives it, with its zone where the page names one."""
+    if len(published) < 16 or published[10] != "T":
+        return ""
+    when = moment_of(published)
+    return f" {published[11:16]}{f' {zone_of([when])}' if when and when.tzinfo else ''}"
 
 
 def _notes(thread: Thread, disputes: Sequence[LinkFinding]) -> Iterator[Text]:

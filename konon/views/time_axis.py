@@ -95,11 +95,16 @@ def clock_of(moments: Sequence[datetime]) -> timezone:
     return timezone(offsets.pop() or timedelta()) if len(offsets) == 1 else UTC
 
 
+def zone_of(moments: Sequence[datetime]) -> str:
+    """What that clock is called: "UTC", "UTC+07:00"; "" where no moment has an offset."""
+    return str(clock_of(moments)) if any(moment.tzinfo for moment in moments) else ""
+
+
 class TimeAxis:
     """`left` and `right`: where the first and the last of the moments stand."""
 
     def __init__(self, moments: Sequence[datetime], left: float, right: float, lang: str = "en") -> None:
-        self.clock = clock_of(moments)
+        self.clock, self._zone = clock_of(moments), zone_of(moments)
         self._locale = LOCALES.get(lang, LOCALES["en"])
         self._left, self._right = left, right
         times = sorted({self._seconds(moment) for moment in moments})
@@ -165,12 +170,16 @@ class TimeAxis:
         when = self._moment(self._stretches[0].first)
         clock = self._words("Hm", when) if (when.hour, when.minute) != (0, 0) else ""
         day = self._words("yMMMd", when)
-        return Tick(x=self._stretches[0].x, label=clock or day, below=day if clock else "")
+        return Tick(x=self._stretches[0].x, label=clock or day, below=self._zoned(day) if clock else "")
 
     def _first_tick(self) -> Tick:
         one = self._stretches[0]
         when = self._moment(one.first)
-        return Tick(x=one.x, label=self._words("Hm", when), below=self._words("yMMMd", when))
+        return Tick(x=one.x, label=self._words("Hm", when), below=self._zoned(self._words("yMMMd", when)))
+
+    def _zoned(self, day: str) -> str:
+        """A day below times of a clock, with whose clock it is."""
+        return f"{day} {self._zone}".rstrip()
 
     def _ticks_of(self, unit: str, number: int) -> list[Tick]:
         own, context = SKELETONS[unit]
@@ -182,11 +191,12 @@ class TimeAxis:
             half = width_of(label, TICK) / 2
             label = label if x - half >= free else ""
             free = x + half + APART if label else free
-            half = width_of(below, TICK) / 2
-            below = below if below != said and label and x - half >= free_below else ""
-            if below:
+            shown = self._zoned(below) if own == "Hm" and not said else below
+            half = width_of(shown, TICK) / 2
+            shown = shown if below != said and label and x - half >= free_below else ""
+            if shown:
                 free_below, said = x + half + APART, below
-            found.append(Tick(x=x, label=label, below=below))
+            found.append(Tick(x=x, label=label, below=shown))
         return found
 
     def _steps(self, unit: str, number: int) -> Iterator[tuple[float, datetime]]:

@@ -30,10 +30,14 @@ WAITING = 2  # answers that wait to be read: what is asked for anew after a kill
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Answered:
-    """`answer` None: it was not asked, for its host rests. `fault`: what no other address can be asked for either."""
+    """`answer` None: it was not asked, for its host rests, or, `late`, for sources are due before its turn comes.
+
+    `fault`: what no other address can be asked for either.
+    """
 
     what: Watched | WatchedPage
     answer: Answer | KononError | None
+    late: bool = False
     fault: Exception | None = None
 
 
@@ -50,12 +54,14 @@ class Rounds:
     ) -> None:
         options, clock = options or WatchOptions(), clock or SystemClock()
         self._ledger, self._clock, self._fetching = ledger, clock, fetching or FetchOptions()
+        self._every = options.every
         self._turns = Turns(ledger, options, clock)
         self._enquirer = Enquirer(self._fetching, self._turns.wait, clock.now)
         self._pages = PageLooks(ledger, options, clock)
         self._sources = SourceLooks(ledger, options, clock, self._pages)
         self._typed: set[str] = set()  # hosts of what somebody told us to watch
         self._told: set[str] = set()  # hosts whose rest was reported
+        self._late: list[WatchedPage] = []  # not asked yet, though their turn was to come
 
     def __enter__(self) -> Rounds:
         return self
@@ -69,24 +75,36 @@ class Rounds:
         self._enquirer.close()
 
     def run_once(self) -> Iterator[Look]:
-        """All that is due now, sources first, then the pages; each at most once."""
+        """All that is due now, sources first, then the pages. A page that is due again waits for the next round.
+
+        A host of many pages may take hours. Sources that are due meanwhile, of whatever host, do not wait so long.
+        """
         self._turns.begin()
-        self._told = set()
+        self._told, self._late = set(), []
         self._typed = {host_of(one.address) for one in self._ledger.watches.watched()}
+        after = {True: 0, False: 0}
+        yield from self._look_at_sources()
+        while pages := self._next_pages(after):
+            self._late = []
+            yield from self._look(pages)
+            yield from self._look_at_sources()
+
+    def _look_at_sources(self) -> Iterator[Look]:
         done: set[int] = set()
         while sources := [one for one in self._ledger.watches.due_sources(self._now()) if one.key not in done]:
             done |= {one.key for one in sources}
             yield from self._look(sources)
-        for fresh in (True, False):  # so that a host's budget goes to what is new
-            yield from self._look_at_pages(fresh=fresh)
 
-    def _look_at_pages(self, *, fresh: bool) -> Iterator[Look]:
-        after, now = 0, self._now()
-        while pages := self._ledger.watches.due_pages(
-            now, fresh=fresh, without=self._turns.rests, after=after, limit=AT_ONCE
-        ):
-            after = pages[-1].key
-            yield from self._look(pages)
+    def _next_pages(self, after: dict[bool, int]) -> list[WatchedPage]:
+        """What is left, and new pages before all others, so that a host's budget goes to these; `after` moves on."""
+        for fresh in (True, False):
+            pages = self._ledger.watches.due_pages(
+                self._now(), fresh=fresh, without=self._turns.rests, after=after[fresh], limit=AT_ONCE
+            )
+            if pages:
+                after[fresh] = pages[-1].key
+                return self._late + pages
+        return self._late
 
     def _look(self, due: Sequence[Watched | WatchedPage]) -> Iterator[Look]:
         by_host: dict[str, list[Watched | WatchedPage]] = {}
@@ -94,11 +112,11 @@ class Rounds:
             by_host.setdefault(host_of(one.address), []).append(one)
         answers: queue.Queue[_Answered] = queue.Queue(WAITING)
         ended = threading.Event()
-        left = len(due)
+        left, until = len(due), self._clock.ticks() + self._every
         with ThreadPoolExecutor(self._fetching.parallel, thread_name_prefix="watch") as workers:
             try:
                 for host, some in by_host.items():
-                    workers.submit(self._ask_host, host, some, answers, ended)
+                    workers.submit(self._ask_host, host, some, answers, ended, until)
                 while left:
                     yield from self._take(answers.get())
                     left -= 1
@@ -113,11 +131,13 @@ class Rounds:
         due: Sequence[Watched | WatchedPage],
         answers: queue.Queue[_Answered],
         ended: threading.Event,
+        until: float,
     ) -> None:
         for one in due:
             try:
-                passed = self._is_passed(host, one, ended)
-                answered = _Answered(what=one, answer=None if passed else self._ask(host, one))
+                late = self._clock.ticks() >= until
+                passed = late or self._is_passed(host, one, ended)
+                answered = _Answered(what=one, answer=None if passed else self._ask(host, one), late=late)
             except Exception as fault:
                 answered = _Answered(what=one, answer=None, fault=fault)
             _put(answers, answered, ended)
@@ -144,6 +164,9 @@ class Rounds:
     def _take(self, one: _Answered) -> Iterator[Look]:
         if one.fault:
             raise one.fault
+        if one.late:
+            self._late += [one.what] if isinstance(one.what, WatchedPage) else []
+            return
         host = host_of(one.what.address)
         rest = self._turns.rests.get(host)
         if rest is not None and (one.answer is None or _is_refusal(one.answer)):

@@ -53,6 +53,8 @@ class Turns:
         self._strikes = {host: strikes for host, (_, strikes) in resting.items()}
         # A rest that ends later than any can is of a clock that was put back.
         self.rests = {host: _rest(until) for host, (until, _) in resting.items() if now < until <= latest}
+        # Whoever watched before may have asked a moment ago.
+        self._asked = dict.fromkeys(self._watches.asked_on(now[:10]), self._clock.ticks()) | self._asked
 
     def end(self) -> None:
         """Let nobody wait any longer."""

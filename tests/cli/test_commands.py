@@ -162,7 +162,7 @@ def test_an_error_of_the_program_is_no_traceback(call, feed, monkeypatch):
 def test_an_output_file_has_its_format_by_name(call, feed, reading, tmp_path):
     feed([reading])
     target = tmp_path / "claims.csv"
-    assert call("read", "x", "-o", str(target)) == (0, "", "")
+    assert call("read", "x", "-o", str(target)) == (0, "", f"konon: 1 article written to {target}\n")
     assert target.read_bytes().startswith(b"article,path,")
     assert [path.name for path in tmp_path.iterdir()] == ["claims.csv"]
 
@@ -224,7 +224,10 @@ def test_an_output_file_is_written_where_one_of_several_is_read(call, feed, read
     target = tmp_path / "claims.jsonl"
     target.write_text("old")
     feed([Failure(name="a.txt", why="a.txt: is empty"), reading])
-    assert call("read", "a.txt", "b.txt", "--output", str(target))[0] == 1
+    code, _, err = call("read", "a.txt", "b.txt", "--output", str(target))
+    assert (code, err.splitlines()[-1]) == (1, f"konon: 1 article written to {target}")
+    feed([reading])
+    assert call("read", "b.txt", "--output", str(target), "--quiet") == (0, "", "")
     assert json.loads(target.read_text())["id"] == "a-1"
 
 

@@ -161,7 +161,7 @@ def test_results_beside_the_pages_are_not_read_as_pages(capfd, news, name):
         assert run(["read", *map(str, inputs), "--output", str(target)]) == 0
         written.append(target.read_bytes())
     assert written == [written[0]] * 3
-    assert capfd.readouterr().err == ""
+    assert capfd.readouterr().err == f"konon: 1 article written to {target}\n" * 3
 
 
 def test_results_given_by_name_are_an_input_like_any(capfd, news):

@@ -1,6 +1,7 @@
 """`konon trace`, `threads`, `disputes` and `check` as a user meets them; the links are made by a person's word."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -60,6 +61,22 @@ def held(tmp_path, monkeypatch):
             ledger.judge(ids[0], other, "repeats", by="Ani")
         ledger.judge(ids[0], ids[3], "contradicts", by="Ani")
     return ids
+
+
+def test_a_claims_id_and_its_sayings_are_one_to_every_command(held, call):
+    """What `konon search` prints and what `konon trace` prints."""
+    ledger = Ledger.open(os.environ["KONON_LEDGER"])
+    sayings = [ledger.show(id).saying for id in held]
+    ledger.close()
+    assert not set(sayings) & set(held)
+    assert sayings[1] in call("trace", held[1])[1]
+    assert call("trace", sayings[1]) == call("trace", held[1])
+    assert call("show", sayings[1]) == call("show", held[1])
+    assert call("judge", sayings[0], held[3], "contradicts", "--by", "Ani")[0] == 0
+    assert call("correct", sayings[3], "--certainty", "possible", "--by", "Ani")[0] == 0
+    for number, id in enumerate((held[3], sayings[3])):
+        assert call("alert", "add", "--denied", id)[0] == 2 * number, "the second is asked already"
+        assert call("bundle", id, "-o", f"{os.environ['KONON_LEDGER']}.{number}.zip")[0] == 0
 
 
 def test_a_trace_is_a_tree_that_says_it_in_words(held, call):

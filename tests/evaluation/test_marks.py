@@ -11,7 +11,7 @@ from konon.records import Act, Certainty, Polarity
 from konon.training.gold_articles import MARKS, read_marks
 
 FOLDER = Path(__file__).resolve().parents[2] / "evals" / "marks"
-FILES = sorted(path for path in FOLDER.glob("*.jsonl") if not path.stem.startswith("links"))
+FILES = sorted(path for path in FOLDER.glob("*.jsonl") if not path.stem.startswith(("links", "translations")))
 LABELS = {"certainty": Certainty, "polarity": Polarity, "act": Act}
 
 
@@ -79,3 +79,18 @@ def test_marks_become_rows_with_words(name, texts, shared):
     rows = list(read_marks(FOLDER / f"{name}.jsonl", shared / "data" / texts))
     assert json.dumps(rows)
     assert all(isinstance(relay, str) for row in rows for one in row["attributions"] for relay in one["relay"])
+
+
+@pytest.mark.shared
+def test_marked_translations_are_of_their_lines(shared):
+    lines = (shared / "data/panl/dev.tsv").read_text(encoding="utf-8").split("\n")
+    rows = read_lines(FOLDER / "translations.jsonl")
+    assert len({row["line"] for row in rows}) == len(rows)
+    for row in rows:
+        line = lines[row["line"]]
+        assert hashlib.sha256(line.encode()).hexdigest().startswith(row["text_sha256"])
+        assert row["label"] in ("same", "drift", "misaligned")
+        assert bool(row["drifts"]) == (row["label"] == "drift")
+        for drift in row["drifts"]:
+            for side, text in zip(("en", "id"), line.split("\t"), strict=True):
+                assert 0 <= drift[side][0] < drift[side][1] <= len(text)

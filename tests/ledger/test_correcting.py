@@ -309,6 +309,28 @@ def test_whose_name_it_is_is_asked_where_it_cannot_be_told(filled):
     assert one(filled, "kapal").speaker.id == one(filled, "beras").speaker.id
 
 
+PARTS = [
+    ("Agus Budi Santoso", "Budi Santoso"),
+    ("Leonie Hartwell", "Hartwell"),
+    ("Muhammad Rizal Hakim", "Rizal"),
+    ("Siti Nur Aisyah", "Aisyah Siti"),
+    ("John Paul Keller", "Paul"),
+]
+
+
+@pytest.mark.parametrize(("known", "given"), PARTS)
+def test_a_part_of_a_name_is_asked_about_and_not_taken(filled, known, given):
+    filled.add(make_reading((person(known, "camat"), "sidang ditunda"), id="c"))
+    claim, there = one(filled, "kapal"), one(filled, "sidang").speaker
+    with pytest.raises(UsageError, match=f"nobody's whole name here; give one's id: {there.id} .{known}."):
+        filled.correct(claim.id, Fix(speaker=given), by="Ani")
+    filled.correct(claim.id, Fix(speaker=given, kind="person"), by="Ani")
+    assert (one(filled, "kapal").speaker.name, one(filled, "kapal").speaker.id != there.id) == (given, True)
+    for same in (there.id, there.id[:8], known, known.upper(), f"Pak {known}"):
+        filled.correct(claim.id, Fix(speaker=same), by="Ani")
+        assert one(filled, "kapal").speaker.id == there.id
+
+
 def test_a_merge_of_speakers_moves_corrected_claims(filled):
     filled.correct(one(filled, "kapal").id, Fix(speaker="Budi Santoso"), by="Ani")
     budi, ratna = one(filled, "kapal").speaker, one(filled, "beras").speaker

@@ -97,6 +97,7 @@ def test_a_summary_holds_what_there_is(full):
     assert found.readers == ((READER, 14),)
     assert found.size > 10_000
     assert found.since <= found.until
+    assert (found.outlets, found.publishing) == (3, 2), "one is named as a relay alone"
 
 
 def test_an_empty_ledger_has_a_summary(ledger):

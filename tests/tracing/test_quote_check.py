@@ -107,6 +107,29 @@ def test_near_is_not_verbatim(quote: str, claim: str, kind: str, why: str) -> No
     assert (kind, why) in told(found)
 
 
+LOST = [
+    ("We sell any weapons to anyone", "We do not sell any weapons to anyone", ['"do not" was left out']),
+    ("We sell weapons here", "The crew says we did not ever sell weapons here", ['"did not ever" was left out']),
+    ("Kami menjual senjata itu", "Kami tidak akan pernah menjual senjata itu", ['"tidak akan pernah" was left out']),
+    ("Kami tidak akan pernah menjual senjata itu", "Kami menjual senjata itu", ['"tidak akan pernah" was added']),
+    ("We happily sell weapons", "We do not sell weapons", ['"happily" was added', '"do not" was left out']),
+    ("We do not sell weapons", "We gladly sell weapons", ['"gladly" was left out', '"do not" was added']),
+    ("We intend to leave it", "We do not plan to leave it", ['"do not" was left out', '"plan" became "intend"']),
+    ("They have already weighed", "They have not yet weighed", ['"not" was left out', '"yet" became "already"']),
+    ("They sell weapons", "We do not sell weapons", ['"They" was added', 'the quotation cuts off "not"']),
+    ("We never sell weapons", "We always sell weapons", ['"always" became "never"']),
+    ("They found some shells on the ship", "They found no shells on the ship", ['"no" became "some"']),
+    ("Some shells were found there", "No shells were found there", ['"No" became "Some"']),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("quote", "claim", "why"), LOST)
+def test_a_lost_or_added_denial_is_told_as_such(quote: str, claim: str, why: list[str]) -> None:
+    found = told(find(quote, claim))
+    assert [one for _, one in found] == why
+    assert "negation" in {kind for kind, _ in found}
+
+
 def test_each_change_has_both_places() -> None:
     quote, claim = "Harga beras naik 7 persen", "Harga beras naik 5 persen"
     found = find(quote, claim, lang="id")
@@ -209,7 +232,7 @@ def test_a_denial_in_another_clause_is_a_caution() -> None:
     found = find("we leave the harbour", "I do not like it but we leave the harbour")
     assert found is not None
     assert (found.fit, found.changes) == ("part", ())
-    assert "a denial of the same sentence" in found.cautions[0]
+    assert "a denial of the same sentence stands outside the quotation" in found.cautions[0]
 
 
 def test_a_condition_outside_is_a_caution() -> None:
@@ -448,9 +471,9 @@ def test_a_whole_book_by_one_speaker_is_looked_through_in_bounded_room(
     cells = []
     align = quote_check.align
 
-    def counted(quote, heard, gaps):  # type: ignore[no-untyped-def]
+    def counted(quote, heard, *more):  # type: ignore[no-untyped-def]
         cells.append(len(quote) * len(heard))
-        return align(quote, heard, gaps)
+        return align(quote, heard, *more)
 
     monkeypatch.setattr(quote_check, "align", counted)
     check_quotation(shelf, between.join(f"w{k % 89} x{k}" for k in range(300)))
@@ -473,9 +496,9 @@ def test_the_longest_quotation_takes_bounded_work(monkeypatch: pytest.MonkeyPatc
     cells = []
     align = quote_check.align
 
-    def counted(quote, heard, gaps):  # type: ignore[no-untyped-def]
+    def counted(quote, heard, *more):  # type: ignore[no-untyped-def]
         cells.append(len(quote) * len(heard))
-        return align(quote, heard, gaps)
+        return align(quote, heard, *more)
 
     monkeypatch.setattr(quote_check, "align", counted)
     found: CheckedQuote = check_quotation(shelf, " ".join(f"w{k % 89}" for k in range(1500)))

@@ -254,6 +254,10 @@ def test_clocks_of_different_places_are_compared_and_one_place_keeps_its_own() -
     assert mixed.place(jakarta) == mixed.place(london)
     own = TimeAxis([jakarta, jakarta.replace(hour=20)], 0, 900)
     assert any(tick.label == "14:00" for tick in own.ticks())
+    days = [[tick.below for tick in axis.ticks() if tick.below] for axis in (mixed, own)]
+    assert days == [["1 Mar 2024 UTC"], ["1 Mar 2024 UTC+07:00"]]
+    nowhere = TimeAxis([datetime(2024, 3, 1, 9), datetime(2024, 3, 1, 12)], 0, 900)
+    assert "1 Mar 2024" in [tick.below for tick in nowhere.ticks()]
 
 
 @pytest.mark.parametrize("given", ["", None, "yesterday", "2024-13-40", "99999", "2024-02-30T10:00"])

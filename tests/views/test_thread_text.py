@@ -1,5 +1,9 @@
 """Large threads on a terminal: bounded in depth and number, whatever hangs on what."""
 
+from dataclasses import replace
+
+import pytest
+
 from konon.records import Article
 from konon.tracing.carriage import make_carriage
 from konon.tracing.saying import Saying
@@ -32,6 +36,22 @@ def make_chain(number):
 
 def shown(thread):
     return b"".join(render_thread(thread, {}, [], View())).decode()
+
+
+@pytest.mark.parametrize(
+    ("published", "told"),
+    [
+        ("2023-09-13T19:10+01:00", "13 September 2023 19:10 UTC+01:00 ·"),
+        ("2023-09-13T19:10:05Z", "13 September 2023 19:10 UTC ·"),
+        ("2023-09-13T19:10", "13 September 2023 19:10 ·"),
+        ("2023-09-13", "13 September 2023 ·"),
+        ("2023-09-13T99:99+07:00", "13 September 2023 99:99 ·"),
+    ],
+)
+def test_a_time_of_day_has_its_zone_where_the_page_names_one(published, told):
+    chain = make_chain(1)
+    (saying,) = chain.sayings
+    assert told in shown(replace(chain, sayings=(replace(saying, published=published),)))
 
 
 def test_a_long_chain_does_not_run_out_of_the_window():

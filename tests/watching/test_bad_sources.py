@@ -196,6 +196,9 @@ MISSING = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>{1}</p></bo
             "We value your privacy",
             "We and our 812 partners use cookies to show you what you like. Accept them or not.",
         ),
+        ("Error 404 - Kabar Laut", "Kembali ke beranda, atau cari kabar yang lain di kanal kami yang hangat."),
+        ("Kabar Laut | 404", "Kembali ke beranda, atau cari kabar yang lain di kanal kami yang hangat."),
+        ("Galat 404", "Kembali ke beranda, atau cari kabar yang lain di kanal kami yang hangat."),
         ("Kabar Laut", "Kami menggunakan cookie agar situs ini lebih baik. Terima atau tolak sebelum melanjutkan."),
     ],
 )
@@ -206,6 +209,22 @@ def test_error_pages_and_walls_that_a_host_calls_good(site, ledger, watch, look,
     found = look()
     assert len(whys(found)) == 3
     assert ledger.counts()["articles"] == 0
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Pengungsi di Teluk Kenari Bertambah Jadi 404",
+        "404 Nelayan Pulang dengan Selamat",
+        "Korban Banjir: 404",
+        "Storm Drives Families from Homes on Route 404",
+        "404 Homes Without Power",
+        "Bus 404 Kembali Melintas",
+    ],
+)
+def test_a_number_in_a_headline_makes_no_error_page(site, watch, look, title):
+    watch(site.article("/berita/1001", SAID, title=title))
+    assert outcomes(look()) == ["new"]
 
 
 def test_one_answer_to_every_address_is_read_once(site, ledger, watch, look):

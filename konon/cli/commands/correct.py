@@ -14,7 +14,7 @@ from konon.errors import UsageError
 from konon.exports.flat_rows import correction_row
 from konon.ledger import Ledger
 from konon.ledger.correction_rows import NOBODY, Correction, Fix
-from konon.ledger.speaker_decisions import user_name
+from konon.ledger.speaker_decisions import is_called, user_name
 from konon.views.finding_text import correction_line
 
 NONE = "none"  # relays, as typed, where there are none
@@ -88,7 +88,7 @@ def correct(
     who = by if by is not None else user_name()
     is_new = False
     with Ledger.open(ledger, write=not list_all, make=False) as opened:
-        is_new = speaker is not None and speaker.casefold() != NOBODY and not opened.speakers.find(speaker)
+        is_new = speaker is not None and speaker.casefold() != NOBODY and not _is_known(opened, speaker)
         if list_all:
             made = opened.corrections()
         elif undo is not None:
@@ -103,6 +103,10 @@ def correct(
     if not made:
         report(f"konon: no correction in {ledger}")
     _show(made, format)
+
+
+def _is_known(ledger: Ledger, speaker: str) -> bool:
+    return any(is_called(one, speaker) for one in ledger.speakers.find(speaker))
 
 
 def _relays(given: list[str] | None) -> tuple[str, ...] | None:

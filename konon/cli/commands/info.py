@@ -68,15 +68,21 @@ def _lines(found: LedgerSummary, name: str) -> Iterator[tuple[str, str]]:
     if found.since and found.until:
         yield "added", _from_to(found.since, found.until)
     for label, counts, number in (
-        ("speakers", found.top_speakers, found.speakers),
-        ("outlets", found.top_outlets, found.outlets),
+        ("speakers", found.top_speakers, f"{found.speakers:,}"),
+        ("outlets", found.top_outlets, _outlets(found)),
         ("relays", found.top_relays, None),
         ("languages", found.languages, None),
     ):
         if counts:
-            yield label, (f"{number:,}: " if number is not None else "") + _names(counts)
+            yield label, (f"{number}: " if number is not None else "") + _names(counts)
     if found.readers:
         yield "readers", ", ".join(f"{reader} ({count_of(number, 'version')})" for reader, number in found.readers)
+
+
+def _outlets(found: LedgerSummary) -> str:
+    """A relay of which there is no page is an outlet too."""
+    others = found.outlets - found.publishing
+    return f"{found.outlets:,}" + (f", {others:,} of them only named as relays or without claims" if others else "")
 
 
 def _from_to(first: str, last: str) -> str:
