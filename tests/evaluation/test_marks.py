@@ -30,17 +30,19 @@ def test_labels_are_spelled_as_the_records_spell_them(path):
 
 @pytest.mark.parametrize("lang", ["indonesian", "english"])
 def test_locked_articles_are_not_among_the_others(lang):
-    open_ones = {row["id"] for row in read_lines(FOLDER / f"{lang}.jsonl")}
-    locked = {row["id"] for row in read_lines(FOLDER / f"{lang}-locked.jsonl")}
-    assert locked
+    files = sorted(FOLDER.glob(f"{lang}*.jsonl"))
+    locked = [{row["id"] for row in read_lines(path)} for path in files if "locked" in path.stem]
+    open_ones = {row["id"] for path in files if "locked" not in path.stem for row in read_lines(path)}
     assert open_ones
-    assert not locked & open_ones
+    assert all(locked)
+    assert sum(map(len, locked)) == len(set().union(*locked))
+    assert not set().union(*locked) & open_ones
 
 
 def test_no_article_is_marked_in_two_files_that_are_learned_from():
     ids = [row["id"] for name, _ in MARKS for row in read_lines(FOLDER / f"{name}.jsonl")]
     assert len(ids) == len(set(ids))
-    locked = {row["id"] for lang in ("english", "indonesian") for row in read_lines(FOLDER / f"{lang}-locked.jsonl")}
+    locked = {row["id"] for path in FILES if "locked" in path.stem for row in read_lines(path)}
     assert not locked & set(ids)
 
 
