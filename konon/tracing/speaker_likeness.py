@@ -15,6 +15,7 @@ SAME, SIDE, UNKNOWN, OTHER = 1.0, 0.6, 0.4, 0.0
 _WORD: Final = re.compile(r"[^\W_]+")
 BEGUN: Final = 5  # letters of a word from which on it may go on: "kapol", but not "col."
 SHORT: Final = 2  # letters of an initial or a particle
+GLUED: Final = 4  # letters of the next word, where the space before it is missing: "Lahadaliamengatakan"
 
 
 def compare_speakers(a: Saying, b: Saying) -> float:
@@ -30,15 +31,34 @@ def compare_speakers(a: Saying, b: Saying) -> float:
     return UNKNOWN if "unnamed" in (a.speaker_kind, b.speaker_kind) else OTHER
 
 
+def name_two_persons(a: Saying, b: Saying) -> bool:
+    """Whether either source itself names a person, and not by the same word.
+
+    Whom "he" stands for, or a surname, one article may get wrong: like words of it are no other person's echo.
+    """
+    if not a.speaker_kind == b.speaker_kind == "person":
+        return False
+    own = [set(fold(one.source)) & set(fold(one.speaker or "")) for one in (a, b)]
+    return bool(own[0] and own[1]) and own[0].isdisjoint(own[1])
+
+
 def names_agree(one: str, other: str) -> bool:
-    """The same words, all words of the shorter in the longer, or its initials."""
+    """The same words, all words of the shorter in the longer, or its initials; the last may have more stuck to it."""
     a, b = fold(one), fold(other)
     if not a or not b:
         return False
     few, many = sorted((a, b), key=len)
     if set(few) <= set(many):
         return len(few) == len(many) or any(len(word) > SHORT for word in few)
-    return len(few) == 1 and len(many) > 1 and few[0] in _initials(many)
+    return (len(few) == 1 and len(many) > 1 and few[0] in _initials(many)) or _is_glued(a, b)
+
+
+def _is_glued(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two names are one but for a word that is stuck to the end of either."""
+    if len(a) != len(b) or len(a) < 2 or a[:-1] != b[:-1]:
+        return False
+    short, long = sorted((a[-1], b[-1]), key=len)
+    return len(short) >= BEGUN and len(long) >= len(short) + GLUED and long.startswith(short)
 
 
 @lru_cache(maxsize=50_000)
