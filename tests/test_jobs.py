@@ -141,6 +141,8 @@ def test_a_signal_ends_all_at_once_and_the_same_command_goes_on(tmp_path):
     path, articles = tmp_path / "news.db", tmp_path / "many.jsonl"
     articles.write_text(make_lines(88) + make_long_lines(12))
     adding = ["add", str(articles), "-l", str(path), "--jobs", "2", "--no-meaning", "--no-trace"]
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as of tests that a shell runs in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     done = 0
     for ending, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
         command = [sys.executable, "-m", "konon.cli", *adding]

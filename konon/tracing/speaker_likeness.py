@@ -32,14 +32,12 @@ def compare_speakers(a: Saying, b: Saying) -> float:
 
 
 def name_two_persons(a: Saying, b: Saying) -> bool:
-    """Whether either source itself names a person, and not by the same word.
-
-    Whom "he" stands for, or a surname, one article may get wrong: like words of it are no other person's echo.
+    """Whether either source itself names its person: whom "he" stands for one article may get wrong, and like words of
+    it are no other person's echo.
     """
     if not a.speaker_kind == b.speaker_kind == "person":
         return False
-    own = [set(fold(one.source)) & set(fold(one.speaker or "")) for one in (a, b)]
-    return bool(own[0] and own[1]) and own[0].isdisjoint(own[1])
+    return not any(set(fold(one.source)).isdisjoint(fold(one.speaker or "")) for one in (a, b))
 
 
 def names_agree(one: str, other: str) -> bool:
