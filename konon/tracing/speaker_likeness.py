@@ -22,7 +22,7 @@ def compare_speakers(a: Saying, b: Saying) -> float:
     """SAME; SIDE where one may speak for the other; UNKNOWN where one has no name; else OTHER."""
     if a.speaker is None or b.speaker is None:
         return SIDE if a.speaker is b.speaker is None and a.source and fold(a.source) == fold(b.source) else UNKNOWN
-    if a.speaker_country and b.speaker_country and a.speaker_country != b.speaker_country:
+    if _of_two_countries(a, b):
         return OTHER  # two of one name, or of no name in common
     if (a.speaker_id is not None and a.speaker_id == b.speaker_id) or names_agree(a.speaker, b.speaker):
         return SAME
@@ -32,12 +32,18 @@ def compare_speakers(a: Saying, b: Saying) -> float:
 
 
 def name_two_persons(a: Saying, b: Saying) -> bool:
-    """Whether either source itself names its person: whom "he" stands for one article may get wrong, and like words of
-    it are no other person's echo.
+    """Whether either source itself names its person, and not by words that the other has too.
+
+    Whom "he" or a surname stands for one article may get wrong: like words of it are no other person's echo.
     """
     if not a.speaker_kind == b.speaker_kind == "person":
         return False
-    return not any(set(fold(one.source)).isdisjoint(fold(one.speaker or "")) for one in (a, b))
+    one, other = (set(fold(saying.source)) & set(fold(saying.speaker or "")) for saying in (a, b))
+    return bool(one and other) and (_of_two_countries(a, b) or not (one <= other or other <= one))
+
+
+def _of_two_countries(a: Saying, b: Saying) -> bool:
+    return bool(a.speaker_country and b.speaker_country) and a.speaker_country != b.speaker_country
 
 
 def names_agree(one: str, other: str) -> bool:
