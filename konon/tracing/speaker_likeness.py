@@ -38,8 +38,13 @@ def name_two_persons(a: Saying, b: Saying) -> bool:
     """
     if not a.speaker_kind == b.speaker_kind == "person":
         return False
-    one, other = (set(fold(saying.source)) & set(fold(saying.speaker or "")) for saying in (a, b))
+    one, other = own_words(a), own_words(b)
     return bool(one and other) and (_of_two_countries(a, b) or not (one <= other or other <= one))
+
+
+def own_words(saying: Saying) -> set[str]:
+    """The words of the speaker's name that the source itself has; none where it only points to somebody."""
+    return set(fold(saying.source)) & set(fold(saying.speaker or ""))
 
 
 def _of_two_countries(a: Saying, b: Saying) -> bool:
