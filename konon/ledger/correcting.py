@@ -153,11 +153,12 @@ class Correcting:
         # "A source" of another article is not this one's; by an id it may be chosen.
         known = [one for one in found if one.kind not in OF_ONE_ARTICLE]
         found = known if not _has_id(given, found) else found
-        if found and not (called := [one for one in found if is_called(one, given)]):
+        called = [one for one in found if is_called(one, given)]
+        if found and not called:
             if fix.kind or fix.role or fix.affiliation or fix.country:
                 return None
             raise _which(found, given, "is nobody's whole name here", ", or a kind too for somebody new")
-        found = called if found else []
+        found = called
         if len(found) > 1:
             exact = [
                 one for one in found if given in (one.id, one.name) or given in {alias.id for alias in one.aliases}

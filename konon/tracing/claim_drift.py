@@ -17,7 +17,7 @@ from konon.tracing.claim_wording import ELLIPSIS, is_change, quoted_forms
 from konon.tracing.drift import PLAIN, SIGNS, Difference, drift_signs, find_differences, surest_word
 from konon.tracing.pair_network import SeenPair
 from konon.tracing.saying import Saying
-from konon.tracing.speaker_likeness import SAME, compare_speakers, fold, is_named_after, names_agree
+from konon.tracing.speaker_likeness import SAME, compare_speakers, fold, is_named_after, names_agree, own_words
 from konon.tracing.vocabulary_of_drift import load_drift_lexicon
 
 SURE: Final = 0.73  # probability from which on a word of a claim is said to have changed
@@ -107,8 +107,8 @@ def _another_speaker(one: Saying, other: Saying) -> bool:
 
 def _named_apart(one: Saying, other: Saying) -> bool:
     """Each source has a name that is not the other speaker's, nor nearly so."""
-    names = [set(fold(side.speaker or "")) for side in (one, other)]
-    told = [set(fold(side.source)) & own for side, own in zip((one, other), names, strict=True)]
+    names = [fold(side.speaker or "") for side in (one, other)]
+    told = [own_words(one), own_words(other)]
     return all(told) and not any(
         SequenceMatcher(None, word, theirs).ratio() >= SPELT
         for k in (0, 1)

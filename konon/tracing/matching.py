@@ -27,7 +27,7 @@ from konon.tracing.link import Link
 from konon.tracing.pair_labels import Relation
 from konon.tracing.pair_network import FOLDER, Encoded, PairComparer, SeenPair, load_comparer
 from konon.tracing.saying import Saying
-from konon.tracing.speaker_likeness import OTHER, SAME, SIDE
+from konon.tracing.speaker_likeness import OTHER, SAME, SIDE, name_two_persons
 from konon.tracing.stances import opposed
 from konon.tracing.statement import Statement, prepare_statement
 from konon.tracing.taken_back import comes_first, find_taken_back
@@ -160,8 +160,7 @@ class Matcher:
 
     def _decide(self, a: Told, b: Told, seen: SeenPair, features: Floats, chance: float) -> Link | None:
         named = dict(zip(NAMES, map(float, features), strict=True))
-        persons = a.saying.speaker_kind == b.saying.speaker_kind == "person"
-        named["two persons"] = float(persons and named["speaker"] == OTHER)
+        named["two persons"] = float(named["speaker"] == OTHER and name_two_persons(a.saying, b.saying))
         named["stances apart"] = float(opposed(a.saying, b.saying))
         relation, score = choose_relation(chance, named, self._floors(a.saying.lang, b.saying.lang))
         if relation == "none":

@@ -117,12 +117,11 @@ def _window(quote: Quote, heard: Heard) -> tuple[int, Sequence[QuotedWord]]:
 
 def _denials(quote: Quote, heard: Heard, first: int, length: int) -> tuple[frozenset[int], frozenset[int]]:
     """Places of words like "not" in the quotation and in the window; another may stand for the first of a sentence."""
-    lexicon = lexicon_of(heard)
-    known = lexicon.negations & lexicon.small
+    nots = lexicon_of(heard).nots
     said = heard.words[first : first + length]
     return (
-        frozenset(i for i, one in enumerate(quote.words) if i and one.low in known),
-        frozenset(j for j, one in enumerate(said) if one.low in known and not heard.opens[first + j]),
+        frozenset(i for i, one in enumerate(quote.words) if i and one.low in nots),
+        frozenset(j for j, one in enumerate(said) if one.low in nots and not heard.opens[first + j]),
     )
 
 

@@ -52,5 +52,4 @@ def _side(words: Words) -> int:
 
 def _denies(some: Sequence[Words], lexicon: DriftLexicon) -> bool:
     """Whether one side alone has them, and a word like "not" is among them."""
-    known = lexicon.negations & lexicon.small
-    return _side(some[0]) != BOTH and any(one.low in known for words in some for one in words if one)
+    return _side(some[0]) != BOTH and any(one.low in lexicon.nots for words in some for one in words if one)

@@ -15,13 +15,14 @@ SAME, SIDE, UNKNOWN, OTHER = 1.0, 0.6, 0.4, 0.0
 _WORD: Final = re.compile(r"[^\W_]+")
 BEGUN: Final = 5  # letters of a word from which on it may go on: "kapol", but not "col."
 SHORT: Final = 2  # letters of an initial or a particle
+GLUED: Final = 4  # letters of the next word, where the space before it is missing: "Lahadaliamengatakan"
 
 
 def compare_speakers(a: Saying, b: Saying) -> float:
     """SAME; SIDE where one may speak for the other; UNKNOWN where one has no name; else OTHER."""
     if a.speaker is None or b.speaker is None:
         return SIDE if a.speaker is b.speaker is None and a.source and fold(a.source) == fold(b.source) else UNKNOWN
-    if a.speaker_country and b.speaker_country and a.speaker_country != b.speaker_country:
+    if _of_two_countries(a, b):
         return OTHER  # two of one name, or of no name in common
     if (a.speaker_id is not None and a.speaker_id == b.speaker_id) or names_agree(a.speaker, b.speaker):
         return SAME
@@ -30,15 +31,43 @@ def compare_speakers(a: Saying, b: Saying) -> float:
     return UNKNOWN if "unnamed" in (a.speaker_kind, b.speaker_kind) else OTHER
 
 
+def name_two_persons(a: Saying, b: Saying) -> bool:
+    """Whether either source itself names its person, and not by words that the other has too.
+
+    Whom "he" or a surname stands for one article may get wrong: like words of it are no other person's echo.
+    """
+    if not a.speaker_kind == b.speaker_kind == "person":
+        return False
+    one, other = own_words(a), own_words(b)
+    return bool(one and other) and (_of_two_countries(a, b) or not (one <= other or other <= one))
+
+
+def own_words(saying: Saying) -> set[str]:
+    """The words of the speaker's name that the source itself has; none where it only points to somebody."""
+    return set(fold(saying.source)) & set(fold(saying.speaker or ""))
+
+
+def _of_two_countries(a: Saying, b: Saying) -> bool:
+    return bool(a.speaker_country and b.speaker_country) and a.speaker_country != b.speaker_country
+
+
 def names_agree(one: str, other: str) -> bool:
-    """The same words, all words of the shorter in the longer, or its initials."""
+    """The same words, all words of the shorter in the longer, or its initials; the last may have more stuck to it."""
     a, b = fold(one), fold(other)
     if not a or not b:
         return False
     few, many = sorted((a, b), key=len)
     if set(few) <= set(many):
         return len(few) == len(many) or any(len(word) > SHORT for word in few)
-    return len(few) == 1 and len(many) > 1 and few[0] in _initials(many)
+    return (len(few) == 1 and len(many) > 1 and few[0] in _initials(many)) or _is_glued(a, b)
+
+
+def _is_glued(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two names are one but for a word that is stuck to the end of either."""
+    if len(a) != len(b) or len(a) < 2 or a[:-1] != b[:-1]:
+        return False
+    short, long = sorted((a[-1], b[-1]), key=len)
+    return len(short) >= BEGUN and len(long) >= len(short) + GLUED and long.startswith(short)
 
 
 @lru_cache(maxsize=50_000)

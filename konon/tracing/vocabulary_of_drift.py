@@ -32,6 +32,7 @@ class DriftLexicon:
     hedges: frozenset[str]
     plans: frozenset[str]
     negations: frozenset[str]
+    nots: frozenset[str]  # those that are words of grammar
     negating_prefixes: tuple[str, ...]
     strength: dict[str, str]
     spellings: dict[str, str]  # a way to write a word -> the plain one
@@ -44,6 +45,7 @@ def load_drift_lexicon(lang: str) -> DriftLexicon:
     """The words of a language that has a folder."""
     words, dates = load_table(lang, "drift", DriftWords), load_table(lang, "dates", DateWords)
     all_words = [load_table(other, "drift", DriftWords) for other in find_languages() if other != lang] + [words]
+    small = load_page_words()[find_languages().index(lang)].stopwords
     return DriftLexicon(
         lang=lang,
         numbers={form: value for one in all_words for form, value in one.numbers.items()},
@@ -60,10 +62,11 @@ def load_drift_lexicon(lang: str) -> DriftLexicon:
         hedges=words.hedges,
         plans=words.plans,
         negations=words.negations,
+        nots=words.negations & small,
         negating_prefixes=words.negating_prefixes,
         strength={form: kind for kind, forms in words.strength.items() for form in forms},
         spellings={form: one[0] for one in words.spellings for form in one[1:]},
-        small=load_page_words()[find_languages().index(lang)].stopwords,
+        small=small,
         common=read_list(lang, "common"),
     )
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+import pytest
 
 from konon.tracing.carriage import Carriage, find_runs
 from konon.tracing.claim_drift import into_article
 from konon.tracing.judgements import Judgement
 from konon.tracing.matching import choose_relation, load_matcher
 from konon.tracing.saying import Saying, sentence_around
-from konon.tracing.speaker_likeness import OTHER, SAME, SIDE, UNKNOWN, compare_speakers, names_agree
+from konon.tracing.speaker_likeness import OTHER, SAME, SIDE, UNKNOWN, compare_speakers, name_two_persons, names_agree
 from konon.tracing.tracer import trace_sayings
 
 MakeSaying = Callable[..., Saying]
@@ -97,6 +100,31 @@ def test_relations_by_rule() -> None:
     assert choose_relation(0.8, elsewhere, FLOORS)[0] == "none", "another number, and another place"
 
 
+@pytest.mark.parametrize(
+    ("source", "name", "other", "two"),
+    [
+        ("Gubernur Sari Wulandari", "Teguh Marlisan", "Teguh Marlisan", True),
+        ("dia", "Teguh Marlisan", "Teguh Marlisan", False),
+        ("Sari Wulandari", "Teguh Marlisan", "katanya", False),
+        ("", "Teguh Marlisan", "Teguh Marlisan", False),
+        ("Wulandari", "Teguh Wulandari", "Wulandari", False),
+        ("Sari Wulandari", "Sari Marlisan", "Sari Marlisan", True),
+    ],
+)
+def test_an_echo_is_of_two_who_are_named(make: MakeSaying, source: str, name: str, other: str, *, two: bool) -> None:
+    one = make("x", speaker="Sari Wulandari", source=source)
+    assert name_two_persons(one, make("x", speaker=name, source=other)) is two
+    assert not name_two_persons(one, make("x", speaker="Polda Jawa Timur", speaker_kind="government"))
+
+
+def test_like_words_of_one_who_is_only_pointed_to_are_said_again(make: MakeSaying) -> None:
+    words = "the harbour of Rembang will be closed for 14 days because of the storm"
+    named = said(make, words, speaker="Sari Wulandari")
+    other = said(make, words, speaker="Teguh Marlisan", outlet="Warta")
+    assert [link.relation for link in load_matcher().match([named, other]).links] == ["echoes"]
+    assert [link.relation for link in load_matcher().match([named, replace(other, source="he")]).links] == ["repeats"]
+
+
 def test_an_outlet_that_tells_the_like_on_another_day_tells_another_thing(make: MakeSaying) -> None:
     words = "heavy rain is expected in the hills around {} this afternoon"
     given = {"outlet": "Kabar", "speaker": "Weather Office", "speaker_kind": "organisation"}
@@ -116,6 +144,9 @@ def test_who_may_be_one_speaker(make: MakeSaying) -> None:
     chief = make("x", speaker="Teguh Marlisan", speaker_role="Kapolres Rembang")
     assert compare_speakers(chief, police) == SIDE
     assert names_agree("BNPB", "Badan Nasional Penanggulangan Bencana")
+    assert names_agree("Rusman Wulandari", "Rusman Wulandarimengatakan")
+    assert not names_agree("Rusman Hartanto", "Rusman Hartantono"), "two letters more are another name"
+    assert not names_agree("Wulan", "Wulandari")
     assert not names_agree("", "Budi")
 
 
