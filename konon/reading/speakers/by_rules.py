@@ -146,7 +146,7 @@ def _add_named(scene: Scene, phrases: Iterable[Phrase | None]) -> None:
     """What a source says of a person counts more than what the rest of the article does."""
     for p in phrases:
         if p is not None and p.name is not None and p.sort == "person":
-            role = (None, None) if p.second else (p.role, p.affiliation)
+            role = (None, None) if p.others else (p.role, p.affiliation)
             scene.people.add(*p.name, role=role[0], affiliation=role[1], sure=p.sure, known=True)
 
 

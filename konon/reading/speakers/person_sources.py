@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from konon.reading.speakers.antecedents import find_antecedent
@@ -17,8 +17,8 @@ def resolve_named(scene: Scene, phrase: Phrase) -> Resolution:
     """A source that gives a name: the person, by the fullest name that the article has."""
     words, people = scene.words, scene.people
     assert phrase.name is not None
-    if phrase.second:
-        return _both(scene, phrase.name, phrase.second, phrase)
+    if phrase.others:
+        return _all_of(scene, (phrase.name, *phrase.others), phrase)
     person = people.persons[people.key(*phrase.name)]
     if len(person.key) == 1:
         return resolve_short(scene, people.called(person.key), phrase)
@@ -31,14 +31,14 @@ def resolve_named(scene: Scene, phrase: Phrase) -> Resolution:
     return scene.of_person(full, sure, f"{said} is short for {words.said(*full.name)}")
 
 
-def _both(scene: Scene, first: tuple[int, int], second: tuple[int, int], phrase: Phrase) -> Resolution:
-    words = scene.words
+def _all_of(scene: Scene, names: Sequence[tuple[int, int]], phrase: Phrase) -> Resolution:
+    *most, last = (_in_full(scene, name) for name in names)
     return Resolution(
-        name=f"{_in_full(scene, first)} {scene.lexicon.join} {_in_full(scene, second)}",
-        reason="two persons are named as the source",
+        name=f"{', '.join(most)} {scene.lexicon.join} {last}",
+        reason=f"{len(names)} persons are named as the source",
         kind="group",
         sure=SURE["two names"],
-        span=words.span(*first),
+        span=scene.words.span(*names[0]),
         role=phrase.role,
         affiliation=phrase.affiliation,
         plural=True,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from konon.reading.speakers.descriptions import Part, end_of_description, find_led_outlet, is_participle, is_several
+from konon.reading.speakers.listed import find_listed
 from konon.reading.speakers.names import Name, NameFinder, is_opening_plural
 from konon.reading.speakers.relations import find_owner
 from konon.reading.speakers.roles import opens_role, split_role
@@ -15,7 +16,6 @@ from konon.reading.text import speaker_lexicon as kinds
 Sort = Literal["pronoun", "person", "name", "title", "document", "group", "unnamed", "nickname", "nothing"]
 LONGEST: Final = 60  # words of a source that are looked at
 LONGEST_DESCRIPTION: Final = 16  # words; a longer one is cut where its first phrase ends
-_OPENS_PERSON: Final = frozenset({kinds.TITLE, kinds.RANK, kinds.HONORIFIC, kinds.POST, kinds.MODIFIER})
 _BODY: Final = frozenset({kinds.ORGANISATION, kinds.GOVERNMENT, kinds.MEDIA, kinds.PLACE})
 
 
@@ -31,7 +31,7 @@ class Phrase:
     affiliation: str | None = None
     back: bool = False  # points back to somebody named before
     pronoun: str | None = None  # singular, plural, own_side, first, anyone, male, female, thing, relative
-    second: tuple[int, int] | None = None  # another person's name beside the first
+    others: tuple[tuple[int, int], ...] = ()  # other persons' names beside the first
     sure: float = 0.0
 
 
@@ -90,7 +90,7 @@ class PhraseParser:
         kept = words.lexicon.among("words.idle")
         while i + 1 < j and words.low[i] not in kept and self._idle(i, i + 1):
             points = self.pronouns.get(words.low[i + 1], "relative") != "relative"
-            if not (points or (words.cap[i + 1] and not words.cap[i])):
+            if not (points or (words.cap[i + 1] and not words.cap[i])) or self._counts_many(i + 1, j):
                 break
             i += 1
         while j - 1 > i and not words.cap[j - 1] and self._trails(i, j):
@@ -101,6 +101,13 @@ class PhraseParser:
         """Whether words i to k (exclusive) are several of something: "two clubs"."""
         words = self.words
         return words.low[i] in words.lexicon.among("groups.heads") and words.lexicon.looks_plural(words.low[k - 1])
+
+    def _counts_many(self, i: int, j: int) -> bool:
+        """Whether a name of many opens at word i, of which the word before says which: "vulnerable | Democrats"."""
+        words, end = self.words, i
+        while end < j and words.cap[end] and (end == i or words.sep[end] == SPACE):
+            end += 1
+        return end > i and words.lexicon.head_last and words.lexicon.looks_plural(words.low[end - 1])
 
     def _idle(self, i: int, k: int) -> bool:
         """Whether words i to k (exclusive) say nothing of who speaks."""
@@ -197,6 +204,8 @@ class PhraseParser:
 
     def _person(self, parts: list[Part], back: bool) -> Phrase | None:
         words, best, at, top = self.words, None, 0, 0.0
+        if listed := find_listed(words, self.finder, parts[0].start, parts[-1].end):
+            return self._all_of(parts, listed, back)
         if phrase := self._before_role(parts, back) or self._after_role(parts, back):
             return phrase
         for n, part in enumerate(self._without_place(parts)):
@@ -356,48 +365,39 @@ class PhraseParser:
 
     def _built(self, parts: list[Part], at: int, name: tuple[int, int], score: float, back: bool) -> Phrase:
         words, start = self.words, parts[0].start
-        first, second = name, self._second(parts[at], name)
-        if at == 0 and name[0] > start and self._joins_persons(start, name[0]):
-            other = self.finder.find(start, name[0])
-            first, second = ((other.start, other.end), name) if other else (name, second)
-        role, affiliation = split_role(words, start, first[0], name_follows=True)
-        if owner := find_owner(words, start, first[0]):
+        role, affiliation = split_role(words, start, name[0], name_follows=True)
+        if owner := find_owner(words, start, name[0]):
             return Phrase(
-                sort="person", start=start, end=name[1], name=first, role=words.said(*owner), back=back, sure=score
+                sort="person", start=start, end=name[1], name=name, role=words.said(*owner), back=back, sure=score
             )
         if role is None and at > 0:
             affiliation = None  # an adverbial: "Ditemui di lokasi, Budi"
-        if second is None:
-            role, affiliation = self._after(parts, at, name[1], role, affiliation)
+        role, affiliation = self._after(parts, at, name[1], role, affiliation)
         return Phrase(
             sort="person",
             start=start,
             end=name[1],
-            name=first,
-            second=second,
+            name=name,
             role=role,
             affiliation=affiliation,
             back=back,
             sure=score,
         )
 
-    def _second(self, part: Part, name: tuple[int, int]) -> tuple[int, int] | None:
-        """Another person after a conjunction: "Budi Santoso dan Dewi Lestari"."""
-        after = name[1]
-        if after >= part.end or self.words.low[after] not in self.conjunctions:
-            return None
-        other = self.finder.find(after + 1, part.end)
-        return (other.start, other.end) if other else None
-
-    def _joins_persons(self, i: int, j: int) -> bool:
-        """Whether a title opens again after a conjunction: "Presiden A dan Menteri B"."""
-        words = self.words
-        return any(
-            words.low[k - 1] in self.conjunctions
-            and words.label[k] in _OPENS_PERSON
-            and words.cap[k]
-            and words.cap[k - 2]
-            for k in range(i + 2, j)
+    def _all_of(self, parts: list[Part], listed: list[tuple[int, int]], back: bool) -> Phrase:
+        """Several persons, with the role that stands before the first."""
+        start = parts[0].start
+        role, affiliation = split_role(self.words, start, listed[0][0], name_follows=True)
+        return Phrase(
+            sort="person",
+            start=start,
+            end=listed[-1][1],
+            name=listed[0],
+            others=tuple(listed[1:]),
+            role=role,
+            affiliation=affiliation,
+            back=back,
+            sure=2.0,
         )
 
     def _after(

@@ -51,7 +51,8 @@ def _share(words: dict[str, float], name: str) -> float:
 def _others(scene: Scene, words: dict[str, float], phrase: Phrase) -> Iterable[Resolution]:
     """Everybody named, and all who spoke before, with what they have of what the network points to."""
     said = scene.words.said(phrase.start, phrase.end)
-    female = {"female": True, "male": False}.get(phrase.pronoun or "")
+    sexes = {"female": True, "male": False}
+    female = sexes.get(phrase.pronoun or "")
     for person in scene.people.persons.values():
         if _share(words, " ".join(person.key)) > 0 and not scene.clashes(person, female):
             full, _ = scene.people.fullest(person, phrase.start)
@@ -59,6 +60,6 @@ def _others(scene: Scene, words: dict[str, float], phrase: Phrase) -> Iterable[R
             share = min(_share(words, name), 1.0)
             yield scene.of_person(full, share, f"{said} points back to {name} (chance {share:.2f})")
     for spoke in scene.history:
-        if spoke.person is None and spoke.name:
+        if spoke.person is None and spoke.name and not (spoke.plural and phrase.pronoun in sexes):
             share = min(_share(words, spoke.name), 1.0)
             yield again(spoke, share, f"{said} points back to {spoke.name} (chance {share:.2f})")
