@@ -73,6 +73,9 @@ def test_a_clause_after_a_place_is_no_apposition() -> None:
         ("Proponents, including the Conference of Mayors", "Proponents, including the Conference of Mayors"),
         ("Fishermen on the north bank", "Fishermen on the north bank"),
         ("European citizens", "European citizens"),
+        ("vulnerable Democrats", "vulnerable Democrats"),
+        ("many Marlish Republicans", "many Marlish Republicans"),
+        ("nearly 140 House members", "nearly 140 House members"),
     ],
 )
 def test_a_source_by_itself(source: str, name: str) -> None:
@@ -222,3 +225,31 @@ def test_a_title_points_back_to_one_person_and_to_no_crowd() -> None:
         speak("Residents said it rained. The mayor said it was dry.", "Residents", "The mayor")[1].name == "The mayor"
     )
     assert speak("Mayor Hal Vane said no. The mayor said it was dry.", "Hal Vane", "The mayor")[1].name == "Hal Vane"
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Sens. Ada Quist (Wv.) and Jon Harrow (Fl.)", "Ada Quist and Jon Harrow"),
+        ("Ada Quist, Jon Harrow and Farida Noorani", "Ada Quist, Jon Harrow and Farida Noorani"),
+        ("Mayor Ada Quist (R-Marl), Jon Harrow, 41, and his wife, Rosalind Archer, 40", "Ada Quist, Jon Harrow and Rosalind Archer"),
+        ("Ada Quist, a critic of roads and bridges, and Jon Harrow", "Ada Quist and Jon Harrow"),
+        ("Ada Quist, who met Walter Brandt and opposed Bill Orsino", "Ada Quist"),
+        ("Ada Quist of the Institute for Peace and Rosalind Archer", "Ada Quist and Rosalind Archer"),
+        ("Ada Quist of the Institute for Roads and Public Health", "Ada Quist"),
+        ("former Gov. Ada Quist as well as state House Speaker Jon Harrow", "Ada Quist and Jon Harrow"),
+        ("MSNBC’s Ada Quist and Reuters’ Jon Harrow", "Ada Quist and Jon Harrow"),
+        ("Ada Quist and others", "Ada Quist and others"),
+        ("critics of Ada Quist and Jon Harrow", "critics of Ada Quist and Jon Harrow"),
+        ("the Board of Roads and Public Health", "Board of Roads and Public Health"),
+    ],
+)
+def test_all_of_a_list_are_named(source: str, name: str) -> None:
+    assert speak(f"It rained. {source}, said that it rained.", source)[0].name == name
+
+
+def test_of_a_list_short_names_are_told_in_full() -> None:
+    text = "Mayor Ada Quist met Jon Harrow. Quist and Harrow said it rained. They left, and he laughed."
+    found = speak(text, "Quist and Harrow", "They", "he")
+    assert [s.name for s in found[:2]] == ["Ada Quist and Jon Harrow"] * 2
+    assert found[2].kind == "person"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from konon.reading.speakers.names import NAME_FLOOR, NameFinder
+from konon.reading.speakers.names import NameFinder
 from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, OWNER, SPACE, Tokens
 
 SHORT_FLOOR: Final = -0.4  # least score of a name that follows another
@@ -78,8 +78,16 @@ def _joins(words: Tokens, k: int, j: int, joins: frozenset[str]) -> int:
 
 
 def _first_name(words: Tokens, finder: NameFinder, member: Member) -> tuple[int, int] | None:
-    name = _find(words, finder, member, NAME_FLOOR)
-    return name if name and (name[0] > member.start or _may_open(words, finder, name[0])) else None
+    """The name of who opens a list; a single word must be a name elsewhere too, for "President of Marl and former
+    Minister Sam Example" is one."""
+    name = _find(words, finder, member, SHORT_FLOOR)
+    if name is None or (name[0] == member.start and not _may_open(words, finder, name[0])):
+        return None
+    if name[1] - name[0] > 1:
+        return name if finder.find(*name) else None
+    low = words.low[name[0]]
+    known = low in finder.given | finder.names | finder.bare or low in finder.solo
+    return name if known or any(run.endswith(f" {low}") for run in finder.whole) else None
 
 
 def _name_in(words: Tokens, finder: NameFinder, member: Member, *, titled: bool) -> tuple[int, int] | None:
@@ -97,6 +105,8 @@ def _find(words: Tokens, finder: NameFinder, member: Member, floor: float) -> tu
     if name is None or (name.end < member.end and (words.cap[name.end] or words.sep[name.end] == OWNER)):
         return None
     if name.end - name.start == 1 and name.start == member.start and not _may_open(words, finder, name.start):
+        return None
+    if any(words.low[k] in finder.bodies - finder.given for k in range(name.start, name.end)):
         return None
     before = range(member.start, name.start)
     return None if any(_parts(words, finder, k) for k in before) else (name.start, name.end)

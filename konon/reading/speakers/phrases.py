@@ -87,12 +87,7 @@ class PhraseParser:
                 break
         while i < j and words.low[i] in self.lead and (not words.cap[i] or words.label[i] == kinds.FUNCTION):
             i += 1
-        kept = words.lexicon.among("words.idle")
-        while i + 1 < j and words.low[i] not in kept and self._idle(i, i + 1):
-            points = self.pronouns.get(words.low[i + 1], "relative") != "relative"
-            if not (points or (words.cap[i + 1] and not words.cap[i])) or self._counts_many(i + 1, j):
-                break
-            i += 1
+        i = self._past_idle(i, j)
         while j - 1 > i and not words.cap[j - 1] and self._trails(i, j):
             j -= 1
         return i, j
@@ -102,12 +97,24 @@ class PhraseParser:
         words = self.words
         return words.low[i] in words.lexicon.among("groups.heads") and words.lexicon.looks_plural(words.low[k - 1])
 
+    def _past_idle(self, i: int, j: int) -> int:
+        """Past words that say nothing of who speaks: "then | he", "kata | Budi"."""
+        words, kept = self.words, self.words.lexicon.among("words.idle")
+        while i + 1 < j and words.low[i] not in kept and self._idle(i, i + 1):
+            points = self.pronouns.get(words.low[i + 1], "relative") != "relative"
+            if not (points or (words.cap[i + 1] and not words.cap[i])) or self._counts_many(i + 1, j):
+                break
+            i += 1
+        return i
+
     def _counts_many(self, i: int, j: int) -> bool:
-        """Whether a name of many opens at word i, of which the word before says which: "vulnerable | Democrats"."""
+        """Whether a name of many opens at word i, of which the word before says which: "vulnerable | Democrats",
+        "nearly | 140 House members"."""
         words, end = self.words, i
         while end < j and words.cap[end] and (end == i or words.sep[end] == SPACE):
             end += 1
-        return end > i and words.lexicon.head_last and words.lexicon.looks_plural(words.low[end - 1])
+        last = end + (end < j and words.sep[end] == SPACE) - 1
+        return words.lexicon.head_last and any(words.lexicon.looks_plural(words.low[k]) for k in (end - 1, last))
 
     def _idle(self, i: int, k: int) -> bool:
         """Whether words i to k (exclusive) say nothing of who speaks."""
