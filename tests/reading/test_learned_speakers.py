@@ -11,6 +11,7 @@ from konon.reading.relays.mentions import rule_mentions
 from konon.reading.spans.tagger import load_tagger
 from konon.reading.speakers.pointed import point_to_speakers
 from konon.reading.text.passage import prepare
+from konon.reading.text.pointing import Pointing, load_pointing
 from konon.records import Article, Attribution, Post, Speaker
 
 REST_ID = "\n\nHal itu disampaikan setelah rapat di kantor dinas. {last} mengatakan laporan akan selesai pekan depan."
@@ -37,7 +38,9 @@ def speak(text: str, *sources: str, lang: str) -> list[Speaker]:
     body = tuple((m.start(), m.end()) for m in re.finditer(r"[^\n]+", text))
     passage = prepare(Article(id="x", text=text, body=body, lang=lang))
     mentions = rule_mentions(passage, found)
-    return list(point_to_speakers(passage, found, mentions, load_tagger().look(passage).units))
+    units = load_tagger().look(passage).units
+    pointing = Pointing(units=units, each=load_pointing().point(units, found))
+    return list(point_to_speakers(passage, found, mentions, pointing))
 
 
 @pytest.mark.parametrize(

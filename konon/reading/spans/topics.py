@@ -36,7 +36,19 @@ def _topic(lang: str) -> re.Pattern[str] | None:
 def take_topics(passage: Passage, found: Sequence[Extraction]) -> list[Extraction]:
     """`found` in the same order."""
     pattern = _topic(passage.lang) if passage.words.lang == UNKNOWN else None
-    return [_take_topic(passage, pattern, one) for one in found] if pattern else list(found)
+    if pattern is None:
+        return list(found)
+    return [_take_topic(passage, pattern, _without_particle(passage, one)) for one in found]
+
+
+def _without_particle(passage: Passage, one: Extraction) -> Extraction:
+    """Without the particle that the network took for a part of its source."""
+    if not one.source:
+        return one
+    *others, (start, end) = one.source
+    topic = next((t for t in load_other_words(passage.lang).topics if passage.text.endswith(t, start + 1, end)), "")
+    joined = passage.text[end : end + 1].isspace()
+    return replace(one, source=(*others, (start, end - len(topic)))) if topic and not joined else one
 
 
 def _take_topic(passage: Passage, pattern: re.Pattern[str], one: Extraction) -> Extraction:

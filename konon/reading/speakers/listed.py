@@ -78,16 +78,19 @@ def _joins(words: Tokens, k: int, j: int, joins: frozenset[str]) -> int:
 
 
 def _first_name(words: Tokens, finder: NameFinder, member: Member) -> tuple[int, int] | None:
-    """The name of who opens a list; a single word must be a name elsewhere too, for "President of Marl and former
-    Minister Sam Example" is one."""
+    """The name of who opens a list; a single word must be a name elsewhere too, or follow a title in English:
+    "Presiden Marl dan mantan Menteri Budi Contoh" is one."""
     name = _find(words, finder, member, SHORT_FLOOR)
     if name is None or (name[0] == member.start and not _may_open(words, finder, name[0])):
         return None
     if name[1] - name[0] > 1:
         return name if finder.find(*name) else None
     low = words.low[name[0]]
+    if words.lexicon.head_last and name[0] > member.start:
+        return name
     known = low in finder.given | finder.names | finder.bare or low in finder.solo
-    return name if known or any(run.endswith(f" {low}") for run in finder.whole) else None
+    own = " ".join(words.low[member.start : name[1]])
+    return name if known or any(run.endswith(f" {low}") and not own.endswith(run) for run in finder.whole) else None
 
 
 def _name_in(words: Tokens, finder: NameFinder, member: Member, *, titled: bool) -> tuple[int, int] | None:
