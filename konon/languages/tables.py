@@ -51,6 +51,7 @@ class SegmentWords(Table, frozen=True):
     unsaid: Forms
     agents: Forms
     clauses: Forms
+    clause_times: Forms
     dated: Forms
     accounts: frozenset[str]
     quoted_as: Forms

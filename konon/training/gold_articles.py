@@ -28,6 +28,7 @@ from konon.reading.text.units import Units
 from konon.records import Attribution, Page
 
 FOLDS = 5
+OWN_SET = "cases"  # the set of the passages written for the tests
 FILES = ("indonesian/train.jsonl", "indonesian/dev.jsonl", "polnear/meaning-train.jsonl")
 MARKS = (
     ("indonesian", "indonesian/raw.jsonl"),
@@ -127,7 +128,7 @@ def read_gold(shared: Path, marks: Path, lookers: Lookers) -> list[GoldArticle]:
 
 def read_cases(tests: Path, looker: Looker) -> list[GoldArticle]:
     """The project's own marked passages, each a kind that must be read rightly; `tests` holds them."""
-    return [make_article("cases", case.row(), looker) for case in find_cases(tests / "cases")]
+    return [make_article(OWN_SET, case.row(), looker) for case in find_cases(tests / "cases")]
 
 
 def read_lines(path: Path) -> list[Row]:

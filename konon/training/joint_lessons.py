@@ -57,8 +57,8 @@ class JointText(Text):
     )  # of each unit 0, 1 and 2 where an outlet's name begins and goes on, IGNORE
 
 
-def make_joint(article: GoldArticle, relays: NamedRelays, split: Splitter) -> JointText | None:
-    """An article as the upper layers learn from it; None where it has no word."""
+def make_joint(article: GoldArticle, relays: NamedRelays, split: Splitter, *, weight: float = 1.0) -> JointText | None:
+    """An article as the upper layers learn from it, `weight` being that of its spans; None where it has no word."""
     text, body = article.passage.text, article.passage.article.body
     pieces: list[Segment] = split(text, body)
     units = np.array([unit for piece in pieces for unit in piece.units], np.int64).reshape(-1, 3)
@@ -74,7 +74,7 @@ def make_joint(article: GoldArticle, relays: NamedRelays, split: Splitter) -> Jo
         offsets=np.cumsum([0, *(len(piece.units) for piece in pieces)]).tolist(),
         tags=tag_units({"attributions": spans}, starts, ends),
         golds=[Gold(ask.anchor, ask.source, ask.content, (IGNORE,) * 3) for _, ask in asks],
-        weight=1.0,
+        weight=weight,
         asks=tuple(ask for _, ask in asks),
         outlets=label_outlets(relays, starts, ends),
     )

@@ -33,7 +33,8 @@ class _Edges(NamedTuple):
     """The patterns of one language."""
 
     agent: re.Pattern[str]  # `by the Board`, behind a cue in the passive
-    clause: re.Pattern[str]  # between a cue and the rest of what is said: `since the day it closed, `
+    clause: re.Pattern[str]  # between a cue and the rest of what is said: `since the day it closed, `, `since the day `
+    timed: re.Pattern[str]  # nothing but such a clause: `the day before he left`
     dated: re.Pattern[str]  # nothing but a date: `At the end of May last year`
 
 
@@ -43,9 +44,12 @@ def _words(lang: str) -> _Edges:
     dates = words.dates
     times = any_of([*dates.months, *dates.weekdays, *dates.last, *dates.next, *dates.this, *dates.units, *dates.parts])
     small = any_of([*dates.in_day, *dates.in_month, *dates.in_year, *words.segment.dated])
+    opens, times_of = any_of(words.segment.clauses), any_of(words.segment.clause_times)
+    opening = rf"(?i:{opens}|(?:(?:{opens})\s+)?the\s+(?:{times_of}))"
     return _Edges(
         agent=re.compile(rf"\s+(?i:{any_of(words.segment.agents)})\s+(?P<agent>(?:(?:the|an?)\s+)?{NAME})(?=\s+[a-z])"),
-        clause=re.compile(rf"\s+(?P<clause>(?i:{any_of(words.segment.clauses)})(?:\s[^.;:“”\"\n]+,)?)\s+"),
+        clause=re.compile(rf"\s+(?P<clause>{opening}(?:\s[^.;:“”\"\n]+,)?)\s+"),
+        timed=re.compile(rf"(?i:(?:the\s+(?:{times_of})\s+)?(?:{opens}))\s[^.,;:“”\"\n]+"),
         dated=re.compile(rf"(?i:{small})(?:\s+(?:{small}|(?i:{times})|\d+))*\s+(?:(?i:{times})|\d+)"),
     )
 
@@ -115,6 +119,18 @@ def _take_clause(passage: Passage, one: Extraction) -> Extraction:
     return replace(one, content=((clause.start("clause"), one.content[0][1]), *one.content[1:]))
 
 
+def _finish_clause(passage: Passage, one: Extraction) -> Extraction:
+    """`said [the day before he left], she came`: a clause of time says nothing without the one that it belongs to."""
+    if len(one.content) != 1 or not one.cue or one.content[0][0] < one.cue[-1][1]:
+        return one
+    (start, end), text = one.content[0], passage.text
+    if not text.startswith(", ", end) or not _words(passage.lang).timed.fullmatch(text, start, end):
+        return one
+    stop = next((last for first, last in passage.sentences(start, len(text)) if first <= start < last), end)
+    rest = text[end:stop].rstrip(".!?")
+    return replace(one, content=((start, end + len(rest)),)) if not set(rest) & set("“”\"\n") else one
+
+
 def _leave_date(passage: Passage, one: Extraction) -> Extraction:
     """`At the end of May last year, a note said [...]`: when it was said is no content."""
     ahead = bool(one.source and one.content[1:]) and all(
@@ -154,6 +170,7 @@ _RULES: Final[tuple[Callable[[Passage, Extraction], Extraction], ...]] = (
     _name_account,
     _leave_ticker,
     _take_clause,
+    _finish_clause,
     _leave_date,
     _leave_topic,
     _leave_outlet,

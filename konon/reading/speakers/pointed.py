@@ -29,7 +29,9 @@ from konon.reading.text.units import Units
 from konon.records import Attribution, Kind, Speaker, hash_id
 
 FILE: Final = "speakers.safetensors"
-AHEAD: Final = 0.3  # by how much somebody must be likelier than whom the rules name
+# By how much somebody must be likelier than whom the rules name, if that is a person or nobody; never for others: how
+# far a description or a body's name goes is a matter of convention, which the rules keep to.
+AHEAD: Final[dict[Kind | None, float]] = {"person": 0.3, None: 0.3}
 CLOSE: Final = 0.15  # likelihood from which who else may be meant is told
 # How likely a source of which the network was less sure than this is cut rightly.
 CUTS: Final = ((0.9, 0.95), (0.97, 0.98))
@@ -124,7 +126,7 @@ def _choose_one(field: Field, number: int, candidates: Sequence[Contender], like
     ruled, best = field.ruled.speakers[number], int(likely.argmax())
     same = [k for k, one in enumerate(candidates) if _key(one.name) == _key(ruled.name)]
     known = max(same, key=lambda k: likely[k], default=best)
-    if not field.ruled.silent and likely[best] - likely[known] <= AHEAD:
+    if not field.ruled.silent and likely[best] - likely[known] <= AHEAD.get(ruled.kind if ruled.name else None, 1):
         best = known
     order = [int(k) for k in np.argsort(-likely, kind="stable") if int(k) != best]
     second = order[0] if order else None
