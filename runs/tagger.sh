@@ -50,7 +50,8 @@ again=("$data/polnear/train.jsonl:1" "$data/indonesian/train.jsonl:3" "$work/unm
 # The upper half learned anew with who speaks, through whom and how sure: twice with folds held out, whose vectors the
 # other heads learn from, and once with all that is marked (but the development sets).
 common=(--vocabulary "$work/vocabulary" --calibrate "$data"/{polnear,indonesian}/train.jsonl)
-common+=(--dials '{"tag_share": 0.25, "source_slack": 2, "switch": 0.5, "cue_bias": -0.6, "keep": 0.52}')
+common+=(--dials '{"tag_share": 0.25, "source_slack": 2, "switch": 0.5, "cue_bias": -0.3, "keep": 0.52}')
+common+=(--dials-of '{"en": {"cue_bias": -0.6}}')
 package="$here/konon/models/tagger"
 for held in "0 1" "2 3"; do
   # shellcheck disable=SC2086

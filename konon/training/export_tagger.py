@@ -201,6 +201,7 @@ def main(argv: list[str] | None = None) -> None:
     ap.add_argument("--name", default="tagger-1")
     ap.add_argument("--window", type=int, default=MAX_TOKENS, help="most subwords at once")
     ap.add_argument("--dials", type=json.loads, default={}, help="JSON object of decoding dials")
+    ap.add_argument("--dials-of", type=json.loads, default={}, help="the same of languages, where they are their own")
     a = ap.parse_args(argv)
     network, history = load_checkpoint(a.checkpoint)
     a.out.mkdir(parents=True, exist_ok=True)
@@ -217,7 +218,7 @@ def main(argv: list[str] | None = None) -> None:
     if (a.checkpoint / POINTING).exists():
         shutil.copyfile(a.checkpoint / POINTING, a.out / POINTING)
     history["corpora"] = ["/".join(Path(spec).parts[-2:]) for spec in history.get("corpora", [])]
-    card = {"name": a.name, "window": a.window, "dials": asdict(Dials(**a.dials)), "training": history}
+    card = {"name": a.name, "window": a.window, "dials": asdict(Dials(**a.dials)), "dials_of": a.dials_of, "training": history}
     (a.out / "tagger.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 

@@ -69,6 +69,10 @@ class Tagger:
             heads = load_file(folder / "heads.safetensors")
             weights = Weights(**{field.name: heads[field.name] for field in fields(Weights)})
             self.decoder = Decoder(weights, Dials(**card["dials"]), yielding_cues())
+            self.decoders = {
+                lang: Decoder(weights, Dials(**(card["dials"] | own)), yielding_cues())
+                for lang, own in card.get("dials_of", {}).items()
+            }
             self.session = open_session(folder / "encoder.onnx", threads)
         except Exception as why:  # tokenizers and onnxruntime raise bare ones
             raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
@@ -119,10 +123,11 @@ class Tagger:
         """The attributions in the paragraphs of the article, in text order; none where it has no paragraph."""
         found: list[Extraction] = []
         text, body = passage.text, passage.article.body
+        decoder = self.decoders.get(passage.words.lang, self.decoder)
         for start in range(0, len(sight.windows), TOGETHER):
             pair = sight.windows[start : start + TOGETHER]
             numbers = np.concatenate(sight.numbers[start : start + TOGETHER])
-            found.extend(self.decoder.decode(text, join_windows(pair), numbers, passage.quotations))
+            found.extend(decoder.decode(text, join_windows(pair), numbers, passage.quotations))
         found = take_topics(passage, found)
         found = name_retold(passage, settle_edges(passage, leave_unsaid(passage, found)))
         found = read_free_quotations(passage, read_hearsay(passage, read_forms(text, body, found)))
