@@ -215,10 +215,12 @@ def main(argv: list[str] | None = None) -> None:
     export_heads(network, a.out / "heads.safetensors")
     for name in ("tokenizer.json", "vectors.safetensors", *WIDER):
         shutil.copyfile(a.vocabulary / name, a.out / name)
+    (a.out / POINTING).unlink(missing_ok=True)  # of other weights
     if (a.checkpoint / POINTING).exists():
         shutil.copyfile(a.checkpoint / POINTING, a.out / POINTING)
     history["corpora"] = ["/".join(Path(spec).parts[-2:]) for spec in history.get("corpora", [])]
-    card = {"name": a.name, "window": a.window, "dials": asdict(Dials(**a.dials)), "dials_of": a.dials_of, "training": history}
+    dials = {"dials": asdict(Dials(**a.dials)), "dials_of": a.dials_of}
+    card = {"name": a.name, "window": a.window, **dials, "training": history}
     (a.out / "tagger.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 

@@ -106,11 +106,13 @@ class PackageLooker:
 
 
 def lookers_in(folder: Path) -> Lookers:
-    """Of the networks below a folder for each fold the one whose card says that it was held out."""
+    """Of the networks below a folder for each fold the one whose card says that it was held out; ends where none does."""
     found: dict[int, Looker] = {}
     for card in sorted(folder.glob("*/tagger.json")):
-        held = json.loads(card.read_text(encoding="utf-8"))["training"]["held"]
-        found |= dict.fromkeys(held, PackageLooker(card.parent))
+        held = json.loads(card.read_text(encoding="utf-8"))["training"].get("held", [])
+        found |= dict.fromkeys(held, PackageLooker(card.parent)) if held else {}
+    if not found:
+        raise SystemExit(f"{folder}: no network there held a fold out; make some with konon.training.joint --held")
     return found.get
 
 

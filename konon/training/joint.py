@@ -26,6 +26,7 @@ from torch import Tensor, nn
 
 from konon.reading.meaning.fact_head import VALUES
 from konon.reading.spans.windows import MAX_TOKENS, Segment, cut_windows, join_pieces
+from konon.reading.text.pointing import FILE as POINTING
 from konon.training.checkpoints import save_checkpoint, unpack_shipped, unpack_vectors
 from konon.training.corpora import IGNORE, STRAIGHT, Batch, Sample, Text, collate, pack, split_with
 from konon.training.gold_articles import OWN_SET, GoldArticle, Splitting, read_cases, read_gold
@@ -217,7 +218,7 @@ class JointRun:
         save_checkpoint(out, self.averages[0].weights, self.network.shape, {**history, "steps": self.step})
         self.heads.load_state_dict(self.averages[1].weights)
         save_file(self.averages[1].weights, out / "joint.safetensors")
-        export_pointing(self.heads, out / "pointing.safetensors")
+        export_pointing(self.heads, out / POINTING)
 
 
 def weigh_values(articles: Sequence[Packed]) -> list[Tensor]:

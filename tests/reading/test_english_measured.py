@@ -17,7 +17,8 @@ from konon.records import Article, Attribution
 pytestmark = pytest.mark.shared
 
 MARKS = Path(__file__).parents[2] / "evals" / "english" / "meaning.jsonl"
-FLOORS = {"speaker": 0.93, "nobody": 0.95, "certainty": 0.92, "polarity": 0.95, "act": 0.92}
+# Relays stand at what the marks gave when broadcasts were judged by the guide (evals/english/README.md).
+FLOORS = {"speaker": 0.93, "nobody": 0.95, "relay": 0.91, "certainty": 0.92, "polarity": 0.95, "act": 0.92}
 
 
 def plain(name: str | None) -> str:

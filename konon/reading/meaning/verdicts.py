@@ -49,7 +49,8 @@ def judge_by_rules(signs: Signs) -> Verdict:
     polarity, word = _read_polarity(signs)
     if word:
         why.append(f"“{word}”")
-    return Verdict(certainty, polarity, act, tuple(why), frozenset(_settled(signs, polarity)))
+    firm = frozenset(_settled(signs, certainty, polarity))
+    return Verdict(certainty, polarity, act, tuple(why), firm)
 
 
 def _cue_certainty(signs: Signs, group: str) -> Certainty:
@@ -62,15 +63,26 @@ def _cue_certainty(signs: Signs, group: str) -> Certainty:
     return signs.cue.certainty if signs.cue else "certain"
 
 
-def _settled(signs: Signs, polarity: Polarity) -> Iterator[str]:
+def _settled(signs: Signs, certainty: Certainty, polarity: Polarity) -> Iterator[str]:
     """The fields that the words settle: idioms too rare to be learned, which leave no doubt."""
     group = signs.cue.name if signs.cue else ""
     first = signs.of("negation", "ban", "affirming", sentence=0)
     undone = all("affirming" in sign.kinds or stands_below(signs, sign) for sign in first)
     if signs.nobody or group in DENY or (polarity == "positive" and first and undone):
         yield "polarity"
-    if _is_answered(signs) or group in {"open", "decree"}:
+    if _is_answered(signs) or group in {"open", "decree"} or _is_plain(signs, certainty):
         yield "certainty"
+
+
+def _is_plain(signs: Signs, certainty: Certainty) -> bool:
+    """Whether the first words ask for something or demand it, or a hedge of several words is in them: "Tolong tutup
+    pintu", "The mayor must resign", "bisa jadi kapal itu karam"."""
+    if certainty == "unknown":
+        first = signs.of("request", sentence=0)
+        demands = signs.of("must", sentence=0)
+        return any(sign.at == 0 for sign in first) or any(_is_demand(signs, sign) for sign in demands)
+    hedges = signs.of("probable", "possible", sentence=0)
+    return any(" " in sign.words and certainty in sign.kinds and not stands_below(signs, sign) for sign in hedges)
 
 
 def _is_answered(signs: Signs) -> bool:

@@ -20,6 +20,7 @@ _DOMAIN = re.compile(r"\.(?:com|co|id|net|org|tv)\b")
 _LEFT = re.compile(r"[^\w@]+")
 _RIGHT = re.compile(r"(?:['’]s?\b)?[^\w!]*$")
 _SMALL_WORDS = frozenset(("the", "di", "dari", "has", "had", "dan", "and", "on", "of", "in", "with", "pada", "to"))
+_OPENING = re.compile(r"(?:On|In|At|To|From|For|By|With|And|But)\s+")
 _TITLE = re.compile(r"[“\"‘]([^“”\"\n]{2,48}?),?[”\"’]")
 
 
@@ -77,7 +78,9 @@ def _extend(passage: Passage, span: Span) -> Span:
     around, text = _neighbours(passage.lang), passage.text
     ahead = around.behind.match(text, span[1])
     back = around.before.search(text, max(span[0] - REACH, 0), span[0])
-    return (_taken(around, back, span[0], 0), _taken(around, ahead, span[1], 1))
+    start = _taken(around, back, span[0], 0)
+    opening = _OPENING.match(text, start, span[0])  # the capital of "On The Example Show" is the sentence's
+    return (opening.end() if opening else start, _taken(around, ahead, span[1], 1))
 
 
 def _taken(around: _Neighbours, match: re.Match[str] | None, else_at: int, side: int) -> int:

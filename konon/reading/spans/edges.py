@@ -26,6 +26,7 @@ GAP: Final = 6  # code points between a cue in the passive and the name of who a
 NAME: Final = rf"[{CAPITALS}][\w’'-]*(?:[.&]\w+)*(?:\s+(?:of\s+|dan\s+|and\s+)?[{CAPITALS}][\w’'-]*)*"
 TICKER: Final = re.compile(r"\s*\([A-Z0-9]{1,6}\.[A-Z]{1,3}\)?$")
 LISTED: Final = re.compile(rf"(?P<name>[{CAPITALS}][\w’'-]*(?:\.\w+)*(?:\s[{CAPITALS}][\w’'-]*(?:\.\w+)*)*)\s*\($")
+MAIN: Final = re.compile(r"[^,;:“”\"\n]*[^\s,.;:!?“”\"]")  # a clause up to its comma
 HANDLE: Final = re.compile(r"\s*(?P<handle>@\w[\w.]*\w)")
 
 
@@ -34,7 +35,7 @@ class _Edges(NamedTuple):
 
     agent: re.Pattern[str]  # `by the Board`, behind a cue in the passive
     clause: re.Pattern[str]  # between a cue and the rest of what is said: `since the day it closed, `, `since the day `
-    timed: re.Pattern[str]  # nothing but such a clause: `the day before he left`
+    opened: re.Pattern[str]  # nothing but such a clause, without its comma: `the day before he left`
     dated: re.Pattern[str]  # nothing but a date: `At the end of May last year`
 
 
@@ -49,7 +50,7 @@ def _words(lang: str) -> _Edges:
     return _Edges(
         agent=re.compile(rf"\s+(?i:{any_of(words.segment.agents)})\s+(?P<agent>(?:(?:the|an?)\s+)?{NAME})(?=\s+[a-z])"),
         clause=re.compile(rf"\s+(?P<clause>{opening}(?:\s[^.;:“”\"\n]+,)?)\s+"),
-        timed=re.compile(rf"(?i:(?:the\s+(?:{times_of})\s+)?(?:{opens}))\s[^.,;:“”\"\n]+"),
+        opened=re.compile(rf"(?i:(?:the\s+(?:{times_of})\s+)?(?:{opens}))\s[^.,;:“”\"\n]+"),
         dated=re.compile(rf"(?i:{small})(?:\s+(?:{small}|(?i:{times})|\d+))*\s+(?:(?i:{times})|\d+)"),
     )
 
@@ -120,15 +121,16 @@ def _take_clause(passage: Passage, one: Extraction) -> Extraction:
 
 
 def _finish_clause(passage: Passage, one: Extraction) -> Extraction:
-    """`said [the day before he left], she came`: a clause of time says nothing without the one that it belongs to."""
-    if len(one.content) != 1 or not one.cue or one.content[0][0] < one.cue[-1][1]:
+    """`said [the day before he left], she came`: such a clause says nothing without the one that it belongs to."""
+    if len(one.content) != 1 or not one.cue:
         return one
     (start, end), text = one.content[0], passage.text
-    if not text.startswith(", ", end) or not _words(passage.lang).timed.fullmatch(text, start, end):
+    behind = one.cue[-1][1] < start and not text[one.cue[-1][1] : start].strip()
+    if not behind or not text.startswith(", ", end) or not _words(passage.lang).opened.fullmatch(text, start, end):
         return one
     stop = next((last for first, last in passage.sentences(start, len(text)) if first <= start < last), end)
-    rest = text[end:stop].rstrip(".!?")
-    return replace(one, content=((start, end + len(rest)),)) if not set(rest) & set("“”\"\n") else one
+    main = MAIN.match(text, end + 2, stop)
+    return replace(one, content=((start, main.end()),)) if main else one
 
 
 def _leave_date(passage: Passage, one: Extraction) -> Extraction:

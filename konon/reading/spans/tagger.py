@@ -31,9 +31,10 @@ from konon.reading.spans.vetoes import leave_unsaid
 from konon.reading.spans.windows import LATIN_END, MAX_TOKENS, Window, join_windows, make_windows
 from konon.reading.text.lexicon import load_words
 from konon.reading.text.passage import Passage
+from konon.reading.text.pointing import FILE as POINTING
 from konon.reading.text.units import Units, no_units
 
-FILES = ("encoder.onnx", "heads.safetensors", "vectors.safetensors", "tokenizer.json", "tagger.json", *WIDER)
+FILES = ("encoder.onnx", "heads.safetensors", POINTING, "vectors.safetensors", "tokenizer.json", "tagger.json", *WIDER)
 
 SAMPLE = 2000  # characters by which a text is known to be legible
 LEGIBLE = 0.5  # share of a text that stands in pieces of more than a letter

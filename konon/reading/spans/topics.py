@@ -19,6 +19,7 @@ from konon.reading.text.passage import Passage
 from konon.records import Span, Spans, clip
 
 LONGEST: Final = 40  # code points before the particle
+HANGUL, HANGUL_END = "\uac00", "\ud7b0"
 APART: Final = " 、,"  # behind a connective, and between particle and content
 
 
@@ -42,13 +43,15 @@ def take_topics(passage: Passage, found: Sequence[Extraction]) -> list[Extractio
 
 
 def _without_particle(passage: Passage, one: Extraction) -> Extraction:
-    """Without the particle that the network took for a part of its source."""
+    """Without the particle that the network took for a part of its source; in Hangul it may be a name's last syllable."""
     if not one.source:
         return one
-    *others, (start, end) = one.source
-    topic = next((t for t in load_other_words(passage.lang).topics if passage.text.endswith(t, start + 1, end)), "")
-    joined = passage.text[end : end + 1].isspace()
-    return replace(one, source=(*others, (start, end - len(topic)))) if topic and not joined else one
+    text, (*others, (start, end)) = passage.text, one.source
+    topic = next((t for t in load_other_words(passage.lang).topics if text.endswith(t, start + 1, end)), "")
+    before = text[end - len(topic) - 1]
+    if not topic or HANGUL <= before < HANGUL_END or text[end : end + 1].isspace():
+        return one
+    return replace(one, source=(*others, (start, end - len(topic))))
 
 
 def _take_topic(passage: Passage, pattern: re.Pattern[str], one: Extraction) -> Extraction:

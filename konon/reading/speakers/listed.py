@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from konon.reading.speakers.countries import territory_names
 from konon.reading.speakers.names import NameFinder
 from konon.reading.speakers.tokens import CLOSE, COMMA, END, MARK, OPEN, OWNER, SPACE, Tokens
 
@@ -28,21 +29,26 @@ def find_listed(words: Tokens, finder: NameFinder, i: int, j: int) -> list[tuple
     What a comma parts from a name and names nobody says more of whom it follows, up to the next comma: an age, a role,
     "who met both A and B". What a conjunction joins must name somebody, at once or after a comma: "and her son, Joe".
     """
+    if " ".join(words.low[i:j]) in territory_names():
+        return []  # "Bosnia and Herzegovina"
     found: list[tuple[int, int]] = []
     joined, waiting, aside = False, False, ""
     for member in _members(words, i, j):
         if aside == COMMA and member.joined and member.lead != COMMA:
             continue
-        name = _name_in(words, finder, member, titled=bool(aside)) if found else _first_name(words, finder, member)
-        if name is None and (not found or (member.joined and (waiting or aside == SPACE))):
-            if not found or waiting:
-                return []
-        elif name is None:
-            waiting, aside = waiting or member.joined, "" if member.joined else COMMA
-        elif member.joined or waiting or not joined:
+        name = _name_in(words, finder, member, aside) if found else _first_name(words, finder, member)
+        if not found and name is None:
+            return []
+        if name and (member.joined or waiting or not joined):
             found.append(name)
             joined, waiting = joined or member.joined or waiting, False
             aside = SPACE if name[1] < member.end else ""
+        elif name is None and member.joined and aside != SPACE:
+            if waiting:
+                return []
+            waiting, aside = True, ""
+        elif name is None and not member.joined:
+            aside = COMMA
     return found if joined and not waiting and len(found) > 1 else []
 
 
@@ -80,31 +86,38 @@ def _joins(words: Tokens, k: int, j: int, joins: frozenset[str]) -> int:
 def _first_name(words: Tokens, finder: NameFinder, member: Member) -> tuple[int, int] | None:
     """The name of who opens a list; a single word must be a name elsewhere too, or follow a title in English:
     "Presiden Marl dan mantan Menteri Budi Contoh" is one."""
-    name = _find(words, finder, member, SHORT_FLOOR)
+    name = _find(words, finder, member)
     if name is None or (name[0] == member.start and not _may_open(words, finder, name[0])):
         return None
     if name[1] - name[0] > 1:
         return name if finder.find(*name) else None
-    low = words.low[name[0]]
-    if words.lexicon.head_last and name[0] > member.start:
+    titled = words.lexicon.head_last and name[0] > member.start
+    return name if titled or _is_known(words, finder, member, name) else None
+
+
+def _is_known(words: Tokens, finder: NameFinder, member: Member, name: tuple[int, int]) -> bool:
+    """Whether a name of one word is a person's by word lists or by the rest of the article."""
+    low, own = words.low[name[0]], " ".join(words.low[member.start : name[1]])
+    if low in finder.given | finder.names | finder.bare:
+        return True
+    return any(run.endswith(f" {low}") and not own.endswith(run) for run in finder.whole)
+
+
+def _name_in(words: Tokens, finder: NameFinder, member: Member, aside: str) -> tuple[int, int] | None:
+    """The name of another person of a list. After something said aside (`aside`: after a comma, or behind the name
+    before) nothing but titles may stand before it, and no single unknown word be one: ", who met A and opposed B",
+    "of Marl and Vorn"."""
+    name = None if member.lead == MARK else _find(words, finder, member)
+    if name is None or not aside:
         return name
-    known = low in finder.given | finder.names | finder.bare or low in finder.solo
-    own = " ".join(words.low[member.start : name[1]])
-    return name if known or any(run.endswith(f" {low}") and not own.endswith(run) for run in finder.whole) else None
+    titled = all(words.cap[k] or words.label[k] for k in range(member.start, name[0]))
+    single = name[1] - name[0] == 1 and name[0] == member.start
+    return name if titled and not (single and not _is_known(words, finder, member, name)) else None
 
 
-def _name_in(words: Tokens, finder: NameFinder, member: Member, *, titled: bool) -> tuple[int, int] | None:
-    """The name of another person of a list; `titled`: after something said aside, so that nothing but titles may stand
-    before it: ", who met A and opposed B" names nobody more."""
-    name = None if member.lead == MARK else _find(words, finder, member, SHORT_FLOOR)
-    if name and titled and not all(words.cap[k] or words.label[k] for k in range(member.start, name[0])):
-        return None
-    return name
-
-
-def _find(words: Tokens, finder: NameFinder, member: Member, floor: float) -> tuple[int, int] | None:
+def _find(words: Tokens, finder: NameFinder, member: Member) -> tuple[int, int] | None:
     """The name of a person whom a member of a list is: alone, after titles, or after whose they are."""
-    name = finder.find(member.start, member.end, floor)
+    name = finder.find(member.start, member.end, SHORT_FLOOR)
     if name is None or (name.end < member.end and (words.cap[name.end] or words.sep[name.end] == OWNER)):
         return None
     if name.end - name.start == 1 and name.start == member.start and not _may_open(words, finder, name.start):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from konon.reading.speakers.phrases import Phrase
@@ -13,6 +15,8 @@ from konon.reading.text.pointing import Pointed, Pointing
 # other to be taken: where the source only points back, and where it has words of its own.
 BACK: Final = (0.1, 0.7)
 OWN: Final = (0.03, 0.9)
+LEVEL: Final = 0.05  # shares that differ by less say nothing of which of two is meant
+SEXES: Final = {"female": True, "male": False}  # of whom a pronoun stands for
 SHORT: Final = 2  # letters of words by which nobody is known
 SEVERAL: Final = frozenset({"plural", "anyone", "first", "thing"})  # pronouns that the network reads worse than rules
 
@@ -28,8 +32,15 @@ def follow_pointing(scene: Scene, pointing: Pointing, number: int, phrase: Phras
         return found
     if phrase.sort != "pronoun" and _share(words, scene.words.said(phrase.start, phrase.end)) > most:
         return found
-    best = max(_others(scene, words, phrase), key=lambda one: one.sure, default=None)
-    return best if best and best.sure >= least else found
+    others = sorted(_others(scene, words, phrase), key=lambda one: -one.sure)
+    if not others or others[0].sure < least or any(one.name != others[0].name for one in _level(others)):
+        return found
+    return replace(others[0], female=SEXES.get(phrase.pronoun or "", others[0].female))
+
+
+def _level(others: Sequence[Resolution]) -> Iterable[Resolution]:
+    """Those who have as much as the first, of whom by words alone none is likelier."""
+    return (one for one in others if one.sure > others[0].sure - LEVEL)
 
 
 def _words_pointed_to(scene: Scene, pointing: Pointing, pointed: Pointed) -> dict[str, float]:
@@ -44,15 +55,14 @@ def _words_pointed_to(scene: Scene, pointing: Pointing, pointed: Pointed) -> dic
 
 def _share(words: dict[str, float], name: str) -> float:
     """How much of what is pointed to are words of a name."""
-    parts = {part.strip(".,'’\"“”()") for part in name.lower().replace("-", " ").split()}
+    parts = set(re.findall(r"\w+", name.lower()))
     return sum(share for word, share in words.items() if word in parts and len(word) > SHORT)
 
 
 def _others(scene: Scene, words: dict[str, float], phrase: Phrase) -> Iterable[Resolution]:
     """Everybody named, and all who spoke before, with what they have of what the network points to."""
     said = scene.words.said(phrase.start, phrase.end)
-    sexes = {"female": True, "male": False}
-    female = sexes.get(phrase.pronoun or "")
+    female = SEXES.get(phrase.pronoun or "")
     for person in scene.people.persons.values():
         if _share(words, " ".join(person.key)) > 0 and not scene.clashes(person, female):
             full, _ = scene.people.fullest(person, phrase.start)
@@ -60,6 +70,6 @@ def _others(scene: Scene, words: dict[str, float], phrase: Phrase) -> Iterable[R
             share = min(_share(words, name), 1.0)
             yield scene.of_person(full, share, f"{said} points back to {name} (chance {share:.2f})")
     for spoke in scene.history:
-        if spoke.person is None and spoke.name and not (spoke.plural and phrase.pronoun in sexes):
+        if spoke.person is None and spoke.name and not spoke.plural:
             share = min(_share(words, spoke.name), 1.0)
             yield again(spoke, share, f"{said} points back to {spoke.name} (chance {share:.2f})")
