@@ -106,7 +106,10 @@ class PackageLooker:
 
 
 def lookers_in(folder: Path) -> Lookers:
-    """Of the networks below a folder for each fold the one whose card says that it was held out; ends where none does."""
+    """Of the networks below a folder for each fold the one whose card says that it was held out.
+
+    Ends the program where none does.
+    """
     found: dict[int, Looker] = {}
     for card in sorted(folder.glob("*/tagger.json")):
         held = json.loads(card.read_text(encoding="utf-8"))["training"].get("held", [])

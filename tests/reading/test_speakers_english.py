@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
 import pytest
 
 from konon.reading.relays.mentions import rule_mentions
 from konon.reading.speakers.by_rules import resolve_by_rules
-from konon.reading.text.passage import prepare
+from konon.reading.text.passage import Passage, prepare
+from konon.reading.text.pointing import Pointed, Pointing
+from konon.reading.text.units import WIDTH, Units
 from konon.records import Article, Attribution, Speaker
 
 
-def speak(text: str, *sources: str, lang: str = "en", cues: tuple[str, ...] = ()) -> tuple[Speaker, ...]:
-    """The speakers of sources looked for one after another; a cue beside a source makes it a subject."""
+def attribute(
+    text: str, *sources: str, lang: str = "en", cues: tuple[str, ...] = ()
+) -> tuple[Passage, list[Attribution]]:
+    """The sources looked for one after another; a cue beside a source makes it a subject."""
     found, at = [], 0
     for n, source in enumerate(sources):
         start = text.index(source, at)
@@ -25,7 +32,12 @@ def speak(text: str, *sources: str, lang: str = "en", cues: tuple[str, ...] = ()
         if line.strip():
             bodies.append((here, here + len(line)))
         here += len(line) + 1
-    passage = prepare(Article(id="x", text=text, body=tuple(bodies), lang=lang))
+    return prepare(Article(id="x", text=text, body=tuple(bodies), lang=lang)), found
+
+
+def speak(text: str, *sources: str, lang: str = "en", cues: tuple[str, ...] = ()) -> tuple[Speaker, ...]:
+    """The speakers of these sources."""
+    passage, found = attribute(text, *sources, lang=lang, cues=cues)
     return resolve_by_rules(passage, found, rule_mentions(passage, found)).speakers
 
 
@@ -232,7 +244,10 @@ def test_a_title_points_back_to_one_person_and_to_no_crowd() -> None:
     [
         ("Sens. Ada Quist (Wv.) and Jon Harrow (Fl.)", "Ada Quist and Jon Harrow"),
         ("Ada Quist, Jon Harrow and Farida Noorani", "Ada Quist, Jon Harrow and Farida Noorani"),
-        ("Mayor Ada Quist (R-Marl), Jon Harrow, 41, and his wife, Rosalind Archer, 40", "Ada Quist, Jon Harrow and Rosalind Archer"),
+        (
+            "Mayor Ada Quist (R-Marl), Jon Harrow, 41, and his wife, Rosalind Archer, 40",
+            "Ada Quist, Jon Harrow and Rosalind Archer",
+        ),
         ("Ada Quist, a critic of roads and bridges, and Jon Harrow", "Ada Quist and Jon Harrow"),
         ("Ada Quist, who met Walter Brandt and opposed Bill Orsino", "Ada Quist"),
         ("Ada Quist of the Institute for Peace and Rosalind Archer", "Ada Quist and Rosalind Archer"),
@@ -242,6 +257,9 @@ def test_a_title_points_back_to_one_person_and_to_no_crowd() -> None:
         ("Ada Quist and others", "Ada Quist and others"),
         ("critics of Ada Quist and Jon Harrow", "critics of Ada Quist and Jon Harrow"),
         ("the Board of Roads and Public Health", "Board of Roads and Public Health"),
+        ("Ada Quist of Smith and Wesson", "Ada Quist"),
+        ("Mayor Ada Quist and Police Chief Jon Harrow of Marl and Vorn", "Ada Quist and Jon Harrow"),
+        ("Bosnia and Herzegovina", "Bosnia and Herzegovina"),
     ],
 )
 def test_all_of_a_list_are_named(source: str, name: str) -> None:
@@ -253,3 +271,59 @@ def test_of_a_list_short_names_are_told_in_full() -> None:
     found = speak(text, "Quist and Harrow", "They", "he")
     assert [s.name for s in found[:2]] == ["Ada Quist and Jon Harrow"] * 2
     assert found[2].kind == "person"
+
+
+def pointing_at(text: str, shares: dict[str, float]) -> Pointing:
+    """Where the network would point: each word of `shares` has that much wherever it first stands."""
+    words = [m.span() for m in re.finditer(r"\w+|[^\w\s]", text)]
+    units = Units(
+        start=tuple(s for s, _ in words),
+        end=tuple(e for _, e in words),
+        paragraph=(0,) * len(words),
+        vectors=np.zeros((len(words), WIDTH), np.float32),
+    )
+    speaker = np.zeros(len(words), np.float32)
+    for word, share in shares.items():
+        speaker[next(k for k, (s, e) in enumerate(words) if text[s:e] == word)] = share
+    one = Pointed(begin=0, speaker=speaker, nobody=0.0, relay=np.zeros_like(speaker), none=1.0, carried=0.0)
+    return Pointing(units=units, each=[one] * 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "sources", "shares", "name"),
+    [
+        # pointed to surely, against who spoke last
+        (
+            "Mayor Ada Quist met Jon Harrow. Harrow said it rained. She said no.",
+            ("Harrow", "She"),
+            {"Quist": 0.9},
+            "Ada Quist",
+        ),
+        # not surely enough
+        (
+            "Ada Quist met Jon Harrow. Harrow said it rained. He said no.",
+            ("Harrow", "He"),
+            {"Quist": 0.5},
+            "Jon Harrow",
+        ),
+        # a group is nobody whom "he" or a title in the singular means
+        (
+            "Sam Marl came. Mayor Ada Quist and Governor Jon Harrow said it rained. The senator laughed and said no.",
+            ("Mayor Ada Quist and Governor Jon Harrow", "The senator"),
+            {"Quist": 0.5, "Harrow": 0.45},
+            "The senator",
+        ),
+        # two who have the same share of what is pointed to
+        (
+            "Governor Walt Brandt met Bill Quist and Sam Quist. Brandt said it rained. He said no.",
+            ("Brandt", "He"),
+            {"Quist": 0.95},
+            "Walt Brandt",
+        ),
+    ],
+)
+def test_whom_the_network_points_to(text: str, sources: tuple[str, ...], shares: dict[str, float], name: str) -> None:
+    passage, found = attribute(text, *sources)
+    pointing = pointing_at(text, shares)
+    speakers = resolve_by_rules(passage, found, rule_mentions(passage, found), pointing).speakers
+    assert speakers[-1].name == name

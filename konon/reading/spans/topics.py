@@ -43,7 +43,7 @@ def take_topics(passage: Passage, found: Sequence[Extraction]) -> list[Extractio
 
 
 def _without_particle(passage: Passage, one: Extraction) -> Extraction:
-    """Without the particle that the network took for a part of its source; in Hangul it may be a name's last syllable."""
+    """Without the particle that the network took for a part of its source; in Hangul it may end a name."""
     if not one.source:
         return one
     text, (*others, (start, end)) = passage.text, one.source

@@ -129,7 +129,7 @@ def _find(words: Tokens, finder: NameFinder, member: Member) -> tuple[int, int] 
 
 
 def _parts(words: Tokens, finder: NameFinder, k: int) -> bool:
-    """Whether word k begins what somebody is only of, or with: "a critic | of Sam Example"; not in "Minister of Trade"."""
+    """Whether word k begins what somebody is only of: "a critic | of Sam Example"; not in "Minister of Trade"."""
     return words.low[k] in finder.separators and not (words.cap[k - 1] and words.cap[k + 1])
 
 
