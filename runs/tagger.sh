@@ -52,7 +52,7 @@ again=("$data/polnear/train.jsonl:1" "$data/indonesian/train.jsonl:3" "$work/unm
 # development sets).
 common=(--vocabulary "$work/vocabulary" --calibrate "$data"/{polnear,indonesian}/train.jsonl)
 common+=(--dials '{"tag_share": 0.25, "source_slack": 2, "switch": 0.5, "cue_bias": -0.3, "keep": 0.52}')
-common+=(--dials-of '{"en": {"cue_bias": -0.6}}')
+common+=(--dials-of '{"en": {"cue_bias": -0.6, "quote_beside": 0.1}}')
 package="$here/konon/models/tagger"
 for held in "0 1" "2 3"; do
   # shellcheck disable=SC2086

@@ -125,7 +125,14 @@ def test_missing_weights_are_named_with_the_remedy(tmp_path) -> None:  # type: i
 
 
 def test_damaged_weights_are_named_with_the_remedy(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    for name in ("encoder.onnx", "heads.safetensors", "vectors.safetensors", "tokenizer.json", *WIDER):
+    for name in (
+        "encoder.onnx",
+        "heads.safetensors",
+        "pointing.safetensors",
+        "vectors.safetensors",
+        "tokenizer.json",
+        *WIDER,
+    ):
         (tmp_path / name).write_bytes(b"no weights")
     (tmp_path / "tagger.json").write_text('{"name": "x", "dials": {}}')
     with pytest.raises(NetworkError, match="damaged weights"):

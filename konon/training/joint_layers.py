@@ -19,7 +19,7 @@ from konon.reading.meaning.fact_head import VALUES
 from konon.reading.spans.labels import BUCKETS
 from konon.reading.text.units import WIDTH
 from konon.training.corpora import IGNORE
-from konon.training.joint_lessons import PLACES, Asked
+from konon.training.joint_lessons import PLACES, JointAsks
 from konon.training.layers import distance_bucket
 
 KEY, QUESTIONS, HIDDEN, OUTLETS, ANCHOR, POINT = 64, 8, 128, 96, 192, 64
@@ -44,7 +44,7 @@ class JointHeads(nn.Module):
         self.drop = nn.Dropout(0.2)
         nn.init.zeros_(self.distance.weight)
 
-    def mean(self, vectors: Tensor, asked: Asked) -> tuple[Tensor, ...]:
+    def mean(self, vectors: Tensor, asked: JointAsks) -> tuple[Tensor, ...]:
         """Scores of each field's values, (A, values)."""
         units, inside = vectors[asked.window], asked.places
         keys = torch.tanh(self.keys(units) + self.key_places(inside))
@@ -58,7 +58,7 @@ class JointHeads(nn.Module):
         near = torch.relu(self.near(vectors.transpose(1, 2))).transpose(1, 2)
         return cast(Tensor, self.outlet(self.drop(near)))
 
-    def point(self, vectors: Tensor, asked: Asked, there: Tensor) -> tuple[Tensor, Tensor]:
+    def point(self, vectors: Tensor, asked: JointAsks, there: Tensor) -> tuple[Tensor, Tensor]:
         """Scores of every unit and of nothing as speaker and as relay, (A, 2, U + 1); of being carried at all, (A,).
 
         `there` (W, U) tells units from padding.
@@ -81,7 +81,7 @@ def _mean_of(units: Tensor, chosen: Tensor) -> Tensor:
 
 
 def joint_losses(
-    heads: JointHeads, vectors: Tensor, asked: Asked, there: Tensor, weights: list[Tensor]
+    heads: JointHeads, vectors: Tensor, asked: JointAsks, there: Tensor, weights: list[Tensor]
 ) -> tuple[Tensor, ...]:
     """Of outlets, meaning, speakers, relays and carriers; `weights` are those of each field's values."""
     outlets = F.cross_entropy(

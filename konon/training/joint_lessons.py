@@ -147,7 +147,7 @@ def label_outlets(relays: NamedRelays, starts: Ints, ends: Ints) -> Ints:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class JointAsks:
     """The asks of a batch: A of them, over windows of U units."""
 
     outlets: Tensor  # (W, U)
@@ -160,7 +160,7 @@ class Asked:
     carried: Tensor  # (A,) of float, -1 where not judged
 
 
-def collect(samples: Sequence[Sample], width: int) -> Asked | None:
+def collect(samples: Sequence[Sample], width: int) -> JointAsks | None:
     """The asks of these windows, padded to `width` units; None where there is none."""
     rows = []
     for number, sample in enumerate(samples):
@@ -170,7 +170,7 @@ def collect(samples: Sequence[Sample], width: int) -> Asked | None:
     if not rows:
         return None
     outlets = [s.text.outlets[s.begin : s.end] for s in samples if isinstance(s.text, JointText)]
-    return Asked(
+    return JointAsks(
         outlets=pad(outlets, IGNORE),
         window=torch.tensor([number for number, _, _ in rows]),
         anchor=torch.tensor([ask.anchor - sample.begin for _, ask, sample in rows]),

@@ -15,7 +15,7 @@ from konon.records import Attribution  # noqa: E402
 from konon.training.corpora import Sample, split_with  # noqa: E402
 from konon.training.gold_articles import Splitting, make_article  # noqa: E402
 from konon.training.joint_layers import JointHeads, export_pointing  # noqa: E402
-from konon.training.joint_lessons import PLACES, Asked, collect, make_joint, speaker_places  # noqa: E402
+from konon.training.joint_lessons import PLACES, JointAsks, collect, make_joint, speaker_places  # noqa: E402
 from konon.training.relay_gold import name_relays  # noqa: E402
 
 TEXT = "Ada Quist runs the port.\n\nQuist told Kabar Laut that the bridge is shut."
@@ -95,7 +95,7 @@ def test_numpy_points_as_torch_does(tmp_path):
     for name, inside in (("source", slice(1, 3)), ("cue", slice(3, 4)), ("content", slice(5, 8))):
         places[0, inside] = PLACES.index(name)
     nothing = torch.zeros(1, 10, dtype=torch.bool)
-    asked = Asked(
+    asked = JointAsks(
         outlets=torch.zeros(1, 9),
         window=torch.tensor([0]),
         anchor=torch.tensor([3]),

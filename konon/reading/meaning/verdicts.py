@@ -68,7 +68,8 @@ def _settled(signs: Signs, certainty: Certainty, polarity: Polarity) -> Iterator
     group = signs.cue.name if signs.cue else ""
     first = signs.of("negation", "ban", "affirming", sentence=0)
     undone = all("affirming" in sign.kinds or stands_below(signs, sign) for sign in first)
-    if signs.nobody or group in DENY or (polarity == "positive" and first and undone):
+    hardly = polarity == "negative" and bool(signs.of("hardly", sentence=0))
+    if signs.nobody or group in DENY or hardly or (polarity == "positive" and first and undone):
         yield "polarity"
     if _is_answered(signs) or group in {"open", "decree"} or _is_plain(signs, certainty):
         yield "certainty"
@@ -78,9 +79,12 @@ def _is_plain(signs: Signs, certainty: Certainty) -> bool:
     """Whether the first words ask for something or demand it, or a hedge of several words is in them: "Tolong tutup
     pintu", "The mayor must resign", "bisa jadi kapal itu karam"."""
     if certainty == "unknown":
-        first = signs.of("request", sentence=0)
-        demands = signs.of("must", sentence=0)
-        return any(sign.at == 0 for sign in first) or any(_is_demand(signs, sign) for sign in demands)
+        first, demands = signs.of("request", sentence=0), signs.of("must", sentence=0)
+        return (
+            any(sign.at == 0 for sign in first)
+            or any(_is_demand(signs, sign) for sign in demands)
+            or any(_is_request(signs, sign) for sign in signs.of("ban", sentence=0))
+        )
     hedges = signs.of("probable", "possible", sentence=0)
     return any(" " in sign.words and certainty in sign.kinds and not stands_below(signs, sign) for sign in hedges)
 

@@ -28,9 +28,9 @@ from konon.records import Attribution, Relay, overlaps
 FILE: Final = "holding.safetensors"
 
 
-LEAST: Final = {True: 0.3, False: 0.4}  # chance from which an outlet is taken: in English; in all others
+LEAST: Final = {True: 0.35, False: 0.5}  # chance from which an outlet is taken: in English; in all others
 TAIL: Final = 3  # units behind a cue in which whom it is said to is named
-AGAINST_RULES: Final = 0.65  # in all others, for one that a rule knows and holds to have carried something else
+AGAINST_RULES: Final = 0.8  # in all others, for one that a rule knows and holds to have carried something else
 
 
 def relay_chains(

@@ -36,13 +36,19 @@ def cut_names(passage: Passage, found: Sequence[tuple[Span, float]]) -> list[tup
     """Names by place and confidence, each cut where it ends; parts of one title are one name."""
     cut: dict[Span, float] = {}
     for place, sure in found:
-        span = _cut(passage, place)
+        span = _before_handle(passage, _cut(passage, place))
         posted = passage.text[slice(*span)].casefold() in passage.words.relays.posts
         if passage.words.traits.noun_head == "last" and not posted:
             span = _extend(passage, span)
         if span[0] < span[1]:
             cut[span] = max(sure, cut.get(span, 0.0))
     return sorted(cut.items())
+
+
+def _before_handle(passage: Passage, span: Span) -> Span:
+    """The platform alone, whose account is who speaks: "Instagram | @example"."""
+    platform, at, _ = passage.text[slice(*span)].partition("@")
+    return (span[0], span[0] + len(platform.rstrip())) if at and platform.strip() else span
 
 
 def _cut(passage: Passage, span: Span) -> Span:

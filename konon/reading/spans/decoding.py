@@ -52,6 +52,7 @@ class Dials:
     switch: float = 1.0  # cost of changing role between neighbouring units
     bridge: int = 2  # units between two parts of a content that are filled
     quote_share: float = 0.3  # how much of a quotation a cue must hold to get all of it; over 1: never
+    quote_beside: float = 1.0  # the same for a quotation before the cue or in its paragraph, where it is less
     keep: float = 0.5  # least confidence of an attribution
 
 
@@ -177,11 +178,17 @@ def settle(roles: Roles, scores: Floats, yields: Bools) -> Roles:
     return roles
 
 
-def fill_quotations(roles: Roles, quoted: list[Span], share: float) -> None:
-    """A quotation of which one cue has at least `share` is its content whole, but for what other cues claim."""
+def fill_quotations(roles: Roles, cues: list[Span], quoted: list[Span], fresh: Bools, dials: Dials) -> None:
+    """A quotation of which one cue has enough is its content whole, but for what other cues claim.
+
+    Enough is less where both stand in one paragraph, or the cue behind it.
+    """
+    paragraph = np.cumsum(fresh)
     for first, last in quoted:
         held = (roles[:, first:last] == CONTENT).sum(1)
         row = int(held.argmax())
+        beside = cues[row][0] >= last or paragraph[cues[row][0]] == paragraph[first]
+        share = min(dials.quote_share, dials.quote_beside) if beside else dials.quote_share
         if held[row] >= share * (last - first):
             roles[row, first:last][(roles[:, first:last] != CONTENT).all(0)] = CONTENT
 
@@ -345,7 +352,7 @@ class Decoder:
             for first, last in (cues[k] for k in alive):
                 scores[:, first:last, 1:] = NEVER  # a cue is nobody's source or content
             roles = settle(smooth(scores, self.dials.switch, numbers.fresh), scores[..., CONTENT], yields[alive])
-            fill_quotations(roles, quoted, self.dials.quote_share)
+            fill_quotations(roles, [cues[k] for k in alive], quoted, numbers.fresh, self.dials)
             held = (roles == CONTENT).any(0)
             for first, last in (cues[k] for k in alive):
                 held[first:last] = True

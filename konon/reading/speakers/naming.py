@@ -20,6 +20,7 @@ PARTS: Final = ("O", "B", "I", "role", "affiliation")
 NAMES: Final = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
 NAMED: Final = 0.5  # least likelihood of a name outside of sources
 LONGEST: Final = 60  # units of a source that are looked at
+OPEN_BRACKET: Final = 20.0  # log odds against a name with half of a bracket
 MOST: Final = 4  # names of one source that are weighed
 
 Floats = NDArray[np.float32]
@@ -73,11 +74,20 @@ def _own_names(words: Words, attribution: Attribution, parts: Floats) -> tuple[O
     opens = scores[:, 1] + before[:-1] - goes_on[1:]
     margins = np.triu(opens[:, None] + (goes_on - before)[None, 1:])
     margins[np.tril_indices(len(scores), -1)] = -np.inf
+    margins -= OPEN_BRACKET * _half_bracketed(words.low[inside.start : inside.stop])
     best = np.argsort(-margins, axis=None, kind="stable")[: min(MOST, len(scores))]
     places = (divmod(int(at), len(scores)) for at in best)
     return tuple(
         OwnName(first=inside.start + i, last=inside.start + j + 1, margin=float(margins[i, j])) for i, j in places
     )
+
+
+def _half_bracketed(lows: Sequence[str]) -> Floats:
+    """1 for names from i to j (U, U) that hold a bracket without its other half: "Jusuf Contoh (JC"."""
+    steps = [(low == "(") - (low == ")") for low in lows]
+    depth = np.concatenate([[0], np.cumsum(steps)])
+    half: Floats = (depth[None, 1:] != depth[:-1, None]).astype(np.float32)
+    return half
 
 
 def _in_sources(own: Sequence[tuple[OwnName, ...]], names: Floats) -> Iterator[NamePlace]:
@@ -96,7 +106,7 @@ def _anywhere(words: Words, names: Floats) -> Iterator[NamePlace]:
                 at += 1
                 continue
             end = at + 1
-            while end < len(best) and best[end] == kind + 1:
+            while end < len(best) and best[end] == kind + 1 and words.low[end] != "(":
                 end += 1
             sure = float(np.exp(np.logaddexp(names[at:end, kind], names[at:end, kind + 1]).mean()))
             if sure >= NAMED:

@@ -31,7 +31,7 @@ from konon.records import Attribution, Kind, Speaker, hash_id
 FILE: Final = "speakers.safetensors"
 # By how much somebody must be likelier than whom the rules name, if that is a person or nobody; never for others: how
 # far a description or a body's name goes is a matter of convention, which the rules keep to.
-AHEAD: Final[dict[Kind | None, float]] = {"person": 0.5, None: 0.3}
+AHEAD: Final[dict[Kind | None, float]] = {"person": 0.9, None: 0.3}
 CLOSE: Final = 0.15  # likelihood from which who else may be meant is told
 # How likely a source of which the network was less sure than this is cut rightly.
 CUTS: Final = ((0.9, 0.95), (0.97, 0.98))
