@@ -46,7 +46,7 @@ again=("$data/polnear/train.jsonl:1" "$data/indonesian/train.jsonl:3" "$work/unm
 "$py" -m konon.training.soup "$work"/wider/epoch-{4,5} --out "$work/shipped"
 "$py" -m konon.training.export_tagger "$work/shipped" --vocabulary "$work/vocabulary" \
   --calibrate "$data"/{polnear,indonesian}/train.jsonl --name tagger-4 --out "$here/konon/models/tagger" \
-  --dials '{"tag_share": 0.25, "source_slack": 2, "switch": 0.5, "cue_bias": -0.6, "keep": 0.52}'
+  --dials '{"tag_share": 0.25, "source_slack": 2, "switch": 0.5, "cue_bias": -0.3, "keep": 0.52}'
 # The upper half learned anew with who speaks, through whom and how sure: twice with two of five folds held out, whose
 # vectors the other heads learn from (the fifth fold is only learned from here), and once with all that is marked (but the
 # development sets).

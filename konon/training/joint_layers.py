@@ -16,8 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from konon.reading.meaning.fact_head import VALUES
-from konon.reading.spans.labels import BUCKETS
-from konon.reading.text.units import WIDTH
+from konon.reading.text.units import BUCKETS, WIDTH
 from konon.training.corpora import IGNORE
 from konon.training.joint_lessons import PLACES, JointAsks
 from konon.training.layers import distance_bucket

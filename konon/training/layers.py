@@ -20,7 +20,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from konon.reading.spans.labels import ADD, BUCKETS, MEAN, MEANINGS, MUL, OUT, PARTS, REACH, ROLES
+from konon.reading.spans.labels import ADD, MEAN, MEANINGS, MUL, OUT, PARTS, ROLES
+from konon.reading.text.units import BUCKETS, REACH
 from konon.training.base import Base
 from konon.training.corpora import Batch
 

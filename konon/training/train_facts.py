@@ -43,12 +43,12 @@ ROUNDS, BATCH, RATE, DECAY = 8, 96, 1e-3, 0.05
 DROP_IN, DROP = 0.2, 0.3
 SMOOTH = 0.05  # of the target, to all other values
 EVEN = 0.3  # 0 for the values as often as they come, 1 for all alike
-SEEDS = 1
+SEEDS = 2
 # What a place is to the head that the network was learned with (`joint_lessons.PLACES`).
 JOINT_PLACES = tuple(
     JOINT.index(name) for name in ("outside", "content", "content", "beside", "beside", "source", "cue", "beside")
 )
-OWN = 4  # times that the project's own passages are learned
+OWN = 8  # times that the project's own passages are learned
 READ_TWICE = "polnear-dev"  # marks that were judged anew, and so are learned three times
 
 Array = NDArray[Any]

@@ -20,8 +20,9 @@ from konon.reading.spans.decoding import (
     settle,
     smooth,
 )
-from konon.reading.spans.labels import ADD, BUCKETS, CUTS, MEAN, MUL, OUT, REACH, ROLES, TAGS
+from konon.reading.spans.labels import ADD, CUTS, MEAN, MUL, OUT, ROLES, TAGS
 from konon.reading.spans.windows import Window
+from konon.reading.text.units import BUCKETS, REACH
 
 TEXT = "Budi mengatakan harga turun , Siti membantah kabar itu"
 WORDS = TEXT.split()

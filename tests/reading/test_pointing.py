@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from konon.errors import NetworkError
-from konon.reading.text.pointing import REACH, PointingHead, load_pointing
-from konon.reading.text.units import WIDTH, Units
+from konon.reading.text.pointing import PointingHead, load_pointing
+from konon.reading.text.units import REACH, WIDTH, Units
 from konon.records import Attribution
 
 WIDE, KEY = 8, 4

@@ -18,6 +18,7 @@ from safetensors import safe_open
 from konon.errors import NetworkError
 from konon.network.loading import VOCABULARY as FOLDER
 from konon.reading.meaning.surroundings import Surroundings
+from konon.reading.text.heads import softmax
 from konon.reading.text.units import Floats, Units
 from konon.records import Act, Certainty, Polarity
 
@@ -80,13 +81,6 @@ class FactHead:
         shares = softmax(keys @ w.questions, axis=1)  # (S, units, Q)
         seen: Floats = (shares.transpose(0, 2, 1) @ values).reshape(count, -1)
         return seen
-
-
-def softmax(scores: Floats, axis: int) -> Floats:
-    """Shares of one along an axis."""
-    raised = np.exp(scores - scores.max(axis=axis, keepdims=True))
-    shares: Floats = raised / raised.sum(axis=axis, keepdims=True)
-    return shares
 
 
 def read_head(path: Path) -> FactHead:

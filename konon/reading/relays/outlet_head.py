@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import load_file
 
-from konon.errors import NetworkError
 from konon.network.loading import VOCABULARY as FOLDER
+from konon.reading.text.heads import load_head
 from konon.reading.text.units import Floats
 
 FILE = "outlets.safetensors"
@@ -59,8 +58,4 @@ def read_names(chances: Floats, least: float) -> list[tuple[int, int, float]]:
 @cache
 def load_outlet_head(folder: Path = FOLDER) -> OutletHead:
     """The shipped weights."""
-    try:
-        parts = load_file(folder / FILE)
-        return OutletHead(**{field.name: parts[field.name].astype(np.float32) for field in fields(OutletHead)})
-    except Exception as why:  # safetensors raises bare ones
-        raise NetworkError(f"damaged weights ({why})", name=str(folder / FILE), remedy="install konon again") from why
+    return load_head(OutletHead, folder / FILE)

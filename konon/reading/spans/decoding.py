@@ -14,9 +14,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from konon.reading.spans.labels import ADD, CUTS, REACH, ROLES, TAGS
+from konon.reading.spans.labels import ADD, CUTS, ROLES, TAGS
 from konon.reading.spans.windows import Window
 from konon.reading.text.heads import log_softmax
+from konon.reading.text.units import distance_buckets
 from konon.records import Span, Spans
 
 Floats = NDArray[np.float32]
@@ -125,9 +126,7 @@ def link_scores(anchors: list[int], as_cue: Floats, as_unit: Floats, weights: We
 
 def distances(weights: Weights, reach: int) -> Floats:
     """(2 reach + 1, ADD): what a unit's distance from a cue adds, from `reach` before it to as far behind."""
-    distance = np.arange(-reach, reach + 1)
-    size = np.searchsorted(REACH, np.abs(distance), side="right")
-    return weights.distance[len(REACH) + np.sign(distance) * size]
+    return weights.distance[distance_buckets(np.arange(-reach, reach + 1))]
 
 
 def smooth(scores: Floats, switch: float, fresh: Bools) -> Roles:

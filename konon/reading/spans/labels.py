@@ -23,6 +23,3 @@ PARTS = (
 )  # what the network gives a unit: tags, as cue, as unit, meaning
 OUT = sum(PARTS)
 CUTS = tuple(accumulate(PARTS))[:-1]  # where to cut the numbers of a unit into its parts
-
-REACH = (1, 2, 3, 4, 6, 9, 14, 21, 34, 55)  # distance in units between a unit and its cue, in buckets
-BUCKETS = 2 * len(REACH) + 1

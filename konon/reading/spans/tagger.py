@@ -69,9 +69,10 @@ class Tagger:
             self.tokenizer, self.vectors = self.vocabulary.tokenizer, self.vocabulary.vectors
             heads = load_file(folder / "heads.safetensors")
             weights = Weights(**{field.name: heads[field.name] for field in fields(Weights)})
-            self.decoder = Decoder(weights, Dials(**card["dials"]), yielding_cues())
+            yielding = yielding_cues()
+            self.decoder = Decoder(weights, Dials(**card["dials"]), yielding)
             self.decoders = {
-                lang: Decoder(weights, Dials(**(card["dials"] | own)), yielding_cues())
+                lang: Decoder(weights, Dials(**(card["dials"] | own)), yielding)
                 for lang, own in card.get("dials_of", {}).items()
             }
             self.session = open_session(folder / "encoder.onnx", threads)

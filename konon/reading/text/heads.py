@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Self
+from pathlib import Path
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from konon.errors import NetworkError
 
 Floats = NDArray[np.float32]
+Head = TypeVar("Head")
 
 
 def log_softmax(x: Floats) -> Floats:
     """Over the last axis."""
     x = x - x.max(-1, keepdims=True)
     return np.asarray(x - np.log(np.exp(x).sum(-1, keepdims=True)), np.float32)
+
+
+def softmax(scores: Floats, axis: int) -> Floats:
+    """Shares of one along an axis."""
+    raised = np.exp(scores - scores.max(axis=axis, keepdims=True))
+    shares: Floats = raised / raised.sum(axis=axis, keepdims=True)
+    return shares
+
+
+def load_head(kind: type[Head], path: Path) -> Head:
+    """The one head of a file, whose arrays are called as the fields of `kind`; NetworkError where it is missing or
+    damaged."""
+    try:
+        held = load_file(path)
+        names = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # every one is a dataclass
+        return kind(**{name: held[name].astype(np.float32) for name in names})
+    except Exception as why:  # safetensors raises bare ones
+        raise NetworkError(f"damaged weights ({why})", name=str(path), remedy="install konon again") from why
 
 
 class _Stored:

@@ -9,23 +9,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
-from safetensors.numpy import load_file
 
-from konon.errors import NetworkError
 from konon.network.loading import VOCABULARY as FOLDER
-from konon.reading.text.units import Floats, Units
+from konon.reading.text.heads import load_head, softmax
+from konon.reading.text.units import Floats, Units, distance_buckets
 from konon.records import Attribution
 
 FILE: Final = "pointing.safetensors"
 SPEAKER, RELAY = range(2)
-REACH: Final = (1, 2, 3, 4, 6, 9, 14, 21, 34, 55)  # distance in units between a cue and a unit, in buckets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +70,7 @@ class PointingHead:
     query_bias: Floats  # (2 K,)
     key: Floats  # (WIDTH, 2 K)
     key_bias: Floats  # (2 K,)
-    distance: Floats  # (2 len(REACH) + 1, 2)
+    distance: Floats  # (BUCKETS, 2)
     nothing: Floats  # (H, 2)
     nothing_bias: Floats  # (2,)
     carried: Floats  # (H, 1)
@@ -97,9 +94,9 @@ class PointingHead:
         inside = np.maximum(np.concatenate(parts) @ self.anchor + self.anchor_bias, 0)
         query = (inside @ self.query + self.query_bias).reshape(2, -1)
         scores = np.einsum("utk,tk->tu", keys[window.start : window.stop], query) / np.sqrt(query.shape[1])
-        scores += self.distance[_buckets(window, at)].T
+        scores += self.distance[distance_buckets(np.arange(window.start, window.stop) - at)].T
         empty = inside @ self.nothing + self.nothing_bias
-        shares = _softmax(np.concatenate([scores, empty[:, None]], axis=1))
+        shares = softmax(np.concatenate([scores, empty[:, None]], axis=1), axis=1)
         carried = 1 / (1 + np.exp(-(inside @ self.carried + self.carried_bias)))
         return Pointed(
             begin=window.start,
@@ -126,22 +123,7 @@ def _mean(units: Units, some: Sequence[int], window: range) -> Floats:
     return np.asarray(units.vectors[inside].mean(0), np.float32)
 
 
-def _buckets(window: range, at: int) -> NDArray[np.intp]:
-    """How far each unit stands from one, signed, as a number of `distance`."""
-    away = np.arange(window.start, window.stop) - at
-    return len(REACH) + np.sign(away) * np.searchsorted(REACH, np.abs(away), side="right")
-
-
-def _softmax(scores: Floats) -> Floats:
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
-
-
 @cache
 def load_pointing(folder: Path = FOLDER) -> PointingHead:
     """The shipped weights; NetworkError where they are missing or damaged."""
-    try:
-        parts = load_file(folder / FILE)
-        return PointingHead(**{field.name: parts[field.name].astype(np.float32) for field in fields(PointingHead)})
-    except Exception as why:  # safetensors raises bare ones
-        raise NetworkError(f"damaged weights ({why})", name=str(folder / FILE), remedy="install konon again") from why
+    return load_head(PointingHead, folder / FILE)

@@ -11,9 +11,16 @@ from numpy.typing import NDArray
 
 from konon.records import Span
 
+REACH = (1, 2, 3, 4, 6, 9, 14, 21, 34, 55)  # distance in units between a unit and a cue, in buckets
+BUCKETS = 2 * len(REACH) + 1
 WIDTH = 768  # of a unit's vector: 384 from the middle of the network, 384 from its end
 
 Floats = NDArray[np.float32]
+
+
+def distance_buckets(distance: NDArray[np.int_]) -> NDArray[np.intp]:
+    """Signed distances in units -> buckets 0..BUCKETS-1, in the same shape; the middle one is the cue itself."""
+    return len(REACH) + np.sign(distance) * np.searchsorted(REACH, np.abs(distance), side="right")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
