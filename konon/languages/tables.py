@@ -93,6 +93,8 @@ class RelayWords(Table, frozen=True):
     gave: Forms
     receiving: Forms
     affiliates: Forms
+    before_names: Forms
+    behind_names: Forms
 
 
 class OutletWords(Table, frozen=True):

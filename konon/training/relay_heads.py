@@ -1,8 +1,8 @@
-"""Marked articles -> the head that finds outlets, and the forest that says what they carried; figures on folds.
+"""Marked articles -> the head that finds outlets, and the forests that say what they carried; figures on folds.
 
     python -m konon.training.relay_heads ../shared/data evals/marks NETWORKS konon/models/tagger
 
-Needs torch and scikit-learn. The forest learns from outlets that heads found which had not seen the article, over
+Needs torch and scikit-learn. The forests learn from outlets that heads found which had not seen the article, over
 vectors of networks that had not either: NETWORKS holds those of `joint.py`, exported, each with its folds held out.
 """
 
@@ -14,20 +14,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from msgspec import UNSET
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
-from sklearn.ensemble import HistGradientBoostingClassifier
 from torch import nn
 
 from konon.evaluation.letters import plain_outlet
 from konon.reading.relays.chains import FILE as FOREST_FILE
-from konon.reading.relays.chains import decide
-from konon.reading.relays.holding_features import Ground, HeldPair, lay_out, make_pairs, see_pairs
+from konon.reading.relays.chains import SCENES_FILE, decide
+from konon.reading.relays.holding_features import lay_out, make_pairs, see_pairs
 from konon.reading.relays.mentions import join_mentions, rule_mentions
 from konon.reading.relays.name_edges import squeeze_outlet
 from konon.reading.relays.outlet_features import LISTS, SHAPES, see_units
@@ -36,6 +34,15 @@ from konon.reading.relays.runs import run_chains
 from konon.reading.speakers.resolve import resolve_speakers
 from konon.reading.text.units import Floats
 from konon.training.gold_articles import FOLDS, GoldArticle, PackageLooker, lookers_in, read_cases, read_gold
+from konon.training.relay_forests import (
+    Rows,
+    ask_forest,
+    cross_first,
+    cross_scenes,
+    first_forest,
+    flatten_forest,
+    scene_forest,
+)
 from konon.training.relay_gold import NamedRelays, name_relays, read_places
 
 PROJECTED, HIDDEN, KERNEL, EPOCHS = 160, 48, 5, 12
@@ -43,10 +50,6 @@ SCALE = 0.6  # brings the projected numbers to the size of the features
 MASKED = -1
 WIDE = 9  # units about a word that leads to outlets, which a passage must have
 OWN = 4  # times that the project's own passages are learned
-TREES: dict[str, Any] = {
-    "max_iter": 160, "learning_rate": 0.05, "max_leaf_nodes": 8, "min_samples_leaf": 25, "l2_regularization": 5.0,
-    "max_features": 0.2, "early_stopping": False,
-}  # fmt: skip
 
 Labels = NDArray[np.int64]
 
@@ -156,17 +159,6 @@ def _as_head(model: Convolution, mean: Floats, project: Floats) -> OutletHead:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
-    """An article's pairs of attribution and outlet, as the forest learns from them."""
-
-    lesson: OutletLesson
-    ground: Ground
-    pairs: list[HeldPair]
-    seen: Floats
-    right: NDArray[np.bool_]
-
-
 def make_rows(lesson: OutletLesson, head: OutletHead) -> Rows:
     """`head` must not have learned from the article."""
     article, passage = lesson.article, lesson.article.passage
@@ -185,35 +177,8 @@ def make_rows(lesson: OutletLesson, head: OutletHead) -> Rows:
     pairs = make_pairs(ground, mentions)
     wanted = [{squeeze_outlet(name) for name in names} for names in lesson.relays.names]
     right = np.array([pair.outlet in wanted[pair.attribution] for pair in pairs], bool)
-    return Rows(lesson=lesson, ground=ground, pairs=pairs, seen=see_pairs(ground, pairs, mentions), right=right)
-
-
-def train_forest(rows: Sequence[Rows], seeds: int = 2) -> list[HistGradientBoostingClassifier]:
-    """Boosted trees, some by other draws of the features."""
-    seen, right = np.concatenate([r.seen for r in rows]), np.concatenate([r.right for r in rows])
-    return [HistGradientBoostingClassifier(**TREES, random_state=seed).fit(seen, right) for seed in range(seeds)]
-
-
-def flatten_forest(forests: Sequence[HistGradientBoostingClassifier]) -> dict[str, NDArray[Any]]:
-    """All trees as arrays of nodes; log odds are the mean over the forests."""
-    parts: dict[str, list[Any]] = {k: [] for k in ("roots", "feature", "threshold", "left", "right", "value")}
-    total = 0
-    for forest in forests:
-        for (tree,) in forest._predictors:
-            nodes = tree.nodes
-            leaf, own = nodes["is_leaf"].astype(bool), np.arange(len(nodes)) + total
-            parts["roots"].append([total])
-            parts["feature"].append(np.where(leaf, 0, nodes["feature_idx"]))
-            parts["threshold"].append(nodes["num_threshold"])
-            parts["left"].append(np.where(leaf, own, nodes["left"] + total))
-            parts["right"].append(np.where(leaf, own, nodes["right"] + total))
-            parts["value"].append(np.where(leaf, nodes["value"], 0) / len(forests))
-            total += len(nodes)
-    whole = {"roots", "feature", "left", "right"}
-    kinds = {k: np.int32 if k in whole else np.float64 if k == "threshold" else np.float32 for k in parts}
-    arrays = {k: np.concatenate(v).astype(kinds[k]) for k, v in parts.items()}
-    bias = np.mean([forest._baseline_prediction.item() for forest in forests])
-    return {**arrays, "bias": np.array([bias], np.float32)}
+    seen = see_pairs(ground, pairs, mentions)
+    return Rows(article=article, relays=lesson.relays, ground=ground, pairs=pairs, seen=seen, right=right)
 
 
 def count(rows: Sequence[Rows], chances: Sequence[Sequence[float]]) -> dict[str, Counter[str]]:
@@ -221,9 +186,9 @@ def count(rows: Sequence[Rows], chances: Sequence[Sequence[float]]) -> dict[str,
     counts: dict[str, Counter[str]] = {}
     for one, values in zip(rows, chances, strict=True):
         chains = decide(one.ground, one.pairs, values)
-        for wanted, chain in zip(one.lesson.relays.names, chains, strict=True):
+        for wanted, chain in zip(one.relays.names, chains, strict=True):
             given = {plain_outlet(relay.name) for relay in chain}
-            for key in (one.lesson.article.set, one.ground.passage.lang[:2]):
+            for key in (one.article.set, one.ground.passage.lang[:2]):
                 counts.setdefault(key, Counter()).update(
                     hit=len(wanted & given), gold=len(wanted), predicted=len(given)
                 )
@@ -244,17 +209,6 @@ def cross_rows(lessons: Sequence[OutletLesson], mean: Floats, project: Floats) -
     return [make_rows(lesson, heads[lesson.article.fold]) for lesson in lessons]
 
 
-def cross_chances(rows: Sequence[Rows]) -> list[list[float]]:
-    """The chance of every pair, by forests that learned from the other folds."""
-    found: list[list[float]] = [[] for _ in rows]
-    for fold in range(FOLDS):
-        forests = train_forest([r for r in rows if r.lesson.article.fold != fold and r.pairs])
-        for at, one in enumerate(rows):
-            if one.lesson.article.fold == fold and one.pairs:
-                found[at] = np.mean([f.predict_proba(one.seen)[:, 1] for f in forests], axis=0).tolist()
-    return found
-
-
 def _whole(array: Floats) -> NDArray[np.float16]:
     """In half floats, row after row: safetensors writes a turned array as it lies, which reads back as another."""
     return np.ascontiguousarray(array, np.float16)
@@ -267,12 +221,17 @@ def main(shared: Path, marks: Path, networks: Path, out: Path) -> None:
     lessons = [make_lesson(article, name_relays(article, places), seed) for seed, article in enumerate(articles)]
     mean, project = find_directions(lessons)
     rows = cross_rows(lessons, mean, project)
-    show("learned", count(rows, cross_chances(rows)))
+    alone = cross_first(rows)
+    show("pair by pair", count(rows, [alone.get(at, np.zeros(0)).tolist() for at in range(len(rows))]))
+    show("scenes", count(rows, cross_scenes(rows)))
     show("outlets only", count(rows, [one.right.astype(float).tolist() for one in rows]))
     head = train_head(lessons, mean, project)
     save_file({name: _whole(getattr(head, name)) for name in OutletHead.__slots__}, str(out / FILE))
-    learned = rows + case_rows(read_cases(marks.parent.parent / "tests", PackageLooker(out)), head) * OWN
-    save_file(flatten_forest(train_forest([one for one in learned if one.pairs])), str(out / FOREST_FILE))
+    own = case_rows(read_cases(marks.parent.parent / "tests", PackageLooker(out)), head)
+    save_file(flatten_forest(first_forest(rows + own * OWN)), str(out / FOREST_FILE))
+    unseen = first_forest(rows)
+    alone |= {len(rows) + at: ask_forest(unseen, one.seen) for at, one in enumerate(own * OWN) if one.pairs}
+    save_file(flatten_forest(scene_forest(rows + own * OWN, alone)), str(out / SCENES_FILE))
 
 
 def case_rows(cases: Sequence[GoldArticle], head: OutletHead) -> list[Rows]:

@@ -14,7 +14,7 @@ import math
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -45,7 +45,7 @@ from konon.training.pair_corpora import read_rows
 FOLDS: Final = 6
 FAR: Final = 12  # nearest claims of other clusters, which are no links, for each claim
 HEAVY: Final = 30  # links of a cluster that count whole; more of them share that weight
-FLOORS: Final = {"again": 0.05, "again en": 0.15, "again id": 0.3, "related": 0.05}
+FLOORS: Final = {"again": 0.05, "again en": 0.25, "again id": 0.35, "related": 0.05}
 DRIFTS: Final = 0.25  # chance from which on a pair is told to drift
 CROWD: Final = 25  # pairs of a cluster that count whole for drift
 CELLS: Final = 256
@@ -289,9 +289,10 @@ def write_matching(judge: LinearJudge, parts: dict[str, Floats], card: dict[str,
     (folder / "links.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
-def f1_over_folds(held: MatchingSet, chances: Floats) -> dict[str, float]:
-    """Of pairs said again, by the floor of the card."""
-    told, gold = chances >= FLOORS["again"], held.again
+def f1_over_folds(held: MatchingSet, chances: Floats, langs: Mapping[Claim, str]) -> dict[str, float]:
+    """Of pairs said again, each by the floor of its language."""
+    floors = [FLOORS.get(f"again {langs[pair.a]}", FLOORS["again"]) for pair in held.pairs]
+    told, gold = chances >= np.array(floors), held.again
     hits = int((told & gold).sum())
     return {
         "p": hits / max(1, int(told.sum())),
@@ -312,8 +313,9 @@ def main(argv: list[str] | None = None) -> None:
     lines = [row["text_a"] for path in a.texts for row in read_rows(path)]
     means = np.stack([one.encoded.mean for one in told])
     cells = find_cells(np.concatenate([means, comparer.encoder.encoder.encode(lines)]))
-    figures = {name: round(value, 3) for name, value in f1_over_folds(held, cross_judge(held)).items()}
-    card = {"name": "links-3", "pairs": comparer.name, "floors": FLOORS, "over folds": figures}
+    langs = {claim: one.saying.lang for claim, one in zip(held.claims, told, strict=True)}
+    figures = {name: round(value, 3) for name, value in f1_over_folds(held, cross_judge(held), langs).items()}
+    card = {"name": "links-4", "pairs": comparer.name, "floors": FLOORS, "over folds": figures}
     whole = known_articles(read_rows(a.links[0]))  # where every pair was judged, for a first look that is wide
     looked = [one for claim, one in zip(held.claims, told, strict=True) if claim[0] in whole]
     judge = fit_judge_of_claims(held.features, held.again, held.weights)

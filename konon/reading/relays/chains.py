@@ -1,7 +1,8 @@
 """Article + attributions -> through which outlets each statement came, nearest to the article first.
 
-A forest that learned from gold says which outlets carried an attribution. In English it decides wherever an outlet is
-not named in the very clause; in other languages all that the rules of runs hold stays, and the forest adds to it.
+Two forests that learned from gold say which outlets carried an attribution: one pair by pair, one by the scene that a
+pair stands in. In English they decide wherever an outlet is not named in the very clause; in other languages all that
+the rules of runs hold stays, and the forests add to it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 from safetensors.numpy import load_file
 
 from konon.errors import NetworkError
@@ -20,13 +22,14 @@ from konon.network.trees import Forest
 from konon.reading.relays.holding_features import AUDIENCES, BESIDE, Ground, HeldPair, lay_out, make_pairs, see_pairs
 from konon.reading.relays.mentions import OutletMention
 from konon.reading.relays.runs import run_chains
+from konon.reading.relays.scenes import see_scenes
 from konon.reading.text.passage import Passage
 from konon.reading.text.pointing import Pointed
 from konon.reading.text.units import Floats, Units
 from konon.records import Attribution, Relay, overlaps
 
 FILE: Final = "holding.safetensors"
-
+SCENES_FILE: Final = "scenes.safetensors"
 
 LEAST: Final = {True: 0.35, False: 0.5}  # chance from which an outlet is taken: in English; in all others
 TAIL: Final = 3  # units behind a cue in which whom it is said to is named
@@ -55,8 +58,13 @@ def relay_chains(
         return chains
     ground = lay_out(passage, attributions, speaker_names, units, known=known, chains=chains, pointed=pointed)
     pairs = make_pairs(ground, mentions)
-    chances = load_holding().chances(see_pairs(ground, pairs, mentions))
-    return decide(ground, pairs, chances.tolist())
+    return decide(ground, pairs, _chances(ground, pairs, see_pairs(ground, pairs, mentions)).tolist())
+
+
+def _chances(ground: Ground, pairs: Sequence[HeldPair], seen: Floats) -> Floats:
+    """How likely each pair is right (pairs,): first each for itself, then in its scene."""
+    alone = load_forest(FILE).chances(seen)
+    return load_forest(SCENES_FILE).chances(np.concatenate([see_scenes(ground, pairs, alone), seen], axis=1))
 
 
 def decide(ground: Ground, pairs: Sequence[HeldPair], chances: Sequence[float]) -> tuple[tuple[Relay, ...], ...]:
@@ -109,10 +117,10 @@ def _relay(ground: Ground, pair: HeldPair, near: OutletMention, chance: float) -
 
 
 @cache
-def load_holding(folder: Path = FOLDER) -> Forest:
-    """The shipped forest."""
+def load_forest(name: str, folder: Path = FOLDER) -> Forest:
+    """One of the shipped forests, by its file."""
     try:
-        parts = load_file(folder / FILE)
+        parts = load_file(folder / name)
         return Forest(**{field.name: parts[field.name] for field in fields(Forest)})
     except Exception as why:  # safetensors raises bare ones
-        raise NetworkError(f"damaged weights ({why})", name=str(folder / FILE), remedy="install konon again") from why
+        raise NetworkError(f"damaged weights ({why})", name=str(folder / name), remedy="install konon again") from why

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
+from konon.reading.relays.name_parts import split_name
 from konon.reading.text.capitals import CAPITALS
 from konon.reading.text.lexicon import any_of, load_words
 from konon.reading.text.passage import Passage
@@ -40,8 +41,8 @@ def cut_names(passage: Passage, found: Sequence[tuple[Span, float]]) -> list[tup
         posted = passage.text[slice(*span)].casefold() in passage.words.relays.posts
         if passage.words.traits.noun_head == "last" and not posted:
             span = _extend(passage, span)
-        if span[0] < span[1]:
-            cut[span] = max(sure, cut.get(span, 0.0))
+        for part in split_name(passage, span) if span[0] < span[1] else ():
+            cut[part] = max(sure, cut.get(part, 0.0))
     return sorted(cut.items())
 
 

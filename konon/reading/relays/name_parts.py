@@ -1,0 +1,90 @@
+"""A run of words that holds an outlet's name -> the outlets it names, without what only stands beside them.
+
+"A Reuters", "MSNBC interview", "Jane Poe of The Intercept", "CNN and MSNBC": of languages whose nouns stand behind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from konon.reading.text.lexicon import LanguageWords, any_of, load_words
+from konon.reading.text.passage import Passage
+from konon.records import Span
+
+_JOINED: Final = re.compile(r",?\s+(?:and|or|&)\s+|,\s+|/")
+_PLACED: Final = re.compile(r"\s+(?:on|of|with)\s+(?:his|her|their)?\s*")
+_OWNED: Final = re.compile(r"['’]s?\s+")
+_QUOTES: Final = ("“", '"', "‘")
+
+
+def split_name(passage: Passage, span: Span) -> list[Span]:
+    """The names in `span`, which has at least one letter; the span itself where nothing says otherwise."""
+    if passage.words.traits.noun_head != "last":
+        return [span]
+    known, words = _known(passage.lang), load_words(passage.lang)
+    if passage.text[: span[0]].endswith(_QUOTES):
+        return [span]  # a title, whatever it begins with
+    span = _without_ends(passage.text, span, known, words)
+    return list(_parts(passage.text, span, known, words))
+
+
+def _without_ends(text: str, span: Span, known: re.Pattern[str], words: LanguageWords) -> Span:
+    """Without an article or conjunction that opens it, a noun of what was carried, a weekday."""
+    start, end = span
+    while not known.fullmatch(text, start, end):
+        parts = text[start:end].split()
+        if len(parts) < 2:
+            break
+        if parts[0].casefold() in words.relays.before_names:
+            start = text.index(parts[1], start + len(parts[0]))
+        elif parts[-1] in words.relays.behind_names or parts[-1].casefold() in words.relays.stops:
+            end = start + len(text[start:end].rstrip()[: -len(parts[-1])].rstrip())
+        else:
+            break
+    return start, end
+
+
+def _parts(text: str, span: Span, known: re.Pattern[str], words: LanguageWords) -> Iterator[Span]:
+    """All outlets that stand side by side; of outlet and person the outlet; else the whole."""
+    if known.fullmatch(text, *span):
+        yield span
+        return
+    joined = _cut_at(_JOINED, text, span)
+    if len(joined) > 1 and all(known.fullmatch(text, *part) for part in joined):
+        yield from joined
+        return
+    called = re.compile(rf"\s+(?:{any_of(words.relays.behind_names)})\s+")
+    for gap in (_OWNED, called):  # "CBS News' Jane Poe", "CBS News correspondent Jane Poe"
+        parts = _cut_at(gap, text, span)
+        if len(parts) == 2 and known.fullmatch(text, *parts[0]):
+            yield from (part for part in parts if known.fullmatch(text, *part))
+            return
+    beside = _broadcaster(text, span, known)
+    yield from beside or [part for part in _cut_at(_PLACED, text, span) if known.fullmatch(text, *part)] or [span]
+
+
+def _broadcaster(text: str, span: Span, known: re.Pattern[str]) -> list[Span]:
+    """ "CBS Face the Nation" is two."""
+    for gap in re.compile(r"\s+").finditer(text, *span):
+        if known.fullmatch(text, span[0], gap.start()) and known.fullmatch(text, gap.end(), span[1]):
+            return [(span[0], gap.start()), (gap.end(), span[1])]
+    return []
+
+
+def _cut_at(gap: re.Pattern[str], text: str, span: Span) -> list[Span]:
+    """What stands between the gaps."""
+    start, found = span[0], []
+    for match in gap.finditer(text, *span):
+        found.append((start, match.start()))
+        start = match.end()
+    return [part for part in (*found, (start, span[1])) if part[0] < part[1]]
+
+
+@cache
+def _known(lang: str) -> re.Pattern[str]:
+    outlets = load_words(lang).outlets
+    names = [*outlets.outlets, *outlets.programmes, *outlets.platforms]
+    return re.compile(rf"(?:(?i:the)\s+)?(?:{any_of([*names, *(name.upper() for name in names if ' ' in name)])})")

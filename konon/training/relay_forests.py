@@ -1,0 +1,115 @@
+"""Attributions beside outlets -> the forests that say what each carried: pair by pair, then the whole scene.
+
+The second learns from what the first says of articles that it has not learned from; so figures on folds are of first
+forests that knew neither the fold asked nor the fold learned from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from konon.reading.relays.holding_features import Ground, HeldPair
+from konon.reading.relays.scenes import see_scenes
+from konon.reading.text.units import Floats
+from konon.training.gold_articles import FOLDS, GoldArticle
+from konon.training.relay_gold import NamedRelays
+
+TREES: dict[str, Any] = {
+    "max_iter": 160, "learning_rate": 0.05, "max_leaf_nodes": 8, "min_samples_leaf": 25, "l2_regularization": 5.0,
+    "max_features": 0.2, "early_stopping": False,
+}  # fmt: skip
+SEEDS = 2  # draws of the features
+Boosted = list[HistGradientBoostingClassifier]
+Chances = Mapping[int, Floats]  # of the rows by their number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """An article's pairs of attribution and outlet, as the forests learn from them."""
+
+    article: GoldArticle
+    relays: NamedRelays
+    ground: Ground
+    pairs: list[HeldPair]
+    seen: Floats
+    right: NDArray[np.bool_]
+
+
+def fit_forest(seen: Sequence[Floats], right: Sequence[NDArray[np.bool_]], seeds: int = SEEDS) -> Boosted:
+    """Boosted trees, some by other draws of the features."""
+    rows, labels = np.concatenate(seen), np.concatenate(right)
+    return [HistGradientBoostingClassifier(**TREES, random_state=seed).fit(rows, labels) for seed in range(seeds)]
+
+
+def ask_forest(forests: Boosted, seen: Floats) -> Floats:
+    """How likely each pair is right (pairs,)."""
+    return np.asarray(np.mean([one.predict_proba(seen)[:, 1] for one in forests], axis=0), np.float32)
+
+
+def first_forest(rows: Sequence[Rows]) -> Boosted:
+    """That which sees pair by pair."""
+    held = [one for one in rows if one.pairs]
+    return fit_forest([one.seen for one in held], [one.right for one in held])
+
+
+def cross_first(rows: Sequence[Rows], without: int | None = None) -> dict[int, Floats]:
+    """The pairs of every article, but those of the fold `without`, by forests that knew neither that nor its own."""
+    found: dict[int, Floats] = {}
+    for fold in set(range(FOLDS)) - {without}:
+        asked = [at for at, one in enumerate(rows) if one.article.fold == fold and one.pairs]
+        if asked:
+            forest = first_forest([one for one in rows if one.article.fold not in (fold, without)])
+            found |= {at: ask_forest(forest, rows[at].seen) for at in asked}
+    return found
+
+
+def see_scene(one: Rows, chances: Floats) -> Floats:
+    """What the second forest sees."""
+    return np.concatenate([see_scenes(one.ground, one.pairs, chances), one.seen], axis=1)
+
+
+def scene_forest(rows: Sequence[Rows], chances: Chances) -> Boosted:
+    """The second; `chances` by first forests that had not learned from the article."""
+    return fit_forest([see_scene(rows[at], chances[at]) for at in chances], [rows[at].right for at in chances])
+
+
+def cross_scenes(rows: Sequence[Rows]) -> list[list[float]]:
+    """The chance of every pair by both forests, neither of which has learned from the article's fold."""
+    found: list[list[float]] = [[] for _ in rows]
+    for fold in range(FOLDS):
+        asked = [at for at, one in enumerate(rows) if one.article.fold == fold and one.pairs]
+        if not asked:
+            continue
+        first = first_forest([one for one in rows if one.article.fold != fold])
+        second = scene_forest(rows, cross_first(rows, without=fold))
+        for at in asked:
+            found[at] = ask_forest(second, see_scene(rows[at], ask_forest(first, rows[at].seen))).tolist()
+    return found
+
+
+def flatten_forest(forests: Boosted) -> dict[str, NDArray[Any]]:
+    """All trees as arrays of nodes; log odds are the mean over the forests."""
+    parts: dict[str, list[Any]] = {k: [] for k in ("roots", "feature", "threshold", "left", "right", "value")}
+    total = 0
+    for forest in forests:
+        for (tree,) in forest._predictors:
+            nodes = tree.nodes
+            leaf, own = nodes["is_leaf"].astype(bool), np.arange(len(nodes)) + total
+            parts["roots"].append([total])
+            parts["feature"].append(np.where(leaf, 0, nodes["feature_idx"]))
+            parts["threshold"].append(nodes["num_threshold"])
+            parts["left"].append(np.where(leaf, own, nodes["left"] + total))
+            parts["right"].append(np.where(leaf, own, nodes["right"] + total))
+            parts["value"].append(np.where(leaf, nodes["value"], 0) / len(forests))
+            total += len(nodes)
+    whole = {"roots", "feature", "left", "right"}
+    kinds = {k: np.int32 if k in whole else np.float64 if k == "threshold" else np.float32 for k in parts}
+    arrays = {k: np.concatenate(v).astype(kinds[k]) for k, v in parts.items()}
+    bias = np.mean([forest._baseline_prediction.item() for forest in forests])
+    return {**arrays, "bias": np.array([bias], np.float32)}
