@@ -61,6 +61,13 @@ class Matched:
     compared: tuple[tuple[str, str], ...]
 
 
+_Compared = tuple[Floats, tuple[Floats, Floats]]  # what `claim_features` and `telling_words` give of a pair
+
+
+def _compare(a: Told, b: Told, seen: SeenPair) -> _Compared:
+    return claim_features(a, b, seen), telling_words(a, b)
+
+
 class Matcher:
     """The weights of matching with the comparer; make one and keep it (see `load_matcher`)."""
 
@@ -126,25 +133,31 @@ class Matcher:
         if not pairs:
             return Matched(links=(), compared=())
         seen = [self.comparer.see(told[a].encoded, told[b].encoded) for a, b in pairs]
-        _, rough = self._judge(told, pairs, seen)
+        compared = [_compare(told[a], told[b], one) for (a, b), one in zip(pairs, seen, strict=True)]
+        _, rough = self._judge(told, pairs, compared)
         likely = {place for pair, chance in zip(pairs, rough, strict=True) if chance >= REFINED for place in pair}
-        told = [self._refine(one) if place in likely else one for place, one in enumerate(told)]
-        features, chances = self._judge(told, pairs, seen)
+        fine = [self._refine(one) if place in likely else one for place, one in enumerate(told)]
+        compared = [
+            was if fine[a] is told[a] and fine[b] is told[b] else _compare(fine[a], fine[b], one)
+            for (a, b), one, was in zip(pairs, seen, compared, strict=True)
+        ]
+        told = fine
+        features, chances = self._judge(told, pairs, compared)
         links = [
             link
             for (a, b), one, row, chance in zip(pairs, seen, features, chances, strict=True)
             if (link := self._decide(told[a], told[b], one, row, float(chance)))
         ]
         links += find_taken_back([(told[a].saying, told[b].saying) for a, b in pairs], links)
-        compared = tuple((told[a].saying.id, told[b].saying.id) for a, b in pairs)
-        return Matched(links=tuple(sorted(links, key=lambda one: (-one.score, one.a, one.b))), compared=compared)
+        ids = tuple((told[a].saying.id, told[b].saying.id) for a, b in pairs)
+        return Matched(links=tuple(sorted(links, key=lambda one: (-one.score, one.a, one.b))), compared=ids)
 
     def _judge(
-        self, told: Sequence[Told], pairs: Sequence[tuple[int, int]], seen: Sequence[SeenPair]
+        self, told: Sequence[Told], pairs: Sequence[tuple[int, int]], compared: Sequence[_Compared]
     ) -> tuple[Floats, Floats]:
         """(pairs, NAMES) and how likely each was said again (pairs,)."""
-        features = np.stack([claim_features(told[a], told[b], one) for (a, b), one in zip(pairs, seen, strict=True)])
-        had = list(zip(*(telling_words(told[a], told[b]) for a, b in pairs), strict=True))
+        features = np.stack([one for one, _ in compared])
+        had = list(zip(*(words for _, words in compared), strict=True))
         sides = [[(told[p[k]].saying.id, told[p[1 - k]].saying.article) for p in pairs] for k in (0, 1)]
         return features, self.chances(counted(features, beside_rivals(features, sides, had)))
 

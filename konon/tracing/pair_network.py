@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from konon.errors import NetworkError
@@ -19,7 +20,7 @@ from konon.tracing.word_features import LETTERS, features_of, pair_features
 
 FOLDER: Final = MODELS / "pairs"
 FILES: Final = ("pairs.safetensors", "pairs.json")
-HELD: Final = 800  # texts whose words' vectors are remembered, some 100 kB each
+HELD: Final = 2_000  # texts whose words' vectors are remembered in half floats, some 40 kB each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +67,13 @@ class PairComparer:
 
     def encode(self, text: str, lang: str | None = None) -> Encoded:
         """The text ready to be compared with any other; the last `HELD` texts are remembered."""
-        return self._kept(text, lang)
+        statement, words, mean = self._kept(text, lang)
+        return Encoded(statement=statement, words=words.astype(np.float32), mean=mean)
 
-    def _encode(self, text: str, lang: str | None) -> Encoded:
+    def _encode(self, text: str, lang: str | None) -> tuple[Statement, NDArray[np.float16], Floats]:
         statement = prepare_statement(text, lang)
         mean, words = self.encoder.encode(text, statement.spans)
-        return Encoded(statement=statement, words=words, mean=mean)
+        return statement, words.astype(np.float16), mean
 
     def see(self, a: Encoded, b: Encoded) -> SeenPair:
         """Both need at least one word."""

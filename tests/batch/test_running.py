@@ -14,10 +14,12 @@ import pyarrow.dataset as pa_dataset
 import pyarrow.parquet as pq
 import pytest
 
+from konon.batch import publishing
+from konon.batch.claim_reading import CLAIMS_ROOM
 from konon.batch.copies import write_copies
 from konon.batch.cutting import FilePart
 from konon.batch.daft_quietly import QUIET, DaftCoreException, daft
-from konon.batch.engine import EngineError, one_line
+from konon.batch.engine import Engine, EngineError, one_line
 from konon.batch.estimate import estimate_batch
 from konon.batch.extracting import CARRIED, EXTRACTED, SKIPPED, extract_part
 from konon.batch.part_worker import ExtractTask, do_task, pack_task
@@ -282,3 +284,20 @@ def test_a_folder_that_is_no_batch_is_told_and_a_damaged_table_too(tmp_path):
     assert len(found) == 3
     assert "cannot be read" in found[0].why
     assert all("is not a reading" in one.why for one in found[1:])
+
+
+def test_claims_are_published_piece_by_piece_and_anew(tmp_path, monkeypatch):
+    monkeypatch.setattr(publishing, "PIECE", 2)
+    folder = Folder(str(tmp_path))
+    for part in range(5):
+        days = ["2024-03-01", "2024-03-02"]
+        table = pa.table({"id": [f"{part}-{day}" for day in days], "date": days, "lang": ["en", "id"]})
+        folder.write_table(f"{CLAIMS_ROOM}/{part}.parquet", table)
+    engine = Engine(name="local", jobs=1)
+    for _ in range(2):
+        assert publishing.publish_claims(engine, folder) == 10
+        found = [name for name in folder.files() if name.startswith("date=")]
+        rows = [row for name in found for row in pq.ParquetFile(tmp_path / name).read().to_pylist()]
+        assert sorted(row["id"] for row in rows) == sorted(
+            f"{part}-2024-03-0{day}" for part in range(5) for day in (1, 2)
+        )

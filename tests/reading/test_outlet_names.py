@@ -2,6 +2,7 @@
 
 import pytest
 
+from konon.reading.relays.name_edges import is_short_for
 from konon.reading.relays.name_parts import split_name
 from konon.reading.text.passage import prepare
 from konon.records import Article
@@ -29,6 +30,8 @@ def parts(text, lang="en", before=""):
         ("Ada Quist of The Intercept", ["The Intercept"]),
         ("Ada Quist on Twitter", ["Twitter"]),
         ("7 on MSNBC", ["MSNBC"]),
+        ("Sky Sports afterwards", ["Sky Sports"]),
+        ("Harbour Radio channel", ["Harbour Radio"]),
         ("CBS News’ Ada Quist", ["CBS News"]),
         ("NPR correspondent Ada Quist", ["NPR"]),
         ("CBS Face the Nation", ["CBS", "Face the Nation"]),
@@ -59,3 +62,18 @@ def test_a_title_may_begin_with_any_word():
 
 def test_where_kinds_stand_first_nothing_is_cut():
     assert parts("Reuters interview", lang="id") == ["Reuters interview"]
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "same"),
+    [
+        ("NBC", "National Broadcasting Company", True),
+        ("AP", "The Associated Press", True),
+        ("BBC", "British Broadcasting Corporation of London", False),
+        ("AP", "Antara", False),
+        ("A", "Antara", False),
+        ("Ap", "Associated Press", False),
+    ],
+)
+def test_initials_stand_for_a_name(short, long, same):
+    assert is_short_for(short, long) is same

@@ -21,6 +21,7 @@ from konon.network.loading import VOCABULARY as FOLDER
 from konon.network.trees import Forest
 from konon.reading.relays.holding_features import AUDIENCES, BESIDE, Ground, HeldPair, lay_out, make_pairs, see_pairs
 from konon.reading.relays.mentions import OutletMention
+from konon.reading.relays.name_edges import is_short_for
 from konon.reading.relays.runs import run_chains
 from konon.reading.relays.scenes import see_scenes
 from konon.reading.text.passage import Passage
@@ -31,7 +32,7 @@ from konon.records import Attribution, Relay, overlaps
 FILE: Final = "holding.safetensors"
 SCENES_FILE: Final = "scenes.safetensors"
 
-LEAST: Final = {True: 0.35, False: 0.5}  # chance from which an outlet is taken: in English; in all others
+LEAST: Final = {True: 0.3, False: 0.5}  # chance from which an outlet is taken: in English; in all others
 TAIL: Final = 3  # units behind a cue in which whom it is said to is named
 AGAINST_RULES: Final = 0.8  # in all others, for one that a rule knows and holds to have carried something else
 
@@ -77,7 +78,11 @@ def decide(ground: Ground, pairs: Sequence[HeldPair], chances: Sequence[float]) 
         wanted = LEAST[english] if english or near.kind == "found" else AGAINST_RULES
         if chance < wanted or (english and _said_to_others(ground, pair.attribution, near)):
             continue
-        if ruled not in relays and not _cut_of(near, relays):
+        if (
+            ruled not in relays
+            and not _cut_of(near, relays)
+            and not _known_as(ruled.name if ruled else near.name, relays)
+        ):
             relays.append(ruled or _relay(ground, pair, near, chance))
     return tuple(_nearest_first(relays, run) for relays, run in zip(held, ground.runs, strict=True))
 
@@ -105,6 +110,11 @@ def _nearest(ground: Ground, pair: HeldPair) -> OutletMention:
 def _cut_of(mention: OutletMention, relays: Sequence[Relay]) -> bool:
     """Whether a mention is another cut of a name that is taken already."""
     return any(overlaps(relay.spans, mention.span) for relay in relays)
+
+
+def _known_as(name: str, relays: Sequence[Relay]) -> bool:
+    """Whether the outlet is taken already by its initials, or by what these stand for."""
+    return any(is_short_for(name, one.name) or is_short_for(one.name, name) for one in relays)
 
 
 def _relay(ground: Ground, pair: HeldPair, near: OutletMention, chance: float) -> Relay:

@@ -33,6 +33,12 @@ def squeeze_outlet(name: str) -> str:
     return squeezed[3:] if squeezed.startswith("the") and len(squeezed) > 5 else squeezed
 
 
+def is_short_for(short: str, long: str) -> bool:
+    """Whether a name is made of the first letters of another: "NBC", "National Broadcasting Company"."""
+    firsts = "".join(word[0] for word in long.split() if word[:1].isupper() and word != "The")
+    return len(short) > 1 and short.isupper() and firsts == short
+
+
 def cut_names(passage: Passage, found: Sequence[tuple[Span, float]]) -> list[tuple[Span, float]]:
     """Names by place and confidence, each cut where it ends; parts of one title are one name."""
     cut: dict[Span, float] = {}

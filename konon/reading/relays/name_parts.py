@@ -32,7 +32,7 @@ def split_name(passage: Passage, span: Span) -> list[Span]:
 
 
 def _without_ends(text: str, span: Span, known: re.Pattern[str], words: LanguageWords) -> Span:
-    """Without an article or conjunction that opens it, a noun of what was carried, a weekday."""
+    """Without an article or conjunction that opens it, small words behind its capitals, a weekday."""
     start, end = span
     while not known.fullmatch(text, start, end):
         parts = text[start:end].split()
@@ -40,7 +40,9 @@ def _without_ends(text: str, span: Span, known: re.Pattern[str], words: Language
             break
         if parts[0].casefold() in words.relays.before_names:
             start = text.index(parts[1], start + len(parts[0]))
-        elif parts[-1] in words.relays.behind_names or parts[-1].casefold() in words.relays.stops:
+        elif parts[-1].casefold() in words.relays.stops or (
+            parts[-1].islower() and text[start:end] != text[start:end].lower()
+        ):
             end = start + len(text[start:end].rstrip()[: -len(parts[-1])].rstrip())
         else:
             break
