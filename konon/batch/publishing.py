@@ -1,4 +1,4 @@
-"""The claims of all parts -> few files, by date and language, as other programs read them."""
+"""The claims of all parts -> fewer files, by date and language, as other programs read them."""
 
 from __future__ import annotations
 

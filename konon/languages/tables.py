@@ -94,7 +94,7 @@ class RelayWords(Table, frozen=True):
     receiving: Forms
     affiliates: Forms
     before_names: Forms
-    behind_names: Forms
+    callings: Forms
 
 
 class OutletWords(Table, frozen=True):

@@ -169,7 +169,7 @@ class Ledger:
         return self._add([(reading, page)], meaning, trace=trace, also=also, vectors=ready)
 
     def encode(self, reading: Reading, *, to_compare: bool = False) -> ReadingVectors:
-        """What its claims mean, for `add`; `to_compare`: in this process, soon. It asks the ledger nothing."""
+        """What its claims mean, for `add` by any process; `to_compare`: that links too. It asks the ledger nothing."""
         vectors: ReadingVectors = load("konon.ledger.nearest:encode_reading")(make_fit(reading), to_compare=to_compare)
         return vectors
 
@@ -219,6 +219,8 @@ class Ledger:
         if vectors is not None:
             rows = {id(one): made.rows for (one, _), made in zip(fit, vectors, strict=True)}
             ready = ClaimVectors(encoder=vectors[0].encoder, rows=rows)
+            if trace:
+                load("konon.ledger.nearest:remember_kept")(vectors)
         elif meaning:
             # The network runs before the transaction, so that nobody waits for it.
             ready = load("konon.ledger.nearest:encode_readings")([one for one, _ in fit], to_compare=trace)

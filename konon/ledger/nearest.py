@@ -18,8 +18,8 @@ from konon.ledger.questions import read_terms
 from konon.ledger.rows import said_words
 from konon.ledger.vectors import ClaimVectors, ReadingVectors, SharedIndex, find_without, put_vectors
 from konon.network.meaning import MeaningEncoder, load_encoder
-from konon.records import Reading
-from konon.tracing.pair_network import load_comparer
+from konon.records import Reading, words_of
+from konon.tracing.pair_network import HELD, Kept, Text, load_comparer
 
 LEAST = 0.25  # likeness under which a claim is no answer
 AT_ONCE = 500  # claims asked for, or encoded, together
@@ -40,9 +40,20 @@ def encode_readings(readings: Sequence[Reading], *, to_compare: bool = False) ->
 
 
 def encode_reading(reading: Reading, *, to_compare: bool = False) -> ReadingVectors:
-    """The same of one, to be given on to where it is written."""
+    """The same of one, to be given on to where it is written, by another process too."""
+    kept: dict[Text, Kept] = {}
+    if to_compare:
+        text, lang = reading.article.text, reading.article.lang
+        compared = [words_of(text, claim.attribution.content, " ") for claim in reading.claims[:HELD]]
+        kept = {(words, lang): load_comparer().keep(words, lang) for words in compared}
     found = encode_readings([reading], to_compare=to_compare)
-    return ReadingVectors(encoder=found.encoder, rows=found.rows[id(reading)])
+    return ReadingVectors(encoder=found.encoder, rows=found.rows[id(reading)], kept=kept)
+
+
+def remember_kept(vectors: Sequence[ReadingVectors]) -> None:
+    """What another process has encoded is compared here."""
+    for one in vectors:
+        load_comparer().remember(one.kept)
 
 
 class Meaning:

@@ -13,7 +13,7 @@ from konon.ledger.fulltext import is_among, put_rows
 from konon.ledger.judging import Pair, are_judged, find_standing
 from konon.ledger.link_rows import read_links
 from konon.ledger.vectors import Floats, unpack_packed
-from konon.tracing.grouping import FAR, SAMPLE, Between, Grouping
+from konon.tracing.grouping import COPIED, FAR, SAMPLE, Between, Grouping
 from konon.tracing.link import SAID_AGAIN
 
 
@@ -106,15 +106,17 @@ class LedgerEvidence:
     def between(self, some: Sequence[int], others: Sequence[int]) -> Between:
         """Of the newest members of both; of judgements all."""
         few, many = set(some[-SAMPLE:]), set(others)
-        told = {}
+        told, copied = {}, False
         for row in read_links(self._connection, few):
             one, other = (row.a, row.b) if row.a in few else (row.b, row.a)
             if other in many:
                 told[one, other] = row.relation in SAID_AGAIN
+                copied |= row.relation in SAID_AGAIN and row.score >= COPIED
         judged = self._judgements(some, many) if self._judged else []
         linked = sum(told.values())
         far = self._count_far(sorted(few), others[-SAMPLE:], told)
-        return Between(linked=linked, unlike=len(told) - linked + far, joined=True in judged, apart=False in judged)
+        unlike = len(told) - linked + far
+        return Between(linked=linked, unlike=unlike, copied=copied, joined=True in judged, apart=False in judged)
 
     def _judgements(self, some: Sequence[int], many: set[int]) -> list[bool]:
         standing = find_standing(self._connection, some).items()

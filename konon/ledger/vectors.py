@@ -6,10 +6,10 @@ memory and find candidates; the other bits are read for those few.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,9 @@ from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.fulltext import is_among, put_rows
 from konon.ledger.made_by import key_of_name
+
+if TYPE_CHECKING:
+    from konon.tracing.pair_network import Kept, Text
 
 Floats = NDArray[np.float32]
 Keys = NDArray[np.int64]
@@ -49,6 +52,7 @@ class ReadingVectors:
 
     encoder: str  # its name
     rows: Floats  # (claims, WIDTH), in the order of its claims
+    kept: Mapping[Text, Kept] = field(default_factory=dict)  # what whoever compares them is to remember
 
 
 def pack_rows(vectors: Floats) -> Iterator[tuple[bytes, bytes]]:

@@ -5,6 +5,9 @@ are known are linked as said again (average link). Known are the pairs that were
 vectors are too far apart for that (`FAR`). A claim that merely resembles one member of a thread, and is unlike the
 others, stays outside. Of large groups the `SAMPLE` newest members are looked at, so that the work is bounded.
 
+Where two of them are a copy of one another (`COPIED`), they become one whatever the others are like: a long quotation
+stays with its copy though the thread holds parts of it that are unlike one another.
+
 A person's judgement counts as all pairs; where a person said "none", the groups stay apart.
 
 Sayings come in the order in which they were traced, and what was grouped before is not undone by what comes later, but
@@ -23,6 +26,7 @@ from konon.tracing.link import SAID_AGAIN, Link
 
 AGREED: Final = 0.5
 SAMPLE: Final = 30
+COPIED: Final = 0.98  # score of a link from which two are the same words by the same speaker
 FAR: Final = 0.15  # cosine of two vectors under which nobody looks at the words
 
 Id = TypeVar("Id", int, str)
@@ -35,6 +39,7 @@ class Between:
 
     linked: int = 0  # said again
     unlike: int = 0  # compared and not said again, or too far apart
+    copied: bool = False  # some pair is as good as the same words
     joined: bool = False  # by a person
     apart: bool = False  # by a person
 
@@ -43,7 +48,7 @@ class Between:
         """Whether the two may become one."""
         if self.apart:
             return False
-        return self.joined or (self.linked > 0 and self.linked >= AGREED * (self.linked + self.unlike))
+        return self.joined or self.copied or (self.linked > 0 and self.linked >= AGREED * (self.linked + self.unlike))
 
 
 class Evidence(Protocol):
@@ -97,12 +102,15 @@ class LinkEvidence:
 
     def __init__(self, links: Iterable[Link], compared: Iterable[IdPair] = ()) -> None:
         self.beside: dict[str, dict[str, bool]] = defaultdict(dict)
+        self.copied: set[IdPair] = set()
         self.judged: dict[IdPair, bool] = {}
         for a, b in compared:
             self.beside[a][b] = self.beside[b][a] = False
         for link in links:
             again = link.relation in SAID_AGAIN
             self.beside[link.a][link.b] = self.beside[link.b][link.a] = again
+            if again and link.score >= COPIED:
+                self.copied.add(pair_of(link.a, link.b))
             if link.judged:
                 self.judged[pair_of(link.a, link.b)] = again
 
@@ -111,8 +119,9 @@ class LinkEvidence:
         met = [(a, b) for a in some for b in self.beside[a] if _holds(others, b)]
         told = [self.beside[a][b] for a, b in met]
         judged = [self.judged.get(pair_of(a, b)) for a, b in met]
-        linked = sum(told)
-        return Between(linked=linked, unlike=len(told) - linked, joined=True in judged, apart=False in judged)
+        linked, copied = sum(told), any(pair_of(a, b) in self.copied for a, b in met)
+        unlike = len(told) - linked
+        return Between(linked=linked, unlike=unlike, copied=copied, joined=True in judged, apart=False in judged)
 
 
 def _holds(ordered: Sequence[str], id: str) -> bool:

@@ -133,15 +133,8 @@ class Matcher:
         if not pairs:
             return Matched(links=(), compared=())
         seen = [self.comparer.see(told[a].encoded, told[b].encoded) for a, b in pairs]
-        compared = [_compare(told[a], told[b], one) for (a, b), one in zip(pairs, seen, strict=True)]
-        _, rough = self._judge(told, pairs, compared)
-        likely = {place for pair, chance in zip(pairs, rough, strict=True) if chance >= REFINED for place in pair}
-        fine = [self._refine(one) if place in likely else one for place, one in enumerate(told)]
-        compared = [
-            was if fine[a] is told[a] and fine[b] is told[b] else _compare(fine[a], fine[b], one)
-            for (a, b), one, was in zip(pairs, seen, compared, strict=True)
-        ]
-        told = fine
+        rough = [_compare(told[a], told[b], one) for (a, b), one in zip(pairs, seen, strict=True)]
+        told, compared = self._look_closer(told, pairs, seen, rough)
         features, chances = self._judge(told, pairs, compared)
         links = [
             link
@@ -151,6 +144,23 @@ class Matcher:
         links += find_taken_back([(told[a].saying, told[b].saying) for a, b in pairs], links)
         ids = tuple((told[a].saying.id, told[b].saying.id) for a, b in pairs)
         return Matched(links=tuple(sorted(links, key=lambda one: (-one.score, one.a, one.b))), compared=ids)
+
+    def _look_closer(
+        self,
+        told: Sequence[Told],
+        pairs: Sequence[tuple[int, int]],
+        seen: Sequence[SeenPair],
+        compared: Sequence[_Compared],
+    ) -> tuple[Sequence[Told], Sequence[_Compared]]:
+        """The same with the sentences of likely pairs read by the network; what has none of these stays as it was."""
+        _, rough = self._judge(told, pairs, compared)
+        likely = {place for pair, chance in zip(pairs, rough, strict=True) if chance >= REFINED for place in pair}
+        fine = [self._refine(one) if place in likely else one for place, one in enumerate(told)]
+        again = [
+            was if fine[a] is told[a] and fine[b] is told[b] else _compare(fine[a], fine[b], one)
+            for (a, b), one, was in zip(pairs, seen, compared, strict=True)
+        ]
+        return fine, again
 
     def _judge(
         self, told: Sequence[Told], pairs: Sequence[tuple[int, int]], compared: Sequence[_Compared]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -21,6 +24,10 @@ from konon.tracing.word_features import LETTERS, features_of, pair_features
 FOLDER: Final = MODELS / "pairs"
 FILES: Final = ("pairs.safetensors", "pairs.json")
 HELD: Final = 2_000  # texts whose words' vectors are remembered in half floats, some 40 kB each
+
+
+Text = tuple[str, str | None]  # and its language
+Kept = tuple[Statement, NDArray[np.float16], Floats]  # of a text: its words with their vectors (words, DEPTH), its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,17 +70,32 @@ class PairComparer:
         except Exception as why:  # safetensors and json raise bare ones
             raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
         self.encoder = encoder or load_contextual()
-        self._kept = lru_cache(maxsize=HELD)(self._encode)
+        self._held: OrderedDict[Text, Kept] = OrderedDict()
+        self._lock = Lock()
 
     def encode(self, text: str, lang: str | None = None) -> Encoded:
         """The text ready to be compared with any other; the last `HELD` texts are remembered."""
-        statement, words, mean = self._kept(text, lang)
+        statement, words, mean = self.keep(text, lang)
         return Encoded(statement=statement, words=words.astype(np.float32), mean=mean)
 
-    def _encode(self, text: str, lang: str | None) -> tuple[Statement, NDArray[np.float16], Floats]:
-        statement = prepare_statement(text, lang)
-        mean, words = self.encoder.encode(text, statement.spans)
-        return statement, words.astype(np.float16), mean
+    def keep(self, text: str, lang: str | None) -> Kept:
+        """What is remembered of the text, which another process may be told by `remember`."""
+        found = self._held.get((text, lang))
+        if found is None:
+            statement = prepare_statement(text, lang)
+            mean, words = self.encoder.encode(text, statement.spans)
+            found = statement, words.astype(np.float16), mean
+        self.remember({(text, lang): found})
+        return found
+
+    def remember(self, kept: Mapping[Text, Kept]) -> None:
+        """Texts that were encoded, here or in another process; the oldest are forgotten."""
+        with self._lock:
+            for text, found in kept.items():
+                self._held[text] = found
+                self._held.move_to_end(text)
+            while len(self._held) > HELD:
+                self._held.popitem(last=False)
 
     def see(self, a: Encoded, b: Encoded) -> SeenPair:
         """Both need at least one word."""

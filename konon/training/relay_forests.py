@@ -49,7 +49,8 @@ def fit_forest(seen: Sequence[Floats], right: Sequence[NDArray[np.bool_]], seeds
 
 def ask_forest(forests: Boosted, seen: Floats) -> Floats:
     """How likely each pair is right (pairs,)."""
-    return np.asarray(np.mean([one.predict_proba(seen)[:, 1] for one in forests], axis=0), np.float32)
+    odds = np.mean([one.decision_function(seen) for one in forests], axis=0)  # as `Forest.chances` has it
+    return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
 
 
 def first_forest(rows: Sequence[Rows]) -> Boosted:

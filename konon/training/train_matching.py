@@ -33,7 +33,7 @@ from konon.tracing.blocking import MET, MemoryIndex, find_candidates, make_sketc
 from konon.tracing.claim_drift import drift_features
 from konon.tracing.claim_features import Told, claim_features, telling_words
 from konon.tracing.first_look import FIRST, Sketch
-from konon.tracing.matching import beside_rivals, counted
+from konon.tracing.matching import COUNTED, beside_rivals, counted
 from konon.tracing.pair_labels import Drift
 from konon.tracing.pair_network import PairComparer, load_comparer
 from konon.tracing.saying import Saying, make_saying
@@ -45,7 +45,7 @@ from konon.training.pair_corpora import read_rows
 FOLDS: Final = 6
 FAR: Final = 12  # nearest claims of other clusters, which are no links, for each claim
 HEAVY: Final = 30  # links of a cluster that count whole; more of them share that weight
-FLOORS: Final = {"again": 0.05, "again en": 0.2, "again id": 0.3, "related": 0.05}
+FLOORS: Final = {"again": 0.03, "again en": 0.2, "again id": 0.3, "related": 0.05}
 DRIFTS: Final = 0.25  # chance from which on a pair is told to drift
 CROWD: Final = 25  # pairs of a cluster that count whole for drift
 CELLS: Final = 256
@@ -302,7 +302,7 @@ def f1_over_folds(held: MatchingSet, chances: Floats, langs: Mapping[Claim, str]
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Train the judge of matching and write them beside the pair network."""
+    """Train the judges of matching and write them beside the pair network."""
     a = _read_arguments(argv)
     comparer = load_comparer()
     across = dict(read_across(a.across)) if a.across else {}
@@ -315,7 +315,16 @@ def main(argv: list[str] | None = None) -> None:
     cells = find_cells(np.concatenate([means, comparer.encoder.encoder.encode(lines)]))
     langs = {claim: one.saying.lang for claim, one in zip(held.claims, told, strict=True)}
     figures = {name: round(value, 3) for name, value in f1_over_folds(held, cross_judge(held), langs).items()}
-    card = {"name": "links-4", "pairs": comparer.name, "floors": FLOORS, "over folds": figures}
+    card = {
+        "name": "links-4",
+        "pairs": comparer.name,
+        "floors": FLOORS,
+        "over folds": figures,
+        "what": f"whether two claims are one statement said again: a linear judge over {len(COUNTED)} features; "
+        f"whether they drift; {CELLS} middles of cells",
+        "trained on": f"{len(clusters)} clusters of marked claims: {', '.join(path.name for path in a.links)}",
+        "made": "konon/training/train_matching.py",
+    }
     whole = known_articles(read_rows(a.links[0]))  # where every pair was judged, for a first look that is wide
     looked = [one for claim, one in zip(held.claims, told, strict=True) if claim[0] in whole]
     judge = fit_judge_of_claims(held.features, held.again, held.weights)

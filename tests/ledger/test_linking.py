@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections import OrderedDict
 
 import pytest
 from making import make_reading, nobody, person
@@ -12,8 +13,13 @@ from sqlalchemy import select
 from konon.errors import ErasedError, UsageError
 from konon.ledger import Ledger, Query, schema
 from konon.ledger.link_rows import put_links
+from konon.ledger.nearest import encode_reading, remember_kept
 from konon.ledger.thread_rows import grow_threads
+from konon.pipeline import read_text
 from konon.tracing.blocking import KEPT
+from konon.tracing.matching import load_matcher
+from konon.tracing.pair_network import load_comparer
+from konon.tracing.saying import make_saying
 from konon.views.link_lines import render_link, render_link_line
 
 RATNA = person("Ratna Wulandari", "menteri", country="ID")
@@ -252,7 +258,8 @@ def test_erasing_takes_links_and_words_and_keeps_what_was_judged(three):
     with pytest.raises(ErasedError):
         three.trace(a)
     three.erase("c", by="Budi", why="a court's order")
-    assert rows(three, schema.thread_sayings) == rows(three, schema.links) == []
+    assert rows(three, schema.thread_sayings) == []
+    assert {row[2] for row in rows(three, schema.links)} <= {"none"}  # what is left was looked at, and is no link
     assert {row[2] for row in rows(three, schema.link_keys)} == {row[0] for row in rows(three, schema.traced)}
 
 
@@ -319,3 +326,16 @@ def test_another_tracer_links_anew_and_what_was_judged_stays(three, monkeypatch)
     assert sum(three.link_missing()) == 4
     assert pairs(three) == before
     assert thread_of(three, "d") == {"a", "b", "c", "d"}
+
+
+def test_a_worker_has_encoded_what_is_compared(monkeypatch):
+    text = 'Ratna Wijaya said:\n"The bridge is shut\nuntil spring," and later that "the ferry runs".'
+    comparer, reading = load_comparer(), read_text(text)
+    monkeypatch.setattr(comparer, "_held", OrderedDict())
+    made = encode_reading(reading, to_compare=True)
+    assert len(made.kept) == len({make_saying(reading.article, claim).words for claim in reading.claims}) > 0
+    monkeypatch.setattr(comparer, "_held", OrderedDict())
+    remember_kept([made])
+    monkeypatch.setattr(comparer.encoder, "encode", lambda *_: pytest.fail("a text was encoded again"))
+    for claim in reading.claims:
+        load_matcher().prepare(make_saying(reading.article, claim))

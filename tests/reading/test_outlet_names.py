@@ -30,6 +30,9 @@ def parts(text, lang="en", before=""):
         ("Ada Quist of The Intercept", ["The Intercept"]),
         ("Ada Quist on Twitter", ["Twitter"]),
         ("7 on MSNBC", ["MSNBC"]),
+        ("CNN's interview", ["CNN"]),
+        ("Reuters' report", ["Reuters"]),
+        ("CBS News Correspondent Ada Quist", ["CBS News"]),
         ("Sky Sports afterwards", ["Sky Sports"]),
         ("Harbour Radio channel", ["Harbour Radio"]),
         ("CBS News’ Ada Quist", ["CBS News"]),
@@ -50,6 +53,9 @@ def test_what_stands_beside_an_outlet_is_no_part_of_its_name(words, names):
         "The Harbour Gazette of Eastgate",
         "Ada Quist and Jon Harrow",
         "interview",
+        "A Current Affair",
+        "As It Happens",
+        "Wall Street journal",
     ],
 )
 def test_a_name_stays_whole(words):

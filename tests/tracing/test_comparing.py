@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -156,3 +157,34 @@ def test_the_command_takes_a_file_of_pairs_and_names_a_bad_line(tmp_path: Path) 
 def test_the_command_says_what_it_cannot_read() -> None:
     assert run("nowhere.jsonl").returncode == 2
     assert run("a", "b", "c").returncode == 2
+
+
+class Counting:
+    """An encoder that counts what it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def encode(self, text, words):
+        self.asked += 1
+        return np.ones(4, np.float32), np.full((len(words), 4), 1 / 3, np.float32)
+
+
+def test_what_another_process_has_encoded_is_not_encoded_again():
+    there, here = (PairComparer(encoder=Counting()) for _ in range(2))
+    kept = pickle.loads(pickle.dumps({("The bridge is shut.", "en"): there.keep("The bridge is shut.", "en")}))
+    here.remember(kept)
+    told, own = here.encode("The bridge is shut.", "en"), there.encode("The bridge is shut.", "en")
+    assert (there.encoder.asked, here.encoder.asked) == (1, 0)
+    assert told.statement.low == own.statement.low
+    assert np.array_equal(told.words, own.words)
+    here.encode("The bridge is open.", "en")
+    assert here.encoder.asked == 1
+
+
+def test_only_so_many_texts_are_remembered(monkeypatch):
+    monkeypatch.setattr("konon.tracing.pair_network.HELD", 2)
+    comparer = PairComparer(encoder=Counting())
+    for text in ("One.", "Two.", "One.", "Three.", "One.", "Two."):
+        comparer.encode(text)
+    assert comparer.encoder.asked == 4  # "Two." was the oldest when "Three." came

@@ -13,7 +13,7 @@ import pytest
 from konon.records import Article
 from konon.tracing import threads
 from konon.tracing.carriage import Carriage, find_credits, hours_between, make_carriage, names_outlet
-from konon.tracing.grouping import group_sayings
+from konon.tracing.grouping import LinkEvidence, group_sayings
 from konon.tracing.link import Link
 from konon.tracing.saying import Saying
 from konon.tracing.threads import Thread, make_thread
@@ -347,3 +347,13 @@ def test_copies_by_the_thousand_are_counted_lot_by_lot_in_bounded_memory(monkeyp
     monkeypatch.setattr(threads, "RUNS_AT_ONCE", 10**9)
     for lots, at_once in zip(found, threads._count_common(runs), strict=True):
         assert np.array_equal(lots, at_once)
+
+
+def test_a_copy_joins_whatever_the_others_are_like():
+    def said_again(a, b, score):
+        return Link(a=a, b=b, relation="repeats", score=score)
+
+    compared = [("d", "b"), ("d", "c")]
+    for score, agrees in ((0.9, False), (0.99, True)):
+        evidence = LinkEvidence([said_again("a", "d", score)], compared)
+        assert evidence.between(["a", "b", "c"], ["d"]).agrees is agrees

@@ -17,11 +17,12 @@ from konon.records import Span
 _JOINED: Final = re.compile(r",?\s+(?:and|or|&)\s+|,\s+|/")
 _PLACED: Final = re.compile(r"\s+(?:on|of|with)\s+(?:his|her|their)?\s*")
 _OWNED: Final = re.compile(r"['’]s?\s+")
+_OWNER: Final = re.compile(r"['’]s?$")
 _QUOTES: Final = ("“", '"', "‘")
 
 
 def split_name(passage: Passage, span: Span) -> list[Span]:
-    """The names in `span`, which has at least one letter; the span itself where nothing says otherwise."""
+    """The names in `span`; the span itself where nothing says otherwise."""
     if passage.words.traits.noun_head != "last":
         return [span]
     known, words = _known(passage.lang), load_words(passage.lang)
@@ -32,21 +33,29 @@ def split_name(passage: Passage, span: Span) -> list[Span]:
 
 
 def _without_ends(text: str, span: Span, known: re.Pattern[str], words: LanguageWords) -> Span:
-    """Without an article or conjunction that opens it, small words behind its capitals, a weekday."""
+    """Without an article or conjunction that opens it, small words behind its capitals, a weekday, a possessive."""
     start, end = span
     while not known.fullmatch(text, start, end):
         parts = text[start:end].split()
         if len(parts) < 2:
             break
-        if parts[0].casefold() in words.relays.before_names:
-            start = text.index(parts[1], start + len(parts[0]))
-        elif parts[-1].casefold() in words.relays.stops or (
-            parts[-1].islower() and text[start:end] != text[start:end].lower()
-        ):
+        rest = text.index(parts[1], start + len(parts[0]))
+        if parts[0].casefold() in words.relays.before_names and known.match(text, rest, end):
+            start = rest
+        elif _is_beside(parts, words):
             end = start + len(text[start:end].rstrip()[: -len(parts[-1])].rstrip())
         else:
             break
-    return start, end
+    owner = _OWNER.search(text, start, end)
+    return (start, owner.start()) if owner and known.fullmatch(text, start, owner.start()) else (start, end)
+
+
+def _is_beside(parts: list[str], words: LanguageWords) -> bool:
+    """Whether the last word of a name is none of it: "Sky Sports afterwards", but not "Wall Street journal"."""
+    last = parts[-1]
+    named = last in words.outlets.shapes and last not in words.relays.kinds
+    small = last.islower() and any(not part.islower() for part in parts)
+    return (small and not named) or last.casefold() in words.relays.stops
 
 
 def _parts(text: str, span: Span, known: re.Pattern[str], words: LanguageWords) -> Iterator[Span]:
@@ -58,7 +67,7 @@ def _parts(text: str, span: Span, known: re.Pattern[str], words: LanguageWords) 
     if len(joined) > 1 and all(known.fullmatch(text, *part) for part in joined):
         yield from joined
         return
-    called = re.compile(rf"\s+(?:{any_of(words.relays.behind_names)})\s+")
+    called = re.compile(rf"\s+(?i:{any_of(words.relays.callings)})\s+")
     for gap in (_OWNED, called):  # "CBS News' Jane Poe", "CBS News correspondent Jane Poe"
         parts = _cut_at(gap, text, span)
         if len(parts) == 2 and known.fullmatch(text, *parts[0]):

@@ -18,9 +18,9 @@ from konon.reading.relays.holding_features import Ground, HeldPair
 from konon.reading.relays.statements import same_speaker
 from konon.reading.text.units import Floats
 
-LIKELY: Final = 0.4  # chance from which an outlet is taken to have carried something
+LIKELY: Final = 0.4  # chance above which an outlet is taken to have carried something
 NEAR: Final = 3  # attributions on either side
-DIGITS: Final = 4  # of a chance, so that the last bits of a CPU decide nothing
+DIGITS: Final = 4  # of a chance, so that the last bits of a CPU hardly ever decide anything
 NEVER: Final = 40.0  # a distance where there is nothing
 UNKNOWN: Final = -1.0  # a chance where there is nothing
 SCENE: Final = 40
@@ -34,6 +34,10 @@ class Scene:
 
     chances: Floats  # (N, O)
     likely: Bools  # (N, O)
+    tops: Floats  # (O,), the highest chance of each
+    means: Floats  # (O,)
+    rival_tops: Floats  # (O,), the highest chance of any other
+    rival_likely: Bools  # (N, O): whether any other is likely
     alike: Bools  # (N, N): whether one speaker has both
     sentences: NDArray[np.int64]  # (N,)
     paragraphs: NDArray[np.int64]  # (N,)
@@ -54,9 +58,14 @@ def _lay_scene(
     for cell, chance in zip(cells, np.round(chances, DIGITS), strict=True):
         table[cell] = chance
     places = [ground.places[at] for at in ground.order]
+    tops, likely = table.max(0, initial=0.0), table > LIKELY
     return Scene(
         chances=table,
-        likely=table > LIKELY,
+        likely=likely,
+        tops=tops,
+        means=table.mean(0),
+        rival_tops=np.array([max(np.delete(tops, k), default=0.0) for k in range(width)], np.float32),
+        rival_likely=likely.sum(1, keepdims=True) - likely > 0,
         alike=_alike([ground.speakers[at] for at in ground.order]),
         sentences=np.array([ground.sentence(place) for place in places]),
         paragraphs=np.array([ground.paragraph(place) for place in places]),
@@ -66,7 +75,10 @@ def _lay_scene(
 def _alike(speakers: Sequence[str | None]) -> Bools:
     names = sorted({name for name in speakers if name})
     number = {name: k for k, name in enumerate(names)}
-    same = np.array([[one == other or same_speaker(one, other) for other in names] for one in names], bool)
+    same = np.eye(len(names), dtype=bool)
+    for k, one in enumerate(names):
+        for m in range(k):
+            same[k, m] = same[m, k] = same_speaker(one, names[m])
     rows = np.array([number.get(name or "", -1) for name in speakers])
     found = same[np.ix_(rows, rows)] & (rows >= 0)[:, None] & (rows >= 0) if names else np.zeros((len(rows),) * 2, bool)
     return np.asarray(found & ~np.eye(len(rows), dtype=bool))
@@ -123,16 +135,15 @@ def _beside(own: Floats, at: int) -> list[float]:
 
 def _of_outlet(scene: Scene, at: int, outlet: int) -> list[float]:
     """The outlet in the article as a whole, and its rivals."""
-    tops = scene.chances.max(0)
-    others = np.delete(scene.chances, outlet, 1)
-    rival = float(others[at].max(initial=0.0))
+    tops = scene.tops
+    rival = max((float(chance) for k, chance in enumerate(scene.chances[at]) if k != outlet), default=0.0)
     return [
         float(tops[outlet]),
-        float(scene.chances[:, outlet].mean()),
+        float(scene.means[outlet]),
         float((tops > LIKELY).sum()),
         float((tops > tops[outlet]).sum()),
         rival,
-        float(others.max(initial=0.0)),
+        float(scene.rival_tops[outlet]),
         1.0 * (scene.chances[at, outlet] > rival),
     ]
 
@@ -141,8 +152,7 @@ def _from_likely(scene: Scene, at: int, outlet: int) -> list[float]:
     """How far the attributions are that the outlet likely carried, and whether another one carried some between."""
     likely = np.flatnonzero(scene.likely[:, outlet])
     before, behind = likely[likely < at], likely[likely > at]
-    rivals = np.flatnonzero(np.delete(scene.likely, outlet, 1).any(1))
-    rivals = rivals[rivals < at]
+    rivals = np.flatnonzero(scene.rival_likely[:at, outlet])
     return [
         float(len(before)),
         float(len(behind)),

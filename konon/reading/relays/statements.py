@@ -45,4 +45,6 @@ def same_speaker(one: str | None, other: str | None) -> bool:
     short, long = sorted((one.casefold(), other.casefold()), key=len)
     if short == long:
         return True
-    return re.search(rf"(?<!\w){re.escape(short)}(?!\w)", long) is not None and not _JOINED.fullmatch(long)
+    if short not in long or _JOINED.fullmatch(long):
+        return False
+    return re.search(rf"(?<!\w){re.escape(short)}(?!\w)", long) is not None
