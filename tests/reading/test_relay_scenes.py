@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
+from konon.reading.relays.chains import decide
 from konon.reading.relays.holding_features import HeldPair, lay_out
+from konon.reading.relays.mentions import OutletMention
+from konon.reading.relays.name_edges import squeeze_outlet
 from konon.reading.relays.scenes import NEVER, SCENE, UNKNOWN, see_scenes
 from konon.reading.text.passage import prepare
 from konon.reading.text.units import Units
@@ -60,3 +63,15 @@ def test_the_last_bits_of_a_chance_decide_nothing(ground):
     pairs = [pair(k) for k in range(4)]
     chances = np.array([0.9, 0.2, 0.1, 0.3])
     assert np.array_equal(see_scenes(ground, pairs, chances), see_scenes(ground, pairs, chances + 1e-9))
+
+
+def mention(name, at):
+    return OutletMention(kind="found", name=name, span=(at, at + 3), start=at, lead="")
+
+
+def test_an_outlet_is_not_told_by_its_name_and_its_initials(ground):
+    named = [mention("National Broadcasting Company", 0), mention("NBC", 40), mention("The Gazette", 80)]
+    pairs = [HeldPair(attribution=3, outlet=squeeze_outlet(one.name), before=one, after=None) for one in named]
+    chains = decide(ground, pairs, [0.8, 0.9, 0.7])
+    assert [relay.name for relay in chains[3]] == ["NBC", "The Gazette"]
+    assert chains[:3] == ((), (), ())
