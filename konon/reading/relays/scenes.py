@@ -29,7 +29,7 @@ Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class HeldScene:
     """An article's attributions in their order (N), by its outlets (O)."""
 
     chances: Floats  # (N, O)
@@ -53,13 +53,13 @@ def see_scenes(ground: Ground, pairs: Sequence[HeldPair], chances: Sequence[floa
 
 def _lay_scene(
     ground: Ground, cells: Sequence[tuple[int, int]], chances: Sequence[float] | Floats, width: int
-) -> Scene:
+) -> HeldScene:
     table = np.zeros((len(ground.order), width), np.float32)
     for cell, chance in zip(cells, np.round(chances, DIGITS), strict=True):
         table[cell] = chance
     places = [ground.places[at] for at in ground.order]
     tops, likely = table.max(0, initial=0.0), table > LIKELY
-    return Scene(
+    return HeldScene(
         chances=table,
         likely=likely,
         tops=tops,
@@ -84,7 +84,7 @@ def _alike(speakers: Sequence[str | None]) -> Bools:
     return np.asarray(found & ~np.eye(len(rows), dtype=bool))
 
 
-def _see(scene: Scene, at: int, outlet: int) -> list[float]:
+def _see(scene: HeldScene, at: int, outlet: int) -> list[float]:
     own = scene.chances[:, outlet]
     chance = float(own[at])
     return [
@@ -106,7 +106,7 @@ def _see(scene: Scene, at: int, outlet: int) -> list[float]:
     ]
 
 
-def _of_speaker(scene: Scene, at: int, own: Floats) -> list[float]:
+def _of_speaker(scene: HeldScene, at: int, own: Floats) -> list[float]:
     """The outlet's chances where the same one speaks: last before and next with the steps there, most, mean, count."""
     mine = np.flatnonzero(scene.alike[at])
     before, behind = mine[mine < at], mine[mine > at]
@@ -133,7 +133,7 @@ def _beside(own: Floats, at: int) -> list[float]:
     ]
 
 
-def _of_outlet(scene: Scene, at: int, outlet: int) -> list[float]:
+def _of_outlet(scene: HeldScene, at: int, outlet: int) -> list[float]:
     """The outlet in the article as a whole, and its rivals."""
     tops = scene.tops
     rival = max((float(chance) for k, chance in enumerate(scene.chances[at]) if k != outlet), default=0.0)
@@ -148,7 +148,7 @@ def _of_outlet(scene: Scene, at: int, outlet: int) -> list[float]:
     ]
 
 
-def _from_likely(scene: Scene, at: int, outlet: int) -> list[float]:
+def _from_likely(scene: HeldScene, at: int, outlet: int) -> list[float]:
     """How far the attributions are that the outlet likely carried, and whether another one carried some between."""
     likely = np.flatnonzero(scene.likely[:, outlet])
     before, behind = likely[likely < at], likely[likely > at]
@@ -165,7 +165,7 @@ def _from_likely(scene: Scene, at: int, outlet: int) -> list[float]:
     ]
 
 
-def _likely_of_speaker(scene: Scene, at: int, outlet: int) -> list[float]:
+def _likely_of_speaker(scene: HeldScene, at: int, outlet: int) -> list[float]:
     """Whether it likely carried what the same one says elsewhere, and which share of it before and behind."""
     likely, mine = scene.likely[:, outlet], scene.alike[at]
     before, behind = likely[:at][mine[:at]], likely[at:][mine[at:]]
