@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from konon.reading.relays.holding_features import Ground, HeldPair
-from konon.reading.relays.scenes import see_scenes
+from konon.reading.relays.scenes import see_in_scenes
 from konon.reading.text.units import Floats
 from konon.training.gold_articles import FOLDS, GoldArticle
 from konon.training.relay_gold import NamedRelays
@@ -72,7 +72,7 @@ def cross_first(rows: Sequence[Rows], without: int | None = None) -> dict[int, F
 
 def see_scene(one: Rows, chances: Floats) -> Floats:
     """What the second forest sees."""
-    return np.concatenate([see_scenes(one.ground, one.pairs, chances), one.seen], axis=1)
+    return see_in_scenes(one.ground, one.pairs, chances, one.seen)
 
 
 def scene_forest(rows: Sequence[Rows], chances: Chances) -> Boosted:

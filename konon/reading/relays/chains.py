@@ -8,22 +8,18 @@ the rules of runs hold stays, and the forests add to it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-from safetensors.numpy import load_file
-
-from konon.errors import NetworkError
 from konon.network.loading import VOCABULARY as FOLDER
 from konon.network.trees import Forest
 from konon.reading.relays.holding_features import AUDIENCES, BESIDE, Ground, HeldPair, lay_out, make_pairs, see_pairs
 from konon.reading.relays.mentions import OutletMention
 from konon.reading.relays.name_edges import is_short_for
 from konon.reading.relays.runs import run_chains
-from konon.reading.relays.scenes import see_scenes
+from konon.reading.relays.scenes import see_in_scenes
+from konon.reading.text.heads import load_stored
 from konon.reading.text.passage import Passage
 from konon.reading.text.pointing import Pointed
 from konon.reading.text.units import Floats, Units
@@ -65,7 +61,7 @@ def relay_chains(
 def _chances(ground: Ground, pairs: Sequence[HeldPair], seen: Floats) -> Floats:
     """How likely each pair is right (pairs,): first each for itself, then in its scene."""
     alone = load_forest(FILE).chances(seen)
-    return load_forest(SCENES_FILE).chances(np.concatenate([see_scenes(ground, pairs, alone), seen], axis=1))
+    return load_forest(SCENES_FILE).chances(see_in_scenes(ground, pairs, alone, seen))
 
 
 def decide(ground: Ground, pairs: Sequence[HeldPair], chances: Sequence[float]) -> tuple[tuple[Relay, ...], ...]:
@@ -129,8 +125,4 @@ def _relay(ground: Ground, pair: HeldPair, near: OutletMention, chance: float) -
 @cache
 def load_forest(name: str, folder: Path = FOLDER) -> Forest:
     """One of the shipped forests, by its file."""
-    try:
-        parts = load_file(folder / name)
-        return Forest(**{field.name: parts[field.name] for field in fields(Forest)})
-    except Exception as why:  # safetensors raises bare ones
-        raise NetworkError(f"damaged weights ({why})", name=str(folder / name), remedy="install konon again") from why
+    return load_stored(Forest, folder / name)

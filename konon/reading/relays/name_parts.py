@@ -18,6 +18,7 @@ _JOINED: Final = re.compile(r",?\s+(?:and|or|&)\s+|,\s+|/")
 _PLACED: Final = re.compile(r"\s+(?:on|of|with)\s+(?:his|her|their)?\s*")
 _OWNED: Final = re.compile(r"['’]s?\s+")
 _OWNER: Final = re.compile(r"['’]s?$")
+_SPACE: Final = re.compile(r"\s+")
 _QUOTES: Final = ("“", '"', "‘")
 
 
@@ -25,11 +26,11 @@ def split_name(passage: Passage, span: Span) -> list[Span]:
     """The names in `span`; the span itself where nothing says otherwise."""
     if passage.words.traits.noun_head != "last":
         return [span]
-    known, words = _known(passage.lang), load_words(passage.lang)
+    known, called = _patterns(passage.lang)
     if passage.text[: span[0]].endswith(_QUOTES):
         return [span]  # a title, whatever it begins with
-    span = _without_ends(passage.text, span, known, words)
-    return list(_parts(passage.text, span, known, words))
+    span = _without_ends(passage.text, span, known, load_words(passage.lang))
+    return list(_parts(passage.text, span, known, called))
 
 
 def _without_ends(text: str, span: Span, known: re.Pattern[str], words: LanguageWords) -> Span:
@@ -58,7 +59,7 @@ def _is_beside(parts: list[str], words: LanguageWords) -> bool:
     return (small and not named) or last.casefold() in words.relays.stops
 
 
-def _parts(text: str, span: Span, known: re.Pattern[str], words: LanguageWords) -> Iterator[Span]:
+def _parts(text: str, span: Span, known: re.Pattern[str], called: re.Pattern[str]) -> Iterator[Span]:
     """All outlets that stand side by side; of outlet and person the outlet; else the whole."""
     if known.fullmatch(text, *span):
         yield span
@@ -67,7 +68,6 @@ def _parts(text: str, span: Span, known: re.Pattern[str], words: LanguageWords) 
     if len(joined) > 1 and all(known.fullmatch(text, *part) for part in joined):
         yield from joined
         return
-    called = re.compile(rf"\s+(?i:{any_of(words.relays.callings)})\s+")
     for gap in (_OWNED, called):  # "CBS News' Jane Poe", "CBS News correspondent Jane Poe"
         parts = _cut_at(gap, text, span)
         if len(parts) == 2 and known.fullmatch(text, *parts[0]):
@@ -79,7 +79,7 @@ def _parts(text: str, span: Span, known: re.Pattern[str], words: LanguageWords) 
 
 def _broadcaster(text: str, span: Span, known: re.Pattern[str]) -> list[Span]:
     """ "CBS Face the Nation" is two."""
-    for gap in re.compile(r"\s+").finditer(text, *span):
+    for gap in _SPACE.finditer(text, *span):
         if known.fullmatch(text, span[0], gap.start()) and known.fullmatch(text, gap.end(), span[1]):
             return [(span[0], gap.start()), (gap.end(), span[1])]
     return []
@@ -95,7 +95,11 @@ def _cut_at(gap: re.Pattern[str], text: str, span: Span) -> list[Span]:
 
 
 @cache
-def _known(lang: str) -> re.Pattern[str]:
-    outlets = load_words(lang).outlets
+def _patterns(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Outlets known by name; and what stands between one and the name of somebody who works there."""
+    words = load_words(lang)
+    outlets = words.outlets
     names = [*outlets.outlets, *outlets.programmes, *outlets.platforms]
-    return re.compile(rf"(?:(?i:the)\s+)?(?:{any_of([*names, *(name.upper() for name in names if ' ' in name)])})")
+    shouted = (name.upper() for name in names if " " in name)
+    known = re.compile(rf"(?:(?i:the)\s+)?(?:{any_of([*names, *shouted])})")
+    return known, re.compile(rf"\s+(?i:{any_of(words.relays.callings)})\s+")

@@ -43,6 +43,11 @@ class HeldScene:
     paragraphs: NDArray[np.int64]  # (N,)
 
 
+def see_in_scenes(ground: Ground, pairs: Sequence[HeldPair], chances: Sequence[float] | Floats, seen: Floats) -> Floats:
+    """What `see_scenes` sees, and behind it what is `seen` of each pair for itself (pairs, SCENE + ...)."""
+    return np.concatenate([see_scenes(ground, pairs, chances), seen], axis=1)
+
+
 def see_scenes(ground: Ground, pairs: Sequence[HeldPair], chances: Sequence[float] | Floats) -> Floats:
     """(pairs, SCENE); `chances` of the pairs, each for itself."""
     columns = {outlet: k for k, outlet in enumerate(sorted({pair.outlet for pair in pairs}))}

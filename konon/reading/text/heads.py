@@ -30,12 +30,17 @@ def softmax(scores: Floats, axis: int) -> Floats:
 
 
 def load_head(kind: type[Head], path: Path) -> Head:
-    """The one head of a file, whose arrays are called as the fields of `kind`; NetworkError where it is missing or
-    damaged."""
+    """The one head of a file, its numbers as float32; else as `load_stored`."""
+    return load_stored(kind, path, np.float32)
+
+
+def load_stored(kind: type[Head], path: Path, dtype: type[np.float32] | None = None) -> Head:
+    """What a file holds, whose arrays are called as the fields of `kind`, as they lie or as `dtype`; NetworkError where
+    it is missing or damaged."""
     try:
         held = load_file(path)
         names = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # every one is a dataclass
-        return kind(**{name: held[name].astype(np.float32) for name in names})
+        return kind(**{name: held[name] if dtype is None else held[name].astype(dtype) for name in names})
     except Exception as why:  # safetensors raises bare ones
         raise NetworkError(f"damaged weights ({why})", name=str(path), remedy="install konon again") from why
 
