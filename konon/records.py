@@ -251,6 +251,9 @@ def claim_words(text: str, attribution: Attribution) -> ClaimWords:
     return ClaimWords(source=words_of(text, a.source), cue=words_of(text, a.cue), content=words_of(text, a.content))
 
 
-def words_of(text: str, spans: Iterable[Span], gap: str = " … ") -> str:
+GAP = " … "
+
+
+def words_of(text: str, spans: Iterable[Span], gap: str = GAP) -> str:
     """The words that `spans` cover, with `gap` where text between them is left out."""
     return gap.join(text[s:e] for s, e in spans)

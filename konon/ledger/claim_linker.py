@@ -29,6 +29,7 @@ from konon.ledger.thread_rows import grow_threads, remake_threads
 from konon.ledger.traced_sayings import find_speaking, load_speaking, saying_of
 from konon.ledger.vectors import Floats, pack_vector, read_vectors, unpack_packed
 from konon.network.meaning import load_encoder
+from konon.records import GAP
 from konon.tracing.blocking import MemoryIndex, find_candidates
 from konon.tracing.first_look import Sketch
 from konon.tracing.link import Link
@@ -77,23 +78,28 @@ class ClaimLinker:
 
     def _link(self, keys: Sequence[int]) -> int:
         compared: dict[Pairs, Matched] = {}
+        findings: dict[int, Finding] = {}
         with self.place.reading() as connection:
             generation = find_generation(connection)
             fresh = _prepare(connection, keys)
-            links = self._compare(connection, fresh, compared)
+            links = self._compare(connection, fresh, compared, findings)
         with self.place.writing() as connection:
             if find_generation(connection) != generation:  # somebody traced, or took something out
                 left = set(_still_untraced(connection, [one.key for one in fresh]))
                 fresh = [one for one in fresh if one.key in left]
-                links = self._compare(connection, fresh, compared)
+                links = self._compare(connection, fresh, compared, findings)
             if fresh:
                 _write(connection, fresh, links)
         return len(fresh)
 
     def _compare(
-        self, connection: Connection, fresh: Sequence[Untraced], compared: dict[Pairs, Matched]
+        self,
+        connection: Connection,
+        fresh: Sequence[Untraced],
+        compared: dict[Pairs, Matched],
+        findings: dict[int, Finding],
     ) -> list[dict[str, Any]]:
-        """Rows of `links`, of all pairs that were compared; `compared` remembers the articles that were."""
+        """Rows of `links`, of all that was compared; `compared` and `findings` remember the pairs and their sayings."""
         matcher = load_matcher()
         index = MemoryIndex(LedgerIndex(connection))
         whole = [one for one in fresh if not one.empty]
@@ -104,7 +110,7 @@ class ClaimLinker:
         for one, others in zip(whole, found, strict=True):
             of_article.setdefault(one.article, []).extend((other, one.key) for other in others)
         rows: list[dict[str, Any]] = []
-        findings = {one.key: one.finding for one in fresh}
+        findings.update((one.key, one.finding) for one in fresh)
         for pairs in of_article.values():
             given = tuple(pairs)
             if given not in compared and given:
@@ -184,7 +190,7 @@ def _vectors(connection: Connection, findings: Mapping[int, Finding]) -> dict[in
     stored = read_vectors(connection, encoder.name, claims.values())
     held = {key: stored[claim] for key, claim in claims.items() if claim in stored}
     missing = [key for key in findings if key not in held]
-    made = encoder.encode([findings[key].content for key in missing])
+    made = encoder.encode([findings[key].content.replace(GAP, " ") for key in missing])
     return held | {key: unpack_packed(pack_vector(one))[0] for key, one in zip(missing, made, strict=True)}
 
 

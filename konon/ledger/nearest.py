@@ -15,10 +15,9 @@ from konon.ledger.fulltext import is_among
 from konon.ledger.opening import Place
 from konon.ledger.queries import Query, plan_keys
 from konon.ledger.questions import read_terms
-from konon.ledger.rows import said_words
 from konon.ledger.vectors import ClaimVectors, ReadingVectors, SharedIndex, find_without, put_vectors
 from konon.network.meaning import MeaningEncoder, load_encoder
-from konon.records import Reading, words_of
+from konon.records import GAP, Reading, words_of
 from konon.tracing.pair_network import HELD, Kept, Text, load_comparer
 
 LEAST = 0.25  # likeness under which a claim is no answer
@@ -31,7 +30,7 @@ def encode_readings(readings: Sequence[Reading], *, to_compare: bool = False) ->
     encoder = load_encoder()
     rows = {}
     for reading in readings:
-        words = [said_words(reading.article.text, claim) for claim in reading.claims]
+        words = _compared_words(reading)
         if to_compare and words:
             rows[id(reading)] = np.stack([load_comparer().encode(one, reading.article.lang).mean for one in words])
         else:
@@ -43,11 +42,15 @@ def encode_reading(reading: Reading, *, to_compare: bool = False) -> ReadingVect
     """The same of one, to be given on to where it is written, by another process too."""
     kept: dict[Text, Kept] = {}
     if to_compare:
-        text, lang = reading.article.text, reading.article.lang
-        compared = [words_of(text, claim.attribution.content, " ") for claim in reading.claims[:HELD]]
-        kept = {(words, lang): load_comparer().keep(words, lang) for words in compared}
+        lang = reading.article.lang
+        kept = {(words, lang): load_comparer().keep(words, lang) for words in _compared_words(reading)[:HELD]}
     found = encode_readings([reading], to_compare=to_compare)
     return ReadingVectors(encoder=found.encoder, rows=found.rows[id(reading)], kept=kept)
+
+
+def _compared_words(reading: Reading) -> list[str]:
+    """Of each claim what tracing compares (`Saying.words`), so that the network reads it once for both."""
+    return [words_of(reading.article.text, claim.attribution.content, " ") for claim in reading.claims]
 
 
 def remember_kept(vectors: Sequence[ReadingVectors]) -> None:
@@ -121,7 +124,7 @@ class Meaning:
 
     def _put(self, found: Sequence[tuple[int, str]]) -> int:
         # The network runs before the transaction; another may be quicker, or a claim be taken out meanwhile.
-        rows = self._encoder.encode([content for _, content in found])
+        rows = self._encoder.encode([content.replace(GAP, " ") for _, content in found])
         c, keys = schema.claims, [key for key, _ in found]
         with self._place.writing() as connection:
             there = set(connection.execute(select(c.c.key).where(c.c.key.in_(keys))).scalars())

@@ -54,8 +54,7 @@ class ContextualEncoder:
 
 def _by_word(pieces: Floats, offsets: Sequence[Span], words: Sequence[Span]) -> Floats:
     """The mean of each word's pieces (words, DEPTH); pieces and words are both in text order."""
-    found = np.zeros((len(words), DEPTH), np.float32)
-    first = 0
+    shares, first = np.zeros((len(words), len(pieces)), np.float32), 0
     for row, (start, end) in enumerate(words):
         while first < len(offsets) and offsets[first][1] <= start:
             first += 1
@@ -63,9 +62,10 @@ def _by_word(pieces: Floats, offsets: Sequence[Span], words: Sequence[Span]) -> 
         while last < len(offsets) and offsets[last][0] < end:
             last += 1
         if last > first:
-            found[row] = pieces[first:last].mean(0)
+            shares[row, first:last] = 1 / (last - first)
+    found = shares @ pieces
     layers = found.reshape(len(words), len(LAYERS), WIDTH)
-    layers /= np.maximum(np.linalg.norm(layers, axis=2, keepdims=True), 1e-9)
+    layers /= np.maximum(np.sqrt(np.einsum("wld,wld->wl", layers, layers))[:, :, None], 1e-9)
     return layers.reshape(len(words), DEPTH)
 
 

@@ -12,9 +12,17 @@ import numpy as np
 from konon.languages.language_files import languages_for
 from konon.network.loading import Floats
 from konon.records import Spans
-from konon.tracing.claim_features import Told
+from konon.tracing.claim_features import NAMES, Told, claim_features
 from konon.tracing.claim_wording import ELLIPSIS, is_change, quoted_forms
-from konon.tracing.drift import PLAIN, SIGNS, Difference, drift_signs, find_differences, surest_word
+from konon.tracing.drift import (
+    PLAIN,
+    SIGNS,
+    Difference,
+    as_other_words,
+    drift_signs,
+    find_differences,
+    surest_word,
+)
 from konon.tracing.pair_network import SeenPair
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import SAME, compare_speakers, fold, is_named_after, names_agree, own_words
@@ -26,7 +34,7 @@ JUDGING: Final = frozenset({"admit", "attack", "threaten", "boast", "falsely"}) 
 RUN: Final = 3  # words in a row by which a quotation is known to go on
 SIGN: Final = 8.0  # beyond it a sign is no surer
 LIKELY: Final = 0.3  # how sure a change is that no rule tells
-OF_DRIFT: Final = SIGNS + 6  # columns of `drift_features`
+OF_DRIFT: Final = SIGNS + 6 + len(NAMES)  # columns of `drift_features`
 QUOTED_ALIKE: Final = 0.6  # of the shorter's words in order, for two quotations to be of one sentence
 
 
@@ -47,13 +55,17 @@ def find_changes(a: Told, b: Told, seen: SeenPair, drifts: Floats | None = None)
 
 
 def drift_features(a: Told, b: Told, seen: SeenPair) -> Floats:
-    """(OF_DRIFT,): what the network says of the pair, whether both are quotations, and how far these agree."""
+    """(OF_DRIFT,): what the network says of the pair, whether both are quotations, how far these agree, and all that a
+    match is judged by: the less alike two versions are, the likelier one has changed.
+    """
     direct = [side.saying.quotation == "direct" for side in (a, b)]
     forms = [quoted_forms(side.saying) for side in (a, b)]
     same, altered = _compare_quotations(forms[0], forms[1])
     quoted = [all(direct), any(direct) and not all(direct), all(direct) and altered]
     loose = all(direct) and not altered and same < QUOTED_ALIKE
-    return np.array([*np.clip(drift_signs(seen), -SIGN, SIGN), *quoted, loose, same, forms[0] == forms[1]], np.float32)
+    signs = np.clip(drift_signs(seen), -SIGN, SIGN)
+    told = np.array([*quoted, loose, same, forms[0] == forms[1]], np.float32)
+    return np.concatenate([signs, told, claim_features(a, b, seen)])
 
 
 def _likeliest(a: Told, b: Told, seen: SeenPair) -> Iterator[Difference]:
@@ -64,7 +76,8 @@ def _likeliest(a: Told, b: Told, seen: SeenPair) -> Iterator[Difference]:
         return
     shown = min(LIKELY, surest_word(seen))
     for one in find_differences(a.encoded, b.encoded, seen, shown)[:1]:
-        yield _into_articles(replace(one, sure=min(one.sure, LIKELY)), a.saying, b.saying)
+        told = one if is_change(one, a, b) else as_other_words(one)
+        yield _into_articles(replace(told, sure=min(one.sure, LIKELY)), a.saying, b.saying)
 
 
 def _of_circumstance(a: Told, b: Told) -> Iterator[Difference]:

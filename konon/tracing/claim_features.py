@@ -19,7 +19,9 @@ from konon.tracing.statement import Statement
 from konon.tracing.word_features import matches
 
 PART: Final = 2  # content words of a sentence that counts as a part of what was said
-ALIKE: Final = 0.62  # cosine of two words' vectors in the lower layer that mean the same
+LONG: Final = 40  # words that count as 1
+UNLIKE: Final = 0.4  # cosine of two words' vectors in the lower layer up to which they mean other things
+ALIKE: Final = 0.62  # from which on they mean the same
 NAMES: Final = (
     "likeness", "sentences", "in sentence least", "in sentence most",
     "sentence run", "sentence words", "rare words", "either sentence",
@@ -32,6 +34,8 @@ NAMES: Final = (
     "certainty differs", "cue same", "place apart", "same language",
     *(f"most {kind}" for kind in WORD_KINDS),
 )  # fmt: skip
+PAIR, MOST = NAMES.index(f"pair {PAIR_KINDS[0]}"), NAMES.index(f"most {WORD_KINDS[0]}")
+PLAIN: Final = (*range(PAIR), *range(PAIR + len(PAIR_KINDS), MOST))  # columns that need no network of pairs
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -46,15 +50,26 @@ class Told:
 
 def claim_features(a: Told, b: Told, seen: SeenPair) -> Floats:
     """(NAMES,); the same whichever comes first."""
+    return with_seen(plain_features(a, b, telling_words(a, b)), seen)
+
+
+def plain_features(a: Told, b: Told, had: tuple[Floats, Floats]) -> Floats:
+    """The same without what the pair network sees, which is 0; `had`: their `telling_words`."""
     one, other = a.encoded.statement, b.encoded.statement
-    values = [seen.likeness, float(a.sentence.mean @ b.sentence.mean), *_sentences(a, b), *map(float, seen.pair)]
-    values += _shared_words(a.encoded, b.encoded)
+    values = [float(a.encoded.mean @ b.encoded.mean), float(a.sentence.mean @ b.sentence.mean)]
+    values += [*_sentences(a, b, had), *(0.0 for _ in PAIR_KINDS), *_shared_words(a.encoded, b.encoded)]
     sizes = sorted((len(one), len(other)))
-    values += [min(sizes[0], 40) / 40, sizes[0] / max(sizes[1], 1)]
-    values += _shared_things(one, other)
-    values += _circumstances(a.saying, b.saying)
-    values += [float(max(seen.a[:, k].max(), seen.b[:, k].max())) for k in range(len(WORD_KINDS))]
-    return np.array(values, np.float32)
+    values += [min(sizes[0], LONG) / LONG, sizes[0] / max(sizes[1], 1)]
+    values += [*_shared_things(one, other), *_circumstances(a.saying, b.saying)]
+    return np.array([*values, *(0.0 for _ in WORD_KINDS)], np.float32)
+
+
+def with_seen(plain: Floats, seen: SeenPair) -> Floats:
+    """`plain_features` with what the pair network sees of the two."""
+    features = plain.copy()
+    features[PAIR : PAIR + len(PAIR_KINDS)] = seen.pair
+    features[MOST:] = np.maximum(seen.a.max(0), seen.b.max(0))
+    return features
 
 
 def telling_words(a: Told, b: Told) -> tuple[Floats, Floats]:
@@ -65,44 +80,57 @@ def telling_words(a: Told, b: Told) -> tuple[Floats, Floats]:
 def _had(content: Encoded, sentence: Encoded) -> Floats:
     if not len(sentence.statement):
         return np.zeros(len(content.statement), np.float32)
-    half = content.words.shape[1] // 2
-    best = (content.words[:, :half] @ sentence.words[:, :half].T).max(1)
     small = np.array(content.statement.small, bool)
-    return np.asarray(np.where(small, 0, np.clip((best - 0.4) / (ALIKE - 0.4), 0, 1)), np.float32)
+    return np.asarray(np.where(small, 0, _as_met(_likeness(content, sentence).max(1))), np.float32)
+
+
+def _likeness(one: Encoded, other: Encoded) -> Floats:
+    """Cosines of their words' vectors in the lower layer (words of one, words of other)."""
+    half = one.words.shape[1] // 2
+    return np.asarray(one.words[:, :half] @ other.words[:, :half].T)
+
+
+def _as_met(cosines: Floats) -> Floats:
+    """How surely two words mean the same, 0-1."""
+    return np.asarray(np.minimum(np.maximum((cosines - UNLIKE) / (ALIKE - UNLIKE), 0), 1), np.float32)
 
 
 def _shared_words(a: Encoded, b: Encoded) -> list[float]:
     """How much of either is in the other by meaning, the longest run of the same words, and how many are the same."""
     one, other = a.statement, b.statement
-    half = a.words.shape[1] // 2
-    alike = a.words[:, :half] @ b.words[:, :half].T
-    shares = sorted((_covered(one, alike.max(1)), _covered(other, alike.max(0))))
-    rare = max(_covered(one, alike.max(1), rare=True), _covered(other, alike.max(0), rare=True))
+    met = _as_met(_likeness(a, b))
+    best = (met.max(1), met.max(0))
+    shares = sorted((_covered(one, best[0]), _covered(other, best[1])))
+    rare = max(_covered(one, best[0], rare=True), _covered(other, best[1], rare=True))
     run = SequenceMatcher(None, one.low, other.low, autojunk=False).find_longest_match()
     small = min(len(one), len(other))
     words = [{word for word, small in zip(s.low, s.small, strict=True) if not small} for s in (one, other)]
     shared = len(words[0] & words[1]) / max(min(map(len, words)), 1)
-    return [shares[0], shares[1], rare, min(run.size, 20) / 20, run.size / small, shared, *_parts(one, other, alike)]
+    return [shares[0], shares[1], rare, min(run.size, 20) / 20, run.size / small, shared, *_parts(one, other, met)]
 
 
-def _parts(one: Statement, other: Statement, alike: Floats) -> list[float]:
+def _parts(one: Statement, other: Statement, met: Floats) -> list[float]:
     """How much the other has of the best sentence of either, least and most, and how alike any two sentences are.
 
-    Of a long quotation another article may tell one sentence; `alike` (words of one, words of other).
+    Of a long quotation another article may tell one sentence; `met` (words of one, words of other).
     """
-    met = np.clip((alike - 0.4) / (ALIKE - 0.4), 0, 1)
     sides = (_content_rows(one), _content_rows(other))
     covered = sorted(
-        max((float(best[rows].mean()) for rows in side), default=0.0)
+        max((_mean(best[rows]) for rows in side), default=0.0)
         for side, best in zip(sides, (met.max(1), met.max(0)), strict=True)
     )
     most = 0.0
     for rows in sides[0]:
+        of_rows = met[rows]
         for columns in sides[1]:
-            part = met[np.ix_(rows, columns)]
-            both = float(part.max(1).mean()), float(part.max(0).mean())
+            part = of_rows[:, columns]
+            both = _mean(part.max(1)), _mean(part.max(0))
             most = max(most, 2 * both[0] * both[1] / max(sum(both), 1e-6))
     return [*covered, most]
+
+
+def _mean(values: Floats) -> float:
+    return float(values.sum()) / len(values)
 
 
 def _content_rows(of: Statement) -> list[list[int]]:
@@ -113,12 +141,12 @@ def _content_rows(of: Statement) -> list[list[int]]:
     return [held for held in rows if len(held) >= PART]
 
 
-def _sentences(a: Told, b: Told) -> list[float]:
+def _sentences(a: Told, b: Told, had: tuple[Floats, Floats]) -> list[float]:
     """How much of either content is in the other's sentence, and what the two sentences share."""
-    inside = sorted((_covered_by(a.encoded, b.sentence), _covered_by(b.encoded, a.sentence)))
+    inside = sorted((_covered_by(a.encoded, b.sentence, had[0]), _covered_by(b.encoded, a.sentence, had[1])))
     one, other = a.sentence.statement, b.sentence.statement
     run = SequenceMatcher(None, one.low, other.low, autojunk=False).find_longest_match()
-    words = [{low for k, low in enumerate(s.low) if not s.small[k]} for s in (one, other)]
+    words = [{low for low, small in zip(s.low, s.small, strict=True) if not small} for s in (one, other)]
     rare = [{low for k, low in enumerate(s.low) if not s.small[k] and not s.common[k]} for s in (one, other)]
     likely = max(float(a.encoded.mean @ b.sentence.mean), float(b.encoded.mean @ a.sentence.mean))
     numbers = sum(matches(amount, other.amounts) for amount in one.amounts)
@@ -129,17 +157,14 @@ def _sentences(a: Told, b: Told) -> list[float]:
     ]  # fmt: skip
 
 
-def _covered_by(content: Encoded, sentence: Encoded) -> float:
-    if not len(content.statement) or not len(sentence.statement):
-        return 0.0
-    half = content.words.shape[1] // 2
-    return _covered(content.statement, (content.words[:, :half] @ sentence.words[:, :half].T).max(1))
+def _covered_by(content: Encoded, sentence: Encoded, had: Floats) -> float:
+    return _covered(content.statement, had) if len(content.statement) and len(sentence.statement) else 0.0
 
 
-def _covered(of: Statement, best: Floats, *, rare: bool = False) -> float:
+def _covered(of: Statement, met: Floats, *, rare: bool = False) -> float:
     """The share of its content words that the other has; `rare`: of those that no list of common words holds."""
-    rows = [k for k in range(len(of)) if not of.small[k] and not (rare and of.common[k])]
-    return float(np.mean(np.clip((best[rows] - 0.4) / (ALIKE - 0.4), 0, 1))) if rows else 0.5
+    rows = [k for k, small in enumerate(of.small) if not small and not (rare and of.common[k])]
+    return _mean(met[rows]) if rows else 0.5
 
 
 def _shared_things(one: Statement, other: Statement) -> list[float]:

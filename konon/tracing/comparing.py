@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from konon.records import Spans
-from konon.tracing.drift import Difference, Judge, Scale, drift_signs, find_differences, surest_word, without_doubles
+from konon.tracing.drift import (
+    Difference,
+    Judge,
+    Scale,
+    as_other_words,
+    drift_signs,
+    find_differences,
+    surest_word,
+    without_doubles,
+)
 from konon.tracing.pair_labels import PAIR_KINDS, WORD_KINDS, Drift, Relation
 from konon.tracing.pair_network import Encoded, PairComparer, SeenPair, load_comparer
 from konon.tracing.statement import Statement
@@ -17,6 +26,7 @@ from konon.tracing.statement import Statement
 RELATED: Final = 0.3  # probability under which two texts are of different things
 DENIED: Final = 0.5  # probability from which on one denies the other
 KEPT: Final = 0.67  # of the shorter one's words, for one to be another's opposite and not part of a new wording
+SURELY_TURNED: Final = 0.5  # from which on the network's word for an opposite is enough
 STEM: Final = 5  # letters by which forms of a word are one
 
 
@@ -58,20 +68,34 @@ def _find_changes(one: Encoded, other: Encoded, seen: SeenPair, shown: float) ->
     found = find_differences(one, other, seen, shown, kinds=[kind for kind in WORD_KINDS if kind != "sense"])
     denied = (change for change in found if not _deny_both(change, *sides))
     opposites = find_differences(one, other, seen, shown, kinds=["sense"])
-    return without_doubles(
-        (*denied, *(turned if _is_turned(turned, *sides) else _plain(turned) for turned in opposites))
+    told = (
+        one if _is_turned(one, *sides) else as_other_words(one) for one in opposites if not _stands_in_both(one, *sides)
     )
+    return without_doubles((*denied, *told))
 
 
-def _plain(change: Difference) -> Difference:
-    return replace(change, kind="words", why=f"{change.why.rpartition(': ')[0]}: other words")
+def _stands_in_both(change: Difference, one: Statement, other: Statement) -> bool:
+    """What is called another word is the same: "will be closed" and "will stay closed"."""
+    if one.lang != other.lang or change.sure >= SURELY_TURNED:
+        return False
+    words = (_content(one, change.a), _content(other, change.b))
+    every = [_content(side, ((0, len(side.text)),)) for side in (other, one)]
+    if not any(held and held <= there for held, there in zip(words, every, strict=True)):
+        return False
+    known = _known_opposites(one, _within(one, change.a), other, range(len(other)))
+    return not known and not _known_opposites(one, range(len(one)), other, _within(other, change.b))
 
 
 def _deny_both(change: Difference, one: Statement, other: Statement) -> bool:
     """ "won't" and "will not", "never" and "not", where there is no denial more on either side."""
     if change.kind != "negation" or sum(one.denies) != sum(other.denies):
         return False
-    return all(any(side.denies[k] for k in _within(side, held)) for side, held in ((one, change.a), (other, change.b)))
+    return all(_denies_near(side, _within(side, held)) for side, held in ((one, change.a), (other, change.b)))
+
+
+def _denies_near(of: Statement, rows: Sequence[int]) -> bool:
+    """Whether one of these words or the next denies."""
+    return any(of.denies[k] for row in rows for k in range(row, min(row + 2, len(of))))
 
 
 def _is_turned(change: Difference, one: Statement, other: Statement) -> bool:
@@ -79,12 +103,29 @@ def _is_turned(change: Difference, one: Statement, other: Statement) -> bool:
     if one.lang != other.lang:
         return True
     sides, spans = (one, other), (change.a, change.b)
+    if change.sure < SURELY_TURNED and not _known_opposites(
+        one, _within(one, change.a), other, _within(other, change.b)
+    ):
+        return False
     every = [_content(side, ((0, len(side.text)),)) for side in sides]
     if not all(map(_may_turn, sides, spans, reversed(every))):
         return False
     own = map(_content, sides, spans)
     left = [{word[:STEM] for word in words - turned} for words, turned in zip(every, own, strict=True)]
     return len(left[0] & left[1]) >= KEPT * min(map(len, left))
+
+
+def _known_opposites(one: Statement, rows: Sequence[int], other: Statement, others: Sequence[int]) -> bool:
+    """Whether a list of ours or the table of senses has a word of either side as an opposite of one of the other's."""
+    for k in rows:
+        for j in others:
+            if any((name, 1 - side) in other.poles[j] for name, side in one.poles[k]):
+                return True
+            if one.low[k] in other.bare[j] or other.low[j] in one.bare[k]:
+                return True
+            if not one.meanings[k].far.isdisjoint(other.meanings[j].own):
+                return True
+    return False
 
 
 def _may_turn(side: Statement, spans: Spans, theirs: set[str]) -> bool:

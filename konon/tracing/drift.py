@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -86,6 +86,11 @@ def find_differences(
             side = _Side(mine=a.statement, other=b.statement, weights=weights[1], swapped=True)
             found.append(_difference(kind, side, (first, end), sure))
     return without_doubles(found)
+
+
+def as_other_words(change: Difference) -> Difference:
+    """The same place, of which no more is told than that its words differ."""
+    return replace(change, kind="words", why=f"{change.why.rpartition(': ')[0]}: other words")
 
 
 def surest_word(seen: SeenPair) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -40,9 +41,10 @@ class Sketch:
     speakers: frozenset[int]  # of the keys those that tell who spoke
 
 
-def find_speakers(keys: Iterable[int]) -> frozenset[int]:
-    """Of a sketch's keys those that tell who spoke."""
-    return frozenset(key for key in keys if key >> KIND_BITS == SPEAKER)
+def find_speakers(keys: Sequence[int]) -> frozenset[int]:
+    """Of a sketch's keys, which ascend, those that tell who spoke."""
+    first, end = (bisect_left(keys, kind << KIND_BITS) for kind in (SPEAKER, SPEAKER + 1))
+    return frozenset(keys[first:end])
 
 
 def hash_words(words: Iterable[str]) -> Hashes:

@@ -21,7 +21,7 @@ from konon.errors import NetworkError
 from konon.network.loading import Floats
 from konon.tracing.blocking import MemoryIndex, find_candidates, make_sketch
 from konon.tracing.claim_drift import find_changes
-from konon.tracing.claim_features import NAMES, Told, claim_features, telling_words
+from konon.tracing.claim_features import LONG, NAMES, PLAIN, Told, plain_features, telling_words, with_seen
 from konon.tracing.first_look import FIRST, Sketch
 from konon.tracing.link import Link
 from konon.tracing.pair_labels import Relation
@@ -37,9 +37,11 @@ REFINED: Final = 0.05  # chance from which on sentences are read by the network
 OF_ONE_THING: Final = 0.4  # likeness from which two opposed claims are about the same
 SHARED: Final = 0.2  # of their sentences' words
 CONTRADICTED: Final = 0.8  # probability that one denies the other
+SAYS_SOMETHING: Final = 3  # words: "his comments" may be of anything
 DENIED: Final = 0.6  # how sure a dispute is
 MONTH: Final = 30  # days that count as 1 in the features
 ANOTHER_DAY: Final = 2  # days between two reports of one outlet that are of two occasions
+COUNTING_OTHERWISE: Final = 0.3  # chance that two without one number in common must have in any languages
 CHANGED: Final = 0.5  # probability that a number differs
 ALSO_CHANGED: Final = 0.15  # and beside it another word
 FILES: Final = ("links.safetensors", "links.json")
@@ -61,11 +63,34 @@ class Matched:
     compared: tuple[tuple[str, str], ...]
 
 
-_Compared = tuple[Floats, tuple[Floats, Floats]]  # what `claim_features` and `telling_words` give of a pair
+_Compared = tuple[Floats, tuple[Floats, Floats]]  # what `plain_features` and `telling_words` give of a pair
 
 
-def _compare(a: Told, b: Told, seen: SeenPair) -> _Compared:
-    return claim_features(a, b, seen), telling_words(a, b)
+def _compare(a: Told, b: Told) -> _Compared:
+    had = telling_words(a, b)
+    return plain_features(a, b, had), had
+
+
+def _may_dispute(a: Saying, b: Saying, plain: Floats) -> bool:
+    """Whether one may be against what the other says: of these few are alike."""
+    named = plain[NAMES.index("polarity differs")] > 0 and plain[NAMES.index("likeness")] >= OF_ONE_THING
+    return bool(named) or opposed(a, b)
+
+
+def tell_roughly(saying: Saying, comparer: PairComparer) -> Told:
+    """The saying with its vectors; those of its sentence are taken from what was said."""
+    content = comparer.encode(saying.words, saying.lang)
+    statement = prepare_statement(saying.sentence, saying.lang)
+    rows: dict[str, int] = {}
+    for row, low in enumerate(content.statement.low):
+        rows.setdefault(low, row)
+    words = np.zeros((len(statement), content.words.shape[1]), np.float32)
+    held = [(row, rows[low]) for row, low in enumerate(statement.low) if low in rows]
+    if held:
+        mine, theirs = zip(*held, strict=True)
+        words[list(mine)] = content.words[list(theirs)]
+    sentence = Encoded(statement=statement, words=words, mean=content.mean)
+    return Told(saying=saying, encoded=content, sentence=sentence)
 
 
 class Matcher:
@@ -82,23 +107,13 @@ class Matcher:
         self.cells: Floats = held["cells"].astype(np.float32)
         self.floors: dict[str, float] = self.card["floors"]
         self.first: Floats = held["first"]
+        self.glance: Floats = held["glance"]
         self.drift: Floats = held["drift"]
         self.comparer = comparer or load_comparer()
 
     def prepare(self, saying: Saying) -> Told:
-        """The saying with its vectors; those of its sentence are taken from what was said, see `_refine`."""
-        content = self.comparer.encode(saying.words, saying.lang)
-        statement = prepare_statement(saying.sentence, saying.lang)
-        rows: dict[str, int] = {}
-        for row, low in enumerate(content.statement.low):
-            rows.setdefault(low, row)
-        words = np.zeros((len(statement), content.words.shape[1]), np.float32)
-        held = [(row, rows[low]) for row, low in enumerate(statement.low) if low in rows]
-        if held:
-            mine, theirs = zip(*held, strict=True)
-            words[list(mine)] = content.words[list(theirs)]
-        sentence = Encoded(statement=statement, words=words, mean=content.mean)
-        return Told(saying=saying, encoded=content, sentence=sentence)
+        """As `tell_roughly`."""
+        return tell_roughly(saying, self.comparer)
 
     def _refine(self, told: Told) -> Told:
         """With its sentence as the network reads it, unless most of it is what was said: nothing here takes longer."""
@@ -132,18 +147,35 @@ class Matcher:
         """The links among `pairs` of places in `told`."""
         if not pairs:
             return Matched(links=(), compared=())
+        ids = tuple((told[a].saying.id, told[b].saying.id) for a, b in pairs)
+        taken_back = [(told[a].saying, told[b].saying) for a, b in pairs]
+        pairs, compared = self._glance(told, pairs)
+        if not pairs:
+            return Matched(links=tuple(find_taken_back(taken_back, ())), compared=ids)
         seen = [self.comparer.see(told[a].encoded, told[b].encoded) for a, b in pairs]
-        rough = [_compare(told[a], told[b], one) for (a, b), one in zip(pairs, seen, strict=True)]
-        told, compared = self._look_closer(told, pairs, seen, rough)
-        features, chances = self._judge(told, pairs, compared)
+        told, closer = self._look_closer(told, pairs, seen, compared)
+        features, chances = self._judge(told, pairs, seen, closer)
         links = [
             link
             for (a, b), one, row, chance in zip(pairs, seen, features, chances, strict=True)
             if (link := self._decide(told[a], told[b], one, row, float(chance)))
         ]
-        links += find_taken_back([(told[a].saying, told[b].saying) for a, b in pairs], links)
-        ids = tuple((told[a].saying.id, told[b].saying.id) for a, b in pairs)
+        links += find_taken_back(taken_back, links)
         return Matched(links=tuple(sorted(links, key=lambda one: (-one.score, one.a, one.b))), compared=ids)
+
+    def _glance(
+        self, told: Sequence[Told], pairs: Sequence[tuple[int, int]]
+    ) -> tuple[list[tuple[int, int]], list[_Compared]]:
+        """The pairs that may be linked by what needs no network, and what was seen of them: the others are most."""
+        compared = [_compare(told[a], told[b]) for a, b in pairs]
+        plain = np.stack([features for features, _ in compared])[:, PLAIN]
+        likely = plain @ self.glance[:-1] + self.glance[-1] >= 0
+        held = [
+            place
+            for place, (a, b) in enumerate(pairs)
+            if likely[place] or _may_dispute(told[a].saying, told[b].saying, compared[place][0])
+        ]
+        return [pairs[place] for place in held], [compared[place] for place in held]
 
     def _look_closer(
         self,
@@ -153,20 +185,24 @@ class Matcher:
         compared: Sequence[_Compared],
     ) -> tuple[Sequence[Told], Sequence[_Compared]]:
         """The same with the sentences of likely pairs read by the network; what has none of these stays as it was."""
-        _, rough = self._judge(told, pairs, compared)
+        _, rough = self._judge(told, pairs, seen, compared)
         likely = {place for pair, chance in zip(pairs, rough, strict=True) if chance >= REFINED for place in pair}
         fine = [self._refine(one) if place in likely else one for place, one in enumerate(told)]
         again = [
-            was if fine[a] is told[a] and fine[b] is told[b] else _compare(fine[a], fine[b], one)
-            for (a, b), one, was in zip(pairs, seen, compared, strict=True)
+            was if fine[a] is told[a] and fine[b] is told[b] else _compare(fine[a], fine[b])
+            for (a, b), was in zip(pairs, compared, strict=True)
         ]
         return fine, again
 
     def _judge(
-        self, told: Sequence[Told], pairs: Sequence[tuple[int, int]], compared: Sequence[_Compared]
+        self,
+        told: Sequence[Told],
+        pairs: Sequence[tuple[int, int]],
+        seen: Sequence[SeenPair],
+        compared: Sequence[_Compared],
     ) -> tuple[Floats, Floats]:
         """(pairs, NAMES) and how likely each was said again (pairs,)."""
-        features = np.stack([one for one, _ in compared])
+        features = np.stack([with_seen(plain, one) for (plain, _), one in zip(compared, seen, strict=True)])
         had = list(zip(*(words for _, words in compared), strict=True))
         sides = [[(told[p[k]].saying.id, told[p[1 - k]].saying.article) for p in pairs] for k in (0, 1)]
         return features, self.chances(counted(features, beside_rivals(features, sides, had)))
@@ -212,7 +248,8 @@ def choose_relation(chance: float, seen: Mapping[str, float], floors: Mapping[st
     same = seen["speaker"] >= SAME
     if _stands_against(seen) if same else _denies(seen):
         return ("reverses" if same else "contradicts"), DENIED
-    if chance >= floors["again"] and not _is_said_anew(seen):
+    least = max(floors["again"], COUNTING_OTHERWISE) if _no_number_in_common(seen) else floors["again"]
+    if chance >= least and not _is_said_anew(seen):
         return ("echoes" if seen["two persons"] else "repeats"), chance
     if same and chance >= floors["related"] and _denies(seen):
         return "reverses", DENIED
@@ -226,16 +263,22 @@ def _stands_against(seen: Mapping[str, float]) -> bool:
 
 def _denies(seen: Mapping[str, float]) -> bool:
     """Whether the words of one deny the other's."""
+    if seen["size least"] * LONG < SAYS_SOMETHING:
+        return False
     denied = seen["polarity differs"] and (seen["stances apart"] or seen["pair contradicts"] > CONTRADICTED)
     return bool(denied) and seen["likeness"] >= OF_ONE_THING and seen["sentence words"] >= SHARED
 
 
 def _counts_other_things(seen: Mapping[str, float]) -> bool:
     """Not one number is the same, and another word or name differs too: of one form, and two statements."""
-    if seen["numbers apart"] == 0 or seen["numbers shared"] > 0:
+    if not _no_number_in_common(seen):
         return False
     elsewhere = seen["names apart"] > 0 and seen["names shared"] == 0
     return elsewhere or (seen["most number"] > CHANGED and max(seen["most words"], seen["most name"]) > ALSO_CHANGED)
+
+
+def _no_number_in_common(seen: Mapping[str, float]) -> bool:
+    return seen["numbers apart"] > 0 and seen["numbers shared"] == 0
 
 
 def _is_said_anew(seen: Mapping[str, float]) -> bool:
@@ -277,7 +320,7 @@ def beside_rivals(
 def _telling_share(had: Floats) -> Floats:
     """(rivals, words) -> the share of the words each has, a word counting less the more rivals have it."""
     weights = (had.max(0) > 0) / (0.5 + had.sum(0))
-    return np.asarray(had @ weights / max(float(weights.sum()), 1e-6), np.float32)
+    return np.asarray((had * weights).sum(1) / max(float(weights.sum()), 1e-6), np.float32)
 
 
 def _reasons(a: Told, b: Told, seen: dict[str, float]) -> Iterable[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -37,6 +37,7 @@ class Encoded:
     statement: Statement
     words: Floats
     mean: Floats
+    brought: list[tuple[Floats, Floats, Floats]] = field(default_factory=list, compare=False)  # by `_bring`, once made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +103,12 @@ class PairComparer:
         between = pair_features(a.statement, b.statement, a.words, b.words)  # (OF_PAIR, na, nb)
         letters = between[LETTERS]
         features = (features_of(a.statement, b.statement, letters), features_of(b.statement, a.statement, letters.T))
-        kept = [self._linear("keep", side.words) for side in (a, b)]
+        mine, other = self._bring(a), self._bring(b)
+        scores = self._scores(mine, other, between)
+        back = self._scores(other, mine, between.transpose(0, 2, 1))
         sides = [
-            self._side(kept[0], kept[1], features, between),
-            self._side(kept[1], kept[0], features[::-1], between.transpose(0, 2, 1)),
+            self._side(mine[0], other[0], features, between, scores),
+            self._side(other[0], mine[0], features[::-1], between.transpose(0, 2, 1), back),
         ]
         likeness = float(a.mean @ b.mean)
         tops = [(side.max(0), side.mean(0)) for side in sides]
@@ -115,20 +118,28 @@ class PairComparer:
             a=_sigmoid(self._linear("word", sides[0])),
             b=_sigmoid(self._linear("word", sides[1])),
             pair=_sigmoid(self._linear("pair", pooled)),
-            between=self._scores(kept[0], kept[1], between),
+            between=scores,
             likeness=likeness,
         )
 
     def _linear(self, name: str, x: Floats) -> Floats:
         return np.asarray(x @ self.weights[f"{name}.weight"] + self.weights.get(f"{name}.bias", np.float32(0)))
 
-    def _scores(self, mine: Floats, other: Floats, between: Floats) -> Floats:
-        scores = self._linear("query", mine) @ self._linear("key", other).T / np.sqrt(np.float32(mine.shape[1]))
+    def _bring(self, side: Encoded) -> tuple[Floats, Floats, Floats]:
+        """Its words in fewer numbers, as they ask and as they are asked for; it is compared with many."""
+        if not side.brought:
+            kept = self._linear("keep", side.words)
+            side.brought.append((kept, self._linear("query", kept), self._linear("key", kept)))
+        return side.brought[0]
+
+    def _scores(self, mine: tuple[Floats, ...], other: tuple[Floats, ...], between: Floats) -> Floats:
+        scores = mine[1] @ other[2].T / np.sqrt(np.float32(mine[0].shape[1]))
         return np.asarray(scores + np.tensordot(self.weights["weigh.weight"][:, 0], between, 1))
 
-    def _side(self, mine: Floats, other: Floats, features: tuple[Floats, ...], between: Floats) -> Floats:
+    def _side(
+        self, mine: Floats, other: Floats, features: tuple[Floats, ...], between: Floats, scores: Floats
+    ) -> Floats:
         """What each word of one side is beside the other side, and beside its neighbours (words, AROUND)."""
-        scores = self._scores(mine, other, between)
         weights = np.exp(scores - scores.max(1, keepdims=True))
         weights /= weights.sum(1, keepdims=True)
         found = weights @ other

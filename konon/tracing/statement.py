@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
-from typing import Final
+from itertools import islice, repeat
+from typing import Any, Final, NamedTuple
 
 from konon.records import Span
 from konon.tracing.amounts import Amount, find_amounts
+from konon.tracing.senses import NOTHING, Meanings, load_senses
 from konon.tracing.vocabulary_of_drift import DriftLexicon, Pole, Step, detect_side, load_drift_lexicon
 
 WORDS: Final = 200  # what is beyond is not compared
@@ -38,6 +39,7 @@ class Statement:
     common: tuple[bool, ...]
     poles: tuple[frozenset[Pole], ...]
     bare: tuple[frozenset[str], ...]  # a word without each prefix that denies, as it would be affirmed
+    meanings: tuple[Meanings, ...]  # by the table of senses; nothing of small words
     steps: tuple[Step | None, ...]
     dates: tuple[str | None, ...]
     amounts: tuple[Amount, ...]
@@ -52,34 +54,65 @@ class Statement:
         return self.text[self.spans[first][0] : self.spans[end - 1][1]] if first < end else ""
 
 
+class _AboutWord(NamedTuple):
+    """What a word means to a comparison, whatever stands beside it; fields as in `Statement`."""
+
+    small: bool
+    denies: bool
+    hedges: bool
+    plans: bool
+    conditions: bool
+    common: bool
+    poles: frozenset[Pole]
+    bare: frozenset[str]
+    meanings: Meanings
+    dates: str | None
+
+
+@lru_cache(maxsize=50_000)
+def _about(word: str, lang: str) -> _AboutWord:
+    lexicon = load_drift_lexicon(lang)
+    small = word in lexicon.small
+    return _AboutWord(
+        small=small,
+        denies=is_negation(word, lexicon),
+        hedges=word in lexicon.hedges,
+        plans=word in lexicon.plans,
+        conditions=word in lexicon.conditions,
+        common=word in lexicon.common,
+        poles=lexicon.poles.get(word, frozenset()),
+        bare=_without_prefix(word, lexicon),
+        meanings=NOTHING if small else load_senses().look_up(word, lang),
+        dates=lexicon.dates.get(word),
+    )
+
+
 @lru_cache(maxsize=2000)
 def prepare_statement(text: str, lang: str | None = None) -> Statement:
     """Its words with their meanings; `lang` where it is known, else it is detected."""
     spans = tuple(match.span() for match in _WORD.finditer(text))[:WORDS]
     low = tuple(_plain(text[start:end]) for start, end in spans)
-    lexicon = load_drift_lexicon(detect_side(low, lang))
-    amounts = tuple(find_amounts(low, lexicon))
+    capital = tuple(text[start].isupper() for start, _ in spans)
     opens = tuple(row == 0 or _ends_sentence(text[spans[row - 1][1] : spans[row][0]]) for row in range(len(spans)))
+    plain = [word for word, cap, first in zip(low, capital, opens, strict=True) if first or not cap]
+    lexicon = load_drift_lexicon(detect_side(plain, lang))  # "Ada" may be anybody's name
+    amounts = tuple(find_amounts(low, lexicon))
+    known = [_about(word, lexicon.lang) for word in low]
+    columns: dict[str, Any] = dict(
+        zip(_AboutWord._fields, zip(*known, strict=True) if known else repeat(()), strict=False)
+    )
     return Statement(
         text=text,
         lang=lexicon.lang,
         spans=spans,
         low=low,
-        capital=tuple(text[start].isupper() for start, _ in spans),
+        capital=capital,
         opens=opens,
-        small=tuple(word in lexicon.small for word in low),
-        denies=tuple(is_negation(word, lexicon) for word in low),
-        hedges=_among(low, lexicon.hedges),
-        plans=_among(low, lexicon.plans),
-        conditions=_among(low, lexicon.conditions),
-        common=tuple(word in lexicon.common for word in low),
-        poles=tuple(lexicon.poles.get(word, frozenset()) for word in low),
-        bare=tuple(_without_prefix(word, lexicon) for word in low),
         steps=_find_steps(low, lexicon),
-        dates=tuple(lexicon.dates.get(word) for word in low),
         amounts=amounts,
         quoted=bool(_QUOTES.search(text)),
         amount_of={word: row for row, one in enumerate(amounts) for word in range(one.first, one.end)},
+        **columns,
     )
 
 
@@ -108,15 +141,14 @@ def _without_prefix(word: str, lexicon: DriftLexicon) -> frozenset[str]:
     return frozenset(word[len(prefix) :] for prefix in starts if len(word) > len(prefix) + SHORTEST)
 
 
-def _among(low: Sequence[str], known: frozenset[str]) -> tuple[bool, ...]:
-    return tuple(word in known for word in low)
-
-
 def _find_steps(low: Sequence[str], lexicon: DriftLexicon) -> tuple[Step | None, ...]:
     """The longest phrase counts, at its first word: "sebagian besar" is not "sebagian"."""
     steps: list[Step | None] = [None] * len(low)
     at = 0
     while at < len(low):
+        if low[at] not in lexicon.step_starts:
+            at += 1
+            continue
         lengths = (n for n in range(PHRASE, 0, -1) if " ".join(low[at : at + n]) in lexicon.steps)
         length = next(lengths, 0)
         if length:

@@ -26,6 +26,7 @@ class DriftLexicon:
     units: dict[str, str]
     dates: dict[str, str]  # a weekday or month -> "weekday 3", "month 10"
     steps: dict[str, Step]
+    step_starts: frozenset[str]  # the first word of each
     poles: dict[str, frozenset[Pole]]
     conditions: frozenset[str]
     clause_starts: frozenset[str]
@@ -55,7 +56,8 @@ def load_drift_lexicon(lang: str) -> DriftLexicon:
             **{form: f"month {number}" for form, number in dates.months.items()},
             **{form: f"weekday {number}" for form, number in dates.weekdays.items()},
         },
-        steps=dict(_steps(words)),
+        steps=(steps := dict(_steps(words))),
+        step_starts=frozenset(form.split()[0] for form in steps),
         poles=_poles(words),
         conditions=words.conditions,
         clause_starts=words.clause_starts,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import product
 
 import numpy as np
 
@@ -13,8 +12,9 @@ from konon.tracing.amounts import Amount
 from konon.tracing.statement import Statement
 
 OF_WORD = 29  # columns of `features_of`
-OF_PAIR = 9  # layers of `pair_features`
+OF_PAIR = 13  # layers of `pair_features`
 LETTERS = 3  # the one that holds `likeness_of_letters`
+SENSES = 9  # the first of those that `_put_senses` fills
 
 
 def features_of(mine: Statement, other: Statement, letters: Floats | None = None) -> Floats:
@@ -63,10 +63,30 @@ def pair_features(mine: Statement, other: Statement, vectors: Floats, others: Fl
         for j, theirs in enumerate(other.poles) if ours else ():
             found[7, k, j] = bool(ours & theirs)
             found[8, k, j] = any((name, 1 - side) in theirs for name, side in ours)
-    for k, j in product(range(len(mine)), range(len(other))):
-        if mine.low[k] in other.bare[j] or other.low[j] in mine.bare[k]:
-            found[8, k, j] = 1
+    for side, there, place in ((mine, other, found[8]), (other, mine, found[8].T)):
+        for k, affirmed in enumerate(side.bare):
+            for j, low in enumerate(there.low) if affirmed else ():
+                if low in affirmed:
+                    place[k, j] = 1
+    _put_senses(mine, other, found[SENSES:])
     return found
+
+
+def _put_senses(mine: Statement, other: Statement, found: Floats) -> None:
+    """Into (4, words of mine, words of other): of one sense, akin, opposites, nearly opposites."""
+    theirs = [(j, meanings) for j, meanings in enumerate(other.meanings) if meanings.own]
+    for k, ours in enumerate(mine.meanings):
+        if not ours.own:
+            continue
+        for j, meanings in theirs:
+            if not ours.own.isdisjoint(meanings.own):
+                found[0, k, j] = 1
+            if not ours.akin.isdisjoint(meanings.akin):
+                found[1, k, j] = 1
+            if not ours.opposite.isdisjoint(meanings.own):
+                found[2, k, j] = 1
+            if not ours.far.isdisjoint(meanings.own) or not meanings.far.isdisjoint(ours.own):
+                found[3, k, j] = 1
 
 
 def likeness_of_letters(mine: Sequence[str], other: Sequence[str]) -> Floats:

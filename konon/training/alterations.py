@@ -9,11 +9,13 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from konon.languages.language_files import load_table
 from konon.languages.tables import DriftWords
 from konon.records import Span
+from konon.tracing.senses import load_senses
 from konon.tracing.statement import Statement
 from konon.tracing.vocabulary_of_drift import load_drift_lexicon
 
@@ -40,6 +42,8 @@ ENGLISH_AUXILIARIES: Final = frozenset(
         "am",
     ]
 )
+ENDINGS: Final = ("ed", "ing", "s")
+CLEAR: Final = 12  # senses of a word that is turned: what has more may mean anything
 ENGLISH_PAST: Final = re.compile(r"[a-z]{3,}ed")
 INDONESIAN_VERB: Final = re.compile(r"(?:me[mnl]?|di|ber|ter)[a-z]{4,}|akan|bisa|dapat|telah|sudah|ada")
 
@@ -130,6 +134,43 @@ def alter_sense(of: Statement, rng: random.Random) -> Altered | None:
     ending = of.low[row][-2:]
     like = [word for word in words if word.endswith(ending)] or [word for word in words if word[-1] == ending[-1]]
     return _replace(of, row, row + 1, _cased(of, row, rng.choice(like or words)), "sense")
+
+
+def alter_opposite(of: Statement, rng: random.Random) -> Altered | None:
+    """A word turned into an opposite that the table of senses has, with its ending."""
+    rows = [k for k, one in enumerate(of.meanings) if one.opposite and len(one.own) <= CLEAR and _is_plain(of, k)]
+    words = _opposites_of(of, row := rng.choice(rows)) if rows else []
+    if not words:
+        return None
+    return _replace(of, row, row + 1, _cased(of, row, rng.choice(words)), "sense")
+
+
+def _is_plain(of: Statement, row: int) -> bool:
+    return not of.capital[row] or of.opens[row]
+
+
+def _opposites_of(of: Statement, row: int) -> list[str]:
+    meanings, word, known = of.meanings[row], of.low[row], _words_of_senses(of.lang)
+    plain = sorted({form for sense in meanings.opposite for form in known.get(sense, ())})
+    if of.lang != "en" or any(word in known.get(sense, ()) for sense in meanings.own):
+        return plain
+    ending = next((ending for ending in ENDINGS if word.endswith(ending)), None)
+    return [_with_ending(form, ending) for form in plain] if ending else plain
+
+
+def _with_ending(form: str, ending: str) -> str:
+    if ending == "s":
+        return form[:-1] + "ies" if form.endswith("y") and form[-2:-1] not in "aeiou" else form + "s"
+    return (form[:-1] if form.endswith("e") else form) + ending
+
+
+@cache
+def _words_of_senses(lang: str) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for word, senses in load_senses().words(lang):
+        for sense in senses:
+            found.setdefault(sense, []).append(word)
+    return found
 
 
 def alter_scope(of: Statement, rng: random.Random) -> Altered | None:

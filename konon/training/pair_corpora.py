@@ -24,6 +24,7 @@ from konon.training.alterations import (
     alter_hedge,
     alter_negation,
     alter_number,
+    alter_opposite,
     alter_scope,
     alter_sense,
     find_names,
@@ -39,7 +40,19 @@ DEMETR: Final = {
     "same_meaning": None,
 }
 # What is changed in pairs that mean the same; what stands twice is tried twice as often.
-CHANGES: Final = ("number", "date", "negation", "negation", "sense", "sense", "scope", "hedge", "name", "words")
+CHANGES: Final = (
+    "number",
+    "date",
+    "negation",
+    "negation",
+    "sense",
+    "opposite",
+    "opposite",
+    "scope",
+    "hedge",
+    "name",
+    "words",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +191,7 @@ def _all_changes(statements: Sequence[Statement]) -> dict[str, Alter]:
         "date": alter_date,
         "negation": alter_negation,
         "sense": alter_sense,
+        "opposite": alter_opposite,
         "scope": alter_scope,
         "hedge": alter_hedge,
         "name": name_changer(names),

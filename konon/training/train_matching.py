@@ -31,9 +31,9 @@ from konon.network.loading import Floats
 from konon.network.meaning import load_encoder
 from konon.tracing.blocking import MET, MemoryIndex, find_candidates, make_sketch
 from konon.tracing.claim_drift import drift_features
-from konon.tracing.claim_features import Told, claim_features, telling_words
+from konon.tracing.claim_features import PLAIN, Told, claim_features, plain_features, telling_words
 from konon.tracing.first_look import FIRST, Sketch
-from konon.tracing.matching import COUNTED, beside_rivals, counted
+from konon.tracing.matching import COUNTED, beside_rivals, counted, tell_roughly
 from konon.tracing.pair_labels import Drift
 from konon.tracing.pair_network import PairComparer, load_comparer
 from konon.tracing.saying import Saying, make_saying
@@ -50,6 +50,8 @@ DRIFTS: Final = 0.25  # chance from which on a pair is told to drift
 CROWD: Final = 25  # pairs of a cluster that count whole for drift
 CELLS: Final = 256
 FIRST_FLOOR: Final = -4.25  # log odds from which on the first look lets a pair through
+NEARLY: Final = 0.25  # of the chance from which on a pair is told
+MISSED: Final = 0.002  # share of what is worth a closer look that a glance may miss
 LINEAR: Final = 0.3  # how freely the linear judge may weigh
 
 Claim = tuple[str, int]  # an article's id and the number of its claim in the gold
@@ -73,6 +75,7 @@ class MatchingSet:
 
     pairs: list[MarkedPair]
     features: Floats  # (pairs, COUNTED)
+    plain: Floats  # (pairs, PLAIN), before sentences are read by the network
     claims: list[Claim]
 
     @property
@@ -150,15 +153,20 @@ def make_set(
     pairs = [pair for cluster, held in zip(clusters, told, strict=True) for pair in marked_pairs(cluster, held)]
     pairs += far_pairs(list(zip(map(matter_of, clusters), told, strict=True)), linked)
     of = {claim: one for held in told for claim, one in held.items()}
-    features, had = [], []
+    rough = {claim: tell_roughly(one.saying, comparer) for claim, one in of.items()}
+    features, had, plain = [], [], []
     for pair in pairs:
         a, b = of[pair.a], of[pair.b]
         seen = comparer.see(a.encoded, b.encoded)
         features.append(claim_features(a, b, seen))
         had.append(telling_words(a, b))
+        one, other = rough[pair.a], rough[pair.b]
+        plain.append(plain_features(one, other, telling_words(one, other))[list(PLAIN)])
     sides = [[(str(p.a), p.b[0]) for p in pairs], [(str(p.b), p.a[0]) for p in pairs]]
     beside = beside_rivals(np.stack(features), sides, list(zip(*had, strict=True)))
-    made = MatchingSet(pairs=pairs, features=counted(np.stack(features), beside), claims=list(of))
+    made = MatchingSet(
+        pairs=pairs, features=counted(np.stack(features), beside), plain=np.stack(plain), claims=list(of)
+    )
     return made, list(of.values())
 
 
@@ -198,6 +206,28 @@ def cross_judge(held: MatchingSet) -> Floats:
         judge = fit_judge_of_claims(held.features[~out], held.again[~out], held.weights[~out])
         chances[out] = judge.chances(held.features[out])
     return chances
+
+
+def fit_glance(held: MatchingSet, chances: Floats, langs: Mapping[Claim, str]) -> tuple[Floats, float]:
+    """(PLAIN + 1,): what needs no network of pairs -> 0 or more where two claims may be linked; the share of such.
+
+    `chances`: `cross_judge`. All but MISSED of what has NEARLY the chance to be told is let through.
+    """
+    wanted = chances >= NEARLY * floors_of(held, langs)
+    scaler = StandardScaler().fit(held.plain)
+    linear = LogisticRegression(C=LINEAR, max_iter=500, class_weight="balanced")
+    linear.fit(scaler.transform(held.plain), wanted)
+    weights = linear.coef_[0] / scaler.scale_
+    scores = held.plain @ weights
+    floor = np.quantile(scores[wanted], MISSED)
+    return np.append(weights, -floor).astype(np.float32), float(np.mean(scores >= floor))
+
+
+def floors_of(held: MatchingSet, langs: Mapping[Claim, str]) -> Floats:
+    """(pairs,) the chance from which on each is told: of its language, or of two."""
+    sides = ((langs[pair.a], langs[pair.b]) for pair in held.pairs)
+    own = (FLOORS.get(f"again {one}") if one == other else None for one, other in sides)
+    return np.array([FLOORS["again"] if floor is None else floor for floor in own], np.float32)
 
 
 def find_cells(vectors: Floats, rounds: int = 15) -> Floats:
@@ -264,7 +294,7 @@ def fit_drift(held: MatchingSet, told: Sequence[Told], comparer: PairComparer) -
         rows.append(drift_features(a, b, comparer.see(a.encoded, b.encoded)))
     sizes = Counter(pair.cluster for pair in pairs)
     scaler = StandardScaler().fit(rows)
-    linear = LogisticRegression(C=0.03, max_iter=500).fit(
+    linear = LogisticRegression(C=0.01, max_iter=500).fit(
         scaler.transform(rows),
         [bool(pair.drift) for pair in pairs],
         sample_weight=[min(1.0, CROWD / sizes[pair.cluster]) for pair in pairs],
@@ -275,10 +305,11 @@ def fit_drift(held: MatchingSet, told: Sequence[Told], comparer: PairComparer) -
 
 
 def write_matching(judge: LinearJudge, parts: dict[str, Floats], card: dict[str, Any], folder: Path) -> None:
-    """The weights and the card; `parts`: `cells`, and the weights of the `first` look and of `drift`."""
+    """The weights and the card; `parts`: `cells`, and the weights of the `first` look, the `glance` and of `drift`."""
     held = {
         "first": parts["first"],
         "drift": parts["drift"],
+        "glance": parts["glance"],
         "weights": judge.linear.coef_[0].astype(np.float32),
         "bias": judge.linear.intercept_.astype(np.float32),
         "middle": judge.scaler.mean_.astype(np.float32),
@@ -291,8 +322,7 @@ def write_matching(judge: LinearJudge, parts: dict[str, Floats], card: dict[str,
 
 def f1_over_folds(held: MatchingSet, chances: Floats, langs: Mapping[Claim, str]) -> dict[str, float]:
     """Of pairs said again, each by the floor of its language."""
-    floors = [FLOORS.get(f"again {langs[pair.a]}", FLOORS["again"]) for pair in held.pairs]
-    told, gold = chances >= np.array(floors), held.again
+    told, gold = chances >= floors_of(held, langs), held.again
     hits = int((told & gold).sum())
     return {
         "p": hits / max(1, int(told.sum())),
@@ -314,12 +344,15 @@ def main(argv: list[str] | None = None) -> None:
     means = np.stack([one.encoded.mean for one in told])
     cells = find_cells(np.concatenate([means, comparer.encoder.encoder.encode(lines)]))
     langs = {claim: one.saying.lang for claim, one in zip(held.claims, told, strict=True)}
-    figures = {name: round(value, 3) for name, value in f1_over_folds(held, cross_judge(held), langs).items()}
+    chances = cross_judge(held)
+    figures = {name: round(value, 3) for name, value in f1_over_folds(held, chances, langs).items()}
+    glance, passed = fit_glance(held, chances, langs)
     card = {
-        "name": "links-4",
+        "name": "links-5",
         "pairs": comparer.name,
         "floors": FLOORS,
         "over folds": figures,
+        "let through at a glance": round(passed, 3),
         "what": f"whether two claims are one statement said again: a linear judge over {len(COUNTED)} features; "
         f"whether they drift; {CELLS} middles of cells",
         "trained on": f"{len(clusters)} clusters of marked claims: {', '.join(path.name for path in a.links)}",
@@ -332,6 +365,7 @@ def main(argv: list[str] | None = None) -> None:
         "cells": cells,
         "first": fit_first(looked, _linked_sayings(held, told, unsure), cells, _sayings_of(a.unlinked)),
         "drift": fit_drift(held, told, comparer),
+        "glance": glance,
     }
     write_matching(judge, parts, card, a.out)
     sys.stdout.write(json.dumps(card, indent=1) + "\n")

@@ -5,16 +5,20 @@ import signal
 import subprocess
 import sys
 from collections import OrderedDict
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from making import make_reading, nobody, person
 from sqlalchemy import select
 
 from konon.errors import ErasedError, UsageError
-from konon.ledger import Ledger, Query, schema
+from konon.ledger import Ledger, Query, claim_linker, schema
 from konon.ledger.link_rows import put_links
 from konon.ledger.nearest import encode_reading, remember_kept
 from konon.ledger.thread_rows import grow_threads
+from konon.ledger.vectors import read_vectors
+from konon.network.meaning import load_encoder
 from konon.pipeline import read_text
 from konon.tracing.blocking import KEPT
 from konon.tracing.matching import load_matcher
@@ -316,6 +320,44 @@ def test_two_that_link_at_once_miss_nothing_and_do_nothing_twice(address, whole)
     assert sum(counts) == 24
     with Ledger.open(address) as ledger:
         assert [rows(ledger, table) for table in (schema.links, schema.thread_sayings, schema.link_keys)] == whole
+
+
+def test_what_was_compared_before_another_traced_something_else_is_written(ledger, monkeypatch):
+    add(ledger, say(CLOSED, "a"))
+    ledger.add(say("tim voli putri menang di final", "other", speaker=person("Yohan Lewa", "pelatih")), trace=False)
+    put, compare = ledger._place, claim_linker.ClaimLinker._compare
+    times = []
+
+    def compare_and_be_overtaken(self, *given):
+        found = compare(self, *given)
+        times.append(len(found))
+        if len(times) == 1:  # nobody writes yet: another program comes between
+            claim_linker.ClaimLinker(put).link_articles(["other"])
+        return found
+
+    monkeypatch.setattr(claim_linker.ClaimLinker, "_compare", compare_and_be_overtaken)
+    add(ledger, say(CLOSED, "b"))
+    assert len(times) == 3, "before, by the other, and once more within the transaction"
+    assert pairs(ledger) == [("a", "b", "repeats")]
+
+
+def test_a_quotation_in_parts_has_one_vector_however_it_is_added(ledger):
+    words = "pelabuhan itu ditutup", "sampai badai lewat"
+    text = f'{words[0]}", kata Ratna Wulandari, "{words[1]}'
+    parts = [(text.index(part), text.index(part) + len(part)) for part in words]
+    reading = say(text, "a")
+    (claim,) = reading.claims
+    start = claim.attribution.content[0][0]
+    split = tuple((start + first, start + end) for first, end in parts)
+    reading = replace(reading, claims=(replace(claim, attribution=replace(claim.attribution, content=split)),))
+    compared, plain = (encode_reading(reading, to_compare=way).rows for way in (True, False))
+    assert np.allclose(compared, plain, atol=1e-4)
+    ledger.add(reading, trace=False)
+    list(ledger.embed())
+    with ledger._place.reading() as connection:
+        key = connection.execute(select(schema.claims.c.key)).scalar_one()
+        (stored,) = read_vectors(connection, load_encoder().name, [key]).values()
+    assert stored @ plain[0] > 0.98, "but for what four bits cannot hold"
 
 
 def test_another_tracer_links_anew_and_what_was_judged_stays(three, monkeypatch):

@@ -81,7 +81,7 @@ def test_threads_follow_a_judgement(make: MakeSaying) -> None:
 def test_relations_by_rule() -> None:
     seen = {"speaker": SAME, "two persons": 0.0, "polarity differs": 0.0, "pair contradicts": 0.0, "likeness": 0.9}
     seen |= {"names apart": 0.0, "same outlet": 0.0, "dated": 1.0, "days": 0.1, "run share": 0.5}
-    seen |= {"stances apart": 0.0, "names shared": 0.0, "sentence words": 0.5}
+    seen |= {"stances apart": 0.0, "names shared": 0.0, "sentence words": 0.5, "size least": 0.2}
     seen |= {"numbers apart": 0.0, "numbers shared": 0.0, "most number": 0.0, "most words": 0.0, "most name": 0.0}
     assert choose_relation(0.8, seen, FLOORS)[0] == "repeats"
     assert choose_relation(0.8, {**seen, "two persons": 1.0}, FLOORS)[0] == "echoes"

@@ -216,6 +216,8 @@ class PhraseParser:
         if phrase := self._before_role(parts, back) or self._after_role(parts, back):
             return phrase
         for n, part in enumerate(self._without_place(parts)):
+            if n and self._tells_more(part):
+                break
             if part.lead == OPEN or part.end - part.start > 30:
                 continue
             name = self.finder.find(part.start, part.end, floor=-0.4 if n else 0.3)
@@ -232,6 +234,13 @@ class PhraseParser:
         if best is None or top < (2.4 if one_of else 0.75):
             return self._addressed(parts, back)
         return self._built(parts, at, (best.start, best.end), top, back)
+
+    def _tells_more(self, part: Part) -> bool:
+        """Whether a clause begins in which others may be named: "Doe, who advised Sen. Sam Example"."""
+        words = self.words
+        return words.lexicon.head_last and not words.lexicon.among("pronouns.relative").isdisjoint(
+            (part.lead, words.low[part.start])
+        )
 
     def _place_score(self, parts: list[Part], n: int, name: Name) -> float:
         """What speaks for a name by where it stands: after a role and a comma, or as the first word."""

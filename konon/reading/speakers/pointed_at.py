@@ -64,8 +64,10 @@ def _others(scene: Scene, words: dict[str, float], phrase: Phrase) -> Iterable[R
     said = scene.words.said(phrase.start, phrase.end)
     female = SEXES.get(phrase.pronoun or "")
     for person in scene.people.persons.values():
-        if _share(words, " ".join(person.key)) > 0 and not scene.clashes(person, female):
-            full, _ = scene.people.fullest(person, phrase.start)
+        if _share(words, " ".join(person.key)) <= 0:
+            continue
+        full, _ = scene.people.fullest(person, phrase.start)
+        if not scene.clashes(person, female) and not scene.clashes(full, female):
             name = scene.words.said(*full.name)
             share = min(_share(words, name), 1.0)
             yield scene.of_person(full, share, f"{said} points back to {name} (chance {share:.2f})")
