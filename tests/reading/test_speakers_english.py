@@ -250,6 +250,7 @@ def test_a_title_points_back_to_one_person_and_to_no_crowd() -> None:
         ),
         ("Ada Quist, a critic of roads and bridges, and Jon Harrow", "Ada Quist and Jon Harrow"),
         ("Ada Quist, who met Walter Brandt and opposed Bill Orsino", "Ada Quist"),
+        ("Marlow, who has also advised Oregon Sen. John Harrow", "Marlow"),
         ("Ada Quist of the Institute for Peace and Rosalind Archer", "Ada Quist and Rosalind Archer"),
         ("Ada Quist of the Institute for Roads and Public Health", "Ada Quist"),
         ("former Gov. Ada Quist as well as state House Speaker Jon Harrow", "Ada Quist and Jon Harrow"),
@@ -297,6 +298,13 @@ def pointing_at(text: str, shares: dict[str, float]) -> Pointing:
             "Mayor Ada Quist met Jon Harrow. Harrow said it rained. She said no.",
             ("Harrow", "She"),
             {"Quist": 0.9},
+            "Ada Quist",
+        ),
+        # whom the article calls a man by his full name elsewhere
+        (
+            "Mayor Ada Quist met Donald Harrow. Harrow said it snowed. Quist said it rained. She said no.",
+            ("Harrow", "Quist", "She"),
+            {"Harrow": 0.9},
             "Ada Quist",
         ),
         # not surely enough
