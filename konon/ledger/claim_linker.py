@@ -29,7 +29,6 @@ from konon.ledger.thread_rows import grow_threads, remake_threads
 from konon.ledger.traced_sayings import find_speaking, load_speaking, saying_of
 from konon.ledger.vectors import Floats, pack_vector, read_vectors, unpack_packed
 from konon.network.meaning import load_encoder
-from konon.records import GAP
 from konon.tracing.blocking import MemoryIndex, find_candidates
 from konon.tracing.first_look import Sketch
 from konon.tracing.link import Link
@@ -190,7 +189,7 @@ def _vectors(connection: Connection, findings: Mapping[int, Finding]) -> dict[in
     stored = read_vectors(connection, encoder.name, claims.values())
     held = {key: stored[claim] for key, claim in claims.items() if claim in stored}
     missing = [key for key in findings if key not in held]
-    made = encoder.encode([findings[key].content.replace(GAP, " ") for key in missing])
+    made = encoder.encode([saying_of(findings[key]).words for key in missing])
     return held | {key: unpack_packed(pack_vector(one))[0] for key, one in zip(missing, made, strict=True)}
 
 

@@ -49,7 +49,7 @@ def is_change(one: Difference, a: Told, b: Told) -> bool:
 def _same_around(mine: Encoded, rows: range, other: Told) -> bool:
     """The words around in its sentence stand together in one sentence of the other too.
 
-    Of two thousand pairs of claims that people judged said again none had lost or gained a denial: what seems one is
+    Of 2,200 pairs of claims that people judged said again none had lost or gained a denial: what seems one is
     another sentence of the same speech nearly always.
     """
     of = mine.statement

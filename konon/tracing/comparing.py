@@ -58,7 +58,7 @@ def compare(a: str, b: str, comparer: PairComparer | None = None) -> Comparison:
     drifts = judge.drifts(drift_signs(seen), one.statement, other.statement)
     shown = min(judge.shown, surest_word(seen))
     changes = _find_changes(one, other, seen, shown) if drifts else ()
-    relation, score = _relate(seen, drifts=bool(changes))
+    relation, score = _relate(seen, drifts=any(one.kind != "words" or one.sure >= SURELY_TURNED for one in changes))
     return Comparison(relation=relation, score=score, changes=() if relation == "none" else changes)
 
 
@@ -101,7 +101,9 @@ def _denies_near(of: Statement, rows: Sequence[int]) -> bool:
 def _is_turned(change: Difference, one: Statement, other: Statement) -> bool:
     """The words around are mostly those of the other side, and neither of the two stands there elsewhere."""
     if one.lang != other.lang:
-        return True
+        return change.sure >= SURELY_TURNED or _known_opposites(
+            one, _within(one, change.a), other, _within(other, change.b)
+        )
     sides, spans = (one, other), (change.a, change.b)
     if change.sure < SURELY_TURNED and not _known_opposites(
         one, _within(one, change.a), other, _within(other, change.b)

@@ -123,7 +123,11 @@ def _difference(kind: str, side: _Side, run: tuple[int, int], sure: float) -> Di
     """`run` are words of `mine`."""
     mine, other = side.mine, side.other
     span = (mine.spans[run[0]][0], mine.spans[run[1] - 1][1])
-    beside = _partner(other, side.weights, run)
+    weights = side.weights
+    if kind == "name":  # another name rather than a word that is the same on both sides
+        fitting = [cap and low not in mine.low for cap, low in zip(other.capital, other.low, strict=True)]
+        weights = np.where(fitting, weights, 0) if any(fitting) else weights
+    beside = _partner(other, weights, run)
     partner = other.text[beside[0][0] : beside[0][1]] if beside else ""
     words = [mine.text[span[0] : span[1]], partner]
     if not side.swapped:

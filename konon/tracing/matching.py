@@ -100,15 +100,15 @@ class Matcher:
         """Load the weights in `folder`; raises NetworkError where a file is missing or damaged."""
         try:
             held = load_file(folder / FILES[0])
+            self.first: Floats = held["first"]
+            self.glance: Floats = held["glance"]
+            self.drift: Floats = held["drift"]
             self.card: dict[str, Any] = json.loads((folder / FILES[1]).read_text(encoding="utf-8"))
         except Exception as why:  # safetensors and json raise bare ones
             raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
         self.linear = {name: held[name] for name in ("weights", "bias", "middle", "spread")}
         self.cells: Floats = held["cells"].astype(np.float32)
         self.floors: dict[str, float] = self.card["floors"]
-        self.first: Floats = held["first"]
-        self.glance: Floats = held["glance"]
-        self.drift: Floats = held["drift"]
         self.comparer = comparer or load_comparer()
 
     def prepare(self, saying: Saying) -> Told:
@@ -147,46 +147,43 @@ class Matcher:
         """The links among `pairs` of places in `told`."""
         if not pairs:
             return Matched(links=(), compared=())
+        compared: Sequence[_Compared] = [_compare(told[a], told[b]) for a, b in pairs]
+        held = self._glance(told, pairs, compared)
+        seen = [self.comparer.see(told[pairs[row][0]].encoded, told[pairs[row][1]].encoded) for row in held]
+        links: list[Link] = []
+        if held:
+            told, compared = self._look_closer(told, pairs, compared, dict(zip(held, seen, strict=True)))
+            features, chances = self._judge(told, pairs, compared, dict(zip(held, seen, strict=True)))
+            for row, one, numbers, chance in zip(held, seen, features, chances, strict=True):
+                first, second = (told[place] for place in pairs[row])
+                if link := self._decide(first, second, one, numbers, float(chance)):
+                    links.append(link)
+        links += find_taken_back([(told[a].saying, told[b].saying) for a, b in pairs], links)
         ids = tuple((told[a].saying.id, told[b].saying.id) for a, b in pairs)
-        taken_back = [(told[a].saying, told[b].saying) for a, b in pairs]
-        pairs, compared = self._glance(told, pairs)
-        if not pairs:
-            return Matched(links=tuple(find_taken_back(taken_back, ())), compared=ids)
-        seen = [self.comparer.see(told[a].encoded, told[b].encoded) for a, b in pairs]
-        told, closer = self._look_closer(told, pairs, seen, compared)
-        features, chances = self._judge(told, pairs, seen, closer)
-        links = [
-            link
-            for (a, b), one, row, chance in zip(pairs, seen, features, chances, strict=True)
-            if (link := self._decide(told[a], told[b], one, row, float(chance)))
-        ]
-        links += find_taken_back(taken_back, links)
         return Matched(links=tuple(sorted(links, key=lambda one: (-one.score, one.a, one.b))), compared=ids)
 
     def _glance(
-        self, told: Sequence[Told], pairs: Sequence[tuple[int, int]]
-    ) -> tuple[list[tuple[int, int]], list[_Compared]]:
-        """The pairs that may be linked by what needs no network, and what was seen of them: the others are most."""
-        compared = [_compare(told[a], told[b]) for a, b in pairs]
+        self, told: Sequence[Told], pairs: Sequence[tuple[int, int]], compared: Sequence[_Compared]
+    ) -> list[int]:
+        """The rows of those that may be linked by what needs no network of pairs; of what meets, half."""
         plain = np.stack([features for features, _ in compared])[:, PLAIN]
         likely = plain @ self.glance[:-1] + self.glance[-1] >= 0
-        held = [
-            place
-            for place, (a, b) in enumerate(pairs)
-            if likely[place] or _may_dispute(told[a].saying, told[b].saying, compared[place][0])
+        return [
+            row
+            for row, (a, b) in enumerate(pairs)
+            if likely[row] or _may_dispute(told[a].saying, told[b].saying, compared[row][0])
         ]
-        return [pairs[place] for place in held], [compared[place] for place in held]
 
     def _look_closer(
         self,
         told: Sequence[Told],
         pairs: Sequence[tuple[int, int]],
-        seen: Sequence[SeenPair],
         compared: Sequence[_Compared],
+        seen: Mapping[int, SeenPair],
     ) -> tuple[Sequence[Told], Sequence[_Compared]]:
         """The same with the sentences of likely pairs read by the network; what has none of these stays as it was."""
-        _, rough = self._judge(told, pairs, seen, compared)
-        likely = {place for pair, chance in zip(pairs, rough, strict=True) if chance >= REFINED for place in pair}
+        _, rough = self._judge(told, pairs, compared, seen)
+        likely = {place for row, chance in zip(seen, rough, strict=True) if chance >= REFINED for place in pairs[row]}
         fine = [self._refine(one) if place in likely else one for place, one in enumerate(told)]
         again = [
             was if fine[a] is told[a] and fine[b] is told[b] else _compare(fine[a], fine[b])
@@ -198,14 +195,15 @@ class Matcher:
         self,
         told: Sequence[Told],
         pairs: Sequence[tuple[int, int]],
-        seen: Sequence[SeenPair],
         compared: Sequence[_Compared],
+        seen: Mapping[int, SeenPair],
     ) -> tuple[Floats, Floats]:
-        """(pairs, NAMES) and how likely each was said again (pairs,)."""
-        features = np.stack([with_seen(plain, one) for (plain, _), one in zip(compared, seen, strict=True)])
+        """Of what was seen: (rows, NAMES), and how likely each was said again (rows,); all pairs are their rivals."""
+        plain = np.stack([one for one, _ in compared])
         had = list(zip(*(words for _, words in compared), strict=True))
         sides = [[(told[p[k]].saying.id, told[p[1 - k]].saying.article) for p in pairs] for k in (0, 1)]
-        return features, self.chances(counted(features, beside_rivals(features, sides, had)))
+        features = np.stack([with_seen(plain[row], one) for row, one in seen.items()])
+        return features, self.chances(counted(features, beside_rivals(plain, sides, had)[list(seen)]))
 
     def chances(self, features: Floats) -> Floats:
         """(pairs, COUNTED) -> how likely each was said again (pairs,)."""

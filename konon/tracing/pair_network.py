@@ -37,7 +37,9 @@ class Encoded:
     statement: Statement
     words: Floats
     mean: Floats
-    brought: list[tuple[Floats, Floats, Floats]] = field(default_factory=list, compare=False)  # by `_bring`, once made
+    brought: list[tuple[Floats, Floats, Floats]] = field(
+        default_factory=list, compare=False
+    )  # by `_bring` of the one network, once made: of other words another is to be made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

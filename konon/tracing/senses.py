@@ -39,10 +39,10 @@ ENGLISH: Final = {
     "v": (("s", ""), ("ies", "y"), ("es", "e"), ("es", ""), ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", "")),
     "a": (("er", ""), ("est", ""), ("er", "e"), ("est", "e"), ("ier", "y"), ("iest", "y")),
 }
-CLITICS: Final = ("nya", "lah", "kah", "pun", "kan", "i")
-# What an Indonesian root begins with -> what me- makes of it; the longest first.
+ENDINGS_TAKEN: Final = ("nya", "lah", "kah", "pun", "kan", "i")
+# What an Indonesian root begins with -> what me- makes of it: before a vowel these four are swallowed.
 NASALS: Final = (("p", "mem"), ("t", "men"), ("s", "meny"), ("k", "meng"))
-BEFORE: Final = (("bfv", "mem"), ("cdjz", "men"), ("aeioughx", "meng"), ("lmnrwy", "me"))
+BEFORE: Final = (("bfpv", "mem"), ("cdjstz", "men"), ("aeioughkx", "meng"), ("lmnrwy", "me"))
 SHORTEST: Final = {"en": 2, "id": 3}  # letters of a plain form
 
 
@@ -161,7 +161,7 @@ def _english_forms(word: str) -> Iterator[tuple[str, str]]:
 
 def _indonesian_forms(word: str) -> Iterator[str]:
     """As it is, without what is stuck to its end, and a passive as its active."""
-    ends = [ending for ending in CLITICS if word.endswith(ending) and len(word) >= len(ending) + SHORTEST["id"]]
+    ends = [ending for ending in ENDINGS_TAKEN if word.endswith(ending) and len(word) >= len(ending) + SHORTEST["id"]]
     for form in (word, *(word[: -len(ending)] for ending in ends)):
         yield form
         if form.startswith("di") and len(form) >= len("di") + SHORTEST["id"]:

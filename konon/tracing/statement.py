@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice, repeat
 from typing import Any, Final, NamedTuple
 
+from konon.languages.language_files import find_languages
 from konon.records import Span
 from konon.tracing.amounts import Amount, find_amounts
 from konon.tracing.senses import NOTHING, Meanings, load_senses
@@ -49,6 +50,10 @@ class Statement:
     def __len__(self) -> int:
         return len(self.spans)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Made anew from its text where it is sent to another process, which has its words' meanings already."""
+        return prepare_statement, (self.text, self.lang)
+
     def words(self, first: int, end: int) -> str:
         """The text from one word to before another."""
         return self.text[self.spans[first][0] : self.spans[end - 1][1]] if first < end else ""
@@ -69,7 +74,7 @@ class _AboutWord(NamedTuple):
     dates: str | None
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _about(word: str, lang: str) -> _AboutWord:
     lexicon = load_drift_lexicon(lang)
     small = word in lexicon.small
@@ -94,8 +99,9 @@ def prepare_statement(text: str, lang: str | None = None) -> Statement:
     low = tuple(_plain(text[start:end]) for start, end in spans)
     capital = tuple(text[start].isupper() for start, _ in spans)
     opens = tuple(row == 0 or _ends_sentence(text[spans[row - 1][1] : spans[row][0]]) for row in range(len(spans)))
-    plain = [word for word, cap, first in zip(low, capital, opens, strict=True) if first or not cap]
-    lexicon = load_drift_lexicon(detect_side(plain, lang))  # "Ada" may be anybody's name
+    lexicon = load_drift_lexicon(
+        _detect(low, [cap and not first for cap, first in zip(capital, opens, strict=True)], lang)
+    )
     amounts = tuple(find_amounts(low, lexicon))
     known = [_about(word, lexicon.lang) for word in low]
     columns: dict[str, Any] = dict(
@@ -116,10 +122,22 @@ def prepare_statement(text: str, lang: str | None = None) -> Statement:
     )
 
 
+def _detect(low: Sequence[str], names: Sequence[bool], fallback: str | None) -> str:
+    """The language by the words that are no names ("Ada"), by all of them where these are of none or of several."""
+    plain = [word for word, named in zip(low, names, strict=True) if not named]
+    sides = {detect_side(plain, lang) for lang in find_languages()}
+    return sides.pop() if len(sides) == 1 else detect_side(low, fallback)
+
+
 def find_telling(text: str, lang: str | None = None) -> set[str]:
     """Its words but for small ones, in lower case: what `prepare_statement` notes of them, and nothing else."""
-    low = [_plain(match.group()) for match in islice(_WORD.finditer(text), WORDS)]
-    return set(low) - load_drift_lexicon(detect_side(low, lang)).small
+    found = list(islice(_WORD.finditer(text), WORDS))
+    low, end = [_plain(match.group()) for match in found], 0
+    names = []
+    for match in found:
+        names.append(match.group()[0].isupper() and end > 0 and not _ends_sentence(text[end : match.start()]))
+        end = match.end()
+    return set(low) - load_drift_lexicon(_detect(low, names, lang)).small
 
 
 def is_negation(word: str, lexicon: DriftLexicon) -> bool:

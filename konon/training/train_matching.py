@@ -22,7 +22,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
@@ -361,9 +361,15 @@ def main(argv: list[str] | None = None) -> None:
     whole = known_articles(read_rows(a.links[0]))  # where every pair was judged, for a first look that is wide
     looked = [one for claim, one in zip(held.claims, told, strict=True) if claim[0] in whole]
     judge = fit_judge_of_claims(held.features, held.again, held.weights)
+    if a.first_of:
+        kept = load_file(a.first_of)
+        cells, first = kept["cells"].astype(np.float32), kept["first"]
+        card["kept"] = f"the cells and the first look of {a.first_of.name}, made before"
+    else:
+        first = fit_first(looked, _linked_sayings(held, told, unsure), cells, _sayings_of(a.unlinked))
     parts = {
         "cells": cells,
-        "first": fit_first(looked, _linked_sayings(held, told, unsure), cells, _sayings_of(a.unlinked)),
+        "first": first,
         "drift": fit_drift(held, told, comparer),
         "glance": glance,
     }
@@ -381,6 +387,7 @@ def _read_arguments(argv: list[str] | None) -> argparse.Namespace:
     ap.add_argument(
         "--unlinked", type=Path, required=True, help="what konon read --format jsonl gave of articles on many matters"
     )
+    ap.add_argument("--first-of", type=Path, help="a links.safetensors whose cells and first look are kept as they are")
     ap.add_argument("--out", type=Path, required=True)
     return ap.parse_args(argv)
 

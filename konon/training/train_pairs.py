@@ -34,6 +34,14 @@ from konon.training.pair_corpora import Pair
 from konon.training.pair_layers import PairBatch, PairNetwork
 from konon.training.pair_sets import fold_of, gather_pairs
 
+WHAT: Final = (
+    "which words of two statements differ and how, and how the two relate; over frozen word vectors of meaning-2"
+    " (layers 6 and 12) and the table of senses"
+)
+LICENCES: Final = (
+    "DEMETR and negation NLI MIT; IndoNLI, FEVER and NTREX CC BY-SA; MSRP for research use; no text of them is in the"
+    " files"
+)
 BATCH: Final = 64
 COUNTED_SIGNS: Final = (0, 1, 2, 3, 11)  # of `drift_signs`: the four plain kinds, and the highest of them
 TRANSLATION_SIGNS: Final = {7: -1.0, 9: 1.0, 11: 1.0}  # "same", "drifts": too few are judged to fit
@@ -283,9 +291,13 @@ def main(argv: list[str] | None = None) -> None:
     counts = {source: sum(e.pair.source == source for e in examples) for source in {e.pair.source for e in examples}}
     card = {
         "name": a.name,
+        "what": WHAT,
+        "licences": LICENCES,
+        "made": f"konon/training/train_pairs.py, {a.epochs} epochs; figures are of networks that had not seen the fold",
         "drift": judge,
         f"held out (folds 0 to {JUDGED - 1})": figures,
-        "trained on": dict(sorted(counts.items())),
+        "trained on, pairs": dict(sorted(counts.items())),
+        "of these": "+ one thing was changed, r the two texts are turned, id Indonesian beside itself",
     }
     write_network(network, card, a.out)
     sys.stdout.write(json.dumps(figures, indent=1) + "\n")

@@ -188,6 +188,18 @@ def test_a_cue_that_judges_is_told_where_it_is_plainly_stronger(
             False,
         ),
         ("negation", ("jembatan itu belum aman", "belum"), ("jembatan itu tidak aman", "tidak"), False),
+        (
+            "negation",
+            ("sopir itu merupakan warga kota", ""),
+            ("Mereka warga kami, kejadiannya di Bandung. Keduanya bukan anggota polisi kota", "bukan"),
+            False,
+        ),
+        (
+            "negation",
+            ("petugas masih memeriksa sopir bus itu", ""),
+            ("petugas tidak memeriksa sopir bus itu", "tidak"),
+            True,
+        ),
         ("number", ("ada 12 orang", "12"), ("ada 15 orang", "15"), True),
     ],
 )

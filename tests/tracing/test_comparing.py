@@ -15,6 +15,7 @@ from konon.errors import NetworkError
 from konon.network.contextual import load_contextual
 from konon.tracing.comparing import compare
 from konon.tracing.pair_network import PairComparer
+from konon.tracing.statement import prepare_statement
 
 CHANGED = [
     ("The bridge will be closed for 14 days.", "The bridge will be closed for 40 days.", "number"),
@@ -188,3 +189,51 @@ def test_only_so_many_texts_are_remembered(monkeypatch):
     for text in ("One.", "Two.", "One.", "Three.", "One.", "Two."):
         comparer.encode(text)
     assert comparer.encoder.asked == 4  # "Two." was the oldest when "Three." came
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "relation"),
+    [
+        ("Trump Says He Will Not Attend", "Trump says he won't attend", "repeats"),
+        ("Supreme Court Rejects Appeal", "Supreme court accepts the appeal", "contradicts"),
+        ("GM TO CLOSE FIVE PLANTS", "GM to open five plants", "contradicts"),
+        ("Writer Ada Brandt Dies Aged 91", "Writer Ada Brandt dies at 91", "repeats"),
+    ],
+)
+def test_headlines_in_capitals_are_read_in_their_language(a, b, relation):
+    assert prepare_statement(a).lang == "en"
+    assert compare(a, b).relation == relation
+
+
+def test_a_name_does_not_tell_the_language():
+    assert prepare_statement("Novelist Ada Brandt dies aged 91").lang == "en"
+    assert prepare_statement("Ada").lang in ("en", "id")
+    assert prepare_statement("Menteri Will Smith datang pagi ini").lang == "id"
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Harga beras naik dua kali lipat", "Rice prices doubled"),
+        ("Jokowi mengimbau warga tetap di rumah", "Jokowi urges people to stay at home"),
+        ("Presiden meminta menteri mundur", "The president asked the minister to resign"),
+    ],
+)
+def test_a_translation_is_contradicted_by_no_unsure_word(a, b):
+    found = compare(a, b)
+    assert found.relation == "repeats"
+    assert "negation" not in found.drift
+
+
+def test_another_name_stands_beside_the_other_name():
+    found = compare("Prabowo will visit Beijing on Monday", "Jokowi will visit Beijing on Monday")
+    assert '"Prabowo" against "Jokowi"' in {
+        change.why.split(":")[0] for change in found.changes if change.kind == "name"
+    }
+
+
+def test_a_statement_is_made_anew_where_it_is_sent_to():
+    one = prepare_statement("Harga beras naik 5 persen, tidak turun.")
+    sent = pickle.dumps(one)
+    assert pickle.loads(sent) == one
+    assert len(sent) < 500

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from konon.tracing.carriage import Carriage, find_runs
 from konon.tracing.claim_drift import into_article
+from konon.tracing.claim_features import LONG, NAMES, PLAIN
 from konon.tracing.judgements import Judgement
 from konon.tracing.matching import choose_relation, load_matcher
 from konon.tracing.saying import Saying, sentence_around
@@ -98,6 +100,36 @@ def test_relations_by_rule() -> None:
     assert choose_relation(0.8, {**other, "most words": 0.1}, FLOORS)[0] == "repeats"
     elsewhere = {**seen, "numbers apart": 0.3, "names apart": 0.5}
     assert choose_relation(0.8, elsewhere, FLOORS)[0] == "none", "another number, and another place"
+    otherwise = {**seen, "numbers apart": 0.3}
+    assert [choose_relation(p, otherwise, FLOORS)[0] for p in (0.29, 0.31)] == ["none", "repeats"], "not one number"
+    short = {**denied, "speaker": OTHER, "size least": 2 / LONG}
+    assert choose_relation(0.01, short, FLOORS)[0] == "none", "his comments may be of anything"
+
+
+def test_the_network_of_pairs_sees_what_may_be_linked_alone(make: MakeSaying, monkeypatch: pytest.MonkeyPatch) -> None:
+    matcher, seen = load_matcher(), []
+    see = matcher.comparer.see
+    monkeypatch.setattr(matcher.comparer, "see", lambda a, b: (seen.append((a, b)), see(a, b))[1])
+    words = "the harbour of Rembang will be closed for 14 days because of the storm"
+    one, other = said(make, words, outlet="Kabar"), said(make, words, outlet="Warta")
+    strange = said(make, "tim voli putri menang di final", lang="id", speaker="Teguh Marlisan", outlet="Pos")
+    told = [matcher.prepare(saying) for saying in (one, other, strange)]
+    found = matcher.match_pairs(told, [(0, 1), (0, 2), (1, 2)])
+    assert len(found.compared) == 3
+    assert [link.relation for link in found.links] == ["repeats"]
+    assert len(seen) == 1
+    assert matcher.match_pairs(told, [(0, 2)]).links == ()
+    assert len(seen) == 1
+
+
+def test_who_is_against_it_is_seen_however_unlike(make: MakeSaying) -> None:
+    matcher, nothing = load_matcher(), [(np.zeros(len(NAMES), np.float32), (np.zeros(1), np.zeros(1)))]
+    weights = matcher.glance[:-1]
+    assert matcher.glance[-1] < 0, "what has nothing in common is not looked at"
+    for cue, seen in (("refused to endorse", [0]), ("endorsed", []), ("spoke of", [])):
+        told = [matcher.prepare(make("the plan", cue=one)) for one in ("endorsed", cue)]
+        assert matcher._glance(told, [(0, 1)], nothing) == seen
+    assert len(weights) == len(PLAIN)
 
 
 @pytest.mark.parametrize(
