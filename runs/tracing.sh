@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # From the shared data to the weights in konon/models/pairs: the pair network (about 10 minutes of encoding and four times
-# 3 of training on one quiet core), then the judge of matching on top of it.
+# 3 of training on one quiet core), then the judge of matching on top of it. The table of senses that both ask is made before,
+# by konon.training.export_senses: see konon/models/senses/CARD.md.
 #
 #   runs/tracing.sh ../shared/data
 set -euo pipefail
