@@ -45,7 +45,7 @@ from konon.training.pair_corpora import read_rows
 FOLDS: Final = 6
 FAR: Final = 12  # nearest claims of other clusters, which are no links, for each claim
 HEAVY: Final = 30  # links of a cluster that count whole; more of them share that weight
-FLOORS: Final = {"again": 0.03, "again en": 0.2, "again id": 0.3, "related": 0.05}
+FLOORS: Final = {"again": 0.03, "again en": 0.25, "again id": 0.3, "related": 0.05}
 DRIFTS: Final = 0.25  # chance from which on a pair is told to drift
 CROWD: Final = 25  # pairs of a cluster that count whole for drift
 CELLS: Final = 256
