@@ -32,7 +32,7 @@ def encode_readings(readings: Sequence[Reading], *, to_compare: bool = False) ->
     for reading in readings:
         words = _compared_words(reading)
         if to_compare and words:
-            rows[id(reading)] = np.stack([load_comparer().encode(one, reading.article.lang).mean for one in words])
+            rows[id(reading)] = np.stack([load_comparer().keep(one, reading.article.lang)[-1] for one in words])
         else:
             rows[id(reading)] = encoder.encode(words)
     return ClaimVectors(encoder=encoder.name, rows=rows)

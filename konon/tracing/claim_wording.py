@@ -8,7 +8,7 @@ wholes (`comparing.py`) nothing of this is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
@@ -57,11 +57,10 @@ def _same_around(mine: Encoded, rows: range, other: Told) -> bool:
     last = next((k for k in range(rows.stop, len(of)) if of.opens[k]), len(of))
     words = [k for k in range(first, rows.start) if not of.small[k]][-AROUND:]
     words += [k for k in range(rows.stop, last) if not of.small[k]][:AROUND]
-    text, half = other.encoded.statement, mine.words.shape[1] // 2
+    text = other.encoded.statement
     if not words or not len(text):
         return False
-    alike = mine.words[words, :half] @ other.encoded.words[:, :half].T
-    found = [int(row.argmax()) for row in alike if row.max() >= ALIKE]
+    found = _find_like(mine, words, other.encoded)
     if len(found) < max(SHARED * len(words), min(2, len(words))):
         return False
     inside = not any(text.opens[min(found) + 1 : max(found) + 1])
@@ -137,13 +136,18 @@ def _has_denial(of: Statement, rows: range) -> bool:
     return any(of.denies[k] for k in rows)
 
 
+def _find_like(mine: Encoded, rows: Sequence[int], other: Encoded) -> list[int]:
+    """Of each of these words that has its like in the other its place there."""
+    half = mine.words.shape[1] // 2
+    alike = mine.words[rows, :half] @ other.words[:, :half].T
+    return [int(row.argmax()) for row in alike if row.max() >= ALIKE]
+
+
 def _denies_the_same(mine: Encoded, rows: range, other: Told) -> bool:
     """What is denied stands in the other's words too, and nothing around there denies it."""
     of, text = mine.statement, other.encoded.statement
-    half = mine.words.shape[1] // 2
     behind = [k for k in range(rows.stop, len(of)) if not (of.small[k] or of.denies[k])][:DENIED]
-    alike = mine.words[behind, :half] @ other.encoded.words[:, :half].T
-    found = [int(row.argmax()) for row in alike if row.max() >= ALIKE]
+    found = _find_like(mine, behind, other.encoded)
     if len(found) < min(2, len(behind)) or not found or max(found) - min(found) > 2 * DENIED:
         return False
     return sum(other.sentence.statement.denies) < sum(of.denies) and not any(

@@ -148,13 +148,13 @@ class Matcher:
         if not pairs:
             return Matched(links=(), compared=())
         compared: Sequence[_Compared] = [_compare(told[a], told[b]) for a, b in pairs]
-        held = self._glance(told, pairs, compared)
-        seen = [self.comparer.see(told[pairs[row][0]].encoded, told[pairs[row][1]].encoded) for row in held]
+        held = [(row, *pairs[row]) for row in self._glance(told, pairs, compared)]
+        seen = {row: self.comparer.see(told[a].encoded, told[b].encoded) for row, a, b in held}
         links: list[Link] = []
-        if held:
-            told, compared = self._look_closer(told, pairs, compared, dict(zip(held, seen, strict=True)))
-            features, chances = self._judge(told, pairs, compared, dict(zip(held, seen, strict=True)))
-            for row, one, numbers, chance in zip(held, seen, features, chances, strict=True):
+        if seen:
+            told, compared = self._look_closer(told, pairs, compared, seen)
+            features, chances = self._judge(told, pairs, compared, seen)
+            for (row, one), numbers, chance in zip(seen.items(), features, chances, strict=True):
                 first, second = (told[place] for place in pairs[row])
                 if link := self._decide(first, second, one, numbers, float(chance)):
                     links.append(link)

@@ -124,14 +124,16 @@ class SenseTable:
         own = frozenset(self._find(word, lang)) if lang in LANGS else frozenset[int]()
         if not own:
             return NOTHING
-        similar = own | self._similar.of_all(own) | self._derived.of_all(own)
-        opposites = self._opposites.of_all(similar)
+        similar = self._widen(own)
         return Meanings(
             own=own,
             akin=similar | {parent for sense in own if (parent := self._parent[sense]) >= 0},
             opposite=self._opposites.of_all(own),
-            far=opposites | self._similar.of_all(opposites) | self._derived.of_all(opposites),
+            far=self._widen(self._opposites.of_all(similar)),
         )
+
+    def _widen(self, senses: frozenset[int]) -> frozenset[int]:
+        return senses | self._similar.of_all(senses) | self._derived.of_all(senses)
 
     def words(self, lang: str) -> Iterator[tuple[str, list[int]]]:
         """All plain forms of a language with their senses."""

@@ -9,11 +9,10 @@ from functools import lru_cache
 from itertools import islice, repeat
 from typing import Any, Final, NamedTuple
 
-from konon.languages.language_files import find_languages
 from konon.records import Span
 from konon.tracing.amounts import Amount, find_amounts
 from konon.tracing.senses import NOTHING, Meanings, load_senses
-from konon.tracing.vocabulary_of_drift import DriftLexicon, Pole, Step, detect_side, load_drift_lexicon
+from konon.tracing.vocabulary_of_drift import DriftLexicon, Pole, Step, detect_side, find_sides, load_drift_lexicon
 
 WORDS: Final = 200  # what is beyond is not compared
 SHORTEST: Final = 3  # letters before which no prefix is taken off
@@ -95,13 +94,8 @@ def _about(word: str, lang: str) -> _AboutWord:
 @lru_cache(maxsize=2000)
 def prepare_statement(text: str, lang: str | None = None) -> Statement:
     """Its words with their meanings; `lang` where it is known, else it is detected."""
-    spans = tuple(match.span() for match in _WORD.finditer(text))[:WORDS]
-    low = tuple(_plain(text[start:end]) for start, end in spans)
-    capital = tuple(text[start].isupper() for start, _ in spans)
-    opens = tuple(row == 0 or _ends_sentence(text[spans[row - 1][1] : spans[row][0]]) for row in range(len(spans)))
-    lexicon = load_drift_lexicon(
-        _detect(low, [cap and not first for cap, first in zip(capital, opens, strict=True)], lang)
-    )
+    spans, low, capital, opens = cut = _cut(text)
+    lexicon = _lexicon_of(cut, lang)
     amounts = tuple(find_amounts(low, lexicon))
     known = [_about(word, lexicon.lang) for word in low]
     columns: dict[str, Any] = dict(
@@ -122,22 +116,36 @@ def prepare_statement(text: str, lang: str | None = None) -> Statement:
     )
 
 
-def _detect(low: Sequence[str], names: Sequence[bool], fallback: str | None) -> str:
+class _Cut(NamedTuple):
+    """A text's words, as in `Statement`."""
+
+    spans: tuple[Span, ...]
+    low: tuple[str, ...]
+    capital: tuple[bool, ...]
+    opens: tuple[bool, ...]
+
+
+def _cut(text: str) -> _Cut:
+    spans = tuple(match.span() for match in islice(_WORD.finditer(text), WORDS))
+    return _Cut(
+        spans=spans,
+        low=tuple(_plain(text[start:end]) for start, end in spans),
+        capital=tuple(text[start].isupper() for start, _ in spans),
+        opens=tuple(k == 0 or _ends_sentence(text[spans[k - 1][1] : start]) for k, (start, _) in enumerate(spans)),
+    )
+
+
+def _lexicon_of(cut: _Cut, fallback: str | None) -> DriftLexicon:
     """The language by the words that are no names ("Ada"), by all of them where these are of none or of several."""
-    plain = [word for word, named in zip(low, names, strict=True) if not named]
-    sides = {detect_side(plain, lang) for lang in find_languages()}
-    return sides.pop() if len(sides) == 1 else detect_side(low, fallback)
+    words = zip(cut.low, cut.capital, cut.opens, strict=True)
+    likely = find_sides([low for low, capital, opens in words if opens or not capital])
+    return load_drift_lexicon(likely[0] if len(likely) == 1 else detect_side(cut.low, fallback))
 
 
 def find_telling(text: str, lang: str | None = None) -> set[str]:
     """Its words but for small ones, in lower case: what `prepare_statement` notes of them, and nothing else."""
-    found = list(islice(_WORD.finditer(text), WORDS))
-    low, end = [_plain(match.group()) for match in found], 0
-    names = []
-    for match in found:
-        names.append(match.group()[0].isupper() and end > 0 and not _ends_sentence(text[end : match.start()]))
-        end = match.end()
-    return set(low) - load_drift_lexicon(_detect(low, names, lang)).small
+    cut = _cut(text)
+    return set(cut.low) - _lexicon_of(cut, lang).small
 
 
 def is_negation(word: str, lexicon: DriftLexicon) -> bool:

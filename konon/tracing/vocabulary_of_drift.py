@@ -75,11 +75,16 @@ def load_drift_lexicon(lang: str) -> DriftLexicon:
 
 def detect_side(words: Iterable[str], fallback: str | None = None) -> str:
     """The language most of whose small and common words are among `words` (lower case); `fallback` settles a tie."""
+    likely = find_sides(words)
+    return fallback if fallback in likely else likely[0]
+
+
+def find_sides(words: Iterable[str]) -> list[str]:
+    """The languages most of whose small and common words are among `words` (lower case): several where they tie."""
     given = list(words)
     counts = {lang: _known(given, load_drift_lexicon(lang)) for lang in find_languages()}
     best = max(counts.values())
-    likely = [lang for lang, count in counts.items() if count == best]
-    return fallback if fallback in likely else likely[0]
+    return [lang for lang, count in counts.items() if count == best]
 
 
 def _known(words: list[str], lexicon: DriftLexicon) -> int:
