@@ -1,4 +1,4 @@
-"""What linking costs: `python benches/bench_tracing.py [--claims 10000 100000] [--keep FOLDER] [--data FILE.jsonl]`.
+"""What linking costs: `python benches/bench_tracing.py [--claims 10000 100000] [--jobs 2] [--keep FOLDER] [--data FILE.jsonl]`.
 
 Linking made-up claims from nothing, a seventh of which are copies of others in other outlets; then one article added to
 ledgers of several sizes, and `trace` of linked claims. With `--data`, adding articles with and without linking, in one
@@ -12,7 +12,9 @@ import resource
 import tempfile
 import time
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from ledger_corpus import CLAIMS, Corpus
@@ -28,6 +30,7 @@ from konon.tracing.matching import load_matcher
 COPIES = 7  # every so many-th article is a copy of an earlier one
 TOPICS = 3000  # of vectors: two claims of one topic are somewhat alike
 LIKE = 0.55  # how much of a vector is its topic's
+OWN, OTHERS = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
 ADDED, TRACED = 20, 200  # articles, and claims that are traced
 
 
@@ -49,27 +52,27 @@ def make_readings(count, start=0, seed=7):
 
 
 def put_made_vectors(ledger):
-    """For all claims without one: by a topic that follows from the words, so that copies have the same."""
+    """For all claims without one: of the words, so that a copy with another word is much like its source."""
     encoder = load_encoder().name
     topics = np.random.default_rng(3).normal(size=(TOPICS, WIDTH)).astype(np.float32) / WIDTH**0.5
     with ledger._place.reading() as connection:
         rows = connection.execute(select(claims.c.key, claims.c.content).order_by(claims.c.key)).all()
     for start in range(0, len(rows), 5000):
         some = rows[start : start + 5000]
-        vectors = np.stack([make_vector(row.content, topics) for row in some])
+        vectors = np.stack([make_vector(row.content.split(), topics) for row in some])
         with ledger._place.writing() as connection:
             put_vectors(connection, encoder, [row.key for row in some], vectors)
 
 
 def make_vector(words, topics):
-    dice = np.random.default_rng(abs(hash_words(words)))
-    own = dice.normal(size=WIDTH).astype(np.float32) / WIDTH**0.5
-    vector = LIKE * topics[dice.integers(TOPICS)] + (1 - LIKE**2) ** 0.5 * own
+    own = sum(map(vector_of, words)) / max(len(words), 1) ** 0.5
+    vector = LIKE * topics[crc32(words[0].encode()) % TOPICS] + (1 - LIKE**2) ** 0.5 * own
     return vector / np.linalg.norm(vector)
 
 
-def hash_words(words):
-    return int.from_bytes(words.encode()[:64], "big") % (1 << 63)
+@cache
+def vector_of(word):
+    return np.random.default_rng(crc32(word.encode())).normal(size=WIDTH).astype(np.float32) / WIDTH**0.5
 
 
 def fill(path, count):
@@ -78,13 +81,23 @@ def fill(path, count):
         put_made_vectors(ledger)
 
 
-def link_all(path):
-    """Seconds (CPU, wall), and how many were linked."""
+def link_all(path, jobs=1):
+    """Seconds (CPU of all processes, wall), and how many were linked."""
     load_matcher()
     with Ledger.open(path, write=True) as ledger:
-        begun, cpu = time.perf_counter(), time.process_time()
-        count = sum(ledger.link_missing())
-        return time.process_time() - cpu, time.perf_counter() - begun, count
+        begun, cpu = time.perf_counter(), used_cpu()
+        count = sum(ledger.link_missing(jobs=jobs))
+        return used_cpu() - cpu, time.perf_counter() - begun, count
+
+
+def used_cpu():
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, (OWN, OTHERS)))
+
+
+def most_memory(jobs):
+    """Megabytes of this process and, where others compare, as many times the largest of them."""
+    own, other = (resource.getrusage(who).ru_maxrss / 1000 for who in (OWN, OTHERS))
+    return own + (other * jobs if jobs > 1 else 0)
 
 
 def add_some(path):
@@ -116,16 +129,16 @@ def trace_some(path):
     return np.percentile(times, 50), np.percentile(times, 95)
 
 
-def measure(path, count):
+def measure(path, count, jobs):
     figures = {}
     if not path.exists():
         fill(path, count)
-        cpu, wall, linked = link_all(path)
-        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+        cpu, wall, linked = link_all(path, jobs)
+        most = most_memory(jobs)
         with Ledger.open(path) as ledger:
             links = sum(1 for _ in ledger.links())
         each = f"{cpu:.0f} s of CPU, {wall:.0f} s; {cpu / linked * 1000:.2f} ms a claim (CPU), {links:,} links"
-        figures[f"linking {linked:,} claims from nothing"] = f"{each}, {most:.0f} MB at most"
+        figures[f"linking {linked:,} claims from nothing, --jobs {jobs}"] = f"{each}, {most:.0f} MB at most"
     adding, linking = add_some(path)
     figures[f"one article added to {count:,} claims, CPU"] = f"{adding:.1f} ms, linking it {linking:.1f} ms more"
     median, most = trace_some(path)
@@ -145,6 +158,7 @@ def measure_adding(lines, folder):
 def main():
     parser = make_parser(__doc__)
     parser.add_argument("--claims", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--jobs", type=int, default=1, help="processes that compare, beside the one that writes")
     parser.add_argument("--keep", type=Path, help="folder for the ledgers; used again where they are")
     parser.add_argument("--data", type=Path, nargs="*", default=[])
     given = parser.parse_args()
@@ -153,7 +167,7 @@ def main():
             report(measure_adding(lines, Path(folder)), write=given.write)
         for count in given.claims:
             place = given.keep or Path(folder)
-            report(measure(place / f"traced-{count}.db", count), write=given.write)
+            report(measure(place / f"traced-{count}.db", count, given.jobs), write=given.write)
 
 
 if __name__ == "__main__":

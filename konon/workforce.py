@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -89,7 +89,7 @@ class Workforce:
     """
 
     def __init__(self, maker: str, given: tuple[Any, ...] = (), *, jobs: int) -> None:
-        self._first, self._jobs = (maker, given), jobs
+        self._first, self._jobs = (maker, given), max(jobs, 1)
         self._heard: SimpleQueue[tuple[_Worker, Word | None]] = SimpleQueue()  # None: it is gone
         self._workers: list[_Worker] = []
 
@@ -108,10 +108,11 @@ class Workforce:
         if not self._workers:
             self._start()
 
-    def map(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    def map(self, tasks: Iterable[Any], *, is_full: Callable[[], bool] = lambda: False) -> Iterator[tuple[Any, Any]]:
         """Each task with its result, or Lost, in order; a Done with its value.
 
-        What a worker raises is raised here. A task has a `body`, whose length bounds how many may wait.
+        What a worker raises is raised here. A task has a `body`, whose length bounds how many may wait. While `is_full`
+        no further task is asked for, unless none is out.
         """
         turns: deque[_Turn] = deque()
         for task in tasks:
@@ -122,7 +123,7 @@ class Workforce:
             else:
                 self._give(turn)
             yield from _take_done(turns)
-            while self._is_enough(turns):
+            while turns and (self._is_enough(turns) or is_full()):
                 self._hear()
                 yield from _take_done(turns)
         while turns:
@@ -195,8 +196,8 @@ class Workforce:
         _bury(worker)
         code = worker.process.returncode
         if not worker.is_ready:
-            remedy = "read with fewer --jobs, for which the memory is enough"
-            raise InstallError(f"a reading process ended at its start (exit code {code})", remedy=remedy)
+            remedy = "try fewer --jobs, for which the memory is enough"
+            raise InstallError(f"a worker process ended at its start (exit code {code})", remedy=remedy)
         if worker.turns and (worker.has_begun or not worker.ever_began):
             worker.turns.popleft().finish(Lost(-code if code < 0 else None, code))
         for turn in worker.turns:

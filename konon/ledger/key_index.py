@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,10 +12,10 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
-from konon.ledger.fulltext import is_among, put_rows
-from konon.ledger.vectors import Floats, pack_vector, unpack_packed
-from konon.tracing.blocking import CROWDED, UNDATED, WINDOW, Found, Wanted
-from konon.tracing.first_look import Sketch, find_speakers
+from konon.ledger.fulltext import put_rows
+from konon.ledger.vectors import WIDTH, Floats, pack_vector, unpack_packed
+from konon.tracing.blocking import CROWDED, UNDATED, WINDOW, Found, Wanted, nearest_in_time
+from konon.tracing.first_look import Outlines, Sketch, find_speakers, make_outlines
 
 LAST_DAY = date.max.toordinal()
 # The nearest before, the nearest after, and those without a date.
@@ -34,6 +35,14 @@ _POSTGRESQL = text(f"""SELECT w.place, k.day, k.saying
     FROM unnest(CAST(:values AS bigint[]), CAST(:days AS integer[]), CAST(:lows AS integer[]),
                 CAST(:highs AS integer[]))
     WITH ORDINALITY AS w (value, day, low, high, place) CROSS JOIN LATERAL ({_LATERAL}) AS k ORDER BY w.place""")
+# As plain text: what comes is not looked at by types, of which each row would cost as much as it takes to read it.
+_AMONG = {
+    "sqlite": "v.saying IN (SELECT value FROM json_each(:numbers))",
+    "postgresql": "v.saying = ANY(CAST(:numbers AS bigint[]))",
+}
+_SKETCHES = """SELECT v.saying, v.day, v.marks, v.words, v.around, t.id, t.lang, v.vector
+    FROM traced AS v JOIN articles AS t ON t.key = v.article WHERE """
+_OUTLINES = "SELECT v.saying, v.words, v.around, v.vector FROM traced AS v WHERE "
 GENERATION = "traced"
 AT_ONCE = 2000  # keys asked for together of PostgreSQL
 
@@ -55,7 +64,7 @@ class LedgerIndex:
             given = {"values": [key for key, *_ in wanted[first : first + AT_ONCE]], "days": days, "n": CROWDED}
             for place, day, saying in self._connection.execute(_POSTGRESQL, given | {"lows": lows, "highs": highs}):
                 found[first + place - 1].append((day, saying))
-        return found
+        return _as_in_memory(wanted, found)
 
     def _near_in_file(self, wanted: Sequence[Wanted]) -> list[list[Found]]:
         driver: Any = self._connection.connection.cursor()  # a saying asks for some forty ranges
@@ -64,31 +73,53 @@ class LedgerIndex:
             given = (key, *_span(day), CROWDED)
             found.append([row for way in _SQLITE for row in driver.execute(way, given)])
         driver.close()
-        return found
+        return _as_in_memory(wanted, found)
 
     def sketches(self, numbers: Iterable[int]) -> Mapping[int, Sketch]:
         """As `KeyIndex` says."""
-        v, t = schema.traced, schema.articles
+        rows = self._rows(_SKETCHES, numbers)
+        return {row[0]: _sketch(row, vector) for row, vector in zip(rows, _unpack(rows), strict=True)}
+
+    def outlines(self, numbers: Iterable[int]) -> Outlines:
+        """As `KeyIndex` says."""
+        rows = self._rows(_OUTLINES, numbers)
+        words, around = ([np.frombuffer(row[column], "<u4") for row in rows] for column in (1, 2))
+        return make_outlines([row[0] for row in rows], _unpack(rows), words, around)
+
+    def _rows(self, asked: str, numbers: Iterable[int]) -> list[Any]:
+        name = self._connection.dialect.name
         rows: list[Any] = []
         for some in in_chunks(numbers):
-            asked = select(v, t.c.id.label("address")).join(t, t.c.key == v.c.article)
-            rows += self._connection.execute(asked.where(is_among(self._connection, v.c.saying, some)))
-        if not rows:
-            return {}
-        vectors = unpack_packed(b"".join(bytes(row.vector) for row in rows))
-        return {row.saying: _sketch(row, vector) for row, vector in zip(rows, vectors, strict=True)}
+            given = json.dumps(some) if name == "sqlite" else some
+            rows += self._connection.execute(text(asked + _AMONG[name]), {"numbers": given}).all()
+        return rows
+
+
+def _as_in_memory(wanted: Sequence[Wanted], found: list[list[Found]]) -> list[list[Found]]:
+    """Who has no day meets the newest of all, with a date or without, and the file gave so many of either."""
+    return [
+        nearest_in_time(held, day) if day == UNDATED and len(held) > CROWDED else held
+        for (_, day, _), held in zip(wanted, found, strict=True)
+    ]
+
+
+def _unpack(rows: Sequence[Any]) -> Floats:
+    """The vectors, which stand last."""
+    return unpack_packed(b"".join(row[-1] for row in rows)) if rows else np.zeros((0, WIDTH), np.float32)
 
 
 def _sketch(row: Any, vector: Floats) -> Sketch:
-    keys = tuple(np.frombuffer(row.marks, "<i8").tolist())
+    number, day, marks, words, around, address, lang, _ = row
+    keys = tuple(np.frombuffer(marks, "<i8").tolist())
     return Sketch(
-        number=row.saying,
-        article=row.address,
-        day=row.day,
+        number=number,
+        article=address,
+        lang=lang,
+        day=day,
         keys=keys,
         speakers=find_speakers(keys),
-        words=np.frombuffer(row.words, "<u4"),
-        around=np.frombuffer(row.around, "<u4"),
+        words=np.frombuffer(words, "<u4"),
+        around=np.frombuffer(around, "<u4"),
         vector=vector,
     )
 

@@ -554,9 +554,13 @@ class Ledger:
         """Link the claims of these articles, by their ids, that were not linked before; how many they were."""
         return self._linker.link_articles(articles)
 
-    def link_missing(self) -> Iterator[int]:
-        """Link every claim that was not linked yet; yields how many more are, after each transaction."""
-        return self._linker.link_missing()
+    def link_missing(self, *, jobs: int | None = 1) -> Iterator[int]:
+        """Link every claim that was not linked yet; yields how many more are, after each transaction.
+
+        `jobs`: how many processes compare claims; None: as many as there are cores, where many are missing. What comes
+        of it is the same.
+        """
+        return self._linker.link_missing(jobs)
 
     def judge(self, a: str, b: str, relation: Relation, *, by: str, note: str = "") -> Judgement:
         """Record what a person decides of two claims, by ids as `show` takes them. It outranks every score.

@@ -18,8 +18,10 @@ from typing import Final, Protocol
 import numpy as np
 
 from konon.network.loading import Floats
+from konon.network.meaning import WIDTH
 from konon.tracing.first_look import (
     CELL,
+    FIRST,
     KIND_BITS,
     KINDS,
     NAME,
@@ -27,10 +29,15 @@ from konon.tracing.first_look import (
     RELAY,
     RUN_OF,
     SPEAKER,
+    Outlines,
     Sketch,
+    are_strange,
+    choose_by_outlines,
     find_speakers,
     hash_words,
+    join_outlines,
     look_at,
+    make_outlines,
     may_take_back,
 )  # fmt: skip
 from konon.tracing.saying import Saying
@@ -43,6 +50,7 @@ CELLS: Final = 3  # nearest cells a vector is filed in
 WINDOW: Final = 45  # days between two reports of one statement, where both are dated
 CROWDED: Final = 200  # sayings at one key: of more only the nearest in time are met
 MET: Final = 100  # sayings whose vectors are looked at, for each new one
+TOGETHER: Final = 250  # sayings whose candidates are in memory at once
 KEPT: Final = 40  # of these, at most so many are compared
 NUMBERS: Final = 10.0  # a smaller whole number is in every other article
 UNDATED: Final = 0
@@ -60,6 +68,10 @@ class KeyIndex(Protocol):
         """The sayings that have each key, as `nearest_in_time` chooses them."""
         ...
 
+    def outlines(self, numbers: Iterable[int]) -> Outlines:
+        """Of those there are."""
+        ...
+
     def sketches(self, numbers: Iterable[int]) -> Mapping[int, Sketch]:
         """By their numbers, those there are."""
         ...
@@ -72,6 +84,7 @@ def make_sketch(saying: Saying, statement: Statement, vector: Floats, cells: Flo
     return Sketch(
         number=number,
         article=saying.article,
+        lang=saying.lang,
         day=day_of(saying),
         keys=keys,
         speakers=find_speakers(keys),
@@ -138,37 +151,50 @@ def find_candidates(
 
     `likely`: (candidates, FIRST) -> how likely each is to be linked, positive where it is worth a look.
     """
+    return [_choose(one, others, looked, likely)[:kept] for one, others, looked in look_at_met(fresh, index)]
+
+
+def look_at_met(fresh: Sequence[Sketch], index: KeyIndex) -> Iterator[tuple[Sketch, list[Sketch], Floats]]:
+    """Each with those before it that it meets and that are not unlike it, and `look_at` of them (others, FIRST)."""
+    for first in range(0, len(fresh), TOGETHER):
+        yield from _look_together(fresh[first : first + TOGETHER], index)
+
+
+def _look_together(fresh: Sequence[Sketch], index: KeyIndex) -> Iterator[tuple[Sketch, list[Sketch], Floats]]:
     wanted = [(key, one.day, one.number) for one in fresh for key in one.keys]
     found = iter(index.near(wanted))
-    shared = [_meet(one, [next(found) for _ in one.keys]) for one in fresh]
-    met = [sorted(held, key=lambda other: (-sum(held[other]), other))[:MET] for held in shared]
-    sketches = index.sketches({number for some in met for number in some})
-    return [
-        _choose(one, [sketches[k] for k in some if k in sketches], held, likely)[:kept]
-        for one, some, held in zip(fresh, met, shared, strict=True)
-    ]
+    met = [_meet(one, [next(found) for _ in one.keys]) for one in fresh]
+    seen = index.outlines({number for shared in met for number in shared})
+    worth = [choose_by_outlines(one, shared, seen) for one, shared in zip(fresh, met, strict=True)]
+    sketches = index.sketches({number for some in worth for number in some})
+    for one, some, shared in zip(fresh, worth, met, strict=True):
+        others = [sketches[number] for number in some if number in sketches]
+        others = [other for other in others if other.article != one.article]
+        weights = np.array([shared[other.number] for other in others], np.float32).reshape(-1, len(KINDS))
+        looked = look_at(one, others, weights) if others else np.zeros((0, FIRST), np.float32)
+        yield one, others, looked
 
 
-def _meet(one: Sketch, found: Sequence[Sequence[Found]]) -> dict[int, list[float]]:
-    """Those that share a key with what they share, by kind: a key that few have counts more."""
-    held: dict[int, list[float]] = {}
-    for key, others in zip(one.keys, found, strict=True):
-        weight, kind = 1 / (1 + math.log2(1 + len(others))), kind_of(key)
-        for _, other in others:
-            if other not in held:
-                held[other] = [0.0] * len(KINDS)
-            held[other][kind] += weight
-    return held
+def _meet(one: Sketch, found: Sequence[Sequence[Found]]) -> dict[int, Floats]:
+    """The `MET` that share most with it, with what they share by kind of key: a key that few have counts more."""
+    numbers = np.array([number for others in found for _, number in others], np.int64)
+    if not len(numbers):
+        return {}
+    sizes = [len(others) for others in found]
+    weights = np.repeat([1 / (1 + math.log2(1 + size)) for size in sizes], sizes)
+    kinds = np.repeat([kind_of(key) for key in one.keys], sizes)
+    held, places = np.unique(numbers, return_inverse=True)
+    size = len(KINDS)
+    shared = np.bincount(places * size + kinds, weights, len(held) * size).reshape(-1, size)
+    most = np.lexsort((held, -shared.sum(1)))[:MET]
+    return dict(zip(held[most].tolist(), shared[most], strict=True))
 
 
-def _choose(
-    one: Sketch, met: Sequence[Sketch], shared: Mapping[int, list[float]], likely: Callable[[Floats], Floats]
-) -> list[int]:
-    others = [other for other in met if other.article != one.article]
+def _choose(one: Sketch, others: Sequence[Sketch], looked: Floats, likely: Callable[[Floats], Floats]) -> list[int]:
     if not others:
         return []
-    chances = likely(look_at(one, others, np.array([shared[other.number] for other in others], np.float32)))
-    chances = np.maximum(chances, LEAST * np.array(may_take_back(one, others)))
+    back = LEAST * np.array(may_take_back(one, others))
+    chances = np.maximum(np.where(are_strange(one, others, looked), 0, likely(looked)), back)
     order = np.argsort(-chances, kind="stable")
     return [others[place].number for place in order if chances[place] > 0]
 
@@ -211,6 +237,18 @@ class MemoryIndex:
         block = self._blocks.get(key, [])
         mine = [one for one in _around(block, day) if one[1] < number]
         return nearest_in_time([*before, *mine], day) if mine else before
+
+    def outlines(self, numbers: Iterable[int]) -> Outlines:
+        """As `KeyIndex` says."""
+        wanted = set(numbers)
+        mine = [self.held[number] for number in wanted & self.held.keys()]
+        own = make_outlines(
+            [one.number for one in mine],
+            np.array([one.vector for one in mine], np.float32).reshape(-1, WIDTH),
+            [one.words for one in mine],
+            [one.around for one in mine],
+        )
+        return join_outlines(self.other.outlines(wanted - self.held.keys()), own) if self.other else own
 
     def sketches(self, numbers: Iterable[int]) -> Mapping[int, Sketch]:
         """As `KeyIndex` says."""

@@ -12,7 +12,7 @@ import numpy as np
 from konon.languages.language_files import languages_for
 from konon.network.loading import Floats
 from konon.records import Spans
-from konon.tracing.claim_features import NAMES, Told, claim_features
+from konon.tracing.claim_features import NAMES, claim_features
 from konon.tracing.claim_wording import ELLIPSIS, is_change, quoted_forms
 from konon.tracing.drift import (
     PLAIN,
@@ -26,6 +26,7 @@ from konon.tracing.drift import (
 from konon.tracing.pair_network import SeenPair
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import SAME, compare_speakers, fold, is_named_after, names_agree, own_words
+from konon.tracing.told import Told
 from konon.tracing.vocabulary_of_drift import load_drift_lexicon
 
 SURE: Final = 0.73  # probability from which on a word of a claim is said to have changed
@@ -44,7 +45,7 @@ def find_changes(a: Told, b: Told, seen: SeenPair, drifts: Floats | None = None)
     `drifts`: weights of `drift_features` and a bias, by which two outlets' versions drift although no rule says how;
     then the likeliest place is told. Two versions of one page need none.
     """
-    words = find_differences(a.encoded, b.encoded, seen, SURE, kinds=PLAIN)
+    words = find_differences(a.content, b.content, seen, SURE, kinds=PLAIN)
     placed = [_into_articles(one, a.saying, b.saying) for one in words if is_change(one, a, b)]
     found = (*placed, *_of_circumstance(a, b))
     translated = a.saying.lang != b.saying.lang  # of these none was marked
@@ -75,7 +76,7 @@ def _likeliest(a: Told, b: Told, seen: SeenPair) -> Iterator[Difference]:
         yield Difference(kind="words", a=a.saying.content, b=b.saying.content, why=why, sure=LIKELY)
         return
     shown = min(LIKELY, surest_word(seen))
-    for one in find_differences(a.encoded, b.encoded, seen, shown)[:1]:
+    for one in find_differences(a.content, b.content, seen, shown)[:1]:
         told = one if is_change(one, a, b) else as_other_words(one)
         yield _into_articles(replace(told, sure=min(one.sure, LIKELY)), a.saying, b.saying)
 

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
 import numpy as np
 
 from konon.network.loading import Floats
+from konon.tracing.meeting_words import Met, meet
 from konon.tracing.pair_labels import PAIR_KINDS, WORD_KINDS
-from konon.tracing.pair_network import Encoded, SeenPair
+from konon.tracing.pair_network import SeenPair
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import compare_speakers, names_agree
 from konon.tracing.statement import Statement
+from konon.tracing.told import Told
 from konon.tracing.word_features import matches
 
 PART: Final = 2  # content words of a sentence that counts as a part of what was said
 LONG: Final = 40  # words that count as 1
-UNLIKE: Final = 0.4  # cosine of two words' vectors in the lower layer up to which they mean other things
-ALIKE: Final = 0.62  # from which on they mean the same
 NAMES: Final = (
     "likeness", "sentences", "in sentence least", "in sentence most",
     "sentence run", "sentence words", "rare words", "either sentence",
@@ -39,25 +38,17 @@ PLAIN: Final = (*range(PAIR), *range(PAIR + len(PAIR_KINDS), MOST))  # columns t
 _WORD: Final = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A saying ready to be compared: its words, and those of the sentence around it, with their vectors."""
-
-    saying: Saying
-    encoded: Encoded
-    sentence: Encoded
-
-
 def claim_features(a: Told, b: Told, seen: SeenPair) -> Floats:
     """(NAMES,); the same whichever comes first."""
-    return with_seen(plain_features(a, b, telling_words(a, b)), seen)
+    return with_seen(plain_features(a, b, meet(a, b)), seen)
 
 
-def plain_features(a: Told, b: Told, had: tuple[Floats, Floats]) -> Floats:
-    """The same without what the pair network sees, which is 0; `had`: their `telling_words`."""
-    one, other = a.encoded.statement, b.encoded.statement
-    values = [float(a.encoded.mean @ b.encoded.mean), float(a.sentence.mean @ b.sentence.mean)]
-    values += [*_sentences(a, b, had), *(0.0 for _ in PAIR_KINDS), *_shared_words(a.encoded, b.encoded)]
+def plain_features(a: Told, b: Told, met: Met) -> Floats:
+    """The same without what the pair network sees, which is 0; `met`: what their words have in common."""
+    one, other = a.content, b.content
+    likeness, of_sentences, _ = met.likeness
+    values = [likeness, of_sentences, *_sentences(a, b, met), *(0.0 for _ in PAIR_KINDS)]
+    values += _shared_words(one, other, met.words)
     sizes = sorted((len(one), len(other)))
     values += [min(sizes[0], LONG) / LONG, sizes[0] / max(sizes[1], 1)]
     values += [*_shared_things(one, other), *_circumstances(a.saying, b.saying)]
@@ -72,33 +63,8 @@ def with_seen(plain: Floats, seen: SeenPair) -> Floats:
     return features
 
 
-def telling_words(a: Told, b: Told) -> tuple[Floats, Floats]:
-    """How surely each content word of either content has its like in the other's sentence, 0-1; 0 for small words."""
-    return _had(a.encoded, b.sentence), _had(b.encoded, a.sentence)
-
-
-def _had(content: Encoded, sentence: Encoded) -> Floats:
-    if not len(sentence.statement):
-        return np.zeros(len(content.statement), np.float32)
-    small = np.array(content.statement.small, bool)
-    return np.asarray(np.where(small, 0, _as_met(_likeness(content, sentence).max(1))), np.float32)
-
-
-def _likeness(one: Encoded, other: Encoded) -> Floats:
-    """Cosines of their words' vectors in the lower layer (words of one, words of other)."""
-    half = one.words.shape[1] // 2
-    return np.asarray(one.words[:, :half] @ other.words[:, :half].T)
-
-
-def _as_met(cosines: Floats) -> Floats:
-    """How surely two words mean the same, 0-1."""
-    return np.asarray(np.minimum(np.maximum((cosines - UNLIKE) / (ALIKE - UNLIKE), 0), 1), np.float32)
-
-
-def _shared_words(a: Encoded, b: Encoded) -> list[float]:
+def _shared_words(one: Statement, other: Statement, met: Floats) -> list[float]:
     """How much of either is in the other by meaning, the longest run of the same words, and how many are the same."""
-    one, other = a.statement, b.statement
-    met = _as_met(_likeness(a, b))
     best = (met.max(1), met.max(0))
     shares = sorted((_covered(one, best[0]), _covered(other, best[1])))
     rare = max(_covered(one, best[0], rare=True), _covered(other, best[1], rare=True))
@@ -141,24 +107,23 @@ def _content_rows(of: Statement) -> list[list[int]]:
     return [held for held in rows if len(held) >= PART]
 
 
-def _sentences(a: Told, b: Told, had: tuple[Floats, Floats]) -> list[float]:
+def _sentences(a: Told, b: Told, met: Met) -> list[float]:
     """How much of either content is in the other's sentence, and what the two sentences share."""
-    inside = sorted((_covered_by(a.encoded, b.sentence, had[0]), _covered_by(b.encoded, a.sentence, had[1])))
-    one, other = a.sentence.statement, b.sentence.statement
+    inside = sorted((_covered_by(a.content, b.around, met.had[0]), _covered_by(b.content, a.around, met.had[1])))
+    one, other = a.around, b.around
     run = SequenceMatcher(None, one.low, other.low, autojunk=False).find_longest_match()
     words = [{low for low, small in zip(s.low, s.small, strict=True) if not small} for s in (one, other)]
     rare = [{low for k, low in enumerate(s.low) if not s.small[k] and not s.common[k]} for s in (one, other)]
-    likely = max(float(a.encoded.mean @ b.sentence.mean), float(b.encoded.mean @ a.sentence.mean))
     numbers = sum(matches(amount, other.amounts) for amount in one.amounts)
     apart = min(len(one.amounts), len(other.amounts)) - numbers
     return [
         *inside, min(run.size, 20) / 20, len(words[0] & words[1]) / max(min(map(len, words)), 1),
-        min(len(rare[0] & rare[1]), 6) / 6, likely, min(numbers, 3) / 3, min(apart, 3) / 3,
+        min(len(rare[0] & rare[1]), 6) / 6, met.likeness[2], min(numbers, 3) / 3, min(apart, 3) / 3,
     ]  # fmt: skip
 
 
-def _covered_by(content: Encoded, sentence: Encoded, had: Floats) -> float:
-    return _covered(content.statement, had) if len(content.statement) and len(sentence.statement) else 0.0
+def _covered_by(content: Statement, around: Statement, had: Floats) -> float:
+    return _covered(content, had) if len(content) and len(around) else 0.0
 
 
 def _covered(of: Statement, met: Floats, *, rare: bool = False) -> float:

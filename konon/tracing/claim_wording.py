@@ -13,12 +13,13 @@ from functools import cache
 from typing import Final
 
 from konon.records import Spans
-from konon.tracing.claim_features import ALIKE, Told
 from konon.tracing.drift import Difference
+from konon.tracing.meeting_words import ALIKE
 from konon.tracing.pair_network import Encoded
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import names_agree
 from konon.tracing.statement import Statement, prepare_statement
+from konon.tracing.told import Told
 from konon.tracing.vocabulary_of_drift import load_drift_lexicon
 
 DENIED: Final = 3  # content words behind a denial, one of which it is of
@@ -33,10 +34,10 @@ def is_change(one: Difference, a: Told, b: Told) -> bool:
     """Of a name, a denial or an opposite; what else differs is a change. `one`: spans into the two contents."""
     if one.kind not in ("name", "negation"):
         return True
-    rows = (_rows(a.encoded.statement, one.a), _rows(b.encoded.statement, one.b))
+    rows = (_rows(a.content, one.a), _rows(b.content, one.b))
     if one.kind == "name":
         return _another_name(rows, a, b)
-    denials = [_has_denial(told.encoded.statement, held) for told, held in zip((a, b), rows, strict=True)]
+    denials = [_has_denial(told.content, held) for told, held in zip((a, b), rows, strict=True)]
     if any(denials):
         mine, other = (a, b) if denials[0] else (b, a)
         held = rows[0 if denials[0] else 1]
@@ -57,7 +58,7 @@ def _same_around(mine: Encoded, rows: range, other: Told) -> bool:
     last = next((k for k in range(rows.stop, len(of)) if of.opens[k]), len(of))
     words = [k for k in range(first, rows.start) if not of.small[k]][-AROUND:]
     words += [k for k in range(rows.stop, last) if not of.small[k]][:AROUND]
-    text = other.encoded.statement
+    text = other.content
     if not words or not len(text):
         return False
     found = _find_like(mine, words, other.encoded)
@@ -100,7 +101,7 @@ def _rows(of: Statement, spans: Spans) -> range:
 
 def _another_name(rows: tuple[range, range], a: Told, b: Told) -> bool:
     """A name on either side that the other has nowhere, with the same words around."""
-    names = [list(_names(told.encoded.statement, held)) for told, held in zip((a, b), rows, strict=True)]
+    names = [list(_names(told.content, held)) for told, held in zip((a, b), rows, strict=True)]
     if not all(names) or names_agree(" ".join(names[0]), " ".join(names[1])):
         return False
     return _in_one_place(rows, a, b)
@@ -112,10 +113,10 @@ def _names(of: Statement, rows: range) -> Iterator[str]:
 
 def _in_one_place(rows: tuple[range, range], a: Told, b: Told) -> bool:
     """Neither has the other's word elsewhere, and the word before or behind them is the same."""
-    one, other = a.encoded.statement, b.encoded.statement
+    one, other = a.content, b.content
     if not rows[0] or not rows[1]:
         return False
-    if _stands_in(one, rows[0], b.sentence.statement) or _stands_in(other, rows[1], a.sentence.statement):
+    if _stands_in(one, rows[0], b.around) or _stands_in(other, rows[1], a.around):
         return False
     beside = zip(_beside(one, rows[0]), _beside(other, rows[1]), strict=True)
     return any(mine is not None and mine == theirs for mine, theirs in beside)
@@ -145,11 +146,11 @@ def _find_like(mine: Encoded, rows: Sequence[int], other: Encoded) -> list[int]:
 
 def _denies_the_same(mine: Encoded, rows: range, other: Told) -> bool:
     """What is denied stands in the other's words too, and nothing around there denies it."""
-    of, text = mine.statement, other.encoded.statement
+    of, text = mine.statement, other.content
     behind = [k for k in range(rows.stop, len(of)) if not (of.small[k] or of.denies[k])][:DENIED]
     found = _find_like(mine, behind, other.encoded)
     if len(found) < min(2, len(behind)) or not found or max(found) - min(found) > 2 * DENIED:
         return False
-    return sum(other.sentence.statement.denies) < sum(of.denies) and not any(
+    return sum(other.around.denies) < sum(of.denies) and not any(
         text.denies[max(min(found) - DENIED, 0) : max(found) + DENIED]
     )

@@ -65,9 +65,9 @@ def compare(a: str, b: str, comparer: PairComparer | None = None) -> Comparison:
 def _find_changes(one: Encoded, other: Encoded, seen: SeenPair, shown: float) -> tuple[Difference, ...]:
     """What is told as an opposite and cannot be one is other words: a headline written anew has many such pairs."""
     sides = (one.statement, other.statement)
-    found = find_differences(one, other, seen, shown, kinds=[kind for kind in WORD_KINDS if kind != "sense"])
+    found = find_differences(*sides, seen, shown, kinds=[kind for kind in WORD_KINDS if kind != "sense"])
     denied = (change for change in found if not _deny_both(change, *sides))
-    opposites = find_differences(one, other, seen, shown, kinds=["sense"])
+    opposites = find_differences(*sides, seen, shown, kinds=["sense"])
     told = (
         one if _is_turned(one, *sides) else as_other_words(one) for one in opposites if not _stands_in_both(one, *sides)
     )

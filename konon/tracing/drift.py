@@ -11,7 +11,7 @@ import numpy as np
 from konon.network.loading import Floats
 from konon.records import Spans
 from konon.tracing.pair_labels import PAIR_KINDS, TOLD_AS, WORD_KINDS, Drift
-from konon.tracing.pair_network import Encoded, SeenPair
+from konon.tracing.pair_network import SeenPair
 from konon.tracing.statement import Statement
 
 PLAIN: Final = ("number", "name", "negation", "sense")  # the first of WORD_KINDS: what no wording excuses
@@ -72,7 +72,7 @@ def drift_signs(seen: SeenPair) -> Floats:
 
 
 def find_differences(
-    a: Encoded, b: Encoded, seen: SeenPair, shown: float, *, kinds: Sequence[str] = WORD_KINDS
+    a: Statement, b: Statement, seen: SeenPair, shown: float, *, kinds: Sequence[str] = WORD_KINDS
 ) -> tuple[Difference, ...]:
     """What words that differ with a probability of `shown` say, the surest first, each place once."""
     found: list[Difference] = []
@@ -80,10 +80,10 @@ def find_differences(
     for kind in kinds:
         column = WORD_KINDS.index(kind)
         for first, end, sure in runs_over(seen.b[:, column], shown):
-            side = _Side(mine=b.statement, other=a.statement, weights=weights[0], swapped=False)
+            side = _Side(mine=b, other=a, weights=weights[0], swapped=False)
             found.append(_difference(kind, side, (first, end), sure))
         for first, end, sure in runs_over(seen.a[:, column], shown):
-            side = _Side(mine=a.statement, other=b.statement, weights=weights[1], swapped=True)
+            side = _Side(mine=a, other=b, weights=weights[1], swapped=True)
             found.append(_difference(kind, side, (first, end), sure))
     return without_doubles(found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -23,6 +23,8 @@ NAMES_OF_LOOK: Final = (
     "in sentence most", "size ratio", "size least", "one speaker", "two speakers",
 )  # fmt: skip
 FIRST: Final = len(NAMES_OF_LOOK)
+UNLIKE: Final = 0.1  # likeness under which two claims are two statements
+ALIKE: Final = 0.3  # and under which they are that without a word in common, in one language
 
 Hashes = NDArray[np.uint32]  # each once, in order
 
@@ -33,6 +35,7 @@ class Sketch:
 
     number: int
     article: str
+    lang: str
     day: int  # since year 1, or 0
     keys: tuple[int, ...]
     words: Hashes  # of what was said, but for small words
@@ -54,17 +57,15 @@ def hash_words(words: Iterable[str]) -> Hashes:
 
 def look_at(one: Sketch, others: Sequence[Sketch], shared: Floats) -> Floats:
     """(others, FIRST); `shared` (others, KINDS): weights of the keys that they have in common."""
-    sentence = np.union1d(one.words, one.around)
     theirs, around = [other.words for other in others], [other.around for other in others]
     sizes, rest = (np.array([len(held) for held in part], np.float32) for part in (theirs, around))
-    both = _count(theirs, one.words)
-    in_mine = _count(theirs, sentence)  # words of theirs that my sentence has
-    in_theirs = both + _count(around, one.words)
-    sentences = in_mine + _count(around, sentence)
+    both, in_mine = _count(theirs, one)  # words of theirs that are mine, or that my sentence has
+    around_both, around_mine = _count(around, one)
+    in_theirs, sentences = both + around_both, in_mine + around_mine
     mine = np.float32(len(one.words))
     least, most = np.minimum(sizes, mine), np.maximum(sizes, mine)
     shares = (in_mine / np.maximum(sizes, 1), in_theirs / max(mine, np.float32(1)))
-    short = np.minimum(sizes + rest, np.float32(len(sentence)))
+    short = np.minimum(sizes + rest, np.float32(len(one.words) + len(one.around)))
     speakers = one.speakers
     same = [bool(speakers & other.speakers) for other in others]
     two = [bool(speakers and other.speakers) and not known for other, known in zip(others, same, strict=True)]
@@ -75,6 +76,61 @@ def look_at(one: Sketch, others: Sequence[Sketch], shared: Floats) -> Floats:
         least / np.maximum(most, 1), np.minimum(least, 10) / 10, np.array(same, np.float32), np.array(two, np.float32),
     ]  # fmt: skip
     return np.asarray(np.concatenate([shared, np.stack(columns, 1)], 1), np.float32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlines:
+    """Of many sketches what says whether they need be looked at at all, a row each."""
+
+    rows: Mapping[int, int]  # number of a saying -> its row
+    vectors: Floats  # (rows, WIDTH)
+    withdraws: NDArray[np.bool_]  # (rows,), whether it has a word by which somebody takes back what he said
+
+
+def choose_by_outlines(one: Sketch, shared: Mapping[int, Floats], seen: Outlines) -> list[int]:
+    """Of those that share keys (KINDS,) with it the ones that are like it, or may be what the speaker takes back.
+
+    Without this whatever a person says within some weeks would be looked at word by word.
+    """
+    numbers = [number for number in shared if number in seen.rows]
+    if not numbers:
+        return []
+    rows = [seen.rows[number] for number in numbers]
+    speaks = np.array([shared[number][SPEAKER] > 0 for number in numbers])
+    likeness = seen.vectors[rows] @ one.vector
+    worth = (likeness >= UNLIKE) | speaks & (seen.withdraws[rows] != _withdraws(one))
+    return [number for number, looked in zip(numbers, worth, strict=True) if looked]
+
+
+def are_strange(one: Sketch, others: Sequence[Sketch], looked: Floats) -> NDArray[np.bool_]:
+    """(others,): hardly alike, and no word that the other's sentence has, in one language; `looked`: `look_at`."""
+    strange = (looked[:, _column("likeness")] < ALIKE) & (looked[:, _column("in sentence most")] == 0)
+    return np.asarray(strange & np.array([other.lang == one.lang for other in others]))
+
+
+def make_outlines(
+    numbers: Sequence[int], vectors: Floats, words: Sequence[Hashes], around: Sequence[Hashes]
+) -> Outlines:
+    """Of as many sketches as each of these has rows."""
+    known = np.array(sorted(_withdrawing()), np.uint32)
+    withdraws = np.zeros(len(numbers), bool)
+    for held in (words, around) if len(numbers) else ():
+        withdraws |= _sum_each(held, _among(np.concatenate(held), known)) > 0
+    return Outlines(rows={number: row for row, number in enumerate(numbers)}, vectors=vectors, withdraws=withdraws)
+
+
+def join_outlines(one: Outlines, other: Outlines) -> Outlines:
+    """Both, the rows of `other` behind those of `one`."""
+    behind = {number: len(one.rows) + row for number, row in other.rows.items()}
+    return Outlines(
+        rows={**one.rows, **behind},
+        vectors=np.concatenate([one.vectors, other.vectors]),
+        withdraws=np.concatenate([one.withdraws, other.withdraws]),
+    )
+
+
+def _column(name: str) -> int:
+    return NAMES_OF_LOOK.index(name)
 
 
 def may_take_back(one: Sketch, others: Sequence[Sketch]) -> list[bool]:
@@ -93,9 +149,20 @@ def _withdrawing() -> frozenset[int]:
     return frozenset(hash_words(telling_of_taking_back()).tolist())
 
 
-def _count(held: Sequence[Hashes], known: Hashes) -> Floats:
-    """Of each how many are among `known` (held,)."""
-    sizes = [len(some) for some in held]
-    owner = np.repeat(np.arange(len(held)), sizes)
-    found = np.isin(np.concatenate(held), known, kind="sort") if len(owner) else np.zeros(0, bool)
+def _count(held: Sequence[Hashes], one: Sketch) -> tuple[Floats, Floats]:
+    """Of each how many it has of the words of `one`, and of all its sentence (held,)."""
+    words = np.concatenate(held)
+    mine = _among(words, one.words)
+    return _sum_each(held, mine), _sum_each(held, mine | _among(words, one.around))
+
+
+def _sum_each(held: Sequence[Hashes], found: NDArray[np.bool_]) -> Floats:
+    """Of each how many of its words were found (held,)."""
+    owner = np.repeat(np.arange(len(held)), [len(some) for some in held])
     return np.bincount(owner, found, len(held)).astype(np.float32)
+
+
+def _among(words: Hashes, known: Hashes) -> NDArray[np.bool_]:
+    if not len(known):
+        return np.zeros(len(words), bool)
+    return np.asarray(known[np.minimum(np.searchsorted(known, words), len(known) - 1)] == words)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -21,18 +21,19 @@ from konon.errors import NetworkError
 from konon.network.loading import Floats
 from konon.tracing.blocking import MemoryIndex, find_candidates, make_sketch
 from konon.tracing.claim_drift import find_changes
-from konon.tracing.claim_features import LONG, NAMES, PLAIN, Told, plain_features, telling_words, with_seen
+from konon.tracing.claim_features import LONG, NAMES, PLAIN, plain_features, with_seen
 from konon.tracing.first_look import FIRST, Sketch
 from konon.tracing.link import Link
+from konon.tracing.meeting_words import Met, meet, meet_by_letters
 from konon.tracing.pair_labels import Relation
-from konon.tracing.pair_network import FOLDER, Encoded, PairComparer, SeenPair, load_comparer
+from konon.tracing.pair_network import FOLDER, PairComparer, SeenPair, load_comparer
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import OTHER, SAME, SIDE, name_two_persons
 from konon.tracing.stances import opposed
-from konon.tracing.statement import Statement, prepare_statement
+from konon.tracing.statement import Statement
 from konon.tracing.taken_back import comes_first, find_taken_back
+from konon.tracing.told import Told, are_word_for_word
 
-MOSTLY: Final = 0.5  # of a sentence's words
 REFINED: Final = 0.05  # chance from which on sentences are read by the network
 OF_ONE_THING: Final = 0.4  # likeness from which two opposed claims are about the same
 SHARED: Final = 0.2  # of their sentences' words
@@ -63,34 +64,18 @@ class Matched:
     compared: tuple[tuple[str, str], ...]
 
 
-_Compared = tuple[Floats, tuple[Floats, Floats]]  # what `plain_features` and `telling_words` give of a pair
+_Compared = tuple[Floats, tuple[Floats, Floats]]  # `plain_features` of a pair, and the words that either sentence has
 
 
-def _compare(a: Told, b: Told) -> _Compared:
-    had = telling_words(a, b)
-    return plain_features(a, b, had), had
+def _compare(a: Told, b: Told, meet: Callable[[Told, Told], Met] = meet) -> _Compared:
+    met = meet(a, b)
+    return plain_features(a, b, met), met.had
 
 
 def _may_dispute(a: Saying, b: Saying, plain: Floats) -> bool:
     """Whether one may be against what the other says: of these few are alike."""
     named = plain[NAMES.index("polarity differs")] > 0 and plain[NAMES.index("likeness")] >= OF_ONE_THING
     return bool(named) or opposed(a, b)
-
-
-def tell_roughly(saying: Saying, comparer: PairComparer) -> Told:
-    """The saying with its vectors; those of its sentence are taken from what was said."""
-    content = comparer.encode(saying.words, saying.lang)
-    statement = prepare_statement(saying.sentence, saying.lang)
-    rows: dict[str, int] = {}
-    for row, low in enumerate(content.statement.low):
-        rows.setdefault(low, row)
-    words = np.zeros((len(statement), content.words.shape[1]), np.float32)
-    held = [(row, rows[low]) for row, low in enumerate(statement.low) if low in rows]
-    if held:
-        mine, theirs = zip(*held, strict=True)
-        words[list(mine)] = content.words[list(theirs)]
-    sentence = Encoded(statement=statement, words=words, mean=content.mean)
-    return Told(saying=saying, encoded=content, sentence=sentence)
 
 
 class Matcher:
@@ -111,15 +96,9 @@ class Matcher:
         self.floors: dict[str, float] = self.card["floors"]
         self.comparer = comparer or load_comparer()
 
-    def prepare(self, saying: Saying) -> Told:
-        """As `tell_roughly`."""
-        return tell_roughly(saying, self.comparer)
-
-    def _refine(self, told: Told) -> Told:
-        """With its sentence as the network reads it, unless most of it is what was said: nothing here takes longer."""
-        if len(told.encoded.statement) >= MOSTLY * len(told.sentence.statement):
-            return told
-        return replace(told, sentence=self.comparer.encode(told.saying.sentence, told.saying.lang))
+    def prepare(self, saying: Saying, vector: Floats | None = None) -> Told:
+        """To be compared with others; `vector`: of its words (WIDTH,), where it is known."""
+        return Told(saying, self.comparer, vector=vector)
 
     @property
     def name(self) -> str:
@@ -136,10 +115,10 @@ class Matcher:
 
     def match(self, sayings: Iterable[Saying]) -> Matched:
         """Links between sayings of different articles, each with those before it; the surest first."""
-        told = [one for one in map(self.prepare, sayings) if len(one.encoded.statement)]
+        told = [one for one in map(self.prepare, sayings) if len(one.content)]
         index = MemoryIndex()
         for number, one in enumerate(told):
-            index.add(self.sketch(one.saying, one.encoded.statement, one.encoded.mean, number))
+            index.add(self.sketch(one.saying, one.content, one.vector, number))
         found = find_candidates(list(index.held.values()), index, self.likely)
         return self.match_pairs(told, [(other, number) for number, some in enumerate(found) for other in some])
 
@@ -147,9 +126,14 @@ class Matcher:
         """The links among `pairs` of places in `told`."""
         if not pairs:
             return Matched(links=(), compared=())
-        compared: Sequence[_Compared] = [_compare(told[a], told[b]) for a, b in pairs]
-        held = [(row, *pairs[row]) for row in self._glance(told, pairs, compared)]
-        seen = {row: self.comparer.see(told[a].encoded, told[b].encoded) for row, a, b in held}
+        compared = [_compare(told[a], told[b], meet_by_letters) for a, b in pairs]
+        seen: dict[int, SeenPair] = {}
+        for row in self._glance(told, pairs, compared):
+            a, b = (told[place] for place in pairs[row])
+            seen[row], compared[row] = self.see(a, b), _compare(a, b)
+        for row in _beside(seen, told, pairs):
+            a, b = (told[place] for place in pairs[row])
+            compared[row] = _compare(a, b)
         links: list[Link] = []
         if seen:
             told, compared = self._look_closer(told, pairs, compared, seen)
@@ -162,10 +146,16 @@ class Matcher:
         ids = tuple((told[a].saying.id, told[b].saying.id) for a, b in pairs)
         return Matched(links=tuple(sorted(links, key=lambda one: (-one.score, one.a, one.b))), compared=ids)
 
+    def see(self, a: Told, b: Told) -> SeenPair:
+        """What the network says of the two; it need not be asked where the words are the same."""
+        if are_word_for_word(a, b):
+            return self.comparer.see_same(len(a.content))
+        return self.comparer.see(a.encoded, b.encoded)
+
     def _glance(
         self, told: Sequence[Told], pairs: Sequence[tuple[int, int]], compared: Sequence[_Compared]
     ) -> list[int]:
-        """The rows of those that may be linked by what needs no network of pairs; of what meets, half."""
+        """The rows of those that may be linked by what needs no network; of what meets, less than half."""
         plain = np.stack([features for features, _ in compared])[:, PLAIN]
         likely = plain @ self.glance[:-1] + self.glance[-1] >= 0
         return [
@@ -180,15 +170,16 @@ class Matcher:
         pairs: Sequence[tuple[int, int]],
         compared: Sequence[_Compared],
         seen: Mapping[int, SeenPair],
-    ) -> tuple[Sequence[Told], Sequence[_Compared]]:
+    ) -> tuple[Sequence[Told], list[_Compared]]:
         """The same with the sentences of likely pairs read by the network; what has none of these stays as it was."""
         _, rough = self._judge(told, pairs, compared, seen)
         likely = {place for row, chance in zip(seen, rough, strict=True) if chance >= REFINED for place in pairs[row]}
-        fine = [self._refine(one) if place in likely else one for place, one in enumerate(told)]
-        again = [
-            was if fine[a] is told[a] and fine[b] is told[b] else _compare(fine[a], fine[b])
-            for (a, b), was in zip(pairs, compared, strict=True)
-        ]
+        fine = [one.refine() if place in likely and not one.is_most else one for place, one in enumerate(told)]
+        again = list(compared)
+        for row in seen:
+            a, b = pairs[row]
+            if fine[a] is not told[a] or fine[b] is not told[b]:
+                again[row] = _compare(fine[a], fine[b])
         return fine, again
 
     def _judge(
@@ -201,7 +192,7 @@ class Matcher:
         """Of what was seen: (rows, NAMES), and how likely each was said again (rows,); all pairs are their rivals."""
         plain = np.stack([one for one, _ in compared])
         had = list(zip(*(words for _, words in compared), strict=True))
-        sides = [[(told[p[k]].saying.id, told[p[1 - k]].saying.article) for p in pairs] for k in (0, 1)]
+        sides = _sides(told, pairs)
         features = np.stack([with_seen(plain[row], one) for row, one in seen.items()])
         return features, self.chances(counted(features, beside_rivals(plain, sides, had)[list(seen)]))
 
@@ -223,7 +214,7 @@ class Matcher:
         if relation == "none":
             return None
         if comes_first(b.saying, a.saying):
-            a, b, seen = b, a, self.comparer.see(b.encoded, a.encoded)
+            a, b, seen = b, a, self.see(b, a)
         said_again = relation in ("repeats", "again")
         return Link(
             a=a.saying.id,
@@ -291,12 +282,26 @@ def counted(features: Floats, beside: Floats) -> Floats:
     return np.concatenate([features, beside], 1)[:, [names.index(name) for name in COUNTED]]
 
 
+def _sides(told: Sequence[Told], pairs: Sequence[tuple[int, int]]) -> list[list[tuple[str, str]]]:
+    """Of each pair, for either saying, its id and the other's article: pairs with one of these alike are rivals."""
+    return [[(told[p[k]].saying.id, told[p[1 - k]].saying.article) for p in pairs] for k in (0, 1)]
+
+
+def _beside(seen: Collection[int], told: Sequence[Told], pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """The rows of what is a rival of a pair that was seen, and was not seen itself."""
+    rivals: set[int] = set()
+    for sides in _sides(told, pairs):
+        met = {sides[row] for row in seen}
+        rivals.update(row for row, side in enumerate(sides) if side in met)
+    return sorted(rivals.difference(seen))
+
+
 def beside_rivals(
     features: Floats, sides: Sequence[Sequence[tuple[str, str]]], had: Sequence[Sequence[Floats]]
 ) -> Floats:
     """(pairs, BESIDE_NAMES): a pair beside what else its sayings are compared with in the other's article.
 
-    `sides`: of each pair, for either saying, its id and the other's article; `had`: `telling_words` of that saying. How
+    `sides`: as of `_sides`; `had`: `Met.had` of that saying. How
     much the pair is ahead of its rivals, or behind; then how much of what few rivals have it shares, least and most.
     """
     columns = [NAMES.index(name) for name in BESIDE]

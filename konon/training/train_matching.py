@@ -16,7 +16,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,15 +28,17 @@ from sklearn.preprocessing import StandardScaler
 from konon.contract import parse_reading
 from konon.network.loading import Floats
 from konon.network.meaning import load_encoder
-from konon.tracing.blocking import MET, MemoryIndex, find_candidates, make_sketch
+from konon.tracing.blocking import MemoryIndex, look_at_met, make_sketch
 from konon.tracing.claim_drift import drift_features
-from konon.tracing.claim_features import PLAIN, Told, claim_features, plain_features, telling_words
-from konon.tracing.first_look import FIRST, Sketch
-from konon.tracing.matching import COUNTED, beside_rivals, counted, tell_roughly
+from konon.tracing.claim_features import PLAIN, plain_features, with_seen
+from konon.tracing.first_look import FIRST, Sketch, are_strange
+from konon.tracing.matching import COUNTED, beside_rivals, counted
+from konon.tracing.meeting_words import meet, meet_by_letters
 from konon.tracing.pair_labels import Drift
 from konon.tracing.pair_network import PairComparer, load_comparer
 from konon.tracing.saying import Saying, make_saying
 from konon.tracing.statement import prepare_statement
+from konon.tracing.told import Told
 from konon.training.marked_claims import read_marked
 from konon.training.marked_links import known_articles, read_across
 from konon.training.pair_corpora import read_rows
@@ -51,7 +52,7 @@ CROWD: Final = 25  # pairs of a cluster that count whole for drift
 CELLS: Final = 256
 FIRST_FLOOR: Final = -4.25  # log odds from which on the first look lets a pair through
 NEARLY: Final = 0.25  # of the chance from which on a pair is told
-MISSED: Final = 0.002  # share of what is worth a closer look that a glance may miss
+MISSED: Final = 0.002  # share of what is told that a glance may miss
 LINEAR: Final = 0.3  # how freely the linear judge may weigh
 
 Claim = tuple[str, int]  # an article's id and the number of its claim in the gold
@@ -75,7 +76,7 @@ class MatchingSet:
 
     pairs: list[MarkedPair]
     features: Floats  # (pairs, COUNTED)
-    plain: Floats  # (pairs, PLAIN), before sentences are read by the network
+    plain: Floats  # (pairs, PLAIN), by letters alone
     claims: list[Claim]
 
     @property
@@ -98,12 +99,8 @@ def read_told(cluster: dict[str, Any], comparer: PairComparer) -> dict[Claim, To
         article, claims = read_marked(row)
         for number, claim in claims:
             saying = make_saying(article, claim)
-            told = Told(
-                saying=saying,
-                encoded=comparer.encode(saying.words, saying.lang),
-                sentence=comparer.encode(saying.sentence, saying.lang),
-            )
-            if len(told.encoded.statement):
+            told = Told(saying, comparer).refine()
+            if len(told.content):
                 found[row["id"], number] = told
     return found
 
@@ -153,15 +150,14 @@ def make_set(
     pairs = [pair for cluster, held in zip(clusters, told, strict=True) for pair in marked_pairs(cluster, held)]
     pairs += far_pairs(list(zip(map(matter_of, clusters), told, strict=True)), linked)
     of = {claim: one for held in told for claim, one in held.items()}
-    rough = {claim: tell_roughly(one.saying, comparer) for claim, one in of.items()}
     features, had, plain = [], [], []
     for pair in pairs:
         a, b = of[pair.a], of[pair.b]
         seen = comparer.see(a.encoded, b.encoded)
-        features.append(claim_features(a, b, seen))
-        had.append(telling_words(a, b))
-        one, other = rough[pair.a], rough[pair.b]
-        plain.append(plain_features(one, other, telling_words(one, other))[list(PLAIN)])
+        met = meet(a, b)
+        features.append(with_seen(plain_features(a, b, met), seen))
+        had.append(met.had)
+        plain.append(plain_features(a, b, meet_by_letters(a, b))[list(PLAIN)])
     sides = [[(str(p.a), p.b[0]) for p in pairs], [(str(p.b), p.a[0]) for p in pairs]]
     beside = beside_rivals(np.stack(features), sides, list(zip(*had, strict=True)))
     made = MatchingSet(
@@ -209,17 +205,18 @@ def cross_judge(held: MatchingSet) -> Floats:
 
 
 def fit_glance(held: MatchingSet, chances: Floats, langs: Mapping[Claim, str]) -> tuple[Floats, float]:
-    """(PLAIN + 1,): what needs no network of pairs -> 0 or more where two claims may be linked; the share of such.
+    """(PLAIN + 1,): what needs no network -> 0 or more where two claims may be linked; the share of such.
 
-    `chances`: `cross_judge`. All but MISSED of what has NEARLY the chance to be told is let through.
+    `chances`: `cross_judge`. It learns what has NEARLY the chance to be told, and lets through all but MISSED of what
+    is told.
     """
-    wanted = chances >= NEARLY * floors_of(held, langs)
+    floors = floors_of(held, langs)
     scaler = StandardScaler().fit(held.plain)
     linear = LogisticRegression(C=LINEAR, max_iter=500, class_weight="balanced")
-    linear.fit(scaler.transform(held.plain), wanted)
+    linear.fit(scaler.transform(held.plain), chances >= NEARLY * floors)
     weights = linear.coef_[0] / scaler.scale_
     scores = held.plain @ weights
-    floor = np.quantile(scores[wanted], MISSED)
+    floor = np.quantile(scores[chances >= floors], MISSED)
     return np.append(weights, -floor).astype(np.float32), float(np.mean(scores >= floor))
 
 
@@ -248,8 +245,7 @@ def fit_first(told: Sequence[Told], linked: set[frozenset[str]], cells: Floats, 
     Of `others` none are taken to be linked.
     """
     sketches = [
-        make_sketch(one.saying, one.encoded.statement, one.encoded.mean, cells, number)
-        for number, one in enumerate(told)
+        make_sketch(one.saying, one.content, one.encoded.mean, cells, number) for number, one in enumerate(told)
     ]
     met, pairs = look_at_all(sketches)
     found = [frozenset((told[a].saying.id, told[b].saying.id)) in linked for a, b in pairs]
@@ -268,20 +264,15 @@ def fit_first(told: Sequence[Told], linked: set[frozenset[str]], cells: Floats, 
 
 
 def look_at_all(sketches: Sequence[Sketch]) -> tuple[Floats, list[tuple[int, int]]]:
-    """All that meet: (pairs, FIRST), and the pairs by the sketches' numbers."""
+    """All that meet and are not unlike: (pairs, FIRST), and the pairs by the sketches' numbers."""
     index, met, pairs = MemoryIndex(), [np.zeros((0, FIRST), np.float32)], []
     for sketch in sketches:
         index.add(sketch)
-        looked: list[Floats] = []
-        others = find_candidates([sketch], index, partial(_keep_all, looked), kept=MET)[0]
-        met += looked
-        pairs += [(sketch.number, other) for other in others]
+        for one, others, looked in look_at_met([sketch], index):
+            worth = ~are_strange(one, others, looked)
+            met.append(looked[worth])
+            pairs += [(one.number, other.number) for other, is_so in zip(others, worth, strict=True) if is_so]
     return np.concatenate(met), pairs
-
-
-def _keep_all(seen: list[Floats], rows: Floats) -> Floats:
-    seen.append(rows)
-    return np.ones(len(rows), np.float32)
 
 
 def fit_drift(held: MatchingSet, told: Sequence[Told], comparer: PairComparer) -> Floats:
@@ -348,7 +339,7 @@ def main(argv: list[str] | None = None) -> None:
     figures = {name: round(value, 3) for name, value in f1_over_folds(held, chances, langs).items()}
     glance, passed = fit_glance(held, chances, langs)
     card = {
-        "name": "links-5",
+        "name": "links-6",
         "pairs": comparer.name,
         "floors": FLOORS,
         "over folds": figures,

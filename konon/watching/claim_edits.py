@@ -128,7 +128,7 @@ def claim_changes(before: Saying, after: Saying) -> Iterator[StepChange]:
     """As a trace tells them; and every number that is in one alone, for here both are known to be one statement."""
     matcher = load_matcher()
     a, b = matcher.prepare(before), matcher.prepare(after)
-    differences = list(find_changes(a, b, matcher.comparer.see(a.encoded, b.encoded)))
+    differences = list(find_changes(a, b, matcher.see(a, b)))
     kinds = {one.kind for one in differences}
     # Where the two differ in how sure they are, that says more of a hedge than the words do.
     told = ("scope",) if before.certainty != after.certainty else ("hedge", "scope")

@@ -13,7 +13,7 @@ from making import make_reading, nobody, person
 from sqlalchemy import select
 
 from konon.errors import ErasedError, UsageError
-from konon.ledger import Ledger, Query, claim_linker, schema
+from konon.ledger import Ledger, Query, claim_linker, linking_run, schema, untraced
 from konon.ledger.link_rows import put_links
 from konon.ledger.nearest import encode_reading, remember_kept
 from konon.ledger.thread_rows import grow_threads
@@ -270,8 +270,8 @@ def test_erasing_takes_links_and_words_and_keeps_what_was_judged(three):
 LINK = "import sys; from konon.ledger import Ledger; print(sum(Ledger.open(sys.argv[1], write=True).link_missing()))"
 SLOWLY = """
 import sys
-from konon.ledger import Ledger, claim_linker
-claim_linker.AT_ONCE = 4
+from konon.ledger import Ledger, untraced
+untraced.AT_ONCE = 4
 for count in Ledger.open(sys.argv[1], write=True).link_missing():
     print(count, flush=True)
 """
@@ -308,6 +308,69 @@ def test_killed_while_it_links_it_goes_on_where_it_stopped(address, whole):
         assert [rows(ledger, table) for table in (schema.links, schema.thread_sayings, schema.link_keys)] == whole
 
 
+@pytest.fixture
+def small_parts(monkeypatch):
+    """Few sayings a transaction, few pairs a lot, so that several are out at once."""
+    monkeypatch.setattr(untraced, "AT_ONCE", 5)
+    monkeypatch.setattr(linking_run, "PAIRS", 3)
+
+
+def test_several_processes_find_what_one_does(address, whole, small_parts):
+    with Ledger.open(address, write=True) as ledger:
+        ledger.add_all(many())
+        assert list(ledger.link_missing(jobs=2)) == [5, 5, 5, 5, 4]
+        assert [rows(ledger, table) for table in (schema.links, schema.thread_sayings, schema.link_keys)] == whole
+        assert list(ledger.link_missing(jobs=2)) == []
+
+
+def test_what_a_process_that_was_killed_had_in_hand_is_compared_all_the_same(address, whole, small_parts, monkeypatch):
+    monkeypatch.setattr(claim_linker, "LOT_WORKER", "killed_workers:make_killed")
+    with Ledger.open(address, write=True) as ledger:
+        ledger.add_all(many())
+        assert sum(ledger.link_missing(jobs=2)) == 24
+        assert [rows(ledger, table) for table in (schema.links, schema.thread_sayings, schema.link_keys)] == whole
+
+
+def test_another_that_links_meanwhile_is_seen_by_parts_that_were_prepared_before(
+    address, whole, small_parts, monkeypatch
+):
+    with Ledger.open(address, write=True) as ledger:
+        ledger.add_all(many())
+        place, write = ledger._place, linking_run.LinkingRun.finish
+        times = []
+
+        def be_overtaken(self):
+            times.append(len(self._parts))
+            if len(times) == 2:
+                claim_linker.ClaimLinker(place).link_articles(["a-5", "a-20"])
+            return write(self)
+
+        monkeypatch.setattr(linking_run.LinkingRun, "finish", be_overtaken)
+        assert sum(ledger.link_missing(jobs=2)) == 22
+        assert max(times) > 1, "some were prepared and not written"
+        compared = {frozenset(row[:2]) for row in whole[0]}
+        assert {frozenset(row[:2]) for row in rows(ledger, schema.links)} == compared
+        assert len(rows(ledger, schema.traced)) == 24
+
+
+def test_what_is_erased_between_two_parts_is_linked_by_neither(address, small_parts, monkeypatch):
+    with Ledger.open(address, write=True) as ledger:
+        ledger.add_all(many())
+        prepare, times = linking_run.LinkingRun._prepare, []
+
+        def be_overtaken(self, keys):
+            times.append(len(self._parts))
+            if len(times) == 2 and self._parts:  # the first part is prepared and not written, the second not prepared
+                ledger.erase("a-2", by="Budi", why="a court's order")
+            return prepare(self, keys)
+
+        monkeypatch.setattr(linking_run.LinkingRun, "_prepare", be_overtaken)
+        assert sum(ledger.link_missing(jobs=2)) == 23
+        assert 1 <= max(times) < linking_run.AHEAD
+        assert len(rows(ledger, schema.traced)) == 23
+        assert all("a-2" not in (one.a.article.id, one.b.article.id) for one in ledger.links(Query(limit=None)))
+
+
 def test_two_that_link_at_once_miss_nothing_and_do_nothing_twice(address, whole):
     with Ledger.open(address, write=True) as ledger:
         ledger.add_all(many())
@@ -325,17 +388,17 @@ def test_two_that_link_at_once_miss_nothing_and_do_nothing_twice(address, whole)
 def test_what_was_compared_before_another_traced_something_else_is_written(ledger, monkeypatch):
     add(ledger, say(CLOSED, "a"))
     ledger.add(say("tim voli putri menang di final", "other", speaker=person("Yohan Lewa", "pelatih")), trace=False)
-    put, compare = ledger._place, claim_linker.ClaimLinker._compare
+    put, find = ledger._place, linking_run._find_pairs
     times = []
 
-    def compare_and_be_overtaken(self, *given):
-        found = compare(self, *given)
+    def find_and_be_overtaken(*given):
+        found = find(*given)
         times.append(len(found))
         if len(times) == 1:  # nobody writes yet: another program comes between
             claim_linker.ClaimLinker(put).link_articles(["other"])
         return found
 
-    monkeypatch.setattr(claim_linker.ClaimLinker, "_compare", compare_and_be_overtaken)
+    monkeypatch.setattr(linking_run, "_find_pairs", find_and_be_overtaken)
     add(ledger, say(CLOSED, "b"))
     assert len(times) == 3, "before, by the other, and once more within the transaction"
     assert pairs(ledger) == [("a", "b", "repeats")]

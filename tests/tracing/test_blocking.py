@@ -14,6 +14,7 @@ from konon.tracing.statement import prepare_statement
 
 MakeSaying = Callable[..., Saying]
 CELLS = np.eye(8, 384, dtype=np.float32)
+ALL = np.eye(1, 384, 100, dtype=np.float32)[0]  # in no cell
 
 
 def likely(met: Floats) -> Floats:
@@ -22,14 +23,16 @@ def likely(met: Floats) -> Floats:
     return np.ones(len(met), np.float32)
 
 
-def sketch(saying: Saying, number: int, place: int = 0) -> Sketch:
-    return make_sketch(saying, prepare_statement(saying.words, saying.lang), CELLS[place], CELLS, number)
+def sketch(saying: Saying, number: int, place: int = 0, alike: float = 0.4) -> Sketch:
+    """Sayings in two places have a likeness of `alike`."""
+    vector = (1 - alike) ** 0.5 * CELLS[place] + alike**0.5 * ALL
+    return make_sketch(saying, prepare_statement(saying.words, saying.lang), vector, CELLS, number)
 
 
-def candidates(*given: Saying, places: dict[int, int] | None = None) -> list[list[int]]:
+def candidates(*given: Saying, places: dict[int, int] | None = None, alike: float = 0.4) -> list[list[int]]:
     index = MemoryIndex()
     for number, saying in enumerate(given):
-        index.add(sketch(saying, number, (places or {}).get(number, 0)))
+        index.add(sketch(saying, number, (places or {}).get(number, 0), alike))
     return find_candidates(list(index.held.values()), index, likely)
 
 
@@ -50,6 +53,17 @@ def test_each_meets_those_before_it_that_share_a_key_and_none_of_its_article(mak
     one, other = make("Rembang harbour was closed"), make("It was Rembang again")
     same = make("Rembang is open", article=one.article)
     assert candidates(one, other, same, places={1: 3, 2: 5}) == [[], [0], [1]]
+
+
+def test_what_is_unlike_does_not_meet(make: MakeSaying) -> None:
+    one, other = make("Rembang harbour was closed"), make("It was Rembang again")
+    assert candidates(one, other, places={1: 3}, alike=0.09) == [[], []]
+    assert candidates(one, other, places={1: 3}, alike=0.11) == [[], [0]]
+    strange = make("A storm passed")  # of the same speaker
+    assert candidates(one, strange, places={1: 3}, alike=0.29) == [[], []], "not a word in common"
+    assert candidates(one, strange, places={1: 3}, alike=0.31) == [[], [0]]
+    foreign = make("Badai lewat", lang="id")
+    assert candidates(one, foreign, places={1: 3}, alike=0.29) == [[], [0]], "words of another language"
 
 
 def test_what_lies_months_apart_does_not_meet_but_the_undated_does(make: MakeSaying) -> None:

@@ -111,7 +111,7 @@ def test_the_network_of_pairs_sees_what_may_be_linked_alone(make: MakeSaying, mo
     see = matcher.comparer.see
     monkeypatch.setattr(matcher.comparer, "see", lambda a, b: (seen.append((a, b)), see(a, b))[1])
     words = "the harbour of Rembang will be closed for 14 days because of the storm"
-    one, other = said(make, words, outlet="Kabar"), said(make, words, outlet="Warta")
+    one, other = said(make, words, outlet="Kabar"), said(make, words.replace("for", "during"), outlet="Warta")
     strange = said(make, "tim voli putri menang di final", lang="id", speaker="Teguh Marlisan", outlet="Pos")
     told = [matcher.prepare(saying) for saying in (one, other, strange)]
     found = matcher.match_pairs(told, [(0, 1), (0, 2), (1, 2)])
@@ -120,6 +120,23 @@ def test_the_network_of_pairs_sees_what_may_be_linked_alone(make: MakeSaying, mo
     assert len(seen) == 1
     assert matcher.match_pairs(told, [(0, 2)]).links == ()
     assert len(seen) == 1
+
+
+def test_the_same_words_need_no_network(make: MakeSaying, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = "the harbour of Rembang will be closed for 14 days because of the storm"
+    one, other = said(make, words, outlet="Kabar"), said(make, words, outlet="Warta")
+    matcher = load_matcher()
+    monkeypatch.setattr("konon.tracing.matching.are_word_for_word", lambda a, b: False)
+    monkeypatch.setattr("konon.tracing.meeting_words.are_word_for_word", lambda a, b: False)
+    read = matcher.match_pairs([matcher.prepare(one), matcher.prepare(other)], [(0, 1)])
+    monkeypatch.undo()
+    vector = matcher.prepare(one).vector
+    matcher.see(*(matcher.prepare(saying) for saying in (one, other)))  # the sample is read once
+    monkeypatch.setattr(matcher.comparer, "keep", lambda text, lang: pytest.fail(text))
+    known = matcher.match_pairs([matcher.prepare(one, vector), matcher.prepare(other, vector)], [(0, 1)])
+    (link,), (by_network,) = known.links, read.links
+    assert (link.relation, link.changes, link.reasons) == ("repeats", (), by_network.reasons)
+    assert link.score == pytest.approx(by_network.score, abs=0.01)
 
 
 def test_who_is_against_it_is_seen_however_unlike(make: MakeSaying) -> None:

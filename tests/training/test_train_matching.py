@@ -9,7 +9,8 @@ import pytest
 
 pytest.importorskip("sklearn")
 
-from konon.training.train_matching import far_pairs, marked_pairs, matter_of
+from konon.tracing.first_look import NAMES_OF_LOOK, Sketch
+from konon.training.train_matching import far_pairs, look_at_all, marked_pairs, matter_of
 
 
 def told(*vectors):
@@ -43,3 +44,22 @@ def test_what_was_left_open_is_neither_linked_nor_apart():
     claims = {("a", 0): None, ("b", 0): None, ("b", 1): None}
     (left,) = marked_pairs(cluster, claims)
     assert (left.a, left.b, left.relation) == (("a", 0), ("b", 1), "none")
+
+
+def test_what_is_looked_at_stands_beside_its_pair():
+    vectors = [[1, 0], [0.6, 0.8], [0.2, 0.98], [0.15, -0.99]]
+    words = [{1, 2}, {1, 3}, {4}, {1, 2}]
+    sketches = [
+        Sketch(
+            number=number, article=str(number), lang="en", day=1, keys=(7,), speakers=frozenset(),
+            words=np.array(sorted(held), np.uint32), around=np.array([], np.uint32),
+            vector=np.array(vector, np.float32) / np.linalg.norm(vector),
+        )
+        for number, (held, vector) in enumerate(zip(words, vectors, strict=True))
+    ]  # fmt: skip
+    rows, pairs = look_at_all(sketches)
+    assert pairs == [(1, 0), (2, 1), (3, 0)], "0 and 2 are hardly alike and share no word, the others are unlike"
+    likeness = NAMES_OF_LOOK.index("likeness")
+    assert [round(float(row[likeness]), 2) for row in rows] == [
+        round(float(sketches[a].vector @ sketches[b].vector), 2) for a, b in pairs
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from konon.cli.options import LEDGER, LedgerOption, QuietOption
@@ -9,13 +11,27 @@ from konon.cli.progress import add_up
 from konon.ledger import Ledger
 from konon.views.wording import count_of
 
+JobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        help="Processes that compare, each with some 300 MB of memory; by default as many as there are cores, and one "
+        "for few claims.",
+        min=1,
+        max=256,
+        show_default=False,
+    ),
+]
 
-def link(*, ledger: LedgerOption = LEDGER, quiet: QuietOption = False) -> None:
+
+def link(*, ledger: LedgerOption = LEDGER, jobs: JobsOption = None, quiet: QuietOption = False) -> None:
     """Link every claim in the ledger with what says the same elsewhere; konon add does so with what it adds.
 
     Needed after konon add --no-trace, after a run that was killed, for a ledger of an older Konon, or where a newer one
     brings another network. An interrupted run goes on where it stopped.
     """
     with Ledger.open(ledger, write=True, make=False) as opened:
-        total, name = add_up(opened.link_missing(), "Linking", quiet=quiet), opened.name
+        total, name = add_up(opened.link_missing(jobs=jobs), "Linking", quiet=quiet), opened.name
     typer.echo(f"{name}: {count_of(total, 'claim')} compared with those before them")

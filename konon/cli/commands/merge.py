@@ -60,7 +60,7 @@ def merge(
                 typer.echo(_as_text(merged, taken, opened.name, source.name))
         made = (
             meaning and add_up(opened.embed(), "Meaning", quiet=quiet),
-            trace and add_up(opened.link_missing(), "Linking", quiet=quiet),
+            trace and add_up(opened.link_missing(jobs=None), "Linking", quiet=quiet),
         )
         if format is Layout.text and any(made):
             typer.echo(f"{opened.name}: {_as_made(*made)}")

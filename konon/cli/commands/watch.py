@@ -148,7 +148,7 @@ def run(
         if not opened.watches.watched():
             raise UsageError("nothing is watched", name=ledger, remedy="konon watch add ADDRESS first")
         if trace:  # of a run that was killed between adding and linking
-            add_up(opened.link_missing(), "Linking", quiet=quiet)
+            add_up(opened.link_missing(jobs=None), "Linking", quiet=quiet)
         stack.enter_context(opened.watches.alone())
         bar = stack.enter_context(Bar(None, wanted=False))  # it has no end, but counts the looks
         stack.enter_context(bar.interruptible(GOES_ON, thing="look"))

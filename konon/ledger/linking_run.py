@@ -1,0 +1,179 @@
+"""Keys of sayings, part after part -> lots to be compared, in this process or in others; then each part is written.
+
+Where others compare, the next part is prepared meanwhile, and meets what was prepared and not written yet too.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+from sqlalchemy import Connection
+
+from konon.ledger.findings import Finding
+from konon.ledger.key_index import LedgerIndex, find_generation
+from konon.ledger.link_rows import link_row
+from konon.ledger.opening import Place
+from konon.ledger.traced_sayings import load_speaking, saying_of
+from konon.ledger.untraced import Untraced, prepare_untraced, still_untraced
+from konon.network.loading import Floats
+from konon.tracing.blocking import MemoryIndex, find_candidates
+from konon.tracing.link import Link
+from konon.tracing.lots import Lot, match_lot
+from konon.tracing.matching import Matched, load_matcher
+from konon.workforce import Done
+
+PAIRS: Final = 250  # in a lot, at least, where there are so many
+AHEAD: Final = 3  # parts that are prepared and not written
+STALE: Final = -(1 << 40)  # no ledger's generation
+
+Pairs = tuple[tuple[int, int], ...]  # keys of sayings: an earlier one, and one of the article that is traced
+Write = Callable[[Connection, Sequence[Untraced], Sequence[dict[str, Any]]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _LoadedSaying:
+    """A saying of a pair, with the vector of its words."""
+
+    finding: Finding
+    vector: Floats
+
+
+@dataclass(slots=True, kw_only=True)
+class _LinkingPart:
+    """Sayings that are written in one transaction. `found`: of each article the pairs that are compared."""
+
+    fresh: list[Untraced]
+    generation: int  # of the ledger when it was prepared
+    written: int  # parts of the run that were written by then
+    sides: dict[int, _LoadedSaying]
+    found: list[Pairs]
+    asked: deque[list[Pairs]] = field(default_factory=deque)  # of each lot that is out
+    compared: dict[Pairs, Matched] = field(default_factory=dict)
+
+
+class LinkingRun:
+    """Whoever does its `tasks` gives what came of each lot to `take`, in their order, and calls `finish` at a Done."""
+
+    def __init__(self, place: Place, write: Write) -> None:
+        self._place, self._write = place, write
+        self._parts: deque[_LinkingPart] = deque()  # prepared and not written, the oldest first
+        self._written = 0
+
+    def tasks(self, parts: Iterable[Sequence[int]]) -> Iterator[Lot | Done]:
+        """The lots of each part, and behind them a Done."""
+        for keys in parts:
+            part = self._prepare(keys)
+            self._parts.append(part)
+            for pairs in _lots(part.found):
+                part.asked.append(pairs)
+                yield _make_lot(pairs, part.sides)
+            yield Done(None)
+
+    def is_full(self) -> bool:
+        """Whether no further part is to be prepared before one is written."""
+        return len(self._parts) >= AHEAD
+
+    def take(self, matched: Sequence[Matched]) -> None:
+        """What came of the oldest lot that is out."""
+        part = self._parts[0]
+        part.compared.update(zip(part.asked.popleft(), matched, strict=True))
+
+    def finish(self) -> int:
+        """Write the oldest part, all of whose lots were taken; how many sayings it has."""
+        part = self._parts.popleft()
+        with self._place.writing() as connection:
+            if find_generation(connection) != part.generation + self._written - part.written:
+                self._look_again(connection, part)  # somebody else traced, or took something out
+                for later in self._parts:  # which met this one as it was
+                    later.generation = STALE
+            if part.fresh:
+                rows = [row for pairs in part.found for row in _rows(pairs, part.compared[pairs], part.sides)]
+                self._write(connection, part.fresh, rows)
+                self._written += 1
+        return len(part.fresh)
+
+    def _prepare(self, keys: Sequence[int]) -> _LinkingPart:
+        with self._place.reading() as connection:
+            generation = find_generation(connection)
+            fresh = prepare_untraced(connection, keys)
+            before = [one for part in self._parts for one in part.fresh]
+            found = _find_pairs(connection, fresh, before)
+            sides = _load(connection, found, [*before, *fresh])
+        return _LinkingPart(
+            fresh=fresh, generation=generation, written=self._written, sides=sides, found=_known(found, sides)
+        )
+
+    def _look_again(self, connection: Connection, part: _LinkingPart) -> None:
+        """What is left of it, with what was traced meanwhile; what was compared before is not compared again."""
+        left = set(still_untraced(connection, [one.key for one in part.fresh]))
+        part.fresh = [one for one in part.fresh if one.key in left]
+        found = _find_pairs(connection, part.fresh)
+        part.sides = _load(connection, found, part.fresh)
+        part.found = _known(found, part.sides)
+        for pairs in part.found:
+            if pairs not in part.compared:
+                (part.compared[pairs],) = match_lot(_make_lot([pairs], part.sides), load_matcher())
+
+
+def _find_pairs(connection: Connection, fresh: Sequence[Untraced], before: Sequence[Untraced] = ()) -> list[Pairs]:
+    """Of each article; `before`: what is not in the ledger's index yet."""
+    index = MemoryIndex(LedgerIndex(connection))
+    whole = [one for one in fresh if not one.empty]
+    for one in (*before, *whole):
+        index.add(one.sketch)
+    found = find_candidates([one.sketch for one in whole], index, load_matcher().likely)
+    of_article: dict[int, list[tuple[int, int]]] = {}
+    for one, others in zip(whole, found, strict=True):
+        of_article.setdefault(one.article, []).extend((other, one.key) for other in others)
+    return [tuple(pairs) for pairs in of_article.values() if pairs]
+
+
+def _load(connection: Connection, found: Iterable[Pairs], held: Iterable[Untraced]) -> dict[int, _LoadedSaying]:
+    """All that the pairs are of, but for what was erased meanwhile; `held` were loaded before."""
+    known = {one.key: _LoadedSaying(one.finding, one.sketch.vector) for one in held}
+    keys = [key for key in dict.fromkeys(key for pairs in found for pair in pairs for key in pair) if key not in known]
+    seen = LedgerIndex(connection).outlines(keys)
+    others = {key: one for key, one in load_speaking(connection, keys).items() if key in seen.rows}
+    return known | {key: _LoadedSaying(one, seen.vectors[seen.rows[key]]) for key, one in others.items()}
+
+
+def _known(found: Iterable[Pairs], sides: Mapping[int, _LoadedSaying]) -> list[Pairs]:
+    held = (tuple((a, b) for a, b in pairs if a in sides and b in sides) for pairs in found)
+    return [pairs for pairs in held if pairs]
+
+
+def _lots(found: Iterable[Pairs]) -> Iterator[list[Pairs]]:
+    lot: list[Pairs] = []
+    for pairs in found:
+        lot.append(pairs)
+        if sum(map(len, lot)) >= PAIRS:
+            yield lot
+            lot = []
+    if lot:
+        yield lot
+
+
+def _make_lot(articles: Sequence[Pairs], sides: Mapping[int, _LoadedSaying]) -> Lot:
+    places: dict[int, int] = {}
+    for key in (key for pairs in articles for pair in pairs for key in pair):
+        places.setdefault(key, len(places))
+    return Lot(
+        sayings=tuple(saying_of(sides[key].finding) for key in places),
+        vectors=np.stack([sides[key].vector for key in places]),
+        articles=tuple(tuple((places[a], places[b]) for a, b in pairs) for pairs in articles),
+    )
+
+
+def _rows(pairs: Pairs, matched: Matched, sides: Mapping[int, _LoadedSaying]) -> list[dict[str, Any]]:
+    keys = {sides[key].finding.saying: key for pair in pairs for key in pair}
+    linked = {frozenset((link.a, link.b)): link for link in matched.links}
+    rows = []
+    for a, b in matched.compared:
+        unlinked = Link(a=a, b=b, relation="none", score=0.0)
+        link = linked.get(frozenset((a, b)), unlinked)
+        rows.append(link_row(keys[link.a], keys[link.b], link))
+    return rows
