@@ -119,13 +119,14 @@ def _is_turned(change: Difference, one: Statement, other: Statement) -> bool:
 
 def _known_opposites(one: Statement, rows: Sequence[int], other: Statement, others: Sequence[int]) -> bool:
     """Whether a list of ours or the table of senses has a word of either side as an opposite of one of the other's."""
+    mine, theirs = one.meanings, other.meanings
     for k in rows:
         for j in others:
             if any((name, 1 - side) in other.poles[j] for name, side in one.poles[k]):
                 return True
             if one.low[k] in other.bare[j] or other.low[j] in one.bare[k]:
                 return True
-            if not one.meanings[k].far.isdisjoint(other.meanings[j].own):
+            if not mine[k].far.isdisjoint(theirs[j].own):
                 return True
     return False
 

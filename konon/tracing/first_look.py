@@ -105,7 +105,7 @@ def choose_by_outlines(one: Sketch, shared: Mapping[int, Floats], seen: Outlines
 def are_strange(one: Sketch, others: Sequence[Sketch], looked: Floats) -> NDArray[np.bool_]:
     """(others,): hardly alike, and no word that the other's sentence has, in one language; `looked`: `look_at`."""
     strange = (looked[:, _column("likeness")] < ALIKE) & (looked[:, _column("in sentence most")] == 0)
-    return np.asarray(strange & np.array([other.lang == one.lang for other in others]))
+    return np.asarray(strange & np.array([other.lang == one.lang for other in others], bool))
 
 
 def make_outlines(

@@ -39,7 +39,6 @@ class Statement:
     common: tuple[bool, ...]
     poles: tuple[frozenset[Pole], ...]
     bare: tuple[frozenset[str], ...]  # a word without each prefix that denies, as it would be affirmed
-    meanings: tuple[Meanings, ...]  # by the table of senses; nothing of small words
     steps: tuple[Step | None, ...]
     dates: tuple[str | None, ...]
     amounts: tuple[Amount, ...]
@@ -52,6 +51,12 @@ class Statement:
     def __reduce__(self) -> tuple[Any, ...]:
         """Made anew from its text where it is sent to another process, which has its words' meanings already."""
         return prepare_statement, (self.text, self.lang)
+
+    @property
+    def meanings(self) -> tuple[Meanings, ...]:
+        """Of each word by the table of senses, which takes its time: ask once. Nothing of small words."""
+        words = zip(self.low, self.small, strict=True)
+        return tuple(NOTHING if small else _look_up(low, self.lang) for low, small in words)
 
     def words(self, first: int, end: int) -> str:
         """The text from one word to before another."""
@@ -69,7 +74,6 @@ class _AboutWord(NamedTuple):
     common: bool
     poles: frozenset[Pole]
     bare: frozenset[str]
-    meanings: Meanings
     dates: str | None
 
 
@@ -86,9 +90,13 @@ def _about(word: str, lang: str) -> _AboutWord:
         common=word in lexicon.common,
         poles=lexicon.poles.get(word, frozenset()),
         bare=_without_prefix(word, lexicon),
-        meanings=NOTHING if small else load_senses().look_up(word, lang),
         dates=lexicon.dates.get(word),
     )
+
+
+@lru_cache(maxsize=20_000)
+def _look_up(word: str, lang: str) -> Meanings:
+    return load_senses().look_up(word, lang)
 
 
 @lru_cache(maxsize=2000)

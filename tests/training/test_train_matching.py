@@ -53,7 +53,7 @@ def test_what_is_looked_at_stands_beside_its_pair():
         Sketch(
             number=number, article=str(number), lang="en", day=1, keys=(7,), speakers=frozenset(),
             words=np.array(sorted(held), np.uint32), around=np.array([], np.uint32),
-            vector=np.array(vector, np.float32) / np.linalg.norm(vector),
+            vector=np.pad(np.array(vector, np.float32) / np.float32(np.linalg.norm(vector)), (0, 382)),
         )
         for number, (held, vector) in enumerate(zip(words, vectors, strict=True))
     ]  # fmt: skip
