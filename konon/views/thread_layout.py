@@ -136,7 +136,7 @@ def lay_out(nodes: Sequence[Node], width: float, naming: PictureWords) -> Drawin
     drawing = Drawing(width=width, left=names)
     places = _place_across(nodes, drawing, naming)
     parents = {node.parent for node in nodes}
-    placed = {node.place: _place_words(node, places, width, naming, node.place in parents) for node in nodes}
+    placed = {node.place: _place_words(node, places, drawing, naming, node.place in parents) for node in nodes}
     _stack(drawing, list(placed.values()), naming)
     drawing.curves = list(_curves(placed))
     drawing.spots = [_spot(one) for one in placed.values()]
@@ -190,7 +190,7 @@ def _place_elsewhere(nodes: Sequence[Node], xs: dict[str, float], least: float, 
             xs[node.place] = max(least, min(after, default=otherwise) - BEFORE)
 
 
-def _place_words(node: Node, xs: dict[str, float], width: float, naming: PictureWords, passes_on: bool) -> _Placed:
+def _place_words(node: Node, xs: dict[str, float], drawing: Drawing, naming: PictureWords, passes_on: bool) -> _Placed:
     """Lettering stand on the curve before the dot where there is room, else behind the dot, else before it."""
     x = xs[node.place]
     dots = max(0, min(len(node.sayings), MOST_DOTS) - 1)
@@ -203,7 +203,11 @@ def _place_words(node: Node, xs: dict[str, float], width: float, naming: Picture
     if not written:
         return placed
     size = sum(width_of(text, NOTE) for _, text in written) + GAP * (len(written) - 1)
-    room = {"run": left - start - GAP, "behind": width - EDGE / 2 - right - GAP, "before": left - GAP}
+    room = {
+        "run": left - start - GAP,
+        "behind": drawing.width - EDGE / 2 - right - GAP,
+        "before": left - GAP - drawing.left,
+    }
     way = next((way for way in room if size <= room[way]), max(room, key=lambda way: room[way]))
     placed.parts = list(_fit(written, min(size, room[way])))
     size = sum(width_of(text, NOTE) for _, text, _ in placed.parts) + GAP * (len(placed.parts) - 1)

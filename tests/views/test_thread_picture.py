@@ -90,11 +90,21 @@ THREADS = {
         "outlets": 9,
         "name": lambda n, lang: f"{lang} the very long name of a newspaper of the islands no. {n}",
     },
+    "words beside a name": {"outlets": 14, "seed": 5234, "hours": 1, "dated": 0.4, "independent": 14, "repeats": 3},
+    "words beside the last name": {
+        "outlets": 39,
+        "seed": 4669,
+        "hours": 0.01,
+        "dated": 0.9,
+        "independent": 8,
+        "repeats": 0.2,
+        "circle": True,
+    },
     "wide letters": {"outlets": 9, "name": lambda n, lang: f"{lang} 新聞社新聞社新聞社新聞社新聞社 {n}"},
 }
 
 
-@pytest.mark.parametrize("width", [WIDE, PHONE, 640, 320])
+@pytest.mark.parametrize("width", [WIDE, MIDDLE, PHONE, 640, 320])
 @pytest.mark.parametrize("name", THREADS)
 def test_no_words_touch_others_or_leave_the_picture(name: str, width: float) -> None:
     drawing = drawing_of(invent_thread(**THREADS[name]), width)
