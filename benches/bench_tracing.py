@@ -1,4 +1,4 @@
-"""What linking costs: `python benches/bench_tracing.py [--claims 10000 100000] [--jobs 2] [--keep FOLDER] [--data FILE.jsonl]`.
+"""What linking costs: `python benches/bench_tracing.py [--claims 10000 100000] [--jobs 2] [--keep DIR] [--data FILE]`.
 
 Linking made-up claims from nothing, a seventh of which are copies of others in other outlets; then one article added to
 ledgers of several sizes, and `trace` of linked claims. With `--data`, adding articles with and without linking, in one
