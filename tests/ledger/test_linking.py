@@ -323,6 +323,11 @@ def test_several_processes_find_what_one_does(address, whole, small_parts):
         assert list(ledger.link_missing(jobs=2)) == []
 
 
+def test_no_process_is_one(ledger):
+    ledger.add_all(many(2))
+    assert sum(ledger.link_missing(jobs=0)) == 2
+
+
 def test_what_a_process_that_was_killed_had_in_hand_is_compared_all_the_same(address, whole, small_parts, monkeypatch):
     monkeypatch.setattr(claim_linker, "LOT_WORKER", "killed_workers:make_killed")
     with Ledger.open(address, write=True) as ledger:
