@@ -86,17 +86,23 @@ OffsetOption = Annotated[
     int, typer.Option("--offset", metavar="N", help="Leave out the first N.", min=0, show_default=False)
 ]
 
+
+def _count_jobs(help: str) -> Any:
+    return typer.Option("--jobs", "-j", metavar="N", help=help, min=1, max=256, show_default=False)
+
+
 JobsOption = Annotated[
     int | None,
-    typer.Option(
-        "--jobs",
-        "-j",
-        metavar="N",
-        help="Processes that read, each with some 300 MB of memory (add with vectors: 430 MB); by default as many "
-        "as there are cores, and one for a few pages.",
-        min=1,
-        max=256,
-        show_default=False,
+    _count_jobs(
+        "Processes that read, each with some 300 MB of memory (add with vectors: 430 MB); by default as many as there "
+        "are cores, and one for a few pages."
+    ),
+]
+LinkingJobsOption = Annotated[
+    int | None,
+    _count_jobs(
+        "Processes that compare, each with some 300 MB of memory; by default as many as there are cores, and one for "
+        "few claims."
     ),
 ]
 

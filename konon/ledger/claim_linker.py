@@ -15,19 +15,16 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import delete, select
 
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
-from konon.ledger.judging import are_judged, carry_judgements
-from konon.ledger.key_index import count_up, put_sketches
-from konon.ledger.link_rows import put_links
+from konon.ledger.key_index import count_up
 from konon.ledger.linking_run import LinkingRun
-from konon.ledger.made_by import key_of_name
 from konon.ledger.opening import Place
 from konon.ledger.rows import encodable
-from konon.ledger.thread_rows import grow_threads, remake_threads
-from konon.ledger.untraced import AT_ONCE, Untraced, untraced_after, untraced_of
+from konon.ledger.thread_rows import remake_threads
+from konon.ledger.untraced import AT_ONCE, untraced_after, untraced_of
 from konon.tracing.lots import LOT_WORKER, Lot, match_lot
 from konon.tracing.matching import load_matcher
 from konon.workforce import Done, Lost, Workforce, count_cores
@@ -71,7 +68,7 @@ class ClaimLinker:
             last = keys[-1]
 
     def _link(self, parts: Iterable[Sequence[int]], jobs: int = 1) -> Iterator[int]:
-        run = LinkingRun(self.place, _write)
+        run = LinkingRun(self.place)
         with _comparing(jobs) as compare:
             for task, result in compare(run.tasks(parts), is_full=run.is_full):
                 if isinstance(task, Done):
@@ -109,19 +106,3 @@ def _comparing(jobs: int) -> Iterator[Callable[..., Iterator[tuple[Any, Any]]]]:
 def _compare_here(tasks: Iterable[Lot | Done], *, is_full: Callable[[], bool]) -> Iterator[tuple[Lot | Done, Any]]:
     """One after another, so that it never is."""
     return ((one, None if isinstance(one, Done) else match_lot(one, load_matcher())) for one in tasks)
-
-
-def _write(connection: Connection, fresh: Sequence[Untraced], rows: Sequence[dict[str, Any]]) -> None:
-    articles = {one.key: one.article for one in fresh}
-    put_sketches(
-        connection,
-        [one.sketch for one in fresh],
-        articles,
-        key_of_name(connection, schema.tracers, load_matcher().name),
-    )
-    put_links(connection, rows)
-    keys = [one.key for one in fresh]
-    grow_threads(connection, keys)
-    if are_judged(connection) and (carried := carry_judgements(connection, keys)):
-        remake_threads(connection, {key for pair in carried for key in pair})
-    count_up(connection)

@@ -6,17 +6,21 @@ Where others compare, the next part is prepared meanwhile, and meets what was pr
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 from sqlalchemy import Connection
 
+from konon.ledger import schema
 from konon.ledger.findings import Finding
-from konon.ledger.key_index import LedgerIndex, find_generation
-from konon.ledger.link_rows import link_row
+from konon.ledger.judging import are_judged, carry_judgements
+from konon.ledger.key_index import LedgerIndex, count_up, find_generation, put_sketches
+from konon.ledger.link_rows import link_row, put_links
+from konon.ledger.made_by import key_of_name
 from konon.ledger.opening import Place
+from konon.ledger.thread_rows import grow_threads, remake_threads
 from konon.ledger.traced_sayings import load_speaking, saying_of
 from konon.ledger.untraced import Untraced, prepare_untraced, still_untraced
 from konon.network.loading import Floats
@@ -28,10 +32,8 @@ from konon.workforce import Done
 
 PAIRS: Final = 250  # in a lot, at least, where there are so many
 AHEAD: Final = 3  # parts that are prepared and not written
-STALE: Final = -(1 << 40)  # no ledger's generation
 
 Pairs = tuple[tuple[int, int], ...]  # keys of sayings: an earlier one, and one of the article that is traced
-Write = Callable[[Connection, Sequence[Untraced], Sequence[dict[str, Any]]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,7 @@ class _LinkingPart:
     """Sayings that are written in one transaction. `found`: of each article the pairs that are compared."""
 
     fresh: list[Untraced]
-    generation: int  # of the ledger when it was prepared
-    written: int  # parts of the run that were written by then
+    others: int | None  # times that others wrote before it was prepared; None: a part was changed that it has met
     sides: dict[int, _LoadedSaying]
     found: list[Pairs]
     asked: deque[list[Pairs]] = field(default_factory=deque)  # of each lot that is out
@@ -58,8 +59,8 @@ class _LinkingPart:
 class LinkingRun:
     """Whoever does its `tasks` gives what came of each lot to `take`, in their order, and calls `finish` at a Done."""
 
-    def __init__(self, place: Place, write: Write) -> None:
-        self._place, self._write = place, write
+    def __init__(self, place: Place) -> None:
+        self._place = place
         self._parts: deque[_LinkingPart] = deque()  # prepared and not written, the oldest first
         self._written = 0
 
@@ -86,41 +87,41 @@ class LinkingRun:
         """Write the oldest part, all of whose lots were taken; how many sayings it has."""
         part = self._parts.popleft()
         with self._place.writing() as connection:
-            if find_generation(connection) != part.generation + self._written - part.written:
+            if self._count_others(connection) != part.others:
                 self._look_again(connection, part)  # somebody else traced, or took something out
                 for later in self._parts:  # which met this one as it was
-                    later.generation = STALE
+                    later.others = None
             if part.fresh:
                 rows = [row for pairs in part.found for row in _rows(pairs, part.compared[pairs], part.sides)]
-                self._write(connection, part.fresh, rows)
+                _write(connection, part.fresh, rows)
                 self._written += 1
         return len(part.fresh)
 
     def _prepare(self, keys: Sequence[int]) -> _LinkingPart:
         with self._place.reading() as connection:
-            generation = find_generation(connection)
+            others = self._count_others(connection)
             fresh = prepare_untraced(connection, keys)
-            before = [one for part in self._parts for one in part.fresh]
-            found = _find_pairs(connection, fresh, before)
-            sides = _load(connection, found, [*before, *fresh])
-        return _LinkingPart(
-            fresh=fresh, generation=generation, written=self._written, sides=sides, found=_known(found, sides)
-        )
+            found, sides = _find_pairs(connection, fresh, [one for part in self._parts for one in part.fresh])
+        return _LinkingPart(fresh=fresh, others=others, sides=sides, found=found)
+
+    def _count_others(self, connection: Connection) -> int:
+        """How often somebody wrote what tracing asks for, but for this run."""
+        return find_generation(connection) - self._written
 
     def _look_again(self, connection: Connection, part: _LinkingPart) -> None:
         """What is left of it, with what was traced meanwhile; what was compared before is not compared again."""
         left = set(still_untraced(connection, [one.key for one in part.fresh]))
         part.fresh = [one for one in part.fresh if one.key in left]
-        found = _find_pairs(connection, part.fresh)
-        part.sides = _load(connection, found, part.fresh)
-        part.found = _known(found, part.sides)
+        part.found, part.sides = _find_pairs(connection, part.fresh)
         for pairs in part.found:
             if pairs not in part.compared:
                 (part.compared[pairs],) = match_lot(_make_lot([pairs], part.sides), load_matcher())
 
 
-def _find_pairs(connection: Connection, fresh: Sequence[Untraced], before: Sequence[Untraced] = ()) -> list[Pairs]:
-    """Of each article; `before`: what is not in the ledger's index yet."""
+def _find_pairs(
+    connection: Connection, fresh: Sequence[Untraced], before: Sequence[Untraced] = ()
+) -> tuple[list[Pairs], dict[int, _LoadedSaying]]:
+    """Of each article, and what they are of; `before`: what is not in the ledger's index yet."""
     index = MemoryIndex(LedgerIndex(connection))
     whole = [one for one in fresh if not one.empty]
     for one in (*before, *whole):
@@ -129,21 +130,20 @@ def _find_pairs(connection: Connection, fresh: Sequence[Untraced], before: Seque
     of_article: dict[int, list[tuple[int, int]]] = {}
     for one, others in zip(whole, found, strict=True):
         of_article.setdefault(one.article, []).extend((other, one.key) for other in others)
-    return [tuple(pairs) for pairs in of_article.values() if pairs]
+    sides = _load(connection, of_article.values(), [*before, *fresh])
+    held = (tuple((a, b) for a, b in pairs if a in sides and b in sides) for pairs in of_article.values())
+    return [pairs for pairs in held if pairs], sides
 
 
-def _load(connection: Connection, found: Iterable[Pairs], held: Iterable[Untraced]) -> dict[int, _LoadedSaying]:
+def _load(
+    connection: Connection, found: Iterable[Sequence[tuple[int, int]]], held: Iterable[Untraced]
+) -> dict[int, _LoadedSaying]:
     """All that the pairs are of, but for what was erased meanwhile; `held` were loaded before."""
     known = {one.key: _LoadedSaying(one.finding, one.sketch.vector) for one in held}
     keys = [key for key in dict.fromkeys(key for pairs in found for pair in pairs for key in pair) if key not in known]
     seen = LedgerIndex(connection).outlines(keys)
     others = {key: one for key, one in load_speaking(connection, keys).items() if key in seen.rows}
     return known | {key: _LoadedSaying(one, seen.vectors[seen.rows[key]]) for key, one in others.items()}
-
-
-def _known(found: Iterable[Pairs], sides: Mapping[int, _LoadedSaying]) -> list[Pairs]:
-    held = (tuple((a, b) for a, b in pairs if a in sides and b in sides) for pairs in found)
-    return [pairs for pairs in held if pairs]
 
 
 def _lots(found: Iterable[Pairs]) -> Iterator[list[Pairs]]:
@@ -177,3 +177,19 @@ def _rows(pairs: Pairs, matched: Matched, sides: Mapping[int, _LoadedSaying]) ->
         link = linked.get(frozenset((a, b)), unlinked)
         rows.append(link_row(keys[link.a], keys[link.b], link))
     return rows
+
+
+def _write(connection: Connection, fresh: Sequence[Untraced], rows: Sequence[dict[str, Any]]) -> None:
+    articles = {one.key: one.article for one in fresh}
+    put_sketches(
+        connection,
+        [one.sketch for one in fresh],
+        articles,
+        key_of_name(connection, schema.tracers, load_matcher().name),
+    )
+    put_links(connection, rows)
+    keys = [one.key for one in fresh]
+    grow_threads(connection, keys)
+    if are_judged(connection) and (carried := carry_judgements(connection, keys)):
+        remake_threads(connection, {key for pair in carried for key in pair})
+    count_up(connection)

@@ -112,15 +112,16 @@ def make_outlines(
     numbers: Sequence[int], vectors: Floats, words: Sequence[Hashes], around: Sequence[Hashes]
 ) -> Outlines:
     """Of as many sketches as each of these has rows."""
-    known = np.array(sorted(_withdrawing()), np.uint32)
     withdraws = np.zeros(len(numbers), bool)
     for held in (words, around) if len(numbers) else ():
-        withdraws |= _sum_each(held, _among(np.concatenate(held), known)) > 0
+        withdraws |= _sum_each(held, _among(np.concatenate(held), _withdrawing())) > 0
     return Outlines(rows={number: row for row, number in enumerate(numbers)}, vectors=vectors, withdraws=withdraws)
 
 
 def join_outlines(one: Outlines, other: Outlines) -> Outlines:
     """Both, the rows of `other` behind those of `one`."""
+    if not one.rows or not other.rows:
+        return other if other.rows else one
     behind = {number: len(one.rows) + row for number, row in other.rows.items()}
     return Outlines(
         rows={**one.rows, **behind},
@@ -140,13 +141,12 @@ def may_take_back(one: Sketch, others: Sequence[Sketch]) -> list[bool]:
 
 
 def _withdraws(one: Sketch) -> bool:
-    known = _withdrawing()
-    return not known.isdisjoint(one.words.tolist()) or not known.isdisjoint(one.around.tolist())
+    return any(_among(words, _withdrawing()).any() for words in (one.words, one.around))
 
 
 @cache
-def _withdrawing() -> frozenset[int]:
-    return frozenset(hash_words(telling_of_taking_back()).tolist())
+def _withdrawing() -> Hashes:
+    return hash_words(telling_of_taking_back())
 
 
 def _count(held: Sequence[Hashes], one: Sketch) -> tuple[Floats, Floats]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,14 +24,8 @@ class Lot:
 
 def match_lot(lot: Lot, matcher: Matcher) -> list[Matched]:
     """One for each article."""
-    return [_match_article(lot, pairs, matcher) for pairs in lot.articles]
-
-
-def _match_article(lot: Lot, pairs: Sequence[tuple[int, int]], matcher: Matcher) -> Matched:
-    held = list(dict.fromkeys(place for pair in pairs for place in pair))
-    places = {place: number for number, place in enumerate(held)}
-    told = [matcher.prepare(lot.sayings[place], lot.vectors[place]) for place in held]
-    return matcher.match_pairs(told, [(places[a], places[b]) for a, b in pairs])
+    told = [matcher.prepare(saying, vector) for saying, vector in zip(lot.sayings, lot.vectors, strict=True)]
+    return [matcher.match_pairs(told, pairs) for pairs in lot.articles]
 
 
 def make_lot_worker() -> Callable[[Lot], list[Matched]]:

@@ -127,13 +127,11 @@ class Matcher:
         if not pairs:
             return Matched(links=(), compared=())
         compared = [_compare(told[a], told[b], meet_by_letters) for a, b in pairs]
-        seen: dict[int, SeenPair] = {}
-        for row in self._glance(told, pairs, compared):
-            a, b = (told[place] for place in pairs[row])
-            seen[row], compared[row] = self.see(a, b), _compare(a, b)
-        for row in _beside(seen, told, pairs):
-            a, b = (told[place] for place in pairs[row])
-            compared[row] = _compare(a, b)
+        held = [(row, *pairs[row]) for row in self._glance(told, pairs, compared)]
+        seen = {row: self.see(told[a], told[b]) for row, a, b in held}
+        for row in (*seen, *_beside(seen, told, pairs)):
+            a, b = pairs[row]
+            compared[row] = _compare(told[a], told[b])
         links: list[Link] = []
         if seen:
             told, compared = self._look_closer(told, pairs, compared, seen)
@@ -301,8 +299,8 @@ def beside_rivals(
 ) -> Floats:
     """(pairs, BESIDE_NAMES): a pair beside what else its sayings are compared with in the other's article.
 
-    `sides`: as of `_sides`; `had`: `Met.had` of that saying. How
-    much the pair is ahead of its rivals, or behind; then how much of what few rivals have it shares, least and most.
+    `sides`: as of `_sides`; `had`: `Met.had` of that saying. How much the pair is ahead of its rivals, or behind; then
+    how much of what few rivals have it shares, least and most.
     """
     columns = [NAMES.index(name) for name in BESIDE]
     ahead = np.zeros((len(features), len(columns)), np.float32)

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from konon.cli.options import LEDGER, LedgerOption, QuietOption
+from konon.cli.options import LEDGER, LedgerOption, LinkingJobsOption, QuietOption
 from konon.cli.progress import add_up
 from konon.ledger import Ledger
 from konon.views.wording import count_of
 
-JobsOption = Annotated[
-    int | None,
-    typer.Option(
-        "--jobs",
-        "-j",
-        metavar="N",
-        help="Processes that compare, each with some 300 MB of memory; by default as many as there are cores, and one "
-        "for few claims.",
-        min=1,
-        max=256,
-        show_default=False,
-    ),
-]
 
-
-def link(*, ledger: LedgerOption = LEDGER, jobs: JobsOption = None, quiet: QuietOption = False) -> None:
+def link(*, ledger: LedgerOption = LEDGER, jobs: LinkingJobsOption = None, quiet: QuietOption = False) -> None:
     """Link every claim in the ledger with what says the same elsewhere; konon add does so with what it adds.
 
     Needed after konon add --no-trace, after a run that was killed, for a ledger of an older Konon, or where a newer one
