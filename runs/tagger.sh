@@ -63,5 +63,6 @@ done
 "$py" -m konon.training.export_tagger "$work/joint" "${common[@]}" --name tagger-5 --out "$package"
 heads=("$data" --marks "$here/evals/marks" --networks "$work/networks" --out "$package")
 "$py" -m konon.training.speaker_heads "${heads[@]}"
+"$py" -m konon.training.rival_forests "$data" "$here/evals/marks" "$work/networks" "$package"
 "$py" -m konon.training.train_facts "${heads[@]}" --joint "$work/joint/joint.safetensors"
 "$py" -m konon.training.relay_heads "$data" "$here/evals/marks" "$work/networks" "$package"

@@ -174,6 +174,9 @@ class PronounWords(Table, frozen=True):
     two: Forms
     singular: Forms
     concerned: Forms
+    of_persons: Forms  # of the relative ones, those that stand for persons alone
+    of_one: Forms  # verbs after a relative one that stands for one alone
+    of_several: Forms
     plural: Forms
     own_side: Forms
     first: Forms

@@ -16,11 +16,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 import torch
-from msgspec import UNSET
+from msgspec import UNSET, to_builtins
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from torch import Tensor, nn
@@ -30,14 +30,14 @@ from konon.evaluation.letters import fair_names
 from konon.reading.relays.mentions import rule_mentions
 from konon.reading.speakers.by_rules import resolve_by_rules
 from konon.reading.speakers.naming import NAMES, PARTS, source_units
-from konon.reading.speakers.pointed import FILE, choose, read_field
+from konon.reading.speakers.pointed import FILE, choose, read_field, record_choices
 from konon.reading.speakers.pointer_features import make_rows
 from konon.reading.speakers.pointers import Contender, Field, find_candidates, is_pronoun
 from konon.reading.speakers.shapes import Words, read_words, shape_units
 from konon.reading.text.heads import RowHead, UnitHead
 from konon.reading.text.pointing import Pointing
 from konon.reading.text.speaker_lexicon import load_speaker_words
-from konon.records import Attribution
+from konon.records import Attribution, Speaker
 from konon.training.gold_articles import (
     FOLDS,
     GoldArticle,
@@ -53,6 +53,7 @@ from konon.training.head_layers import RowLayers, UnitLayers, learn
 WIDTHS = (96, 128)  # of the heads of names, of which the mean counts
 POINTERS = 3  # heads of pointers
 CARD = "speakers.json"
+TOLD = "speakers-on-folds.jsonl"  # whom heads take that have not learned from the article
 FITTED = ("indonesian/train.jsonl", "indonesian/dev.jsonl", "polnear-dev", "cases")  # what the rules were written on
 AROUND = 4  # units beside a source that are learned with it
 SENTENCES = 8  # of marked names taken together
@@ -270,16 +271,25 @@ def learn_folds(articles: Sequence[GoldArticle], named: Sequence[NameLesson]) ->
     }
 
 
-def measure(articles: Iterable[GoldArticle], names: Sequence[UnitHead], pointers: Sequence[RowHead]) -> Counter[str]:
-    """How many sources with a name are resolved rightly, by set."""
+def measure(
+    articles: Iterable[GoldArticle], names: Sequence[UnitHead], pointers: Sequence[RowHead], told: TextIO
+) -> Counter[str]:
+    """How many sources with a name are resolved rightly, by set; writes whom the heads take, an article a line."""
     counted: Counter[str] = Counter()
     for article in articles:
         field = read_article_field(article, names)
-        for choice, marks in zip(choose(field, pointers), article.marks, strict=True):
+        choices = choose(field, pointers)
+        told.write(json.dumps(row_of(article, record_choices(field, choices))) + "\n")
+        for choice, marks in zip(choices, article.marks, strict=True):
             if marks.speaker is not UNSET and fair_names(marks.speaker, aliases=True):
                 counted[f"{article.set} of"] += 1
                 counted[article.set] += is_right(choice.chosen, marks)
     return counted
+
+
+def row_of(article: GoldArticle, speakers: Sequence[Speaker]) -> dict[str, Any]:
+    """Whom the heads take in an article that they have not learned from, for what learns from them."""
+    return {"set": article.set, "id": article.row["id"], "speakers": [to_builtins(one) for one in speakers]}
 
 
 def save(names: Sequence[UnitHead], pointers: Sequence[RowHead], path: Path) -> None:
@@ -308,7 +318,8 @@ def main(argv: list[str] | None = None) -> None:
     questions: dict[int, list[Question]] = defaultdict(list)
     for article in articles:
         questions[article.fold] += questions_of(article, names[article.fold])
-    figures = measure_folds(articles, names, questions)
+    with (a.networks / TOLD).open("w", encoding="utf-8") as told:
+        figures = measure_folds(articles, names, questions, told)
     lessons = [*map(lesson_of, articles), *named]
     final = [learn_names(lessons, 100 + n, width) for n, width in enumerate(WIDTHS)]
     pointers = [learn_pointer([q for some in questions.values() for q in some], n) for n in range(POINTERS)]
@@ -317,14 +328,17 @@ def main(argv: list[str] | None = None) -> None:
 
 
 def measure_folds(
-    articles: Sequence[GoldArticle], names: dict[int, list[UnitHead]], questions: dict[int, list[Question]]
+    articles: Sequence[GoldArticle],
+    names: dict[int, list[UnitHead]],
+    questions: dict[int, list[Question]],
+    told: TextIO,
 ) -> dict[str, float]:
     """Share of sources that are resolved rightly in each set, every article by heads that never saw it."""
     counted: Counter[str] = Counter()
     for fold in range(FOLDS):
         others = [q for f, some in questions.items() if f != fold for q in some]
         pointers = [learn_pointer(others, n) for n in range(POINTERS)]
-        counted += measure((one for one in articles if one.fold == fold), names[fold], pointers)
+        counted += measure((one for one in articles if one.fold == fold), names[fold], pointers, told)
     sets = [key for key in counted if not key.endswith(" of")]
     return {key: round(counted[key] / counted[f"{key} of"], 4) for key in sets}
 

@@ -1,4 +1,4 @@
-"""Names that rules cut at the wrong word, and whom sources point back to, as the heads read them. Names are made up."""
+"""Names cut at the wrong word, and whom sources point back to, as heads and forest read them. Names are made up."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 from konon.evaluation.predict import read_given
 from konon.reading.relays.mentions import rule_mentions
 from konon.reading.spans.tagger import load_tagger
-from konon.reading.speakers.pointed import point_to_speakers
+from konon.reading.speakers.resolve import resolve_speakers
 from konon.reading.text.passage import prepare
-from konon.reading.text.pointing import Pointing, load_pointing
+from konon.reading.text.pointing import load_pointing
 from konon.records import Article, Attribution, Post, Speaker
 
 REST_ID = "\n\nHal itu disampaikan setelah rapat di kantor dinas. {last} mengatakan laporan akan selesai pekan depan."
@@ -39,8 +39,7 @@ def speak(text: str, *sources: str, lang: str) -> list[Speaker]:
     passage = prepare(Article(id="x", text=text, body=body, lang=lang))
     mentions = rule_mentions(passage, found)
     units = load_tagger().look(passage).units
-    pointing = Pointing(units=units, each=load_pointing().point(units, found))
-    return list(point_to_speakers(passage, found, mentions, pointing))
+    return list(resolve_speakers(passage, found, mentions, units, load_pointing().point(units, found)))
 
 
 @pytest.mark.parametrize(

@@ -418,7 +418,7 @@ def test_countries(source: str, lang: str, country: str | None) -> None:
 @pytest.mark.parametrize(
     ("source", "name", "kind"),
     [
-        ("The Delgado campaign", "Delgado campaign", "organisation"),
+        ("The Delgado campaign", "The Delgado campaign", "organisation"),
         ("Delgado supporters", "Delgado supporters", "group"),
         ("Laura Delgado's doctor", "Laura Delgado's doctor", "unnamed"),
         ("a Homeland Security Department official", "a Homeland Security Department official", "unnamed"),
@@ -439,7 +439,7 @@ def test_the_president_and_the_campaign_point_back() -> None:
         "President Maria Delgado spoke. <source>The president</source> said x. "
         "<source>The Ruiz campaign</source> said y. <source>The campaign</source> added z."
     )
-    assert names(marked, "en") == ["Maria Delgado", "Ruiz campaign", "Ruiz campaign"]
+    assert names(marked, "en") == ["Maria Delgado", "The Ruiz campaign", "The Ruiz campaign"]
 
 
 # --- what every speaker carries

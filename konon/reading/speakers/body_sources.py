@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from konon.reading.speakers.countries import is_territory
-from konon.reading.speakers.nameless_sources import describe_source
+from konon.reading.speakers.nameless_sources import describe_source, is_same_noun
 from konon.reading.speakers.person_sources import resolve_short
 from konon.reading.speakers.phrases import Phrase
 from konon.reading.speakers.scene import SURE, Resolution, Scene, again
@@ -78,6 +78,8 @@ def _without_side(scene: Scene, start: int, end: int) -> tuple[int, int]:
         return start + 1, end
     part_of_name = words.word[start][0].isupper() and words.label[start + 1] == kinds.MEDIA
     article = words.low[start] in scene.lexicon.among("words.articles")
+    if any(not words.cap[k] and words.label[k] != kinds.FUNCTION for k in range(start + 1, end)):
+        part_of_name = True  # "the Example campaign" is no name without it
     return (start + 1 if article and not part_of_name else start), end
 
 
@@ -99,7 +101,8 @@ def _definite(scene: Scene, phrase: Phrase) -> Resolution:
     if whose := _whose_voice(scene, phrase):
         return whose
     media = words.label[phrase.start] == kinds.MEDIA or low in scene.lexicon.among("media.heads")
-    phrase_words = words.low[phrase.start + 1 : phrase.end]
+    lows = words.low[phrase.start : phrase.end]
+    phrase_words = lows[1:]
     earlier = list(reversed(scene.history))
     if head_last:  # "the appeals court" is rather "a federal appeals court" than "a panel of the Example court"
         earlier.sort(key=lambda f: (f.name or "").lower().split()[-len(phrase_words) :] != phrase_words)
@@ -107,7 +110,7 @@ def _definite(scene: Scene, phrase: Phrase) -> Resolution:
         if not found.name or found.person:
             continue
         name = found.name.lower().split()
-        called = set(phrase_words) <= set(name) if head_last else name[0] == low
+        called = set(phrase_words) <= set(name) and is_same_noun(scene, lows, name) if head_last else name[0] == low
         if called or (media and found.kind == "media"):
             return again(found, SURE["common noun again"], f"{low} points back to {found.name}")
     return find_spelled_out(scene, phrase) or describe_source(scene, phrase, "organisation")
@@ -129,11 +132,15 @@ def _whose_voice(scene: Scene, phrase: Phrase) -> Resolution | None:
 
 def find_spelled_out(scene: Scene, phrase: Phrase) -> Resolution | None:
     """The last name before the phrase that opens with its word: "indeks tersebut", Indeks Kota Sehat."""
-    words = scene.words
+    words, head_last = scene.words, scene.lexicon.head_last
+    if words.low[phrase.start] in scene.parser.pronouns:
+        return None  # "her records" are no others'
+    said = words.low[phrase.start + head_last : phrase.end] if head_last else words.low[phrase.start : phrase.start + 1]
     for i, j in reversed(words.runs()):
         longer = j < len(words) and words.sep[j] == SPACE and words.low[j][0].isdigit()
-        if i < phrase.start and j - i > 1 and words.low[i] == words.low[phrase.start] and not longer:
-            reason = f"{words.low[i]} points back to {words.said(i, j)}"
+        named = words.low[i:j][-len(said) :] if head_last else words.low[i : i + 1]
+        if i < phrase.start and j - i > len(said) and said == named and not longer:
+            reason = f"{' '.join(said)} points back to {words.said(i, j)}"
             return scene.of_words(i, j, _kind_of(scene, i, j), SURE["common noun again"], reason)
     return None
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 from konon.reading.relays.mentions import OutletMention
+from konon.reading.speakers.choosing import choose_rival
 from konon.reading.speakers.countries import first_country
 from konon.reading.speakers.names import NameFinder, is_opening_plural
 from konon.reading.speakers.people import People
 from konon.reading.speakers.phrases import Phrase, PhraseParser
 from konon.reading.speakers.pointed_at import follow_pointing
+from konon.reading.speakers.rivals import Asked, Mentions
 from konon.reading.speakers.scene import Resolution, Scene, cut_right
 from konon.reading.speakers.sources import resolve_source
 from konon.reading.speakers.tokens import COMMA, Tokens
@@ -25,6 +27,9 @@ from konon.records import Attribution, Span, Spans, Speaker, hash_id
 FLOOR: Final = 0.4  # a name less sure than this is not given
 BETWEEN: Final = 40  # characters between the spans of one source
 NEAR: Final = 3  # characters between a cue and the source that follows it
+
+
+Choose = Callable[[Scene, Asked], Resolution]  # who of all that may be meant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,26 +46,49 @@ def resolve_by_rules(
     attributions: Sequence[Attribution],
     mentions: Sequence[OutletMention],
     pointing: Pointing | None = None,
+    *,
+    choose: Choose | None = None,
+    heads: Sequence[Speaker | None] = (),
 ) -> Ruled:
     """One speaker for each attribution, in the same order; `attributions` are in text order.
 
     `name` is None, with the reason, where the source is empty or nobody can be found. `mentions` are those of
-    `find_mentions` for the same attributions.
+    `find_mentions` for the same attributions, `heads` whom the learned heads take. With `pointing` what rules and
+    network say is weighed against all who may be meant.
     """
     scene = _set_scene(passage, attributions, mentions)
     phrases = [_phrase(scene, a) for a in attributions]
     _add_named(scene, phrases)
     speakers: list[Speaker] = []
+    known = Mentions(scene) if pointing and len(scene.words) else None
     for number, (attribution, phrase) in enumerate(zip(attributions, phrases, strict=True)):
         found = _resolve(scene.at(attribution.content), attribution, phrase)
-        if phrase and pointing:
-            found = follow_pointing(scene, pointing, number, phrase, found)
+        if pointing and known and (pointed := pointing.each[number]):
+            network = follow_pointing(scene, pointing, number, phrase, found) if phrase else found
+            asked = Asked(
+                attribution=attribution,
+                phrase=phrase,
+                at=phrase.start if phrase else _place_of(scene, attribution),
+                ruled=found,
+                network=network,
+                pointed=pointed,
+                units=pointing.units,
+                mentions=known,
+                heads=heads[number] if heads else None,
+            )
+            found = (choose or choose_rival)(scene.at(attribution.content), asked)
         named = found.name is not None and found.sure >= FLOOR
         if named and phrase:
             found = _placed(scene, attribution, phrase, found)
         speakers.append(_record(found, passage.lang) if named else Speaker(name=None, reason=found.reason))
         scene = scene.after(found, spoke=named and not (phrase and phrase.pronoun == "anyone"))
     return Ruled(speakers=tuple(speakers), words=scene.words)
+
+
+def _place_of(scene: Scene, attribution: Attribution) -> int:
+    """The word at which an attribution without a source begins to be told."""
+    spans = (*attribution.cue, *attribution.content)
+    return scene.words.within(*spans[0])[0] if spans else 0
 
 
 def _set_scene(passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention]) -> Scene:

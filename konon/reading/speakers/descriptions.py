@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from konon.reading.speakers.names import is_opening_plural
 from konon.reading.speakers.tokens import COMMA, END, MARK, OPEN, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
+
+LONGEST: Final = 9  # words of a description with what tells which one is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,19 @@ def end_of_description(words: Tokens, parts: Sequence[Part]) -> int:
     cuts, separators, joins = among("words.cuts"), among("words.separators"), among("words.and")
     end, start = parts[0].end, parts[0].start
     listed = max((n for n, p in enumerate(parts) if p.lead == COMMA and words.low[p.start] in joins), default=0)
+    told = 0  # where begins what only tells which one is meant
     for n, part in enumerate(parts[1:], 1):
-        cut = part.lead in cuts or words.low[part.start] in cuts
-        apposed = part.lead in (COMMA, MARK, END, OPEN) and n > listed
-        participle_left_out = part.start - end > 1 and part.lead in separators
-        if cut or apposed or participle_left_out:
+        marks = (COMMA, MARK, END, OPEN)
+        led = words.sep[part.start - 1] in marks and part.lead not in marks and part.start - 1 >= end
+        cut = words.low[part.start] in cuts or part.lead in cuts
+        apposed = part.lead in marks or led
+        left_out = part.start - end > 1
+        by_outlet = left_out and any(words.label[k] == kinds.MEDIA for k in range(part.start, part.end))
+        if by_outlet or (apposed and (n > listed or cut)):
             break
+        told = told or (end if cut or (left_out and part.lead in separators) else 0)
         end = part.end
+    end = told if told and end - start > LONGEST and told - start > 1 else end
     return end if end - start > 1 else parts[-1].end
 
 
@@ -39,7 +48,7 @@ def is_participle(words: Tokens, k: int, start: int) -> bool:
     """Whether word k opens what is said of the noun before it: "a ledger seen by ..."."""
     low = words.low[k]
     endings = words.lexicon.traits.participle_endings
-    if not endings or k - start < 2 or words.cap[k] or words.label[k] is not None:
+    if not endings or k - start < 1 or words.cap[k] or words.label[k] is not None:
         return False
     return low.endswith(endings) or low in words.lexicon.among("words.participles")
 

@@ -52,9 +52,19 @@ def find_described(scene: Scene, lows: list[str]) -> Resolution | None:
     """An earlier source described by the same words."""
     wanted = {w for w in lows if w not in scene.lexicon.among("words.functions")}
     for found in reversed(scene.history):
-        if found.person is None and found.kind != "group" and found.head and wanted <= set(found.head.split()):
+        head = found.head.split()
+        same = not scene.lexicon.head_last or (bool(head) and is_same_noun(scene, lows, head))
+        if found.person is None and found.kind != "group" and head and wanted <= set(head) and same:
             return again(found, SURE["description again"], f"{' '.join(lows)} points back to {found.name}")
     return None
+
+
+def is_same_noun(scene: Scene, lows: list[str], name: list[str]) -> bool:
+    """Whether a noun's last word is what a name is one of, and neither is another's: "the court", "Court of Appeals";
+    not "the board", "board members", nor "his campaign", "her campaign"."""
+    whose = {lows[0], name[0]}
+    head = next((k for k, word in enumerate(name) if k and word in scene.parser.separators), len(name)) - 1
+    return lows[-1] == name[head] and (len(whose) == 1 or not whose <= scene.parser.pronouns.keys())
 
 
 def _by_age(scene: Scene, phrase: Phrase) -> Resolution | None:

@@ -82,7 +82,9 @@ class PhraseParser:
         """Leaves out words that a span cut too wide has caught."""
         words = self.words
         for k in range(min(i + 3, j - 1), i, -1):
-            if words.sep[k] == END or (words.sep[k] == COMMA and self._idle(i, k) and not self._counts(i, k)):
+            told = self.pronouns.get(words.low[k]) == "relative"  # "the clerk, who ..."
+            aside = words.sep[k] == COMMA and not told and self._idle(i, k) and not self._counts(i, k)
+            if words.sep[k] == END or aside:
                 i = k
                 break
         while i < j and words.low[i] in self.lead and (not words.cap[i] or words.label[i] == kinds.FUNCTION):

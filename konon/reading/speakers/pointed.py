@@ -1,4 +1,4 @@
-"""Sources of an article -> who speaks, by the learned heads beside the rules: theirs counts where it is much surer."""
+"""Sources of an article -> whom the learned heads take for the speakers, for a forest to weigh beside the rules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from safetensors.numpy import load_file
 
 from konon.network.loading import VOCABULARY
 from konon.reading.relays.mentions import OutletMention
-from konon.reading.speakers.bearers import Key, holds, spells
+from konon.reading.speakers.bearers import holds, spells
 from konon.reading.speakers.by_rules import Ruled, resolve_by_rules
 from konon.reading.speakers.countries import first_country
 from konon.reading.speakers.kinds import kind_of, role_beside
@@ -21,7 +21,7 @@ from konon.reading.speakers.pointer_features import make_rows
 from konon.reading.speakers.pointers import Contender, Field, find_candidates, set_field
 from konon.reading.speakers.roles import Role
 from konon.reading.speakers.shapes import read_words, shape_units
-from konon.reading.text.heads import Floats, RowHead, UnitHead, log_softmax
+from konon.reading.text.heads import RowHead, UnitHead, log_softmax
 from konon.reading.text.passage import Passage
 from konon.reading.text.pointing import Pointing
 from konon.reading.text.speaker_lexicon import load_speaker_words
@@ -29,12 +29,7 @@ from konon.reading.text.units import Units
 from konon.records import Attribution, Kind, Speaker, hash_id
 
 FILE: Final = "speakers.safetensors"
-# By how much somebody must be likelier than whom the rules name, if that is a person or nobody; never for others: how
-# far a description or a body's name goes is a matter of convention, which the rules keep to.
-AHEAD: Final[dict[Kind | None, float]] = {"person": 0.9, None: 0.3}
 CLOSE: Final = 0.15  # likelihood from which who else may be meant is told
-# How likely a source of which the network was less sure than this is cut rightly.
-CUTS: Final = ((0.9, 0.95), (0.97, 0.98))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,21 +63,18 @@ class Choice:
 
 def point_to_speakers(
     passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention], pointing: Pointing
-) -> tuple[Speaker, ...]:
-    """One speaker for each attribution, in the same order; `attributions` are in text order.
+) -> tuple[Speaker | None, ...]:
+    """Whom the heads take for the speaker of each attribution, in the same order; `attributions` are in text order.
 
-    `name` is None, with the reason, where the source is empty or nobody can be found. `mentions` are those of
-    `find_mentions` for the same attributions.
+    None where the network has not read the attribution. `mentions` are those of `find_mentions` for the same
+    attributions.
     """
-    if not attributions:
-        return ()
     ruled = resolve_by_rules(passage, attributions, mentions)
-    heads, chosen = load_heads(), dict(enumerate(ruled.speakers))
+    heads = load_heads()
     seen = [number for number, one in enumerate(attributions) if _is_seen(pointing.units, one)]
     field = read_field(passage, [attributions[n] for n in seen], pointing.of(seen), _only(ruled, seen), heads.names)
-    choices = choose(field, heads.pointers)
-    chosen |= {number: _record(field, k, choices) for k, number in enumerate(seen)}
-    return tuple(chosen[number] for number in range(len(attributions)))
+    told = dict(zip(seen, record_choices(field, choose(field, heads.pointers)), strict=True))
+    return tuple(told.get(number) for number in range(len(attributions)))
 
 
 def _only(ruled: Ruled, numbers: Sequence[int]) -> Ruled:
@@ -105,51 +97,38 @@ def read_field(
 
 
 def choose(field: Field, heads: Sequence[RowHead]) -> list[Choice]:
-    """Whom each source is taken for, one after the other: who spoke before tells who speaks.
-
-    What the heads take for the speaker counts as having spoken, also where the rules' answer is kept: a wrong cut of
-    a name would speak for itself.
-    """
+    """Whom each source is taken for, one after the other: who spoke before tells who speaks."""
     choices: list[Choice] = []
     spoke: list[Contender] = []
     for number in range(len(field.attributions)):
         candidates = find_candidates(field, number)
         rows = make_rows(field, number, candidates, spoke)
         likely = np.exp(np.mean([log_softmax(head.run(rows)[:, 0]) for head in heads], axis=0))
-        spoke.append(candidates[int(likely.argmax())])
-        choices.append(_choose_one(field, number, candidates, likely))
+        order = np.argsort(-likely, kind="stable").tolist()
+        best, second = order[0], order[1] if len(order) > 1 else None
+        spoke.append(candidates[best])
+        choices.append(
+            Choice(
+                chosen=candidates[best],
+                sure=float(likely[best]),
+                next=None if second is None else candidates[second],
+                next_sure=0.0 if second is None else float(likely[second]),
+            )
+        )
     return choices
 
 
-def _choose_one(field: Field, number: int, candidates: Sequence[Contender], likely: Floats) -> Choice:
-    """The heads' candidate where it is that much likelier than the rules', else the rules'."""
-    ruled, best = field.ruled.speakers[number], int(likely.argmax())
-    same = [k for k, one in enumerate(candidates) if _key(one.name) == _key(ruled.name)]
-    known = max(same, key=lambda k: likely[k], default=best)
-    if not field.ruled.silent and likely[best] - likely[known] <= AHEAD.get(ruled.kind if ruled.name else None, 1):
-        best = known
-    order = [int(k) for k in np.argsort(-likely, kind="stable") if int(k) != best]
-    second = order[0] if order else None
-    return Choice(
-        chosen=candidates[best],
-        sure=float(likely[best]),
-        next=None if second is None else candidates[second],
-        next_sure=0.0 if second is None else float(likely[second]),
-    )
-
-
-def _key(name: str | None) -> Key:
-    return tuple(word.strip(",") for word in (name or "").casefold().split())
+def record_choices(field: Field, choices: Sequence[Choice]) -> list[Speaker]:
+    """Those whom the heads take, each with how sure they are."""
+    return [
+        replace(_record(field, number, choices), confidence=round(one.sure, 3)) for number, one in enumerate(choices)
+    ]
 
 
 def _record(field: Field, number: int, choices: Sequence[Choice]) -> Speaker:
-    one, attribution = choices[number].chosen, field.attributions[number]
-    sure = round(min(choices[number].sure * _cut_right(attribution.confidence), 1.0), 3)
-    speaker = field.ruled.speakers[number]
+    one, speaker = choices[number].chosen, field.ruled.speakers[number]
     if (one.name or "").casefold() == (speaker.name or "").casefold():
-        return replace(
-            speaker, confidence=speaker.confidence if one.name else 0.0, reason=speaker.reason + _rival(choices[number])
-        )
+        return replace(speaker, reason=speaker.reason + _rival(choices[number]))
     if one.name is None:
         return Speaker(name=None, reason=f"nobody that {_source_words(field, number)} could be is named")
     known = next((other for other in field.ruled.speakers if other.name == one.name), None)
@@ -164,13 +143,8 @@ def _record(field: Field, number: int, choices: Sequence[Choice]) -> Speaker:
         role=role,
         affiliation=affiliation,
         country=first_country((affiliation, role, one.name if kind != "person" else None), field.passage.lang),
-        confidence=sure,
         span=(units.start[one.first], units.end[one.last - 1]),
     )
-
-
-def _cut_right(confidence: float) -> float:
-    return next((share for below, share in CUTS if confidence < below), 1.0)
 
 
 def _role(field: Field, number: int, choices: Sequence[Choice]) -> Role:

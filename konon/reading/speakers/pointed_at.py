@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from konon.reading.speakers.phrases import Phrase
 from konon.reading.speakers.scene import Resolution, Scene, again
 from konon.reading.text.pointing import Pointed, Pointing
+from konon.reading.text.units import Units
 
 # The most that the rules' answer may have of what the network points to, and the least that another must have, for the
 # other to be taken: where the source only points back, and where it has words of its own.
@@ -27,7 +30,7 @@ def follow_pointing(scene: Scene, pointing: Pointing, number: int, phrase: Phras
     if pointed is None or phrase.pronoun in SEVERAL or found.kind == "group":
         return found
     most, least = BACK if phrase.sort == "pronoun" or phrase.back or found.name is None else OWN
-    words = _words_pointed_to(scene, pointing, pointed)
+    words = word_shares(scene, pointing.units, pointed)
     if sum(words.values()) < least or _share(words, found.name or "") > most:
         return found
     if phrase.sort != "pronoun" and _share(words, scene.words.said(phrase.start, phrase.end)) > most:
@@ -43,13 +46,13 @@ def _level(others: Sequence[Resolution]) -> Iterable[Resolution]:
     return (one for one in others if one.sure > others[0].sure - LEVEL)
 
 
-def _words_pointed_to(scene: Scene, pointing: Pointing, pointed: Pointed) -> dict[str, float]:
+def word_shares(scene: Scene, units: Units, pointed: Pointed) -> dict[str, float]:
     """Each word that stands in the window, with how much of the speaker's share it has wherever it stands."""
-    units, text, found = pointing.units, scene.words.text, dict[str, float]()
-    for unit, share in enumerate(pointed.speaker.tolist(), pointed.begin):
-        if share > 0.01:
-            word = text[units.start[unit] : units.end[unit]].lower()
-            found[word] = found.get(word, 0.0) + share
+    text, found = scene.words.text, dict[str, float]()
+    for unit in np.flatnonzero(pointed.speaker > 0.01).tolist():
+        at = unit + pointed.begin
+        word = text[units.start[at] : units.end[at]].lower()
+        found[word] = found.get(word, 0.0) + float(pointed.speaker[unit])
     return found
 
 

@@ -1,4 +1,4 @@
-"""Sources of an article's attributions -> who speaks: by heads and rules, and by whom a shown post is signed."""
+"""Sources of an article's attributions -> who speaks: by rules, heads and a forest, and by whom a post is signed."""
 
 from __future__ import annotations
 
@@ -34,10 +34,9 @@ def resolve_speakers(
     if not attributions:
         return ()
     pointing = Pointing(units=units, each=pointed)
-    if passage.words.traits.heads_of_speakers:
-        speakers = point_to_speakers(passage, attributions, mentions, pointing)
-    else:
-        speakers = resolve_by_rules(passage, attributions, mentions, pointing).speakers
+    asked = passage.words.traits.heads_of_speakers
+    heads = point_to_speakers(passage, attributions, mentions, pointing) if asked else ()
+    speakers = resolve_by_rules(passage, attributions, mentions, pointing, heads=heads).speakers
     if passage.words.lang == UNKNOWN:
         speakers = name_by_own_words(passage, attributions, speakers)
     posts = (post_of(passage, one) for one in attributions)

@@ -1,0 +1,90 @@
+"""A source and all who may be meant by it -> the one who is likeliest, by a forest that learned from gold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from konon.network.loading import VOCABULARY
+from konon.network.trees import Forest
+from konon.reading.speakers.rival_features import SEXES, see_rivals
+from konon.reading.speakers.rivals import Asked, Rival, find_rivals
+from konon.reading.speakers.scene import Resolution, Scene
+from konon.reading.text.heads import load_stored
+
+FILE: Final = "rivals-{lang}.safetensors"  # one for each language that there is gold of
+# What a source says of itself in full is not asked about: there the rules are right as often.
+PLAIN: Final = frozenset({"person", "group", "document"})
+
+
+def choose_rival(scene: Scene, asked: Asked) -> Resolution:
+    """Who speaks. Whom rules or network name keeps their reason."""
+    forest = load_forest(scene.lexicon.lang)
+    if forest is None or is_plain(scene, asked):
+        return asked.network
+    rivals = find_rivals(scene, asked)
+    chances = forest.chances(see_rivals(scene, asked, rivals))
+    best = int(chances.argmax())
+    return given(scene, asked, rivals[best], float(chances[best] / chances.sum()))
+
+
+def is_plain(scene: Scene, asked: Asked) -> bool:
+    """Whether a source names or describes in its own words whom rules and network take for the speaker."""
+    phrase, found = asked.phrase, asked.network
+    if phrase is None or phrase.back or found is not asked.ruled or found.span is None or phrase.start == phrase.end:
+        return False
+    if found.person and found.person in scene.people.misspelt(scene.words.low[phrase.start]):
+        return True  # no forest has seen enough of them
+    start, end = scene.words.span(phrase.start, phrase.end)
+    return phrase.sort in PLAIN and start <= found.span[0] and found.span[1] <= end
+
+
+def given(scene: Scene, asked: Asked, rival: Rival, sure: float) -> Resolution:
+    """A rival as the speaker of this source."""
+    found, phrase = rival.found, asked.phrase
+    if found.name == asked.network.name:
+        return asked.network
+    said = scene.words.said(phrase.start, phrase.end) if phrase else ""
+    if found.name is None:
+        reason = f"nobody that {said} could be is named before it" if said else "no source is named beside the cue"
+        return Resolution(name=None, reason=reason)
+    if found.name == asked.ruled.name:
+        reason = asked.ruled.reason
+    elif rival.how == "heads":
+        reason = found.reason
+    elif rival.how == "worded":
+        reason = f"nobody is named: the source reads {found.name}"
+    elif rival.how == "before":
+        reason = f"{said} follows {found.name}"
+    elif said:
+        reason = f"{said} points back to {found.name}, who {_where(scene, asked, rival)}"
+    else:
+        reason = f"no source is named beside the cue; {found.name} {_where(scene, asked, rival)}"
+    female = SEXES.get(phrase.pronoun or "") if phrase else None
+    return replace(found, reason=reason, sure=sure, female=female, not_persons=frozenset())
+
+
+def _where(scene: Scene, asked: Asked, rival: Rival) -> str:
+    """By what it stands out: who spoke last or before, or was named so many sentences before."""
+    name, at = rival.found.name, asked.at
+    if scene.history and scene.history[-1].name == name:
+        return "spoke last"
+    if any(one.name == name for one in scene.history):
+        return "spoke before"
+    person = rival.found.person
+    places = [place for place, _ in asked.mentions.of(person)] if person else [rival.first]
+    before = [place for place in places if 0 <= place < at]
+    if not before:
+        return "is named after it"
+    sentence = asked.mentions.sentence
+    away = sentence[min(at, len(sentence) - 1)] - sentence[before[-1]]
+    return "is named in the same sentence" if away == 0 else f"is named {away} sentence{'s' * (away > 1)} before it"
+
+
+@cache
+def load_forest(lang: str, folder: Path = VOCABULARY) -> Forest | None:
+    """The shipped one of a language; None where there is none."""
+    path = folder / FILE.format(lang=lang)
+    return load_stored(Forest, path) if path.exists() else None
