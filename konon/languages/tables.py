@@ -314,6 +314,7 @@ class SmallWords(Table, frozen=True):
     verbs: Forms
     places: Forms
     cuts: Forms
+    shown: Forms
     participles: Forms
     genitive: Forms
 

@@ -4,7 +4,7 @@
 
 Needs scikit-learn. Learns from articles that neither the network whose pointing it sees nor the heads of speakers had
 learned from: NETWORKS holds those of `joint.py`, exported, each with its folds held out, and whom heads take there
-(`speaker_heads.py`). Sets that the rules were written on are measured and not learned from.
+(`speaker_heads.py`). The English set that the rules were written on is measured and not learned from.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from konon.reading.speakers.by_rules import resolve_by_rules
 from konon.reading.speakers.choosing import FILE, is_plain
 from konon.reading.speakers.pointed import point_to_speakers
 from konon.reading.speakers.rival_features import see_rivals
-from konon.reading.speakers.rivals import Asked, Rival, find_rivals
+from konon.reading.speakers.rivals import AskedSource, Rival, find_rivals
 from konon.reading.speakers.scene import Resolution, Scene
 from konon.reading.text.pointing import Pointing
 from konon.reading.text.units import Floats
@@ -46,7 +46,7 @@ from konon.training.gold_articles import (
     read_gold,
 )
 from konon.training.relay_forests import Boosted, ask_forest, flatten_forest
-from konon.training.speaker_heads import FITTED, TOLD
+from konon.training.speaker_heads import TOLD
 
 LANGS: Final = ("en", "id")
 ASKED: Final = ("id",)  # in which the heads of speakers are asked
@@ -55,6 +55,7 @@ TREES: Final[dict[str, Any]] = {
     "max_features": 0.3, "early_stopping": False,
 }  # fmt: skip
 FAIR: Final = 0.3  # what another fair answer counts beside the speaker's name itself
+LEFT_OUT: Final = ("polnear-dev",)  # the rules were written on it, and it shows no kind of its own
 OWN: Final = 3  # times that the project's own passages are learned
 
 Truths = NDArray[np.bool_]
@@ -63,7 +64,7 @@ log = logging.getLogger("konon.training")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class RivalQuestion:
     """A source and who may be meant by it. R rivals."""
 
     set: str
@@ -75,11 +76,11 @@ class Question:
     nobody: bool  # the gold names nobody
 
 
-def questions_of(article: GoldArticle, heads: Sequence[Speaker | None]) -> list[Question]:
+def questions_of(article: GoldArticle, heads: Sequence[Speaker | None]) -> list[RivalQuestion]:
     """Every source of an article that the forest would be asked about; `heads` is whom the heads take."""
-    asked: list[tuple[Asked, list[Rival], Floats]] = []
+    asked: list[tuple[AskedSource, list[Rival], Floats]] = []
 
-    def watch(scene: Scene, one: Asked) -> Resolution:
+    def watch(scene: Scene, one: AskedSource) -> Resolution:
         if not is_plain(scene, one):
             rivals = find_rivals(scene, one)
             asked.append((one, rivals, see_rivals(scene, one, rivals)))
@@ -97,11 +98,11 @@ def questions_of(article: GoldArticle, heads: Sequence[Speaker | None]) -> list[
 
 
 def make_question(
-    article: GoldArticle, marks: GoldMarks, asked: Asked, rivals: Sequence[Rival], rows: Floats
-) -> Question:
+    article: GoldArticle, marks: GoldMarks, asked: AskedSource, rivals: Sequence[Rival], rows: Floats
+) -> RivalQuestion:
     """With what of it is right."""
     name = (asked.network.name or "").casefold().split()
-    return Question(
+    return RivalQuestion(
         set=article.set,
         fold=article.fold,
         rows=rows,
@@ -121,7 +122,7 @@ def is_right(rival: Rival, marks: GoldMarks, *, aliases: bool) -> bool:
     return bool(wanted & fair_names(Named(name=name), aliases=False))
 
 
-def learn(questions: Iterable[Question]) -> Boosted:
+def learn(questions: Iterable[RivalQuestion]) -> Boosted:
     """A forest over all rivals: the speaker's own name counts most where it is among them; another fair one some."""
     some = [one for one in questions if one.fair.any()]
     rows = np.concatenate([one.rows for one in some])
@@ -133,7 +134,7 @@ def learn(questions: Iterable[Question]) -> Boosted:
     return [HistGradientBoostingClassifier(**TREES, random_state=0).fit(rows, labels, sample_weight=weights)]
 
 
-def count(questions: Sequence[Question], forests: Boosted) -> Counter[str]:
+def count(questions: Sequence[RivalQuestion], forests: Boosted) -> Counter[str]:
     """How many sources with a name are resolved rightly, by rules and network and by the forest; how many are
     invented where the gold names nobody."""
     counted: Counter[str] = Counter()
@@ -174,17 +175,17 @@ def main(argv: list[str] | None = None) -> None:
         passages = [q for one in own if one.passage.lang == lang for q in questions_of(one, heads_of(one))]
         for name, figure in sorted(measure_folds(questions, passages * OWN).items()):
             log.info("%s %s %d", lang, name, figure)
-        forest = learn([*(one for one in questions if one.set not in FITTED), *passages * OWN])
+        forest = learn([*(one for one in questions if one.set not in LEFT_OUT), *passages * OWN])
         log.info("%s %s %s", lang, OWN_SET, dict(count(passages, forest)))
         save_file(flatten_forest(forest), a.package / FILE.format(lang=lang))
 
 
-def measure_folds(questions: Sequence[Question], passages: Sequence[Question]) -> Counter[str]:
+def measure_folds(questions: Sequence[RivalQuestion], passages: Sequence[RivalQuestion]) -> Counter[str]:
     """What `count` counts, of every article by a forest that has not learned from its fold."""
     counted: Counter[str] = Counter()
     for fold in range(FOLDS):
         asked = [one for one in questions if one.fold == fold]
-        others = [one for one in questions if one.fold != fold and one.set not in FITTED]
+        others = [one for one in questions if one.fold != fold and one.set not in LEFT_OUT]
         if asked:
             counted += count(asked, learn([*others, *passages]))
     return counted

@@ -13,7 +13,7 @@ from konon.reading.relays.mentions import rule_mentions
 from konon.reading.speakers import choosing
 from konon.reading.speakers.by_rules import resolve_by_rules
 from konon.reading.speakers.rival_features import see_rivals
-from konon.reading.speakers.rivals import Asked, Rival, find_rivals
+from konon.reading.speakers.rivals import AskedSource, Rival, find_rivals
 from konon.reading.speakers.scene import Resolution, Scene
 from konon.reading.text.passage import prepare
 from konon.reading.text.pointing import Pointed, Pointing
@@ -26,7 +26,7 @@ TEXT = (
 )
 SOURCES = ("Quist said", "who watched", "Harrow and two", "She laughed")
 
-Watch = Callable[[Scene, Asked, list[Rival]], None]
+Watch = Callable[[Scene, AskedSource, list[Rival]], None]
 
 
 def attribute(text: str, sources: tuple[str, ...], lang: str) -> list[Attribution]:
@@ -69,7 +69,7 @@ def read(
     one = Pointed(begin=0, speaker=shares, nobody=0.0, relay=shares * 0, none=1.0, carried=0.0)
     pointing = Pointing(units=units, each=[one] * len(attributions))
 
-    def look(scene: Scene, asked: Asked) -> Resolution:
+    def look(scene: Scene, asked: AskedSource) -> Resolution:
         assert watch
         watch(scene, asked, find_rivals(scene, asked))
         return asked.network
@@ -117,7 +117,7 @@ def test_whom_the_heads_take_may_be_meant() -> None:
 def test_each_has_a_row_of_as_many_numbers(number: int) -> None:
     rows = []
 
-    def look(scene: Scene, asked: Asked, rivals: list[Rival]) -> None:
+    def look(scene: Scene, asked: AskedSource, rivals: list[Rival]) -> None:
         rows.append((len(rivals), see_rivals(scene, asked, rivals)))
 
     read(TEXT, SOURCES, watch=look)
@@ -147,7 +147,7 @@ def stump(feature: int, width: int) -> Forest:
 def test_the_likeliest_speaks_and_the_reason_says_where_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = {}
 
-    def look(scene: Scene, asked: Asked, rivals: list[Rival]) -> None:
+    def look(scene: Scene, asked: AskedSource, rivals: list[Rival]) -> None:
         rows[asked.attribution.id] = {
             one.found.name: row for one, row in zip(rivals, see_rivals(scene, asked, rivals), strict=True)
         }

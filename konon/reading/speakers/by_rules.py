@@ -14,7 +14,7 @@ from konon.reading.speakers.names import NameFinder, is_opening_plural
 from konon.reading.speakers.people import People
 from konon.reading.speakers.phrases import Phrase, PhraseParser
 from konon.reading.speakers.pointed_at import follow_pointing
-from konon.reading.speakers.rivals import Asked, Mentions
+from konon.reading.speakers.rivals import AskedSource, Mentions
 from konon.reading.speakers.scene import Resolution, Scene, cut_right
 from konon.reading.speakers.sources import resolve_source
 from konon.reading.speakers.tokens import COMMA, Tokens
@@ -24,12 +24,12 @@ from konon.reading.text.pointing import Pointing
 from konon.reading.text.speaker_lexicon import load_speaker_words
 from konon.records import Attribution, Span, Spans, Speaker, hash_id
 
-FLOOR: Final = 0.4  # a name less sure than this is not given
+FLOOR: Final = 0.3  # a name less sure than this is not given
 BETWEEN: Final = 40  # characters between the spans of one source
 NEAR: Final = 3  # characters between a cue and the source that follows it
 
 
-Choose = Callable[[Scene, Asked], Resolution]  # who of all that may be meant
+Choose = Callable[[Scene, AskedSource], Resolution]  # who of all that may be meant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def resolve_by_rules(
         found = _resolve(scene.at(attribution.content), attribution, phrase)
         if pointing and known and (pointed := pointing.each[number]):
             network = follow_pointing(scene, pointing, number, phrase, found) if phrase else found
-            asked = Asked(
+            asked = AskedSource(
                 attribution=attribution,
                 phrase=phrase,
                 at=phrase.start if phrase else _place_of(scene, attribution),

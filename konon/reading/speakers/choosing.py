@@ -10,38 +10,53 @@ from typing import Final
 from konon.network.loading import VOCABULARY
 from konon.network.trees import Forest
 from konon.reading.speakers.rival_features import SEXES, see_rivals
-from konon.reading.speakers.rivals import Asked, Rival, find_rivals
+from konon.reading.speakers.rivals import AskedSource, Rival, find_rivals
 from konon.reading.speakers.scene import Resolution, Scene
+from konon.reading.text import speaker_lexicon as kinds
 from konon.reading.text.heads import load_stored
 
 FILE: Final = "rivals-{lang}.safetensors"  # one for each language that there is gold of
 # What a source says of itself in full is not asked about: there the rules are right as often.
 PLAIN: Final = frozenset({"person", "group", "document"})
 
+LEVEL: Final = 0.03  # by so little nobody is likelier than whom rules and network take
+UNSURE: Final = 0.4  # where nobody is surer the source's own words stand
 
-def choose_rival(scene: Scene, asked: Asked) -> Resolution:
+
+def choose_rival(scene: Scene, asked: AskedSource) -> Resolution:
     """Who speaks. Whom rules or network name keeps their reason."""
     forest = load_forest(scene.lexicon.lang)
     if forest is None or is_plain(scene, asked):
         return asked.network
     rivals = find_rivals(scene, asked)
     chances = forest.chances(see_rivals(scene, asked, rivals))
-    best = int(chances.argmax())
-    return given(scene, asked, rivals[best], float(chances[best] / chances.sum()))
+    likely = chances / chances.sum()
+    best = int(likely.argmax())
+    known = next(k for k, one in enumerate(rivals) if one.found.name == asked.network.name)
+    worded = next((one for one in rivals if one.how == "worded"), None)
+    if likely[best] - likely[known] < LEVEL:
+        best = known
+    if likely[best] < UNSURE and worded:
+        return given(scene, asked, worded, UNSURE)
+    return given(scene, asked, rivals[best], float(likely[best]))
 
 
-def is_plain(scene: Scene, asked: Asked) -> bool:
+def is_plain(scene: Scene, asked: AskedSource) -> bool:
     """Whether a source names or describes in its own words whom rules and network take for the speaker."""
-    phrase, found = asked.phrase, asked.network
-    if phrase is None or phrase.back or found is not asked.ruled or found.span is None or phrase.start == phrase.end:
+    phrase, found, words = asked.phrase, asked.network, scene.words
+    if phrase is None or found is not asked.ruled or found.span is None or phrase.start == phrase.end:
         return False
-    if found.person and found.person in scene.people.misspelt(scene.words.low[phrase.start]):
+    if found.person and found.person in scene.people.misspelt(words.low[phrase.start]):
         return True  # no forest has seen enough of them
-    start, end = scene.words.span(phrase.start, phrase.end)
-    return phrase.sort in PLAIN and start <= found.span[0] and found.span[1] <= end
+    i, j = words.within(*found.span)
+    if not phrase.start <= i < j <= phrase.end:
+        return False
+    if phrase.sort == "name":  # a body by its name, with an article or without: "the White House"
+        return all(words.cap[k] or words.label[k] == kinds.FUNCTION for k in range(i, j))
+    return phrase.sort in PLAIN and not phrase.back
 
 
-def given(scene: Scene, asked: Asked, rival: Rival, sure: float) -> Resolution:
+def given(scene: Scene, asked: AskedSource, rival: Rival, sure: float) -> Resolution:
     """A rival as the speaker of this source."""
     found, phrase = rival.found, asked.phrase
     if found.name == asked.network.name:
@@ -66,7 +81,7 @@ def given(scene: Scene, asked: Asked, rival: Rival, sure: float) -> Resolution:
     return replace(found, reason=reason, sure=sure, female=female, not_persons=frozenset())
 
 
-def _where(scene: Scene, asked: Asked, rival: Rival) -> str:
+def _where(scene: Scene, asked: AskedSource, rival: Rival) -> str:
     """By what it stands out: who spoke last or before, or was named so many sentences before."""
     name, at = rival.found.name, asked.at
     if scene.history and scene.history[-1].name == name:

@@ -35,7 +35,8 @@ def end_of_description(words: Tokens, parts: Sequence[Part]) -> int:
         cut = words.low[part.start] in cuts or part.lead in cuts
         apposed = part.lead in marks or led
         left_out = part.start - end > 1
-        by_outlet = left_out and any(words.label[k] == kinds.MEDIA for k in range(part.start, part.end))
+        outlet = any(words.label[k] == kinds.MEDIA for k in range(part.start, part.end))
+        by_outlet = left_out and (outlet or words.low[end] in among("words.shown"))
         if by_outlet or (apposed and (n > listed or cut)):
             break
         told = told or (end if cut or (left_out and part.lead in separators) else 0)

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from konon.reading.speakers.pointed_at import word_shares
-from konon.reading.speakers.rivals import REMEMBERED, Asked, Rival
+from konon.reading.speakers.rivals import REMEMBERED, AskedSource, Rival
 from konon.reading.speakers.scene import Resolution, Scene
 from konon.reading.speakers.tokens import COMMA, END, SPACE
 from konon.reading.text import speaker_lexicon as kinds
@@ -29,7 +29,7 @@ SHORT: Final = 2  # letters of words by which nobody is known
 WORDS: Final = 12  # past which all sources are as long
 
 
-def see_rivals(scene: Scene, asked: Asked, rivals: Sequence[Rival]) -> Floats:
+def see_rivals(scene: Scene, asked: AskedSource, rivals: Sequence[Rival]) -> Floats:
     """(R, F): a row for each rival: what holds for all, its own numbers, and by how much each of these is ahead of
     the best of the others."""
     look = _Look.of(scene, asked)
@@ -46,7 +46,7 @@ def _best_of_others(own: Floats) -> Floats:
     return np.asarray(np.where(own == top[1], top[0], top[1]), np.float32)
 
 
-def _see_source(scene: Scene, asked: Asked) -> list[float]:
+def _see_source(scene: Scene, asked: AskedSource) -> list[float]:
     phrase, words, among, attribution = asked.phrase, scene.words, scene.lexicon.among, asked.attribution
     pronoun, sort = (phrase.pronoun, phrase.sort) if phrase else (None, None)
     i, j = (phrase.start, phrase.end) if phrase else (0, 0)
@@ -77,7 +77,7 @@ def _see_source(scene: Scene, asked: Asked) -> list[float]:
     ]
 
 
-def _number_of_verb(scene: Scene, asked: Asked) -> tuple[float, float]:
+def _number_of_verb(scene: Scene, asked: AskedSource) -> tuple[float, float]:
     """Whether the word behind a relative pronoun shows that it stands for one, or for several."""
     words, among, phrase = scene.words, scene.lexicon.among, asked.phrase
     if phrase is None or phrase.pronoun != "relative" or phrase.end >= len(words):
@@ -91,7 +91,7 @@ class _Look:
     """What is the same for all rivals of one source."""
 
     scene: Scene
-    asked: Asked
+    asked: AskedSource
     shares: dict[str, float]  # of words, in what the network points to
     lows: frozenset[str]  # the source's own words
     female: bool | None
@@ -99,7 +99,7 @@ class _Look:
     paragraph: int  # the first word of the source's
 
     @classmethod
-    def of(cls, scene: Scene, asked: Asked) -> _Look:
+    def of(cls, scene: Scene, asked: AskedSource) -> _Look:
         phrase = asked.phrase
         lows = scene.words.low[phrase.start : phrase.end] if phrase else []
         return cls(
@@ -146,7 +146,7 @@ def _see_rival(look: _Look, rival: Rival) -> list[float]:
     ]
 
 
-def _by_heads(asked: Asked, found: Resolution) -> float:
+def _by_heads(asked: AskedSource, found: Resolution) -> float:
     """How sure the heads are of this one."""
     heads = asked.heads
     same = heads is not None and (heads.name or "").casefold() == (found.name or "").casefold()

@@ -34,7 +34,7 @@ PLAIN: Final = 0.5  # how sure a name is that nothing but the forest speaks for
 
 
 class Mentions:
-    """Where an article names persons, in which sentence each word stands, and which are in a content; once an article."""
+    """Where an article names persons, in which sentence each word stands, which words are said; once an article."""
 
     def __init__(self, scene: Scene) -> None:
         self._people = scene.people
@@ -70,7 +70,7 @@ class Mentions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AskedSource:
     """A source whose speaker is looked for."""
 
     attribution: Attribution
@@ -94,7 +94,7 @@ class Rival:
     last: int = -1
 
 
-def find_rivals(scene: Scene, asked: Asked) -> list[Rival]:
+def find_rivals(scene: Scene, asked: AskedSource) -> list[Rival]:
     """Everybody who may be meant, each name once; whom the rules name comes first."""
     rivals: list[Rival] = []
     taken: set[str] = set()
@@ -106,14 +106,16 @@ def find_rivals(scene: Scene, asked: Asked) -> list[Rival]:
     return rivals
 
 
-def _all(scene: Scene, asked: Asked) -> Iterator[Rival]:
+def _all(scene: Scene, asked: AskedSource) -> Iterator[Rival]:
     yield _placed(scene, "rules", asked.ruled)
     yield _placed(scene, "network", asked.network)
-    if asked.heads and asked.heads.name:
+    # How far a description or a body's name goes is a matter of convention, which the rules keep to.
+    if asked.heads and asked.heads.name and asked.ruled.kind in (None, "person"):
         yield _placed(scene, "heads", _as_found(scene, asked.heads))
     phrase = asked.phrase
     if phrase is not None and phrase.sort != "pronoun" and phrase.start < phrase.end:
-        yield _of_words(scene, "worded", phrase.start, phrase.end)
+        pointing = phrase.back and scene.words.low[phrase.start] not in scene.parser.before
+        yield _of_words(scene, "worded", phrase.start, phrase.end + pointing)  # with the word that points back
     if phrase is not None and phrase.pronoun == "relative":
         yield from _nouns_before(scene, phrase.start)
     if phrase is None or phrase.sort == "pronoun" or phrase.back:
@@ -156,7 +158,7 @@ def _spoke(scene: Scene) -> Iterator[Rival]:
             return
 
 
-def _named(scene: Scene, asked: Asked) -> Iterator[Rival]:
+def _named(scene: Scene, asked: AskedSource) -> Iterator[Rival]:
     """The persons that the article names, those nearest before first, by their fullest names."""
     for person in asked.mentions.near(asked.at):
         full, _ = scene.people.fullest(person, asked.at)
@@ -190,7 +192,7 @@ def _opens_noun(scene: Scene, i: int) -> bool:
     return any(low in among(heading) for heading in headings)
 
 
-def _pointed_to(scene: Scene, asked: Asked) -> Iterator[Rival]:
+def _pointed_to(scene: Scene, asked: AskedSource) -> Iterator[Rival]:
     """Nouns around the words that have most of what the network points to."""
     words, share = scene.words, asked.pointed.speaker
     for unit in np.argsort(-share, kind="stable")[:POINTED].tolist():
