@@ -17,7 +17,7 @@ BEGUN: Final = 5  # letters of a word from which on it may go on: "kapol", but n
 SHORT: Final = 2  # letters of an initial or a particle
 GLUED: Final = 4  # letters of the next word, where the space before it is missing: "Lahadaliamengatakan"
 
-_ARTICLES: Final = frozenset({"the", "a", "an"})
+_ARTICLE: Final = "the"
 
 
 def compare_speakers(a: Saying, b: Saying) -> float:
@@ -77,7 +77,7 @@ def fold(name: str) -> tuple[str, ...]:
     """Words in lower case without diacritics, and without an article before others: "the Quist campaign"."""
     plain = unicodedata.normalize("NFKD", name.replace("’", "'")).encode("ascii", "ignore").decode() or name
     words = tuple(word.casefold() for word in _WORD.findall(plain))
-    return words[1:] if len(words) > 1 and words[0] in _ARTICLES else words
+    return words[1:] if len(words) > 1 and words[0] == _ARTICLE else words
 
 
 def _initials(words: tuple[str, ...]) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -168,3 +169,35 @@ def test_a_language_without_a_forest_keeps_to_rules_and_network(monkeypatch: pyt
     ruled = read(TEXT, SOURCES, watch=lambda *_: None)
     monkeypatch.setattr(choosing, "load_forest", lambda _: None)
     assert read(TEXT, SOURCES) == ruled
+
+
+def resolve(name: str, how: str, **given: object) -> Resolution:
+    """What is made of the rival of "She laughed" that is called so."""
+    found: list[Resolution] = []
+
+    def look(scene: Scene, asked: AskedSource, rivals: list[Rival]) -> None:
+        if asked.attribution.id == "3":
+            i, j = scene.words.within(TEXT.index(name), TEXT.index(name) + len(name))
+            noun = Resolution(name=name, reason="", kind="unnamed", sure=0.5, span=scene.words.span(i, j))
+            found.append(choosing.given(scene, asked, Rival(how=how, found=noun, first=i, last=j), 0.7))  # type: ignore[arg-type]
+
+    read(TEXT, SOURCES, watch=look, **given)  # type: ignore[arg-type]
+    return found[0]
+
+
+def test_a_noun_that_is_somebodys_name_is_that_person() -> None:
+    assert (resolve("Jon Harrow", "pointed").kind, resolve("Jon Harrow", "pointed").name) == ("person", "Jon Harrow")
+    assert resolve("the river", "pointed").kind == "unnamed"
+
+
+def test_for_a_body_somebody_must_be_much_likelier() -> None:
+    person = Rival(how="named", found=Resolution(name="Ada Quist", reason="", kind="person"))
+    body = Resolution(name="Vorn Road Council", reason="", kind="organisation")
+    seen: list[float] = []
+
+    def look(_: Scene, asked: AskedSource, __: list[Rival]) -> None:
+        seen.append(choosing.ahead(replace(asked, network=body), person))
+        seen.append(choosing.ahead(replace(asked, network=person.found), person))
+
+    read(TEXT, SOURCES, watch=look)
+    assert seen[0] > 5 * seen[1]

@@ -196,6 +196,9 @@ def test_who_may_be_one_speaker(make: MakeSaying) -> None:
     assert names_agree("Rusman Wulandari", "Rusman Wulandarimengatakan")
     assert not names_agree("Rusman Hartanto", "Rusman Hartantono"), "two letters more are another name"
     assert not names_agree("Wulan", "Wulandari")
+    assert names_agree("the Marl campaign", "Marl campaign")
+    assert not names_agree("the Marl campaign", "The Vorn council")
+    assert not names_agree("A. Rahman", "Budi Rahman Hakim"), "an initial is no article"
     assert not names_agree("", "Budi")
 
 

@@ -1,4 +1,4 @@
-"""Sources of an article's attributions -> who speaks by what words show, for the head to weigh."""
+"""Sources of an article's attributions -> who speaks: by what words show, and by a forest where the network points."""
 
 from __future__ import annotations
 
@@ -80,9 +80,23 @@ def resolve_by_rules(
         named = found.name is not None and found.sure >= FLOOR
         if named and phrase:
             found = _placed(scene, attribution, phrase, found)
-        speakers.append(_record(found, passage.lang) if named else Speaker(name=None, reason=found.reason))
+        elif named:
+            at = _place_of(scene, attribution)
+            found = replace(found, at=at, end=at, main=False)
+        speakers.append(
+            _record(found, passage.lang) if named else Speaker(name=None, reason=_unsure(scene, phrase, found))
+        )
         scene = scene.after(found, spoke=named and not (phrase and phrase.pronoun == "anyone"))
     return Ruled(speakers=tuple(speakers), words=scene.words)
+
+
+def _unsure(scene: Scene, phrase: Phrase | None, found: Resolution) -> str:
+    """Why nobody is named."""
+    if found.name is None:
+        return found.reason
+    if phrase is None:
+        return "no source is named beside the cue"
+    return f"nobody that {scene.words.said(phrase.start, phrase.end)} could be is named"
 
 
 def _place_of(scene: Scene, attribution: Attribution) -> int:

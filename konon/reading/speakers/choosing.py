@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import Final
 
 from konon.network.loading import VOCABULARY
 from konon.network.trees import Forest
+from konon.reading.speakers.people import is_misspelt
 from konon.reading.speakers.rival_features import SEXES, see_rivals
-from konon.reading.speakers.rivals import AskedSource, Rival, find_rivals
+from konon.reading.speakers.rivals import AskedSource, Rival, find_rivals, own_words, plain_name
 from konon.reading.speakers.scene import Resolution, Scene
 from konon.reading.text import speaker_lexicon as kinds
 from konon.reading.text.heads import load_stored
@@ -19,6 +21,8 @@ FILE: Final = "rivals-{lang}.safetensors"  # one for each language that there is
 # What a source says of itself in full is not asked about: there the rules are right as often.
 PLAIN: Final = frozenset({"person", "group", "document"})
 
+OTHER_KIND: Final = 0.25
+BODIES: Final = frozenset({"organisation", "government", "media", "group"})
 LEVEL: Final = 0.03  # by so little nobody is likelier than whom rules and network take
 UNSURE: Final = 0.4  # where nobody is surer the source's own words stand
 
@@ -31,14 +35,24 @@ def choose_rival(scene: Scene, asked: AskedSource) -> Resolution:
     rivals = find_rivals(scene, asked)
     chances = forest.chances(see_rivals(scene, asked, rivals))
     likely = chances / chances.sum()
-    best = int(likely.argmax())
-    known = next(k for k, one in enumerate(rivals) if one.found.name == asked.network.name)
-    worded = next((one for one in rivals if one.how == "worded"), None)
-    if likely[best] - likely[known] < LEVEL:
+    best, known = int(likely.argmax()), _number_of(rivals, asked.network.name)
+    if likely[best] - likely[known] < ahead(asked, rivals[best]):
         best = known
-    if likely[best] < UNSURE and worded:
-        return given(scene, asked, worded, UNSURE)
+    if likely[best] < UNSURE and (own := own_words(scene, asked)):
+        return given(scene, asked, rivals[_number_of(rivals, own.found.name)], UNSURE)
     return given(scene, asked, rivals[best], float(likely[best]))
+
+
+def _number_of(rivals: Sequence[Rival], name: str | None) -> int:
+    """Which of the rivals is called so; one always is."""
+    return next(k for k, one in enumerate(rivals) if plain_name(one.found.name) == plain_name(name))
+
+
+def ahead(asked: AskedSource, best: Rival) -> float:
+    """By how much another must be likelier than whom rules and network take: more, where a person is to be what they
+    take for a body."""
+    body = asked.network.kind in BODIES
+    return OTHER_KIND if body and best.found.kind == "person" else LEVEL
 
 
 def is_plain(scene: Scene, asked: AskedSource) -> bool:
@@ -46,7 +60,8 @@ def is_plain(scene: Scene, asked: AskedSource) -> bool:
     phrase, found, words = asked.phrase, asked.network, scene.words
     if phrase is None or found is not asked.ruled or found.span is None or phrase.start == phrase.end:
         return False
-    if found.person and found.person in scene.people.misspelt(words.low[phrase.start]):
+    alone = phrase.end - phrase.start == 1 and words.cap[phrase.start]
+    if alone and found.person and is_misspelt(found.person, words.low[phrase.start]):
         return True  # no forest has seen enough of them
     i, j = words.within(*found.span)
     if not phrase.start <= i < j <= phrase.end:
@@ -58,7 +73,7 @@ def is_plain(scene: Scene, asked: AskedSource) -> bool:
 
 def given(scene: Scene, asked: AskedSource, rival: Rival, sure: float) -> Resolution:
     """A rival as the speaker of this source."""
-    found, phrase = rival.found, asked.phrase
+    found, phrase = _in_full(scene, rival), asked.phrase
     if found.name == asked.network.name:
         return asked.network
     said = scene.words.said(phrase.start, phrase.end) if phrase else ""
@@ -79,6 +94,16 @@ def given(scene: Scene, asked: AskedSource, rival: Rival, sure: float) -> Resolu
         reason = f"no source is named beside the cue; {found.name} {_where(scene, asked, rival)}"
     female = SEXES.get(phrase.pronoun or "") if phrase else None
     return replace(found, reason=reason, sure=sure, female=female, not_persons=frozenset())
+
+
+def _in_full(scene: Scene, rival: Rival) -> Resolution:
+    """A noun that turns out to be somebody's name as that person, or as what spoke before by that name."""
+    found, name = rival.found, plain_name(rival.found.name)
+    if found.person or rival.how not in ("before", "pointed", "worded"):
+        return found
+    spoke = next((one for one in reversed(scene.history) if plain_name(one.name) == name), None)
+    person = scene.people.persons.get(scene.people.key(rival.first, rival.last))
+    return spoke or (scene.of_person(person, found.sure, "") if person else found)
 
 
 def _where(scene: Scene, asked: AskedSource, rival: Rival) -> str:

@@ -45,6 +45,8 @@ class People:
         self.words, self.finder = words, finder
         self.persons: dict[Key, Person] = {}
         self._by_word: dict[str, list[Person]] = {}
+        self._longest: dict[Key, list[Person]] = {}
+        self._owners: dict[Key, Person] | None = None
         self.abbreviations = find_abbreviations(words)
         self._title_at: dict[int, int] = {}  # first word of a run -> first word of its title
         self._in_title: set[int] = set()  # words of titles that a comma parts from the name
@@ -60,6 +62,7 @@ class People:
         self, i: int, j: int, *, role: str | None, affiliation: str | None, sure: float, known: bool = False
     ) -> Person:
         """The person whose name is words i to j (exclusive). The first role stays, unless a `known` one comes."""
+        self._forget()
         key = self.key(i, j)
         person = self.persons.get(key)
         if person is None:
@@ -91,36 +94,63 @@ class People:
 
     def misspelt(self, low: str) -> list[Person]:
         """The persons with a name one letter off."""
-        return [p for p in self.persons.values() if len(p.key) > 1 and any(_is_near(low, w) for w in p.key)]
+        return [p for p in self.persons.values() if is_misspelt(p, low)]
 
     def fullest(self, person: Person, before: int) -> tuple[Person, int]:
         """The person's fullest name, and among how many different ones it was chosen.
 
         Of several the one mentioned last before the word `before` is taken.
         """
-        if owner := next((p for p in self.persons.values() if person.key in p.nicknames), None):
+        if owner := self._nicknamed().get(person.key):
             return owner, 1
-        longer = [p for p in self.called(person.key) if len(p.key) >= len(person.key)]
-        longer += [
-            p for p in self._by_word.get(person.key[0], ()) if p not in longer and _is_variant(p.key, person.key)
-        ]
-        longer = [
-            p
-            for p in longer
-            if not (person.sourced and person.role and not p.sourced and _puts_before(p.key, person.key))
-        ]
-        tops = [
-            p
-            for p in longer
-            if not any(q is not p and len(q.key) > len(p.key) and _holds(q.key, p.key) for q in longer)
-        ]
+        tops = self._tops(person)
         if len(tops) <= 1:
             return (tops or [person])[0], 1
         if all(_is_variant(p.key, tops[0].key) for p in tops[1:]):
             return max(tops, key=lambda p: (len(p.mentions), -p.name[0])), 1
         end = self.words.lexicon.short_name_at
-        tops.sort(key=lambda p: (p.key[end] == person.key[end], self.last_mention(p, before), p.sure))
-        return tops[-1], len(tops)
+        by_likelihood = sorted(
+            tops, key=lambda p: (p.key[end] == person.key[end], self.last_mention(p, before), p.sure)
+        )
+        return by_likelihood[-1], len(tops)
+
+    def _tops(self, person: Person) -> list[Person]:
+        """Those with the longest names that may be the person's."""
+        if person.key not in self._longest:
+            longer = [p for p in self.called(person.key) if len(p.key) >= len(person.key)]
+            longer += [
+                p for p in self._by_word.get(person.key[0], ()) if p not in longer and _is_variant(p.key, person.key)
+            ]
+            longer = [
+                p
+                for p in longer
+                if not (person.sourced and person.role and not p.sourced and _puts_before(p.key, person.key))
+            ]
+            self._longest[person.key] = [
+                p
+                for p in longer
+                if not any(q is not p and len(q.key) > len(p.key) and _holds(q.key, p.key) for q in longer)
+            ]
+        return self._longest[person.key]
+
+    def _nicknamed(self) -> dict[Key, Person]:
+        """Of each nickname the first whose it is."""
+        if self._owners is None:
+            self._owners = {}
+            for person in self.persons.values():
+                for nickname in person.nicknames:
+                    self._owners.setdefault(nickname, person)
+        return self._owners
+
+    def add_nickname(self, person: Person, nickname: Key) -> None:
+        """Somebody is also called so."""
+        person.nicknames.add(nickname)
+        self._forget()
+
+    def _forget(self) -> None:
+        """Lets go what was found of names, which are others now."""
+        self._longest.clear()
+        self._owners = None
 
     def last_mention(self, person: Person, before: int) -> int:
         """The word of the last mention before `before`, by any name; -1 where there is none."""
@@ -155,7 +185,8 @@ class People:
         if told and not person.mentions and name.end - name.start + titled > 1:
             person.introduced.add(i)
         self._read_gender(person, start, name.start)
-        person.nicknames |= set(self._nicknames(name.end))
+        for nickname in self._nicknames(name.end):
+            self.add_nickname(person, nickname)
         if full := self._real_name(name.end):
             self._called.append((person.key, full))
 
@@ -185,7 +216,7 @@ class People:
         for short, (i, j) in self._called:
             full = self.add(i, j, role=None, affiliation=None, sure=UNTITLED_FLOOR)
             if full.key != short:
-                full.nicknames.add(short)
+                self.add_nickname(full, short)
 
     def _title_of(self, i: int) -> tuple[int, int | None]:
         """Where the words that belong to a run begin: its own title, or one that a comma parts from it."""
@@ -321,6 +352,11 @@ def _is_variant(one: Key, other: Key) -> bool:
     if len(one) != len(other) or one == other:
         return one == other
     return all(a == b or _is_near(a, b) for a, b in zip(one, other, strict=True))
+
+
+def is_misspelt(person: Person, low: str) -> bool:
+    """Whether a word is one letter off a word of somebody's name."""
+    return len(person.key) > 1 and any(_is_near(low, word) for word in person.key)
 
 
 def _is_near(one: str, other: str) -> bool:

@@ -122,7 +122,7 @@ def resolve_nickname(scene: Scene, phrase: Phrase) -> Resolution:
         sex = sex_of_title(scene, phrase.start, phrase.start + 2)
         found = find_antecedent(scene, phrase.start, sex, scene.words.said(phrase.start, phrase.end))
         if found and found.person:
-            found.person.nicknames.add(key)
+            scene.people.add_nickname(found.person, key)
             return found
     if persons:
         return resolve_short(scene, persons, phrase)

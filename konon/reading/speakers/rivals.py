@@ -99,11 +99,25 @@ def find_rivals(scene: Scene, asked: AskedSource) -> list[Rival]:
     rivals: list[Rival] = []
     taken: set[str] = set()
     for rival in _all(scene, asked):
-        plain = " ".join((rival.found.name or "").casefold().split())
+        plain = plain_name(rival.found.name)
         if plain not in taken:
             taken.add(plain)
             rivals.append(rival)
     return rivals
+
+
+def plain_name(name: str | None) -> str:
+    """A name as it is compared."""
+    return " ".join((name or "").casefold().split())
+
+
+def own_words(scene: Scene, asked: AskedSource) -> Rival | None:
+    """The source as it words itself, with the word that points back; None of a pronoun."""
+    phrase = asked.phrase
+    if phrase is None or phrase.sort == "pronoun" or phrase.start == phrase.end:
+        return None
+    pointing = phrase.back and scene.words.low[phrase.start] not in scene.parser.before
+    return _of_words(scene, "worded", phrase.start, phrase.end + pointing)
 
 
 def _all(scene: Scene, asked: AskedSource) -> Iterator[Rival]:
@@ -113,9 +127,8 @@ def _all(scene: Scene, asked: AskedSource) -> Iterator[Rival]:
     if asked.heads and asked.heads.name and asked.ruled.kind in (None, "person"):
         yield _placed(scene, "heads", _as_found(scene, asked.heads))
     phrase = asked.phrase
-    if phrase is not None and phrase.sort != "pronoun" and phrase.start < phrase.end:
-        pointing = phrase.back and scene.words.low[phrase.start] not in scene.parser.before
-        yield _of_words(scene, "worded", phrase.start, phrase.end + pointing)  # with the word that points back
+    if own := own_words(scene, asked):
+        yield own
     if phrase is not None and phrase.pronoun == "relative":
         yield from _nouns_before(scene, phrase.start)
     if phrase is None or phrase.sort == "pronoun" or phrase.back:
