@@ -24,11 +24,11 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from konon.evaluation.gold import GoldMarks, Named
+from konon.evaluation.gold import GoldMarks
 from konon.evaluation.letters import fair_names
 from konon.reading.relays.mentions import rule_mentions
 from konon.reading.speakers.by_rules import resolve_by_rules
-from konon.reading.speakers.choosing import FILE, is_plain
+from konon.reading.speakers.choosing import FILE, is_plain, number_of
 from konon.reading.speakers.pointed import point_to_speakers
 from konon.reading.speakers.rival_features import see_rivals
 from konon.reading.speakers.rivals import AskedSource, Rival, find_rivals
@@ -46,7 +46,7 @@ from konon.training.gold_articles import (
     read_gold,
 )
 from konon.training.relay_forests import Boosted, ask_forest, flatten_forest
-from konon.training.speaker_heads import TOLD
+from konon.training.speaker_heads import TOLD, is_right
 
 LANGS: Final = ("en", "id")
 ASKED: Final = ("id",)  # in which the heads of speakers are asked
@@ -101,25 +101,15 @@ def make_question(
     article: GoldArticle, marks: GoldMarks, asked: AskedSource, rivals: Sequence[Rival], rows: Floats
 ) -> RivalQuestion:
     """With what of it is right."""
-    name = (asked.network.name or "").casefold().split()
     return RivalQuestion(
         set=article.set,
         fold=article.fold,
         rows=rows,
-        named=np.array([is_right(one, marks, aliases=False) for one in rivals]),
-        fair=np.array([is_right(one, marks, aliases=True) for one in rivals]),
-        network=next(k for k, one in enumerate(rivals) if (one.found.name or "").casefold().split() == name),
+        named=np.array([is_right(one.found.name, marks, aliases=False) for one in rivals]),
+        fair=np.array([is_right(one.found.name, marks, aliases=True) for one in rivals]),
+        network=number_of(rivals, asked.network.name),
         nobody=marks.speaker is UNSET or not fair_names(marks.speaker, aliases=True),
     )
-
-
-def is_right(rival: Rival, marks: GoldMarks, *, aliases: bool) -> bool:
-    """Whether a rival is who speaks: of a source that tells nobody, nobody."""
-    wanted = set() if marks.speaker is UNSET else fair_names(marks.speaker, aliases=aliases)
-    name = rival.found.name
-    if not wanted or name is None:
-        return not wanted and name is None
-    return bool(wanted & fair_names(Named(name=name), aliases=False))
 
 
 def learn(questions: Iterable[RivalQuestion]) -> Boosted:

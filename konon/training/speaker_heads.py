@@ -225,18 +225,18 @@ def questions_of(article: GoldArticle, heads: Sequence[UnitHead]) -> list[Questi
 def find_right(candidates: Sequence[Contender], marks: GoldMarks) -> NDArray[np.bool_]:
     """Those who have the speaker's name itself, if there are any, else those with a name that is fair too: heads that
     learned a short name or a description to be as good gave no other."""
-    named = np.array([is_right(one, marks, aliases=False) for one in candidates])
-    return named if named.any() else np.array([is_right(one, marks) for one in candidates])
+    named = np.array([is_right(one.name, marks, aliases=False) for one in candidates])
+    return named if named.any() else np.array([is_right(one.name, marks) for one in candidates])
 
 
-def is_right(one: Contender, marks: GoldMarks, *, aliases: bool = True) -> bool:
-    """Whether a candidate is a fair answer: of a source that tells nobody, nobody."""
+def is_right(name: str | None, marks: GoldMarks, *, aliases: bool = True) -> bool:
+    """Whether a name is a fair answer: of a source that tells nobody, none."""
     if marks.speaker is UNSET:
         return False
     wanted = fair_names(marks.speaker, aliases=aliases)
-    if not wanted or one.name is None:
-        return not wanted and one.name is None
-    return bool(wanted & fair_names(Named(name=one.name), aliases=False))
+    if not wanted or name is None:
+        return not wanted and name is None
+    return bool(wanted & fair_names(Named(name=name), aliases=False))
 
 
 def learn_pointer(questions: Sequence[Question], seed: int, *, width: int = 48, epochs: int = 12) -> RowHead:
@@ -283,7 +283,7 @@ def measure(
         for choice, marks in zip(choices, article.marks, strict=True):
             if marks.speaker is not UNSET and fair_names(marks.speaker, aliases=True):
                 counted[f"{article.set} of"] += 1
-                counted[article.set] += is_right(choice.chosen, marks)
+                counted[article.set] += is_right(choice.chosen.name, marks)
     return counted
 
 

@@ -13,8 +13,8 @@ from konon.reading.speakers.countries import first_country
 from konon.reading.speakers.names import NameFinder, is_opening_plural
 from konon.reading.speakers.people import People
 from konon.reading.speakers.phrases import Phrase, PhraseParser
-from konon.reading.speakers.pointed_at import follow_pointing
-from konon.reading.speakers.rivals import AskedSource, Mentions
+from konon.reading.speakers.pointed_at import follow_pointing, word_shares
+from konon.reading.speakers.rivals import AskedSource, Mentions, plain_name
 from konon.reading.speakers.scene import Resolution, Scene, cut_right
 from konon.reading.speakers.sources import resolve_source
 from konon.reading.speakers.tokens import COMMA, Tokens
@@ -62,9 +62,11 @@ def resolve_by_rules(
     speakers: list[Speaker] = []
     known = Mentions(scene) if pointing and len(scene.words) else None
     for number, (attribution, phrase) in enumerate(zip(attributions, phrases, strict=True)):
-        found = _resolve(scene.at(attribution.content), attribution, phrase)
+        here = scene.at(attribution.content)
+        found = _resolve(here, attribution, phrase)
         if pointing and known and (pointed := pointing.each[number]):
-            network = follow_pointing(scene, pointing, number, phrase, found) if phrase else found
+            shares = word_shares(scene, pointing.units, pointed)
+            network = follow_pointing(scene, shares, phrase, found) if phrase else found
             asked = AskedSource(
                 attribution=attribution,
                 phrase=phrase,
@@ -72,13 +74,14 @@ def resolve_by_rules(
                 ruled=found,
                 network=network,
                 pointed=pointed,
+                shares=shares,
                 units=pointing.units,
                 mentions=known,
                 heads=heads[number] if heads else None,
             )
-            found = (choose or choose_rival)(scene.at(attribution.content), asked)
+            found = (choose or choose_rival)(here, asked)
         named = found.name is not None and found.sure >= FLOOR
-        if named and phrase:
+        if named and phrase and phrase.start < phrase.end:
             found = _placed(scene, attribution, phrase, found)
         elif named:
             at = _place_of(scene, attribution)
@@ -237,11 +240,10 @@ def _is_main(scene: Scene, attribution: Attribution, phrase: Phrase) -> bool:
 
 
 def _record(found: Resolution, lang: str) -> Speaker:
-    plain = " ".join((found.name or "").casefold().split())
     return Speaker(
         name=found.name,
         reason=found.reason,
-        id=hash_id("speaker", found.kind, plain),
+        id=hash_id("speaker", found.kind, plain_name(found.name)),
         kind=found.kind,
         role=found.role,
         affiliation=found.affiliation,

@@ -11,7 +11,8 @@ from typing import Final
 from konon.network.loading import VOCABULARY
 from konon.network.trees import Forest
 from konon.reading.speakers.people import is_misspelt
-from konon.reading.speakers.rival_features import SEXES, see_rivals
+from konon.reading.speakers.pointed_at import SEXES
+from konon.reading.speakers.rival_features import see_rivals
 from konon.reading.speakers.rivals import AskedSource, Rival, find_rivals, own_words, plain_name
 from konon.reading.speakers.scene import Resolution, Scene
 from konon.reading.text import speaker_lexicon as kinds
@@ -35,15 +36,15 @@ def choose_rival(scene: Scene, asked: AskedSource) -> Resolution:
     rivals = find_rivals(scene, asked)
     chances = forest.chances(see_rivals(scene, asked, rivals))
     likely = chances / chances.sum()
-    best, known = int(likely.argmax()), _number_of(rivals, asked.network.name)
+    best, known = int(likely.argmax()), number_of(rivals, asked.network.name)
     if likely[best] - likely[known] < ahead(asked, rivals[best]):
         best = known
     if likely[best] < UNSURE and (own := own_words(scene, asked)):
-        return given(scene, asked, rivals[_number_of(rivals, own.found.name)], UNSURE)
+        return given(scene, asked, rivals[number_of(rivals, own.found.name)], UNSURE)
     return given(scene, asked, rivals[best], float(likely[best]))
 
 
-def _number_of(rivals: Sequence[Rival], name: str | None) -> int:
+def number_of(rivals: Sequence[Rival], name: str | None) -> int:
     """Which of the rivals is called so; one always is."""
     return next(k for k, one in enumerate(rivals) if plain_name(one.found.name) == plain_name(name))
 
@@ -118,8 +119,7 @@ def _where(scene: Scene, asked: AskedSource, rival: Rival) -> str:
     before = [place for place in places if 0 <= place < at]
     if not before:
         return "is named after it"
-    sentence = asked.mentions.sentence
-    away = sentence[min(at, len(sentence) - 1)] - sentence[before[-1]]
+    away = asked.mentions.between(before[-1], at)
     return "is named in the same sentence" if away == 0 else f"is named {away} sentence{'s' * (away > 1)} before it"
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from konon.reading.speakers.phrases import Phrase
 from konon.reading.speakers.scene import Resolution, Scene, again
-from konon.reading.text.pointing import Pointed, Pointing
+from konon.reading.text.pointing import Pointed
 from konon.reading.text.units import Units
 
 # The most that the rules' answer may have of what the network points to, and the least that another must have, for the
@@ -24,13 +24,14 @@ SHORT: Final = 2  # letters of words by which nobody is known
 SEVERAL: Final = frozenset({"plural", "anyone", "first", "thing"})  # pronouns that the network reads worse than rules
 
 
-def follow_pointing(scene: Scene, pointing: Pointing, number: int, phrase: Phrase, found: Resolution) -> Resolution:
-    """Whom the network points to where it is that much surer than of whom the rules name, else these."""
-    pointed = pointing.each[number]
-    if pointed is None or phrase.pronoun in SEVERAL or found.kind == "group":
+def follow_pointing(scene: Scene, words: dict[str, float], phrase: Phrase, found: Resolution) -> Resolution:
+    """Whom the network points to where it is that much surer than of whom the rules name, else these.
+
+    `words` are those of `word_shares`.
+    """
+    if phrase.pronoun in SEVERAL or found.kind == "group":
         return found
     most, least = BACK if phrase.sort == "pronoun" or phrase.back or found.name is None else OWN
-    words = word_shares(scene, pointing.units, pointed)
     if sum(words.values()) < least or _share(words, found.name or "") > most:
         return found
     if phrase.sort != "pronoun" and _share(words, scene.words.said(phrase.start, phrase.end)) > most:

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from konon.reading.speakers.pointed_at import word_shares
+from konon.reading.speakers.pointed_at import SEXES, SHORT
 from konon.reading.speakers.rivals import REMEMBERED, AskedSource, Rival
 from konon.reading.speakers.scene import Resolution, Scene
 from konon.reading.speakers.tokens import COMMA, END, SPACE
@@ -21,11 +21,9 @@ PRONOUNS: Final = ("singular", "plural", "male", "female", "thing", "relative", 
 SORTS: Final = ("pronoun", "person", "name", "title", "document", "group", "unnamed", "nickname", "nothing")
 KINDS: Final = ("person", "organisation", "government", "media", "group", "unnamed", "document")
 HOWS: Final = ("rules", "network", "heads", "worded", "before", "pointed", "spoke", "named")
-SEXES: Final = {"female": True, "male": False}  # of whom a pronoun stands for
 NEAR: Final = 20  # words after a name in which "he" or "she" tells of it
 FAR: Final = 40  # sentences, where nothing stands before
 PLACES: Final = 12  # of a name that are looked at on each side
-SHORT: Final = 2  # letters of words by which nobody is known
 WORDS: Final = 12  # past which all sources are as long
 
 
@@ -105,7 +103,7 @@ class _Look:
         return cls(
             scene=scene,
             asked=asked,
-            shares=word_shares(scene, asked.units, asked.pointed),
+            shares=asked.shares,
             lows=frozenset(lows) - scene.lexicon.among("words.functions"),
             female=SEXES.get(phrase.pronoun or "") if phrase else None,
             main=next((one for one in reversed(scene.history) if one.main), None),
@@ -114,8 +112,7 @@ class _Look:
 
     def between(self, place: int) -> int:
         """How many sentences end between a word before the source and it."""
-        sentence = self.asked.mentions.sentence
-        return sentence[min(self.asked.at, len(sentence) - 1)] - sentence[place]
+        return self.asked.mentions.between(place, self.asked.at)
 
     def sided(self, places: Sequence[int]) -> tuple[float, float]:
         """By how much more "he" or "she" of the pronoun's sex than of the other stands near places; and its share."""

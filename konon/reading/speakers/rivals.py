@@ -42,7 +42,7 @@ class Mentions:
         self._order = sorted(named, key=lambda one: one[:2])
         self._starts = [place for place, _, _ in self._order]
         self._places: dict[Key, list[tuple[int, bool]]] = {}
-        self.sentence = list(accumulate(int(sep == END) for sep in scene.words.sep))
+        self._sentence = list(accumulate(int(sep == END) for sep in scene.words.sep))
         self.quoted = {k for start, end in scene.contents for k in range(*scene.words.within(start, end))}
 
     def _known(self) -> Iterator[Person]:
@@ -54,6 +54,10 @@ class Mentions:
             known = {one.key: one for one in (person, *self._people.called((person.key[-1],)))}
             self._places[person.key] = sorted({place for one in known.values() for place in one.mentions})
         return self._places[person.key]
+
+    def between(self, place: int, at: int) -> int:
+        """How many sentences end between two words, the second of which may be past the last."""
+        return self._sentence[min(at, len(self._sentence) - 1)] - self._sentence[place]
 
     def near(self, at: int) -> list[Person]:
         """Who is named last before a word, nearest first; then who is named only after it."""
@@ -79,6 +83,7 @@ class AskedSource:
     ruled: Resolution
     network: Resolution  # whom the network points to where it is that much surer than the rules, else `ruled`
     pointed: Pointed
+    shares: dict[str, float]  # of words, in what the network points to
     units: Units
     mentions: Mentions
     heads: Speaker | None = None  # whom the learned heads take, in languages in which they are asked
