@@ -41,17 +41,18 @@ def read_claims(passage: Passage, attributions: Sequence[Attribution], units: Un
     speakers = resolve_speakers(passage, attributions, mentions, units, pointed)
     names = [speaker.name for speaker in speakers]
     relays = relay_chains(passage, attributions, names, mentions, units, known=known, pointed=pointed)
+    facts = judge_factuality(passage, attributions, units)
     contents = sorted(span for attribution in attributions for span in attribution.content)
     return tuple(
         Claim(
             attribution=attribution,
             speaker=speaker,
             relays=carried_by(post) if (post := post_of(passage, attribution)) else chain,
-            factuality=judge_factuality(passage, attribution, units),
+            factuality=factuality,
             said=said_when(passage, attribution, contents),
             words=claim_words(passage.article.text, attribution),
         )
-        for attribution, speaker, chain in zip(attributions, speakers, relays, strict=True)
+        for attribution, speaker, chain, factuality in zip(attributions, speakers, relays, facts, strict=True)
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from konon.reading.relays.holding_features import Ground, HeldPair
 from konon.reading.relays.scenes import see_in_scenes
 from konon.reading.text.units import Floats
+from konon.training.forest_files import Tree, write_forest
 from konon.training.gold_articles import FOLDS, GoldArticle
 from konon.training.relay_gold import NamedRelays
 
@@ -94,23 +96,20 @@ def cross_scenes(rows: Sequence[Rows]) -> list[list[float]]:
     return found
 
 
-def flatten_forest(forests: Boosted) -> dict[str, NDArray[Any]]:
-    """All trees as arrays of nodes; log odds are the mean over the forests."""
-    parts: dict[str, list[Any]] = {k: [] for k in ("roots", "feature", "threshold", "left", "right", "value")}
-    total = 0
-    for forest in forests:
-        for (tree,) in forest._predictors:
-            nodes = tree.nodes
-            leaf, own = nodes["is_leaf"].astype(bool), np.arange(len(nodes)) + total
-            parts["roots"].append([total])
-            parts["feature"].append(np.where(leaf, 0, nodes["feature_idx"]))
-            parts["threshold"].append(nodes["num_threshold"])
-            parts["left"].append(np.where(leaf, own, nodes["left"] + total))
-            parts["right"].append(np.where(leaf, own, nodes["right"] + total))
-            parts["value"].append(np.where(leaf, nodes["value"], 0) / len(forests))
-            total += len(nodes)
-    whole = {"roots", "feature", "left", "right"}
-    kinds = {k: np.int32 if k in whole else np.float64 if k == "threshold" else np.float32 for k in parts}
-    arrays = {k: np.concatenate(v).astype(kinds[k]) for k, v in parts.items()}
-    bias = np.mean([forest._baseline_prediction.item() for forest in forests])
-    return {**arrays, "bias": np.array([bias], np.float32)}
+def save_forest(forests: Boosted, path: Path) -> None:
+    """All trees as one forest for reading; log odds are the mean over the forests."""
+    bias = float(np.mean([forest._baseline_prediction.item() for forest in forests]))
+    trees = [_as_tree(tree.nodes, len(forests)) for forest in forests for (tree,) in forest._predictors]
+    write_forest(trees, bias=bias, width=forests[0].n_features_in_, path=path)
+
+
+def _as_tree(nodes: NDArray[Any], shared: int) -> Tree:
+    """A tree of scikit-learn, one of so many forests'."""
+    return Tree(
+        leaf=nodes["is_leaf"].astype(bool),
+        feature=nodes["feature_idx"],
+        threshold=nodes["num_threshold"],
+        left=nodes["left"],
+        right=nodes["right"],
+        value=nodes["value"] / shared,
+    )

@@ -40,7 +40,7 @@ from konon.training.relay_forests import (
     cross_first,
     cross_scenes,
     first_forest,
-    flatten_forest,
+    save_forest,
     scene_forest,
 )
 from konon.training.relay_gold import NamedRelays, name_relays, read_places
@@ -228,10 +228,10 @@ def main(shared: Path, marks: Path, networks: Path, out: Path) -> None:
     head = train_head(lessons, mean, project)
     save_file({name: _whole(getattr(head, name)) for name in OutletHead.__slots__}, str(out / FILE))
     own = case_rows(read_cases(marks.parent.parent / "tests", PackageLooker(out)), head)
-    save_file(flatten_forest(first_forest(rows + own * OWN)), str(out / FOREST_FILE))
+    save_forest(first_forest(rows + own * OWN), out / FOREST_FILE)
     unseen = first_forest(rows)
     alone |= {len(rows) + at: ask_forest(unseen, one.seen) for at, one in enumerate(own * OWN) if one.pairs}
-    save_file(flatten_forest(scene_forest(rows + own * OWN, alone)), str(out / SCENES_FILE))
+    save_forest(scene_forest(rows + own * OWN, alone), out / SCENES_FILE)
 
 
 def case_rows(cases: Sequence[GoldArticle], head: OutletHead) -> list[Rows]:

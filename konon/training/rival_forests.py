@@ -21,7 +21,6 @@ from typing import Any, Final
 import numpy as np
 from msgspec import UNSET, convert
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from konon.evaluation.gold import GoldMarks
@@ -45,7 +44,7 @@ from konon.training.gold_articles import (
     read_cases,
     read_gold,
 )
-from konon.training.relay_forests import Boosted, ask_forest, flatten_forest
+from konon.training.relay_forests import Boosted, ask_forest, save_forest
 from konon.training.speaker_heads import TOLD, is_right
 
 LANGS: Final = ("en", "id")
@@ -167,7 +166,7 @@ def main(argv: list[str] | None = None) -> None:
             log.info("%s %s %d", lang, name, figure)
         forest = learn([*(one for one in questions if one.set not in LEFT_OUT), *passages * OWN])
         log.info("%s %s %s", lang, OWN_SET, dict(count(passages, forest)))
-        save_file(flatten_forest(forest), a.package / FILE.format(lang=lang))
+        save_forest(forest, a.package / FILE.format(lang=lang))
 
 
 def measure_folds(questions: Sequence[RivalQuestion], passages: Sequence[RivalQuestion]) -> Counter[str]:

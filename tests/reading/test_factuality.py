@@ -20,7 +20,7 @@ def judge(read_marked, marked, lang="id"):
 
 def judge_all(read):
     units = load_tagger().look(read.passage).units
-    return [judge_factuality(read.passage, one, units) for one in read.attributions]
+    return judge_factuality(read.passage, read.attributions, units)
 
 
 def said(content, cue="mengatakan", source="Rukmi"):
@@ -253,7 +253,7 @@ SPANS = st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=3
 def test_any_spans_over_any_text_are_judged(text, source, cue, content, lang):
     article = Article(id="x", text=text, body=(), lang=lang)
     one = Attribution(id="a", source=source, cue=cue, content=content, quotation="direct", confidence=1)
-    found = judge_factuality(prepare(article), one, no_units())
+    found = judge_factuality(prepare(article), [one], no_units())[0]
     assert found.reason
     assert all(hedge.words for hedge in found.hedges)
 
@@ -262,7 +262,7 @@ def test_a_very_long_content_is_judged_by_its_beginning():
     text = "Tidak. " + "kata " * 20_000
     one = Attribution(id="a", source=(), cue=(), content=((0, len(text)),), quotation="direct", confidence=1)
     assert (
-        judge_factuality(prepare(Article(id="x", text=text, body=(), lang="id")), one, no_units()).polarity
+        judge_factuality(prepare(Article(id="x", text=text, body=(), lang="id")), [one], no_units())[0].polarity
         == "negative"
     )
 

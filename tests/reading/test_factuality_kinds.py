@@ -9,7 +9,7 @@ from konon.records import words_of
 
 def judge(read_marked, marked, lang):
     read = read_marked(marked, lang)
-    return read, judge_factuality(read.passage, read.attributions[-1], load_tagger().look(read.passage).units)
+    return read, judge_factuality(read.passage, read.attributions[-1:], load_tagger().look(read.passage).units)[0]
 
 
 def said(source, cue, content):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from konon.reading.text.passage import prepare
 from konon.reading.text.pointing import Pointed, Pointing
 from konon.reading.text.units import WIDTH, Units
 from konon.records import Article, Attribution, Speaker
+from konon.training.forest_files import Tree, write_forest
 
 TEXT = (
     "Mayor Ada Quist met Jon Harrow of the Vorn Road Council. Quist said it rained. "
@@ -127,25 +129,27 @@ def test_each_has_a_row_of_as_many_numbers(number: int) -> None:
     assert seen.shape[0] == count
     assert np.isfinite(seen).all()
     assert forest
-    assert forest.feature.max() < seen.shape[1]
+    assert forest.width == seen.shape[1]
     assert len({one.shape[1] for _, one in rows}) == 1
 
 
-def stump(feature: int, width: int) -> Forest:
+def stump(feature: int, width: int, path: Path) -> Forest:
     """One tree: more is likelier."""
-    assert feature < width
-    return Forest(
-        roots=np.array([0], np.int32),
-        feature=np.array([feature, 0, 0], np.int32),
+    tree = Tree(
+        leaf=np.array([False, True, True]),
+        feature=np.array([feature, 0, 0]),
         threshold=np.array([0.5, 0.0, 0.0]),
-        left=np.array([1, 1, 2], np.int32),
-        right=np.array([2, 1, 2], np.int32),
-        value=np.array([0, -3, 3], np.float32),
-        bias=np.zeros(1, np.float32),
+        left=np.array([1, 0, 0]),
+        right=np.array([2, 0, 0]),
+        value=np.array([0, -3, 3]),
     )
+    write_forest([tree], bias=0, width=width, path=path)
+    return Forest(path)
 
 
-def test_the_likeliest_speaks_and_the_reason_says_where_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_likeliest_speaks_and_the_reason_says_where_it_stands(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     rows = {}
 
     def look(scene: Scene, asked: AskedSource, rivals: list[Rival]) -> None:
@@ -157,7 +161,8 @@ def test_the_likeliest_speaks_and_the_reason_says_where_it_stands(monkeypatch: p
     row = rows["3"]
     others = np.array([one for name, one in row.items() if name != "Ada Quist"])
     own = int(np.flatnonzero((row["Ada Quist"] > 0.5) & (others <= 0.5).all(0))[0])
-    monkeypatch.setattr(choosing, "load_forest", lambda _: stump(own, others.shape[1]))
+    forest = stump(own, others.shape[1], tmp_path / "stump.onnx")
+    monkeypatch.setattr(choosing, "load_forest", lambda _: forest)
     speaker = read(TEXT, SOURCES)[3]
     assert speaker.name == "Ada Quist"
     assert speaker.reason.startswith("She points back to Ada Quist, who ")

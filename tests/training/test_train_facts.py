@@ -52,7 +52,7 @@ def networks():
 def test_numpy_answers_as_torch_does(networks, tmp_path):
     export(networks, NAMES, BY, tmp_path / "facts.safetensors")
     units = Units(start=(0, 2, 4), end=(1, 3, 5), paragraph=(0, 0, 0), vectors=VECTORS)
-    found = read_head(tmp_path / "facts.safetensors").weigh(around(["asks", "never met"]), units)
+    found = read_head(tmp_path / "facts.safetensors").weigh_all([around(["asks", "never met"])], units)[0]
     wanted = answer(networks, bind([example(["asks"])], NAMES))[0]
     for field, values in wanted.items():
         assert found[field] == pytest.approx(values, abs=0.01)
@@ -62,7 +62,7 @@ def test_numpy_answers_as_torch_does(networks, tmp_path):
 def test_without_units_the_traits_answer(networks, tmp_path):
     export(networks, NAMES, BY, tmp_path / "facts.safetensors")
     units = Units(start=(0, 2, 4), end=(1, 3, 5), paragraph=(0, 0, 0), vectors=VECTORS)
-    found = read_head(tmp_path / "facts.safetensors").weigh(around(["owned"], units=()), units)
+    found = read_head(tmp_path / "facts.safetensors").weigh_all([around(["owned"], units=())], units)[0]
     assert sum(found["act"].values()) == pytest.approx(1, abs=1e-5)
 
 

@@ -56,30 +56,39 @@ class FactHead:
         self.weights = weights
         self.numbers = {name: number for number, name in enumerate(traits)}
 
-    def weigh(self, around: Surroundings, units: Units) -> Likelihoods:
-        """Traits that the networks never met are passed over."""
+    def weigh_all(self, around: Sequence[Surroundings], units: Units) -> list[Likelihoods]:
+        """Those of each; what the networks make of a unit is made once, however many stand around it."""
+        numbers = sorted({unit for one in around for unit in one.units})
+        w, vectors = self.weights, units.vectors[numbers]
+        keys, values = vectors @ w.keys, vectors @ w.values
+        rows = {unit: row for row, unit in enumerate(numbers)}
+        seen = ([rows[unit] for unit in one.units] for one in around)
+        return [self._weigh(one, keys[:, own], values[:, own]) for one, own in zip(around, seen, strict=True)]
+
+    def _weigh(self, around: Surroundings, keys: Floats, values: Floats) -> Likelihoods:
+        """Keys and values (S, units, K), by the units alone. Traits that the networks never met are passed over."""
         w = self.weights
         traits = sorted(self.numbers[name] for name in around.traits if name in self.numbers)
         told = w.told[:, traits].sum(1) + w.bias
-        hidden = np.maximum(told + np.einsum("si,sih->sh", self._see(around, units), w.seen), 0)
+        hidden = np.maximum(told + np.einsum("si,sih->sh", self._see(around, keys, values), w.seen), 0)
         out = np.einsum("sh,sho->so", hidden, w.answers) + w.straight[:, traits].sum(1) + w.answer_bias
         found, at = {}, 0
-        for field, values in VALUES.items():
-            shares = softmax(out[:, at : at + len(values)], axis=1).mean(0)
-            found[field] = dict(zip(values, shares.tolist(), strict=True))
-            at += len(values)
+        for field, names in VALUES.items():
+            shares = softmax(out[:, at : at + len(names)], axis=1).mean(0)
+            found[field] = dict(zip(names, shares.tolist(), strict=True))
+            at += len(names)
         return found
 
-    def _see(self, around: Surroundings, units: Units) -> Floats:
+    def _see(self, around: Surroundings, keys: Floats, values: Floats) -> Floats:
         """What the questions take from the units: (S, Q * K)."""
         w, count = self.weights, len(self.weights.keys)
         if not around.units:
             return np.zeros((count, w.seen.shape[1]), np.float32)
-        vectors, places = units.vectors[list(around.units)], list(around.places)
-        keys = np.tanh(vectors @ w.keys + w.key_places[:, places])
-        values = np.maximum(vectors @ w.values + w.value_places[:, places], 0)
-        shares = softmax(keys @ w.questions, axis=1)  # (S, units, Q)
-        seen: Floats = (shares.transpose(0, 2, 1) @ values).reshape(count, -1)
+        places = list(around.places)
+        placed = np.tanh(keys + w.key_places[:, places])
+        told = np.maximum(values + w.value_places[:, places], 0)
+        shares = softmax(placed @ w.questions, axis=1)  # (S, units, Q)
+        seen: Floats = (shares.transpose(0, 2, 1) @ told).reshape(count, -1)
         return seen
 
 

@@ -6,6 +6,7 @@ signs it sees too. Hedges and the reason are the rules', as they know the words.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from konon.reading.meaning.fact_head import VALUES, Likelihoods, load_fact_head
@@ -19,14 +20,18 @@ from konon.records import Attribution, Factuality, Hedge, Owner
 SURER: Final = 0.2  # by how much a value must be likelier than the rules', to be taken instead
 
 
-def judge_factuality(passage: Passage, attribution: Attribution, units: Units) -> Factuality:
-    """Never raises; with neither cue nor content a certain, affirmed statement."""
-    signs = read_signs(passage, attribution)
-    rules = judge_by_rules(signs)
-    verdict = rules
-    if attribution.content and len(units):
-        around = look_around(passage, attribution, signs, rules, units)
-        verdict = choose(rules, load_fact_head().weigh(around, units))
+def judge_factuality(passage: Passage, attributions: Sequence[Attribution], units: Units) -> list[Factuality]:
+    """That of each. Never raises; with neither cue nor content a certain, affirmed statement."""
+    signs = [read_signs(passage, one) for one in attributions]
+    verdicts = [judge_by_rules(one) for one in signs]
+    asked = [at for at, one in enumerate(attributions) if one.content and len(units)]
+    around = [look_around(passage, attributions[at], signs[at], verdicts[at], units) for at in asked]
+    for at, likely in zip(asked, load_fact_head().weigh_all(around, units), strict=True):
+        verdicts[at] = choose(verdicts[at], likely)
+    return [_tell(*one) for one in zip(attributions, signs, verdicts, strict=True)]
+
+
+def _tell(attribution: Attribution, signs: Signs, verdict: Verdict) -> Factuality:
     return Factuality(
         certainty=verdict.certainty,
         polarity=verdict.polarity,

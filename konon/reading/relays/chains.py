@@ -19,14 +19,13 @@ from konon.reading.relays.mentions import OutletMention
 from konon.reading.relays.name_edges import is_short_for
 from konon.reading.relays.runs import run_chains
 from konon.reading.relays.scenes import see_in_scenes
-from konon.reading.text.heads import load_stored
 from konon.reading.text.passage import Passage
 from konon.reading.text.pointing import Pointed
 from konon.reading.text.units import Floats, Units
 from konon.records import Attribution, Relay, overlaps
 
-FILE: Final = "holding.safetensors"
-SCENES_FILE: Final = "scenes.safetensors"
+FILE: Final = "holding.onnx"
+SCENES_FILE: Final = "scenes.onnx"
 
 LEAST: Final = {True: 0.3, False: 0.5}  # chance from which an outlet is taken: in English; in all others
 TAIL: Final = 3  # units behind a cue in which whom it is said to is named
@@ -125,4 +124,4 @@ def _relay(ground: Ground, pair: HeldPair, near: OutletMention, chance: float) -
 @cache
 def load_forest(name: str, folder: Path = FOLDER) -> Forest:
     """One of the shipped forests, by its file."""
-    return load_stored(Forest, folder / name)
+    return Forest(folder / name)

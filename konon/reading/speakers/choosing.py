@@ -16,9 +16,8 @@ from konon.reading.speakers.rival_features import see_rivals
 from konon.reading.speakers.rivals import AskedSource, Rival, find_rivals, own_words, plain_name
 from konon.reading.speakers.scene import Resolution, Scene
 from konon.reading.text import speaker_lexicon as kinds
-from konon.reading.text.heads import load_stored
 
-FILE: Final = "rivals-{lang}.safetensors"  # one for each language that there is gold of
+FILE: Final = "rivals-{lang}.onnx"  # one for each language that there is gold of
 # What a source says of itself in full is not asked about: there the rules are right as often.
 PLAIN: Final = frozenset({"person", "group", "document"})
 
@@ -127,4 +126,4 @@ def _where(scene: Scene, asked: AskedSource, rival: Rival) -> str:
 def load_forest(lang: str, folder: Path = VOCABULARY) -> Forest | None:
     """The shipped one of a language; None where there is none."""
     path = folder / FILE.format(lang=lang)
-    return load_stored(Forest, path) if path.exists() else None
+    return Forest(path) if path.exists() else None

@@ -8,7 +8,7 @@ is. The query and the last layers of the network were learned together (`konon.t
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -78,34 +78,51 @@ class PointingHead:
 
     def point(self, units: Units, attributions: Sequence[Attribution]) -> list[Pointed | None]:
         """One for each attribution; None where the network has read none of its words."""
-        if not len(units):
+        stands = [_stand_of(units, one) for one in attributions]
+        seen = [stand for stand in stands if stand]
+        if not seen:
             return [None] * len(attributions)
-        keys = (units.vectors @ self.key + self.key_bias).reshape(len(units), 2, -1)
-        return [self._point_one(units, keys, one) for one in attributions]
+        found = iter(self._point(units, seen))
+        return [next(found) if stand else None for stand in stands]
 
-    def _point_one(self, units: Units, keys: Floats, one: Attribution) -> Pointed | None:
-        content, source, cue = (units.inside(spans) for spans in (one.content, one.source, one.cue))
-        place = cue or content
-        if not place:
-            return None
-        at = place[0]
-        window = _window_of(units, at)
-        parts = [units.vectors[at], *(_mean(units, some, window) for some in (content, source, cue))]
-        inside = np.maximum(np.concatenate(parts) @ self.anchor + self.anchor_bias, 0)
-        query = (inside @ self.query + self.query_bias).reshape(2, -1)
-        scores = np.einsum("utk,tk->tu", keys[window.start : window.stop], query) / np.sqrt(query.shape[1])
-        scores += self.distance[distance_buckets(np.arange(window.start, window.stop) - at)].T
-        empty = inside @ self.nothing + self.nothing_bias
-        shares = softmax(np.concatenate([scores, empty[:, None]], axis=1), axis=1)
+    def _point(self, units: Units, stands: Sequence[_Stand]) -> Iterator[Pointed]:
+        keys = (units.vectors @ self.key + self.key_bias).reshape(len(units), 2, -1).transpose(1, 0, 2)  # (2, U, K)
+        inside = np.maximum(np.stack([stand.anchor for stand in stands]) @ self.anchor + self.anchor_bias, 0)  # (A, H)
+        queries = (inside @ self.query + self.query_bias).reshape(len(stands), 2, -1)  # (A, 2, K)
+        empty = inside @ self.nothing + self.nothing_bias  # (A, 2)
         carried = 1 / (1 + np.exp(-(inside @ self.carried + self.carried_bias)))
-        return Pointed(
-            begin=window.start,
-            speaker=shares[SPEAKER, :-1],
-            nobody=float(shares[SPEAKER, -1]),
-            relay=shares[RELAY, :-1],
-            none=float(shares[RELAY, -1]),
-            carried=float(carried[0]),
-        )
+        for stand, query, nothing, outlet in zip(stands, queries, empty, carried, strict=True):
+            window = stand.window
+            scores = (keys[:, window.start : window.stop] @ query[:, :, None])[:, :, 0] / np.sqrt(query.shape[1])
+            scores += self.distance[distance_buckets(np.arange(window.start, window.stop) - stand.at)].T
+            shares = softmax(np.concatenate([scores, nothing[:, None]], axis=1), axis=1)
+            yield Pointed(
+                begin=window.start,
+                speaker=shares[SPEAKER, :-1],
+                nobody=float(shares[SPEAKER, -1]),
+                relay=shares[RELAY, :-1],
+                none=float(shares[RELAY, -1]),
+                carried=float(outlet[0]),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stand:
+    """From where an attribution points."""
+
+    at: int  # the first unit of its cue, or of its content
+    window: range  # the units that the network read together with this one
+    anchor: Floats  # (4 WIDTH,)
+
+
+def _stand_of(units: Units, one: Attribution) -> _Stand | None:
+    content, source, cue = (units.inside(spans) for spans in (one.content, one.source, one.cue))
+    place = cue or content
+    if not place:
+        return None
+    at, window = place[0], _window_of(units, place[0])
+    parts = [units.vectors[at], *(_mean(units, some, window) for some in (content, source, cue))]
+    return _Stand(at=at, window=window, anchor=np.concatenate(parts))
 
 
 def _window_of(units: Units, at: int) -> range:
@@ -116,11 +133,13 @@ def _window_of(units: Units, at: int) -> range:
 
 
 def _mean(units: Units, some: Sequence[int], window: range) -> Floats:
-    """Of the vectors of those in the window; zeros where there is none."""
+    """Of the vectors of those in the window, which are in order; zeros where there is none."""
     inside = [unit for unit in some if unit in window]
     if not inside:
         return np.zeros(units.vectors.shape[1], np.float32)
-    return np.asarray(units.vectors[inside].mean(0), np.float32)
+    first, last = inside[0], inside[-1] + 1
+    whole = last - first == len(inside)  # most often they stand in one piece, which needs no copy
+    return np.asarray((units.vectors[first:last] if whole else units.vectors[inside]).mean(0), np.float32)
 
 
 @cache
