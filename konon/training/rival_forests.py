@@ -28,7 +28,7 @@ from konon.evaluation.letters import fair_names
 from konon.reading.relays.mentions import rule_mentions
 from konon.reading.speakers.by_rules import resolve_by_rules
 from konon.reading.speakers.choosing import FILE, is_plain, number_of
-from konon.reading.speakers.pointed import point_to_speakers
+from konon.reading.speakers.pointed import name_sources, point_to_speakers
 from konon.reading.speakers.rival_features import see_rivals
 from konon.reading.speakers.rivals import AskedSource, Rival, find_rivals
 from konon.reading.speakers.scene import Resolution, Scene
@@ -193,7 +193,8 @@ def heads_of(article: GoldArticle) -> Sequence[Speaker | None]:
         return ()
     mentions = rule_mentions(article.passage, article.attributions)
     pointing = Pointing(units=article.units, each=article.pointed)
-    return point_to_speakers(article.passage, article.attributions, mentions, pointing)
+    named = name_sources(article.passage, article.attributions, article.units)
+    return point_to_speakers(article.passage, article.attributions, mentions, pointing, named)
 
 
 if __name__ == "__main__":

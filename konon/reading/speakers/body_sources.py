@@ -77,7 +77,9 @@ def _without_side(scene: Scene, start: int, end: int) -> tuple[int, int]:
     if words.low[start] in scene.lexicon.among("organisations.sides") and words.cap[start + 1]:
         return start + 1, end
     part_of_name = words.word[start][0].isupper() and words.label[start + 1] == kinds.MEDIA
-    article = words.low[start] in scene.lexicon.among("words.articles")
+    article = scene.lexicon.head_last and words.low[start] in scene.lexicon.among(
+        "words.articles"
+    )  # "The Fed" in Jakarta
     if any(not words.cap[k] and words.label[k] != kinds.FUNCTION for k in range(start + 1, end)):
         part_of_name = True  # "the Example campaign" is no name without it
     return (start + 1 if article and not part_of_name else start), end

@@ -10,6 +10,7 @@ from typing import Final
 from konon.reading.relays.mentions import OutletMention
 from konon.reading.speakers.choosing import choose_rival
 from konon.reading.speakers.countries import first_country
+from konon.reading.speakers.name_cuts import NameCuts
 from konon.reading.speakers.names import NameFinder, is_opening_plural
 from konon.reading.speakers.people import People
 from konon.reading.speakers.phrases import Phrase, PhraseParser
@@ -49,14 +50,15 @@ def resolve_by_rules(
     *,
     choose: Choose | None = None,
     heads: Sequence[Speaker | None] = (),
+    cuts: NameCuts | None = None,
 ) -> Ruled:
     """One speaker for each attribution, in the same order; `attributions` are in text order.
 
     `name` is None, with the reason, where the source is empty or nobody can be found. `mentions` are those of
-    `find_mentions` for the same attributions, `heads` whom the learned heads take. With `pointing` what rules and
-    network say is weighed against all who may be meant.
+    `find_mentions` for the same attributions, `heads` whom the learned heads take, `cuts` where their names of
+    sources stand. With `pointing` what rules and network say is weighed against all who may be meant.
     """
-    scene = _set_scene(passage, attributions, mentions)
+    scene = _set_scene(passage, attributions, mentions, cuts)
     phrases = [_phrase(scene, a) for a in attributions]
     _add_named(scene, phrases)
     speakers: list[Speaker] = []
@@ -108,14 +110,19 @@ def _place_of(scene: Scene, attribution: Attribution) -> int:
     return scene.words.within(*spans[0])[0] if spans else 0
 
 
-def _set_scene(passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention]) -> Scene:
+def _set_scene(
+    passage: Passage,
+    attributions: Sequence[Attribution],
+    mentions: Sequence[OutletMention],
+    cuts: NameCuts | None = None,
+) -> Scene:
     lexicon = load_speaker_words(passage.lang)
     size = len(passage.text)
     sources = [s for a in attributions for s in a.source if 0 <= s[0] < s[1] <= size]
     carriers = [m.span for m in mentions if m.kind == "carried"]
     outlets = [o for o in carriers if not any(s <= o[0] < e for s, e in sources)]
     words = Tokens(passage.text, _with_sources(passage.body, sources), lexicon, sources, outlets)
-    finder = NameFinder(words, _bare_sources(words, sources))
+    finder = NameFinder(words, _bare_sources(words, sources), cuts)
     return Scene(
         lexicon=lexicon,
         words=words,

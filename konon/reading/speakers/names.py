@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from konon.reading.speakers.countries import territory_names
+from konon.reading.speakers.name_cuts import NameCuts
 from konon.reading.speakers.tokens import CLOSE, END, OPEN, OWNER, SPACE, Tokens
 from konon.reading.text import speaker_lexicon as kinds
 
@@ -36,6 +37,7 @@ _AGAINST: Final = {
     kinds.FUNCTION: -3.0,
 }
 _CALLED: Final = frozenset({kinds.TITLE, kinds.RANK, kinds.HONORIFIC})
+_NEVER_NAMES: Final = _CALLED | {kinds.POST, kinds.PLACE}
 _AFTER_ROLE: Final = frozenset(
     {kinds.POST, kinds.MODIFIER, kinds.ORGANISATION, kinds.GOVERNMENT, kinds.MEDIA, kinds.PLACE}
 )
@@ -57,6 +59,9 @@ LEAVES: Final = -0.2  # one of whose words could be the name's
 AGED: Final = 3.0
 LONG: Final = 4  # letters of an opener that is hardly a name of its own
 OPENER: Final = 1.6  # "I Ketut", "La Ode", "M. Hanif"
+CUT_SHARE: Final = 0.3  # what log odds of the head of names count beside all this
+UNLIKELY: Final = -50.0  # log odds
+CUT_MOST: Final = 1.3  # and at most
 NAME_FLOOR: Final = 0.75  # least score of a person's name
 
 
@@ -79,8 +84,9 @@ def is_opening_plural(words: Tokens, k: int, given: frozenset[str]) -> bool:
 class NameFinder:
     """Finds the person's name in a phrase, by its words and by how the rest of the article uses them."""
 
-    def __init__(self, words: Tokens, bare: Iterable[str] = ()) -> None:
+    def __init__(self, words: Tokens, bare: Iterable[str] = (), cuts: NameCuts | None = None) -> None:
         self.words = words
+        self.cuts = cuts.of_words(words.starts) if cuts else [None] * len(words)
         self.bare = frozenset(bare)  # words that stand alone as a source
         self.particles = words.lexicon.among("names.particles")
         self.given = frozenset().union(*(words.lexicon.among(f"people.{k}") for k in ("given", "male", "female")))
@@ -109,7 +115,18 @@ class NameFinder:
 
     def find(self, i: int, j: int, floor: float = NAME_FLOOR) -> Name | None:
         """The likeliest person's name among words i to j (exclusive), which no comma parts."""
-        best: Name | None = None
+        names = [Name(a, b, self._score(i, j, a, b)) for a, b in self._cuts(i, j)]
+        fit = [name for name in names if name.score >= floor]
+        odds = [self._cut_odds(i, j, name.start, name.end) for name in fit]
+        most = max((one for one in odds if one is not None), default=0.0)
+        likely = [
+            name.score - (0.0 if one is None else min(CUT_SHARE * (most - one), CUT_MOST))
+            for name, one in zip(fit, odds, strict=True)
+        ]
+        return fit[likely.index(max(likely))] if fit else None
+
+    def _cuts(self, i: int, j: int) -> Iterator[tuple[int, int]]:
+        """Where a name could stand."""
         head_last = self.words.lexicon.head_last
         for a in range(i, min(j, i + 40)):
             if not self._may_open(a):
@@ -123,10 +140,7 @@ class NameFinder:
                     continue
                 if head_last and b < j and not self.words.cap[b] and self._heads(b, b - a):
                     continue  # "the Clinton campaign", "Gary Johnson's doctor"
-                score = self._score(i, j, a, b)
-                if score >= floor and (best is None or score > best.score):
-                    best = Name(a, b, score)
-        return best
+                yield a, b
 
     def _heads(self, b: int, size: int) -> bool:
         """Whether word b goes on as the noun that a name of `size` words before it belongs to."""
@@ -171,6 +185,25 @@ class NameFinder:
         elif first in self.bare:
             score += 2.4
         return score + self._edges_score(i, j, a, b)
+
+    def _cut_odds(self, i: int, j: int, a: int, b: int) -> float | None:
+        """Log odds by the head of names that the name in words i to j is a to b, against that they have none; None
+        where it has not looked."""
+        if any(cut is None for cut in self.cuts[i:j]):
+            return None
+        if self.words.label[a] in _NEVER_NAMES or self._is_seat(i, a, b):
+            return UNLIKELY  # the gold calls the Pope by his title too
+        cuts = [cut for cut in self.cuts[i:j] if cut]
+        first, last = a - i, b - i
+        odds = cuts[first].opens + sum(cut.goes_on for cut in cuts[first + 1 : last])
+        odds -= sum(cut.nothing for cut in cuts[first:last])
+        return odds + (cuts[last].no_more if b < j else 0.0) + (cuts[first - 1].nothing if a > i else 0.0)
+
+    def _is_seat(self, i: int, a: int, b: int) -> bool:
+        """Whether word a is rather where a body has its seat: "Badan SAR | Contoh Budi Santoso"."""
+        words = self.words
+        short = a - i > 1 and words.word[a - 1].isupper() and words.label[a - 2] == kinds.ORGANISATION
+        return short and b - a > 2 and words.low[a + 1] in self.given and words.low[a] not in self.given
 
     def _words_score(self, a: int, b: int) -> float:
         words = self.words

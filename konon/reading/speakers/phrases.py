@@ -84,6 +84,7 @@ class PhraseParser:
         for k in range(min(i + 3, j - 1), i, -1):
             told = self.pronouns.get(words.low[k]) == "relative"  # "the clerk, who ..."
             aside = words.sep[k] == COMMA and not told and self._idle(i, k) and not self._counts(i, k)
+            aside = aside and not words.within_number(k)
             if words.sep[k] == END or aside:
                 i = k
                 break

@@ -16,11 +16,12 @@ from konon.reading.speakers.bearers import holds, spells
 from konon.reading.speakers.by_rules import Ruled, resolve_by_rules
 from konon.reading.speakers.countries import first_country
 from konon.reading.speakers.kinds import kind_of, role_beside
-from konon.reading.speakers.naming import find_names, source_units
+from konon.reading.speakers.name_cuts import NameCuts, cuts_of
+from konon.reading.speakers.naming import Names, find_names, source_units
 from konon.reading.speakers.pointer_features import make_rows
 from konon.reading.speakers.pointers import Contender, Field, find_candidates, set_field
 from konon.reading.speakers.roles import Role
-from konon.reading.speakers.shapes import read_words, shape_units
+from konon.reading.speakers.shapes import Words, read_words, shape_units
 from konon.reading.text.heads import RowHead, UnitHead, log_softmax
 from konon.reading.text.passage import Passage
 from konon.reading.text.pointing import Pointing
@@ -61,19 +62,48 @@ class Choice:
     next_sure: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedSources:
+    """The names of an article as the heads see them, and the attributions that they see."""
+
+    seen: tuple[int, ...]  # of all attributions the numbers of those that the network has read
+    attributions: tuple[Attribution, ...]  # these
+    words: Words
+    naming: Names
+
+    @property
+    def cuts(self) -> NameCuts:
+        """Where the names of sources stand."""
+        return cuts_of(self.words, self.naming.parts, self.attributions)
+
+
+def name_sources(passage: Passage, attributions: Sequence[Attribution], units: Units) -> NamedSources:
+    """What sources call the ones who speak; `attributions` are in text order."""
+    seen = tuple(number for number, one in enumerate(attributions) if _is_seen(units, one))
+    some = tuple(attributions[number] for number in seen)
+    words = read_words(units, passage.text, load_speaker_words(passage.lang))
+    naming = find_names(words, load_heads().names, shape_units(words, some), some)
+    return NamedSources(seen=seen, attributions=some, words=words, naming=naming)
+
+
 def point_to_speakers(
-    passage: Passage, attributions: Sequence[Attribution], mentions: Sequence[OutletMention], pointing: Pointing
+    passage: Passage,
+    attributions: Sequence[Attribution],
+    mentions: Sequence[OutletMention],
+    pointing: Pointing,
+    named: NamedSources,
 ) -> tuple[Speaker | None, ...]:
     """Whom the heads take for the speaker of each attribution, in the same order; `attributions` are in text order.
 
     None where the network has not read the attribution. `mentions` are those of `find_mentions` for the same
-    attributions.
+    attributions, `named` what `name_sources` gave of them.
     """
-    ruled = resolve_by_rules(passage, attributions, mentions)
-    heads = load_heads()
-    seen = [number for number, one in enumerate(attributions) if _is_seen(pointing.units, one)]
-    field = read_field(passage, [attributions[n] for n in seen], pointing.of(seen), _only(ruled, seen), heads.names)
-    told = dict(zip(seen, record_choices(field, choose(field, heads.pointers)), strict=True))
+    ruled = resolve_by_rules(passage, attributions, mentions, cuts=named.cuts)
+    pointed = pointing.of(named.seen).each
+    field = set_field(
+        passage, named.words, named.naming, named.attributions, ruled=_only(ruled, named.seen), pointed=pointed
+    )
+    told = dict(zip(named.seen, record_choices(field, choose(field, load_heads().pointers)), strict=True))
     return tuple(told.get(number) for number in range(len(attributions)))
 
 

@@ -9,7 +9,7 @@ from konon.languages.language_files import UNKNOWN
 from konon.reading.relays.mentions import OutletMention
 from konon.reading.speakers.by_rules import resolve_by_rules
 from konon.reading.speakers.other_languages import name_by_own_words
-from konon.reading.speakers.pointed import point_to_speakers
+from konon.reading.speakers.pointed import name_sources, point_to_speakers
 from konon.reading.text.passage import Passage
 from konon.reading.text.pointing import Pointed, Pointing
 from konon.reading.text.posted import post_of
@@ -35,8 +35,10 @@ def resolve_speakers(
         return ()
     pointing = Pointing(units=units, each=pointed)
     asked = passage.words.traits.heads_of_speakers
-    heads = point_to_speakers(passage, attributions, mentions, pointing) if asked else ()
-    speakers = resolve_by_rules(passage, attributions, mentions, pointing, heads=heads).speakers
+    named = name_sources(passage, attributions, units) if asked else None
+    heads = point_to_speakers(passage, attributions, mentions, pointing, named) if named else ()
+    cuts = named.cuts if named else None
+    speakers = resolve_by_rules(passage, attributions, mentions, pointing, heads=heads, cuts=cuts).speakers
     if passage.words.lang == UNKNOWN:
         speakers = name_by_own_words(passage, attributions, speakers)
     posts = (post_of(passage, one) for one in attributions)

@@ -17,6 +17,7 @@ from konon.reading.speakers.tokens import COMMA, OWNER, SPACE
 from konon.reading.text import speaker_lexicon as kinds
 
 _TITLES: Final = frozenset({kinds.POST, kinds.TITLE, kinds.RANK})
+_JOINED: Final = frozenset({kinds.GOVERNMENT, kinds.ORGANISATION})  # bodies whose names list what they are for
 FEW: Final = 6  # words of a noun before "who"
 
 
@@ -209,16 +210,34 @@ def _document(scene: Scene, phrase: Phrase) -> Resolution:
 
 def _whose_document(scene: Scene, phrase: Phrase, k: int) -> Resolution:
     """The body that a document is of, whose name opens at word k; the document itself where that is no name."""
-    words, end, stop = scene.words, phrase.end, k + 1
-    while stop < end and words.cap[stop] and words.sep[stop] == SPACE:
-        stop += 1
+    words, stop = scene.words, k + 1
+    while step := _goes_on(scene, k, stop, phrase.end):
+        stop += step
     if words.low[stop - 1] in scene.people.abbreviations:
         k = stop - 1
     elif words.label[k] == kinds.MODIFIER or (words.label[k] is None and words.low[k] in words.usual):
         return describe_source(scene, phrase, "document")
-    if scene.lexicon.head_last and stop < end:
+    if scene.lexicon.head_last and stop < phrase.end:
         return describe_source(scene, phrase, "document")
     return resolve_body(scene, Phrase(sort="name", start=k, end=stop))
+
+
+def _goes_on(scene: Scene, k: int, stop: int, end: int) -> int:
+    """By how many words a body's name that opens at word k goes on at `stop`: "Kementerian Ladang | dan Irigasi",
+    "Badan Cuaca|, Ombak|, dan Angin"."""
+    words = scene.words
+    if stop < end and words.cap[stop] and words.sep[stop] == SPACE:
+        return 1
+    if scene.lexicon.head_last or words.label[k] not in _JOINED:
+        return 0
+    joins = stop < end and words.low[stop] in scene.parser.conjunctions
+    last = stop + joins
+    if last >= end or not words.cap[last] or words.label[last] in (*_JOINED, kinds.MEDIA):
+        return 0  # "Kementerian Contoh dan Bank Contoh" are two
+    if joins:
+        return 2 if words.sep[stop] in (SPACE, COMMA) else 0
+    listed = any(words.low[m] in scene.parser.conjunctions for m in range(stop + 1, min(stop + 4, end)))
+    return int(words.sep[stop] == COMMA and listed)
 
 
 def _before_names(scene: Scene, at: int) -> int | None:

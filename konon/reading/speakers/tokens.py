@@ -22,7 +22,9 @@ _POSSESSIVE: Final = re.compile(r"['’]s$")
 SHORTEST_PIECE: Final = 3  # letters; a source that starts or ends nearer to a word's edge takes the whole word
 _SHOUTED: Final = 0.7  # of the words with letters in capitals: capitals show nothing
 
+_FEW: Final = frozenset({kinds.FUNCTION, kinds.PLACE})  # said twice they are no more
 _CALLED: Final = frozenset({kinds.TITLE, kinds.POST, kinds.RANK, kinds.HONORIFIC})
+
 
 # How the words before a word are parted from it.
 SPACE, COMMA, OPEN, CLOSE, END, OWNER, MARK = " ", ",", "(", ")", "|", "'", ";"
@@ -55,6 +57,7 @@ class Tokens:
         self.label = self._labels()
         self.cap = self._capitals()
         self._label_stems()
+        self._label_doubled()
         self._part_neighbours()
         self._part_doubled()
         self._label_outlets(outlets)
@@ -67,6 +70,15 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.word)
+
+    def within_number(self, k: int) -> bool:
+        """Whether the mark before word k is one of a number: "16,2 persen"."""
+        return (
+            k > 0
+            and self.starts[k] == self.ends[k - 1] + 1
+            and self.word[k - 1][-1:].isdigit()
+            and self.word[k][0].isdigit()
+        )
 
     def _is_shouted(self) -> bool:
         letters = sum(1 for w in self.word if len(w) > 2)
@@ -155,6 +167,15 @@ class Tokens:
             if phrase in territory_names() or phrase in countries or shown in countries:
                 return kinds.PLACE
         return label
+
+    def _label_doubled(self) -> None:
+        """Nouns said twice, which are many: "kelompok-kelompok", "menteri-menteri"."""
+        if self.lexicon.head_last:
+            return
+        for k, low in enumerate(self.low):
+            half, _, other = low.partition("-")
+            if self.label[k] is None and half == other and self.lexicon.labels.get(half, kinds.FUNCTION) not in _FEW:
+                self.label[k] = kinds.GROUP
 
     def _label_stems(self) -> None:
         """Short titles and offices that no list holds, by how they begin: "Wamen...", "Kemen..."."""
