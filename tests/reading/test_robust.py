@@ -127,3 +127,12 @@ def test_five_of_one_name_with_a_title_of_their_own_are_told_apart() -> None:
         "Budi Wijaya",
         "Budi Wijaya",
     ]
+
+
+def test_contents_without_a_word_behind_the_last_one_are_answered() -> None:
+    spans: list[tuple[Spans, Spans]] = [(((0, 1),), ()), ((), ((1, 2),)), ((), ((0, 1),))]
+    many = [
+        Attribution(id=str(n), source=source, cue=(), content=content, quotation="direct", confidence=1.0)
+        for n, (source, content) in enumerate(spans)
+    ]
+    assert len(read_given(prepare(Article(id="x", text="À/", body=((0, 2),), lang="id")), many)) == len(many)

@@ -56,8 +56,9 @@ class Mentions:
         return self._places[person.key]
 
     def between(self, place: int, at: int) -> int:
-        """How many sentences end between two words, the second of which may be past the last."""
-        return self._sentence[min(at, len(self._sentence) - 1)] - self._sentence[place]
+        """How many sentences end between two words, each of which may be past the last."""
+        last = len(self._sentence) - 1
+        return self._sentence[min(at, last)] - self._sentence[min(place, last)]
 
     def near(self, at: int) -> list[Person]:
         """Who is named last before a word, nearest first; then who is named only after it."""
