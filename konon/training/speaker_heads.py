@@ -30,12 +30,11 @@ from konon.evaluation.letters import fair_names
 from konon.reading.relays.mentions import rule_mentions
 from konon.reading.speakers.by_rules import resolve_by_rules
 from konon.reading.speakers.naming import NAMES, PARTS, source_units
-from konon.reading.speakers.pointed import FILE, choose, read_field, record_choices
+from konon.reading.speakers.pointed import FILE, choose, name_units, record_choices
 from konon.reading.speakers.pointer_features import make_rows
-from konon.reading.speakers.pointers import Contender, Field, find_candidates, is_pronoun
+from konon.reading.speakers.pointers import Contender, Field, find_candidates, is_pronoun, set_field
 from konon.reading.speakers.shapes import Words, read_words, shape_units
 from konon.reading.text.heads import RowHead, UnitHead
-from konon.reading.text.pointing import Pointing
 from konon.reading.text.speaker_lexicon import load_speaker_words
 from konon.records import Attribution, Speaker
 from konon.training.gold_articles import (
@@ -200,8 +199,9 @@ def read_article_field(article: GoldArticle, heads: Sequence[UnitHead], *, silen
     """An article as the pointers see it; with `silent` the rules have no say."""
     attributions = article.attributions
     ruled = resolve_by_rules(article.passage, attributions, rule_mentions(article.passage, attributions))
-    pointing = Pointing(units=article.units, each=article.pointed)
-    return read_field(article.passage, attributions, pointing, replace(ruled, silent=silent), heads)
+    words, naming = name_units(article.passage, attributions, article.units, heads)
+    told = replace(ruled, silent=silent)
+    return set_field(article.passage, words, naming, attributions, ruled=told, pointed=article.pointed)
 
 
 def questions_of(article: GoldArticle, heads: Sequence[UnitHead]) -> list[Question]:

@@ -26,7 +26,8 @@ def judge_factuality(passage: Passage, attributions: Sequence[Attribution], unit
     verdicts = [judge_by_rules(one) for one in signs]
     asked = [at for at, one in enumerate(attributions) if one.content and len(units)]
     around = [look_around(passage, attributions[at], signs[at], verdicts[at], units) for at in asked]
-    for at, likely in zip(asked, load_fact_head().weigh_all(around, units), strict=True):
+    weighed = load_fact_head().weigh_all(around, units) if asked else ()
+    for at, likely in zip(asked, weighed, strict=True):
         verdicts[at] = choose(verdicts[at], likely)
     return [_tell(*one) for one in zip(attributions, signs, verdicts, strict=True)]
 

@@ -70,20 +70,24 @@ class NamedSources:
     attributions: tuple[Attribution, ...]  # these
     words: Words
     naming: Names
-
-    @property
-    def cuts(self) -> NameCuts:
-        """Where the names of sources stand."""
-        return cuts_of(self.words, self.naming.parts, self.attributions)
+    cuts: NameCuts  # where the names of sources stand
 
 
 def name_sources(passage: Passage, attributions: Sequence[Attribution], units: Units) -> NamedSources:
     """What sources call the ones who speak; `attributions` are in text order."""
     seen = tuple(number for number, one in enumerate(attributions) if _is_seen(units, one))
     some = tuple(attributions[number] for number in seen)
+    words, naming = name_units(passage, some, units, load_heads().names)
+    cuts = cuts_of(words, naming.parts, some)
+    return NamedSources(seen=seen, attributions=some, words=words, naming=naming, cuts=cuts)
+
+
+def name_units(
+    passage: Passage, attributions: Sequence[Attribution], units: Units, heads: Sequence[UnitHead]
+) -> tuple[Words, Names]:
+    """The units as words, and the names in them by these heads."""
     words = read_words(units, passage.text, load_speaker_words(passage.lang))
-    naming = find_names(words, load_heads().names, shape_units(words, some), some)
-    return NamedSources(seen=seen, attributions=some, words=words, naming=naming)
+    return words, find_names(words, heads, shape_units(words, attributions), attributions)
 
 
 def point_to_speakers(
@@ -115,15 +119,6 @@ def _is_seen(units: Units, attribution: Attribution) -> bool:
     """Whether the network has read every span of an attribution: the lines that sign a post are no article's."""
     spans = (*attribution.source, *attribution.cue, *attribution.content)
     return bool(spans) and all(units.within(span) for span in spans)
-
-
-def read_field(
-    passage: Passage, attributions: Sequence[Attribution], pointing: Pointing, ruled: Ruled, heads: Sequence[UnitHead]
-) -> Field:
-    """The article with all its names, and whom rules take for the speakers."""
-    words = read_words(pointing.units, passage.text, load_speaker_words(passage.lang))
-    naming = find_names(words, heads, shape_units(words, attributions), attributions)
-    return set_field(passage, words, naming, attributions, ruled=ruled, pointed=pointing.each)
 
 
 def choose(field: Field, heads: Sequence[RowHead]) -> list[Choice]:
