@@ -13,28 +13,33 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from konon.ledger import schema
 from konon.ledger.chunks import in_chunks
 from konon.ledger.fulltext import put_rows
-from konon.ledger.vectors import WIDTH, Floats, pack_vector, unpack_packed
-from konon.tracing.blocking import CROWDED, UNDATED, WINDOW, Found, Wanted, nearest_in_time
-from konon.tracing.first_look import Outlines, Sketch, find_speakers, make_outlines
+from konon.ledger.held_outlines import HeldOutlines, PackedOutlines
+from konon.ledger.vectors import Floats, Packed, pack_vector, split_packed, unpack
+from konon.tracing.blocking import CROWDED, DAY_PLACE, NOBODY, UNDATED, WINDOW, Found, Wanted, nearest_in_time
+from konon.tracing.first_look import Numbers, Outlines, Sketch, find_speakers, find_withdrawing
 
 LAST_DAY = date.max.toordinal()
-# The nearest before, the nearest after, and those without a date.
+# The nearest before, the nearest after, and those without a date; as `place_in_time` has them.
 _WAYS = tuple(
-    f"SELECT day, saying FROM link_keys WHERE value = {{v}} AND {those} LIMIT {{n}}"
+    f"SELECT CAST(day AS bigint) << {DAY_PLACE} | saying AS place FROM link_keys"
+    f" WHERE value = {{v}} AND {those} LIMIT {{n}}"
     for those in (
         "day BETWEEN {low} AND {day} ORDER BY day DESC, saying DESC",
         "day > {day} AND day <= {high} ORDER BY day, saying",
         "day = 0 ORDER BY saying DESC",
     )
 )
-_SQLITE = [way.format(v="?1", day="?2", low="?3", high="?4", n="?5") for way in _WAYS]
+_IN_FILE = " UNION ALL ".join(
+    f"SELECT place FROM ({way.format(v='?1', day='?2', low='?3', high='?4', n='?5')})" for way in _WAYS
+)
+_SQLITE = f"SELECT json_group_array(place) FROM ({_IN_FILE})"  # a row each would take twice as long to read
 _LATERAL = " UNION ALL ".join(
     f"({way.format(v='w.value', day='w.day', low='w.low', high='w.high', n=':n')})" for way in _WAYS
 )
-_POSTGRESQL = text(f"""SELECT w.place, k.day, k.saying
+_POSTGRESQL = text(f"""SELECT w.number, array_agg(k.place)
     FROM unnest(CAST(:values AS bigint[]), CAST(:days AS integer[]), CAST(:lows AS integer[]),
                 CAST(:highs AS integer[]))
-    WITH ORDINALITY AS w (value, day, low, high, place) CROSS JOIN LATERAL ({_LATERAL}) AS k ORDER BY w.place""")
+    WITH ORDINALITY AS w (value, day, low, high, number) CROSS JOIN LATERAL ({_LATERAL}) AS k GROUP BY w.number""")
 # As plain text: what comes is not looked at by types, of which each row would cost as much as it takes to read it.
 _AMONG = {
     "sqlite": "v.saying IN (SELECT value FROM json_each(:numbers))",
@@ -48,64 +53,73 @@ AT_ONCE = 2000  # keys asked for together of PostgreSQL
 
 
 class LedgerIndex:
-    """What one transaction sees. The `number` of a sketch is the saying's key."""
+    """What one transaction sees. The `number` of a sketch is the saying's key.
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    `held`: outlines that were read before, by transactions that saw the same and less.
+    """
 
-    def near(self, wanted: Sequence[Wanted]) -> list[list[Found]]:
+    def __init__(self, connection: Connection, held: HeldOutlines) -> None:
+        self.connection, self._held = connection, held
+
+    def near(self, wanted: Sequence[Wanted]) -> list[Found]:
         """As `KeyIndex` says."""
-        if self._connection.dialect.name == "sqlite":
-            return self._near_in_file(wanted)
-        found: list[list[Found]] = [[] for _ in wanted]
+        in_file = self.connection.dialect.name == "sqlite"
+        found = self._near_in_file(wanted) if in_file else self._near_on_server(wanted)
+        # Who has no day meets the newest of all, with a date or without, and so many of either were given.
+        return [
+            nearest_in_time(held, day) if day == UNDATED and len(held) > CROWDED else held
+            for (_, day, _), held in zip(wanted, found, strict=True)
+        ]
+
+    def _near_in_file(self, wanted: Sequence[Wanted]) -> list[Found]:
+        driver: Any = self.connection.connection.cursor()  # a saying asks for some dozen keys
+        found = []
+        for key, day, _ in wanted:
+            (held,) = driver.execute(_SQLITE, (key, *_span(day), CROWDED)).fetchone()
+            found.append(np.array(json.loads(held), np.int64))
+        driver.close()
+        return found
+
+    def _near_on_server(self, wanted: Sequence[Wanted]) -> list[Found]:
+        found = [NOBODY] * len(wanted)
         for first in range(0, len(wanted), AT_ONCE):
             spans = [_span(day) for _, day, _ in wanted[first : first + AT_ONCE]]
             days, lows, highs = (list(part) for part in zip(*spans, strict=True))
             given = {"values": [key for key, *_ in wanted[first : first + AT_ONCE]], "days": days, "n": CROWDED}
-            for place, day, saying in self._connection.execute(_POSTGRESQL, given | {"lows": lows, "highs": highs}):
-                found[first + place - 1].append((day, saying))
-        return _as_in_memory(wanted, found)
-
-    def _near_in_file(self, wanted: Sequence[Wanted]) -> list[list[Found]]:
-        driver: Any = self._connection.connection.cursor()  # a saying asks for some forty ranges
-        found = []
-        for key, day, _ in wanted:
-            given = (key, *_span(day), CROWDED)
-            found.append([row for way in _SQLITE for row in driver.execute(way, given)])
-        driver.close()
-        return _as_in_memory(wanted, found)
+            for number, held in self.connection.execute(_POSTGRESQL, given | {"lows": lows, "highs": highs}):
+                found[first + number - 1] = np.array(held, np.int64)
+        return found
 
     def sketches(self, numbers: Iterable[int]) -> Mapping[int, Sketch]:
         """As `KeyIndex` says."""
         rows = self._rows(_SKETCHES, numbers)
-        return {row[0]: _sketch(row, vector) for row, vector in zip(rows, _unpack(rows), strict=True)}
+        return {row[0]: _sketch(row, vector) for row, vector in zip(rows, unpack(_packed(rows)), strict=True)}
 
-    def outlines(self, numbers: Iterable[int]) -> Outlines:
+    def outlines(self, numbers: Numbers) -> Outlines:
         """As `KeyIndex` says."""
-        rows = self._rows(_OUTLINES, numbers)
+        known = self._held.has(numbers)
+        held, read = self._held.take(numbers[known]), self._read_outlines(numbers[~known])
+        self._held.put(*read)
+        keys, packed, withdraws = (np.concatenate(parts) for parts in zip(held, read, strict=True))
+        return Outlines(numbers=keys, vectors=unpack(packed), withdraws=withdraws)
+
+    def _read_outlines(self, numbers: Numbers) -> PackedOutlines:
+        rows = self._rows(_OUTLINES, numbers.tolist())
         words, around = ([np.frombuffer(row[column], "<u4") for row in rows] for column in (1, 2))
-        return make_outlines([row[0] for row in rows], _unpack(rows), words, around)
+        return np.array([row[0] for row in rows], np.int64), _packed(rows), find_withdrawing(words, around)
 
     def _rows(self, asked: str, numbers: Iterable[int]) -> list[Any]:
-        name = self._connection.dialect.name
+        name = self.connection.dialect.name
         rows: list[Any] = []
         for some in in_chunks(numbers):
             given = json.dumps(some) if name == "sqlite" else some
-            rows += self._connection.execute(text(asked + _AMONG[name]), {"numbers": given}).all()
+            rows += self.connection.execute(text(asked + _AMONG[name]), {"numbers": given}).all()
         return rows
 
 
-def _as_in_memory(wanted: Sequence[Wanted], found: list[list[Found]]) -> list[list[Found]]:
-    """Who has no day meets the newest of all, with a date or without, and the file gave so many of either."""
-    return [
-        nearest_in_time(held, day) if day == UNDATED and len(held) > CROWDED else held
-        for (_, day, _), held in zip(wanted, found, strict=True)
-    ]
-
-
-def _unpack(rows: Sequence[Any]) -> Floats:
+def _packed(rows: Sequence[Any]) -> Packed:
     """The vectors, which stand last."""
-    return unpack_packed(b"".join(row[-1] for row in rows)) if rows else np.zeros((0, WIDTH), np.float32)
+    return split_packed(b"".join(row[-1] for row in rows))
 
 
 def _sketch(row: Any, vector: Floats) -> Sketch:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from konon.ledger import schema
 from konon.ledger.findings import Finding
+from konon.ledger.held_outlines import HeldOutlines
 from konon.ledger.judging import are_judged, carry_judgements
 from konon.ledger.key_index import LedgerIndex, count_up, find_generation, put_sketches
 from konon.ledger.link_rows import link_row, put_links
@@ -63,6 +64,7 @@ class LinkingRun:
         self._place = place
         self._parts: deque[_LinkingPart] = deque()  # prepared and not written, the oldest first
         self._written = 0
+        self._held, self._others = HeldOutlines(), -1  # and how often others had written by then
 
     def tasks(self, parts: Iterable[Sequence[int]]) -> Iterator[Lot | Done]:
         """The lots of each part, and behind them a Done."""
@@ -101,28 +103,34 @@ class LinkingRun:
         with self._place.reading() as connection:
             others = self._count_others(connection)
             fresh = prepare_untraced(connection, keys)
-            found, sides = _find_pairs(connection, fresh, [one for part in self._parts for one in part.fresh])
+            before = [one for part in self._parts for one in part.fresh]
+            found, sides = _find_pairs(self._index(connection, others), fresh, before)
         return _LinkingPart(fresh=fresh, others=others, sides=sides, found=found)
 
     def _count_others(self, connection: Connection) -> int:
         """How often somebody wrote what tracing asks for, but for this run."""
         return find_generation(connection) - self._written
 
+    def _index(self, connection: Connection, others: int) -> LedgerIndex:
+        if others != self._others:  # what is in memory may have been erased since
+            self._held, self._others = HeldOutlines(), others
+        return LedgerIndex(connection, self._held)
+
     def _look_again(self, connection: Connection, part: _LinkingPart) -> None:
         """What is left of it, with what was traced meanwhile; what was compared before is not compared again."""
         left = set(still_untraced(connection, [one.key for one in part.fresh]))
         part.fresh = [one for one in part.fresh if one.key in left]
-        part.found, part.sides = _find_pairs(connection, part.fresh)
+        part.found, part.sides = _find_pairs(self._index(connection, self._count_others(connection)), part.fresh)
         for pairs in part.found:
             if pairs not in part.compared:
                 (part.compared[pairs],) = match_lot(_make_lot([pairs], part.sides), load_matcher())
 
 
 def _find_pairs(
-    connection: Connection, fresh: Sequence[Untraced], before: Sequence[Untraced] = ()
+    traced: LedgerIndex, fresh: Sequence[Untraced], before: Sequence[Untraced] = ()
 ) -> tuple[list[Pairs], dict[int, _LoadedSaying]]:
     """Of each article, and what they are of; `before`: what is not in the ledger's index yet."""
-    index = MemoryIndex(LedgerIndex(connection))
+    index = MemoryIndex(traced)
     whole = [one for one in fresh if not one.empty]
     for one in (*before, *whole):
         index.add(one.sketch)
@@ -130,20 +138,21 @@ def _find_pairs(
     of_article: dict[int, list[tuple[int, int]]] = {}
     for one, others in zip(whole, found, strict=True):
         of_article.setdefault(one.article, []).extend((other, one.key) for other in others)
-    sides = _load(connection, of_article.values(), [*before, *fresh])
+    sides = _load(traced, of_article.values(), [*before, *fresh])
     held = (tuple((a, b) for a, b in pairs if a in sides and b in sides) for pairs in of_article.values())
     return [pairs for pairs in held if pairs], sides
 
 
 def _load(
-    connection: Connection, found: Iterable[Sequence[tuple[int, int]]], held: Iterable[Untraced]
+    traced: LedgerIndex, found: Iterable[Sequence[tuple[int, int]]], held: Iterable[Untraced]
 ) -> dict[int, _LoadedSaying]:
     """All that the pairs are of, but for what was erased meanwhile; `held` were loaded before."""
     known = {one.key: _LoadedSaying(one.finding, one.sketch.vector) for one in held}
-    keys = [key for key in dict.fromkeys(key for pairs in found for pair in pairs for key in pair) if key not in known]
-    seen = LedgerIndex(connection).outlines(keys)
-    others = {key: one for key, one in load_speaking(connection, keys).items() if key in seen.rows}
-    return known | {key: _LoadedSaying(one, seen.vectors[seen.rows[key]]) for key, one in others.items()}
+    keys = sorted({key for pairs in found for pair in pairs for key in pair} - known.keys())
+    rows = traced.outlines(np.array(keys, np.int64))
+    vectors = dict(zip(rows.numbers.tolist(), rows.vectors, strict=True))
+    others = load_speaking(traced.connection, keys)
+    return known | {key: _LoadedSaying(one, vectors[key]) for key, one in others.items() if key in vectors}
 
 
 def _lots(found: Iterable[Pairs]) -> Iterator[list[Pairs]]:

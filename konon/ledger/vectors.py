@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 Keys = NDArray[np.int64]
 Bits = NDArray[np.uint64]  # signs: (WORDS, claims)
+Packed = NDArray[np.uint8]  # (rows, SIGNS + SIZES)
 
 WIDTH = 384
 CANDIDATES = 2000
@@ -36,6 +37,11 @@ SEGMENT = 65_536  # claims held in one piece
 BLOCK = 1024  # claims whose signs stand in one row, at most: those that came together
 SLICE = 64  # blocks read together
 GENERATION = "vectors"
+# Each byte's eight bits, a byte apart, in four places; and what the four bits of a number that was packed stand for.
+_SPREAD = [
+    (np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1) << bit).view(np.uint64)[:, 0] for bit in range(4)
+]
+_VALUES = np.array([sign * (size + 0.5) for sign in (1, -1) for size in range(8)], np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +72,11 @@ def pack_rows(vectors: Floats) -> Iterator[tuple[bytes, bytes]]:
 
 def unpack_rows(signs: NDArray[np.uint8], sizes: NDArray[np.uint8]) -> Floats:
     """signs (rows, 48), sizes (rows, 144) -> the rows as they were, but for what four bits cannot hold."""
-    negative = np.unpackbits(signs, axis=1)
-    one, two, four = np.unpackbits(sizes.reshape(-1, 3, WIDTH // 8), axis=2).transpose(1, 0, 2)
-    size = (one + 2 * two + 4 * four) + np.float32(0.5)  # sums of bytes: a wider number would take twice as long
-    rows = np.where(negative, -size, size).astype(np.float32)
+    planes = sizes.reshape(-1, 3, WIDTH // 8)
+    held = _SPREAD[3][signs]  # eight numbers of four bits, a byte each
+    for bit in range(3):
+        held |= _SPREAD[bit][planes[:, bit]]
+    rows = _VALUES[held.view(np.uint8)]
     return cast(Floats, rows / np.linalg.norm(rows, axis=1, keepdims=True))
 
 
@@ -125,8 +132,17 @@ def read_vectors(connection: Connection, encoder: str, claims: Iterable[int]) ->
 
 def unpack_packed(packed: bytes) -> Floats:
     """Rows of signs and sizes, one behind the other -> (rows, WIDTH)."""
-    held = np.frombuffer(packed, np.uint8).reshape(-1, SIGNS + SIZES)
-    return unpack_rows(held[:, :SIGNS], held[:, SIGNS:])
+    return unpack(split_packed(packed))
+
+
+def split_packed(packed: bytes) -> Packed:
+    """The same rows, still packed."""
+    return np.frombuffer(packed, np.uint8).reshape(-1, SIGNS + SIZES)
+
+
+def unpack(packed: Packed) -> Floats:
+    """(rows, SIGNS + SIZES) -> (rows, WIDTH)."""
+    return unpack_rows(packed[:, :SIGNS], packed[:, SIGNS:])
 
 
 def pack_vector(vector: Floats) -> bytes:

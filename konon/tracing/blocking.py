@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from konon.network.loading import Floats
 from konon.network.meaning import WIDTH
@@ -29,15 +30,17 @@ from konon.tracing.first_look import (
     RELAY,
     RUN_OF,
     SPEAKER,
+    Met,
+    Numbers,
     Outlines,
     Sketch,
     are_strange,
     choose_by_outlines,
     find_speakers,
+    find_withdrawing,
     hash_words,
     join_outlines,
     look_at,
-    make_outlines,
     may_take_back,
 )  # fmt: skip
 from konon.tracing.saying import Saying
@@ -58,18 +61,21 @@ LEAST: Final = np.float32(1e-3)  # how likely what a speaker may take back is wo
 
 
 Wanted = tuple[int, int, int]  # a key, the day, and the number of the saying that asks
-Found = tuple[int, int]  # day and number of one that has the key
+DAY_PLACE: Final = 40  # bits of a number below a day
+Found = NDArray[np.int64]  # those that have a key (found,), each as `place_in_time`
+NUMBER_BITS: Final = (1 << DAY_PLACE) - 1
+NOBODY: Final[Found] = np.zeros(0, np.int64)
 
 
 class KeyIndex(Protocol):
     """The sayings that were traced before, by their keys."""
 
-    def near(self, wanted: Sequence[Wanted]) -> list[list[Found]]:
-        """The sayings that have each key, as `nearest_in_time` chooses them."""
+    def near(self, wanted: Sequence[Wanted]) -> list[Found]:
+        """The sayings that have each key, as `nearest_in_time` chooses them, in any order."""
         ...
 
-    def outlines(self, numbers: Iterable[int]) -> Outlines:
-        """Of those there are."""
+    def outlines(self, numbers: Numbers) -> Outlines:
+        """Of those there are; `numbers` ascend."""
         ...
 
     def sketches(self, numbers: Iterable[int]) -> Mapping[int, Sketch]:
@@ -164,30 +170,37 @@ def _look_together(fresh: Sequence[Sketch], index: KeyIndex) -> Iterator[tuple[S
     wanted = [(key, one.day, one.number) for one in fresh for key in one.keys]
     found = iter(index.near(wanted))
     met = [_meet(one, [next(found) for _ in one.keys]) for one in fresh]
-    seen = index.outlines({number for shared in met for number in shared})
-    worth = [choose_by_outlines(one, shared, seen) for one, shared in zip(fresh, met, strict=True)]
-    sketches = index.sketches({number for some in worth for number in some})
-    for one, some, shared in zip(fresh, worth, met, strict=True):
-        others = [sketches[number] for number in some if number in sketches]
-        others = [other for other in others if other.article != one.article]
-        weights = np.array([shared[other.number] for other in others], np.float32).reshape(-1, len(KINDS))
-        looked = look_at(one, others, weights) if others else np.zeros((0, FIRST), np.float32)
-        yield one, others, looked
+    seen = index.outlines(_all_of(met))
+    find = seen.finder()
+    met = [choose_by_outlines(one, some, find(some[0]), seen) for one, some in zip(fresh, met, strict=True)]
+    sketches = index.sketches(_all_of(met).tolist())
+    for one, (numbers, shared) in zip(fresh, met, strict=True):
+        held = [place for place, number in enumerate(numbers.tolist()) if _is_other(sketches.get(number), one)]
+        others = [sketches[number] for number in numbers[held].tolist()]
+        yield one, others, look_at(one, others, shared[held]) if others else np.zeros((0, FIRST), np.float32)
 
 
-def _meet(one: Sketch, found: Sequence[Sequence[Found]]) -> dict[int, Floats]:
-    """The `MET` that share most with it, with what they share by kind of key: a key that few have counts more."""
-    numbers = np.array([number for others in found for _, number in others], np.int64)
+def _all_of(met: Sequence[Met]) -> Numbers:
+    return np.unique(np.concatenate([numbers for numbers, _ in met]))
+
+
+def _is_other(held: Sketch | None, one: Sketch) -> bool:
+    """Whether it is there still, and of another article."""
+    return held is not None and held.article != one.article
+
+
+def _meet(one: Sketch, found: Sequence[Found]) -> Met:
+    """The `MET` that share most with it: a key that few have counts more."""
+    numbers = np.concatenate(found) & NUMBER_BITS if found else NOBODY
     if not len(numbers):
-        return {}
+        return numbers, np.zeros((0, len(KINDS)), np.float32)
     sizes = [len(others) for others in found]
     weights = np.repeat([1 / (1 + math.log2(1 + size)) for size in sizes], sizes)
     kinds = np.repeat([kind_of(key) for key in one.keys], sizes)
     held, places = np.unique(numbers, return_inverse=True)
-    size = len(KINDS)
-    shared = np.bincount(places * size + kinds, weights, len(held) * size).reshape(-1, size)
+    shared = np.bincount(places * len(KINDS) + kinds, weights, len(held) * len(KINDS)).reshape(-1, len(KINDS))
     most = np.lexsort((held, -shared.sum(1)))[:MET]
-    return dict(zip(held[most].tolist(), shared[most], strict=True))
+    return held[most], shared[most].astype(np.float32)
 
 
 def _choose(one: Sketch, others: Sequence[Sketch], looked: Floats, likely: Callable[[Floats], Floats]) -> list[int]:
@@ -199,18 +212,24 @@ def _choose(one: Sketch, others: Sequence[Sketch], looked: Floats, likely: Calla
     return [others[place].number for place in order if chances[place] > 0]
 
 
-def nearest_in_time(found: Iterable[Found], day: int) -> list[Found]:
+def place_in_time(day: int, number: int) -> int:
+    """Day and number of a saying in one: of two the later is greater, of one day that with the greater number."""
+    return day << DAY_PLACE | number
+
+
+def nearest_in_time(found: Found, day: int) -> Found:
     """Of those within `WINDOW` days the `CROWDED` nearest before and after, and the newest of those without a date.
 
     For a day that is not known, the newest of all.
     """
-    held = sorted(found)
+    held = np.sort(found)
     if day == UNDATED:
         return held[-CROWDED:]
-    before = [one for one in held if one[0] != UNDATED and day - WINDOW <= one[0] <= day]
-    after = [one for one in held if day < one[0] <= day + WINDOW]
-    undated = [one for one in held if one[0] == UNDATED]
-    return [*before[-CROWDED:], *after[:CROWDED], *undated[-CROWDED:]]
+    dated, first, after, end = np.searchsorted(
+        held, [place_in_time(one, 0) for one in (UNDATED + 1, day - WINDOW, day + 1, day + WINDOW + 1)]
+    ).tolist()
+    before, later, undated = held[max(dated, first) : after], held[after:end], held[:dated]
+    return np.concatenate([before[-CROWDED:], later[:CROWDED], undated[-CROWDED:]])
 
 
 @dataclass(slots=True)
@@ -219,36 +238,35 @@ class MemoryIndex:
 
     other: KeyIndex | None = None
     held: dict[int, Sketch] = field(default_factory=dict)
-    _blocks: dict[int, list[Found]] = field(default_factory=lambda: defaultdict(list))
+    _blocks: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))  # `place_in_time` of each
 
     def add(self, sketch: Sketch) -> None:
         """To be met from now on."""
         self.held[sketch.number] = sketch
         for key in sketch.keys:
-            insort(self._blocks[key], (sketch.day, sketch.number))
+            insort(self._blocks[key], place_in_time(sketch.day, sketch.number))
 
-    def near(self, wanted: Sequence[Wanted]) -> list[list[Found]]:
+    def near(self, wanted: Sequence[Wanted]) -> list[Found]:
         """As `KeyIndex` says."""
-        before: Sequence[list[Found]] = self.other.near(wanted) if self.other else [[] for _ in wanted]
+        before = self.other.near(wanted) if self.other else [NOBODY for _ in wanted]
         return [self._near(one, held) for one, held in zip(wanted, before, strict=True)]
 
-    def _near(self, wanted: Wanted, before: list[Found]) -> list[Found]:
+    def _near(self, wanted: Wanted, before: Found) -> Found:
         key, day, number = wanted
         block = self._blocks.get(key, [])
-        mine = [one for one in _around(block, day) if one[1] < number]
-        return nearest_in_time([*before, *mine], day) if mine else before
+        mine = [one for one in _around(block, day) if one & NUMBER_BITS < number]
+        return nearest_in_time(np.concatenate([before, np.array(mine, np.int64)]), day) if mine else before
 
-    def outlines(self, numbers: Iterable[int]) -> Outlines:
+    def outlines(self, numbers: Numbers) -> Outlines:
         """As `KeyIndex` says."""
-        wanted = set(numbers)
-        mine = [self.held[number] for number in wanted & self.held.keys()]
-        own = make_outlines(
-            [one.number for one in mine],
-            np.array([one.vector for one in mine], np.float32).reshape(-1, WIDTH),
-            [one.words for one in mine],
-            [one.around for one in mine],
+        known = np.array([number in self.held for number in numbers.tolist()], bool)
+        mine = [self.held[number] for number in numbers[known].tolist()]
+        own = Outlines(
+            numbers=numbers[known],
+            vectors=np.array([one.vector for one in mine], np.float32).reshape(-1, WIDTH),
+            withdraws=find_withdrawing([one.words for one in mine], [one.around for one in mine]),
         )
-        return join_outlines(self.other.outlines(wanted - self.held.keys()), own) if self.other else own
+        return join_outlines(self.other.outlines(numbers[~known]), own) if self.other else own
 
     def sketches(self, numbers: Iterable[int]) -> Mapping[int, Sketch]:
         """As `KeyIndex` says."""
@@ -257,9 +275,10 @@ class MemoryIndex:
         return {**self.other.sketches(wanted - mine.keys()), **mine} if self.other else mine
 
 
-def _around(block: Sequence[Found], day: int) -> Iterable[Found]:
+def _around(block: Sequence[int], day: int) -> Iterable[int]:
     """All that `nearest_in_time` may choose."""
     if day == UNDATED:
         return block
-    undated = block[: bisect_left(block, (UNDATED + 1, 0))]
-    return (*undated, *block[bisect_left(block, (day - WINDOW, 0)) : bisect_left(block, (day + WINDOW + 1, 0))])
+    undated = block[: bisect_left(block, place_in_time(UNDATED + 1, 0))]
+    first, end = (bisect_left(block, place_in_time(max(one, 1), 0)) for one in (day - WINDOW, day + WINDOW + 1))
+    return (*undated, *block[first:end])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -27,6 +27,8 @@ UNLIKE: Final = 0.1  # likeness under which two claims are two statements
 ALIKE: Final = 0.3  # and under which they are that without a word in common, in one language
 
 Hashes = NDArray[np.uint32]  # each once, in order
+Numbers = NDArray[np.int64]  # of sketches
+Met = tuple[Numbers, Floats]  # numbers (others,) of those that share keys, and how much, by kind (others, KINDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,26 +82,37 @@ def look_at(one: Sketch, others: Sequence[Sketch], shared: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlines:
-    """Of many sketches what says whether they need be looked at at all, a row each."""
+    """Of many sketches what says whether they need be looked at at all, a row each, in any order."""
 
-    rows: Mapping[int, int]  # number of a saying -> its row
+    numbers: Numbers  # (rows,)
     vectors: Floats  # (rows, WIDTH)
     withdraws: NDArray[np.bool_]  # (rows,), whether it has a word by which somebody takes back what he said
 
+    def finder(self) -> Callable[[Numbers], NDArray[np.int64]]:
+        """Numbers -> the row of each, -1 where there is none."""
+        order = np.argsort(self.numbers)
+        known = self.numbers[order]
 
-def choose_by_outlines(one: Sketch, shared: Mapping[int, Floats], seen: Outlines) -> list[int]:
-    """Of those that share keys (KINDS,) with it the ones that are like it, or may be what the speaker takes back.
+        def find(numbers: Numbers) -> NDArray[np.int64]:
+            places = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
+            return np.where(known[places] == numbers, order[places], -1)
 
-    Without this whatever a person says within some weeks would be looked at word by word.
+        return find if len(known) else lambda numbers: np.full(len(numbers), -1)
+
+
+def choose_by_outlines(one: Sketch, met: Met, rows: NDArray[np.int64], seen: Outlines) -> Met:
+    """Of those that share keys with it the ones that are like it, or may be what the speaker takes back.
+
+    `rows`: where they stand in `seen`, -1 for one that does not. Without this whatever a person says within some weeks
+    would be looked at word by word.
     """
-    numbers = [number for number in shared if number in seen.rows]
-    if not numbers:
-        return []
-    rows = [seen.rows[number] for number in numbers]
-    speaks = np.array([shared[number][SPEAKER] > 0 for number in numbers])
-    likeness = seen.vectors[rows] @ one.vector
-    worth = (likeness >= UNLIKE) | speaks & (seen.withdraws[rows] != _withdraws(one))
-    return [number for number, looked in zip(numbers, worth, strict=True) if looked]
+    numbers, shared = met
+    likeness = seen.vectors[rows] @ one.vector if len(seen.numbers) else np.zeros(len(rows), np.float32)
+    worth = (rows >= 0) & (likeness >= UNLIKE)
+    speaks = np.flatnonzero((rows >= 0) & ~worth & (shared[:, SPEAKER] > 0))
+    if len(speaks):
+        worth[speaks] = seen.withdraws[rows[speaks]] != _withdraws(one)
+    return numbers[worth], shared[worth]
 
 
 def are_strange(one: Sketch, others: Sequence[Sketch], looked: Floats) -> NDArray[np.bool_]:
@@ -108,23 +121,20 @@ def are_strange(one: Sketch, others: Sequence[Sketch], looked: Floats) -> NDArra
     return np.asarray(strange & np.array([other.lang == one.lang for other in others], bool))
 
 
-def make_outlines(
-    numbers: Sequence[int], vectors: Floats, words: Sequence[Hashes], around: Sequence[Hashes]
-) -> Outlines:
-    """Of as many sketches as each of these has rows."""
-    withdraws = np.zeros(len(numbers), bool)
-    for held in (words, around) if len(numbers) else ():
+def find_withdrawing(words: Sequence[Hashes], around: Sequence[Hashes]) -> NDArray[np.bool_]:
+    """Of each whether a word of it, or of its sentence, is one by which somebody takes back what he said."""
+    withdraws = np.zeros(len(words), bool)
+    for held in (words, around) if len(words) else ():
         withdraws |= _sum_each(held, _among(np.concatenate(held), _withdrawing())) > 0
-    return Outlines(rows={number: row for row, number in enumerate(numbers)}, vectors=vectors, withdraws=withdraws)
+    return withdraws
 
 
 def join_outlines(one: Outlines, other: Outlines) -> Outlines:
-    """Both, the rows of `other` behind those of `one`."""
-    if not one.rows or not other.rows:
-        return other if other.rows else one
-    behind = {number: len(one.rows) + row for number, row in other.rows.items()}
+    """Both; no number may be in either."""
+    if not len(one.numbers) or not len(other.numbers):
+        return other if len(other.numbers) else one
     return Outlines(
-        rows={**one.rows, **behind},
+        numbers=np.concatenate([one.numbers, other.numbers]),
         vectors=np.concatenate([one.vectors, other.vectors]),
         withdraws=np.concatenate([one.withdraws, other.withdraws]),
     )

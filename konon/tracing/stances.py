@@ -70,8 +70,9 @@ def opposed(one: Saying, other: Saying) -> bool:
 def telling_of_taking_back() -> frozenset[str]:
     """Of each phrase the word by which it is known at first look, if there is one."""
     known = load_stances()
-    words = (sorted(set(phrase.split()) - known.own_words, key=len) for phrase in known.taking_back)
-    return frozenset(some[-1] for some in words if some and len(some[-1]) > MEANT)
+    words = (set(phrase.split()) - known.own_words for phrase in known.taking_back)
+    longest = (max(some, key=lambda word: (len(word), word)) for some in words if some)  # of two the same everywhere
+    return frozenset(word for word in longest if len(word) > MEANT)
 
 
 def _phrases(text: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from making import make_reading, nobody, person
 from sqlalchemy import select
 
 from konon.errors import ErasedError, UsageError
-from konon.ledger import Ledger, Query, claim_linker, linking_run, schema, untraced
+from konon.ledger import Ledger, Query, claim_linker, held_outlines, linking_run, schema, untraced
 from konon.ledger.link_rows import put_links
 from konon.ledger.nearest import encode_reading, remember_kept
 from konon.ledger.thread_rows import grow_threads
@@ -321,6 +321,14 @@ def test_several_processes_find_what_one_does(address, whole, small_parts):
         assert list(ledger.link_missing(jobs=2)) == [5, 5, 5, 5, 4]
         assert [rows(ledger, table) for table in (schema.links, schema.thread_sayings, schema.link_keys)] == whole
         assert list(ledger.link_missing(jobs=2)) == []
+
+
+def test_few_places_for_outlines_in_memory_change_nothing(address, whole, small_parts, monkeypatch):
+    monkeypatch.setattr(held_outlines, "PLACES", 3)
+    with Ledger.open(address, write=True) as ledger:
+        ledger.add_all(many())
+        assert sum(ledger.link_missing()) == 24
+        assert [rows(ledger, table) for table in (schema.links, schema.thread_sayings, schema.link_keys)] == whole
 
 
 def test_no_process_is_one(ledger):

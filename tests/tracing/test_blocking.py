@@ -7,7 +7,10 @@ from collections.abc import Callable
 import numpy as np
 
 from konon.network.loading import Floats
-from konon.tracing.blocking import CROWDED, KEPT, MemoryIndex, day_of, find_candidates, kind_of, make_key, make_sketch
+from konon.tracing.blocking import (
+    CROWDED, KEPT, UNDATED, WINDOW, MemoryIndex, day_of, find_candidates, kind_of, make_key, make_sketch,
+    nearest_in_time, place_in_time,
+)  # fmt: skip
 from konon.tracing.first_look import FIRST, NAME, NUMBER, RELAY, RUN_OF, SPEAKER, Sketch
 from konon.tracing.saying import Saying
 from konon.tracing.statement import prepare_statement
@@ -81,6 +84,20 @@ def test_a_slogan_said_by_everybody_takes_bounded_work(make: MakeSaying) -> None
     for number, saying in enumerate(crowd):
         index.add(sketch(saying, number))
     assert len(index.near([(make_key(NAME, "rembang"), day_of(crowd[0]), 900)])[0]) == CROWDED
+
+
+def test_the_nearest_in_time_on_either_side_and_the_newest_without_a_date() -> None:
+    day, many = 739_000, CROWDED + 50
+    undated, before, after = (
+        [place_in_time(one, number) for number in range(first, first + many)]
+        for one, first in ((UNDATED, 1), (day, 1_000), (day + 1, 2_000))
+    )
+    far = [place_in_time(day - WINDOW - 1, 5_000), place_in_time(day + WINDOW + 1, 5_001)]
+    found = np.array([*after, *far, *undated, *before])
+    nearest = nearest_in_time(found, day)
+    assert set(nearest.tolist()) == {*undated[-CROWDED:], *before[-CROWDED:], *after[:CROWDED]}
+    assert nearest_in_time(found, UNDATED).tolist() == [*after[-CROWDED + 1 :], far[1]]
+    assert not len(nearest_in_time(found[:0], day))
 
 
 def test_nothing_and_one_word_meet_nobody(make: MakeSaying) -> None:
