@@ -11,6 +11,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, BinaryIO, Final, Literal
 
+from konon.collecting import collect_seldom
 from konon.lazy import load
 
 Told = Literal["ready", "begun", "done", "raised"]
@@ -30,6 +31,7 @@ def main() -> None:
     for one in (signal.SIGINT, signal.SIGTERM):  # they go to all; the one who gives the tasks ends the rest
         signal.signal(one, signal.SIG_IGN)
     tasks, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    collect_seldom()
     os.dup2(2, 1)  # whatever a library prints must not get among the results
     try:
         place, given = pickle.load(tasks)

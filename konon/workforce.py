@@ -1,7 +1,7 @@
 """Tasks -> what worker processes make of them, in the tasks' order; a worker that dies costs its one task.
 
 A worker is a Python of its own that runs `konon/worker.py`, so that a program which reads with several needs no guard
-around its main part. It has no more than `AHEAD` tasks at a time, and what waits for its turn is bounded too.
+around its main part. It has no more than `ahead` tasks at a time, and what waits for its turn is bounded too.
 """
 
 from __future__ import annotations
@@ -85,11 +85,12 @@ class _Worker:
 class Workforce:
     """Up to `jobs` processes, each of which calls `load(maker)(*given)` once, and what that returns for each task.
 
-    Use it as a context; they are started when they are needed and gone when it ends, however it ends.
+    Use it as a context; they are started when they are needed and gone when it ends, however it ends. `ahead`: tasks of
+    one of them, more where each is small and whoever makes them takes long between two.
     """
 
-    def __init__(self, maker: str, given: tuple[Any, ...] = (), *, jobs: int) -> None:
-        self._first, self._jobs = (maker, given), max(jobs, 1)
+    def __init__(self, maker: str, given: tuple[Any, ...] = (), *, jobs: int, ahead: int = AHEAD) -> None:
+        self._first, self._jobs, self._ahead = (maker, given), max(jobs, 1), ahead
         self._heard: SimpleQueue[tuple[_Worker, Word | None]] = SimpleQueue()  # None: it is gone
         self._workers: list[_Worker] = []
 
@@ -144,7 +145,7 @@ class Workforce:
         least = min(self._workers, key=lambda worker: len(worker.turns), default=None)
         if (least is None or least.turns) and len(self._workers) < self._jobs:
             return self._start()
-        return least if least and len(least.turns) < AHEAD else None
+        return least if least and len(least.turns) < self._ahead else None
 
     def _send(self, worker: _Worker, turn: _Turn) -> None:
         worker.turns.append(turn)

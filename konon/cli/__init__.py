@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
+from konon.collecting import collect_seldom
 from konon.lazy import load
 
 INTERRUPTED, PIPE_CLOSED, TERMINATED = 130, 141, 143  # 128 + the signal, as shells count
@@ -28,6 +29,7 @@ STOPPED = (KeyboardInterrupt, TerminatedError)  # how a person or a system ends 
 def main() -> None:
     """Run `konon` with the process's own arguments and end the process with the exit code."""
     signal.signal(signal.SIGTERM, _end_on_signal)
+    collect_seldom()
     try:
         code = run(sys.argv[1:])
     except TerminatedError:

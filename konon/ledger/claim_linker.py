@@ -30,6 +30,7 @@ from konon.tracing.matching import load_matcher
 from konon.workforce import Done, Lost, Workforce, count_cores
 
 MANY: Final = 1_000  # sayings from which on it is worth starting other processes
+LOTS: Final = 16  # of a process at a time, so that it has something to do while the next part is prepared
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ def _comparing(jobs: int) -> Iterator[Callable[..., Iterator[tuple[Any, Any]]]]:
     if jobs == 1:
         yield _compare_here
         return
-    with Workforce(LOT_WORKER, jobs=jobs) as force:
+    with Workforce(LOT_WORKER, jobs=jobs, ahead=LOTS) as force:
         yield force.map
 
 

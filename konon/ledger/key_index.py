@@ -100,8 +100,9 @@ class LedgerIndex:
         known = self._held.has(numbers)
         held, read = self._held.take(numbers[known]), self._read_outlines(numbers[~known])
         self._held.put(*read)
-        keys, packed, withdraws = (np.concatenate(parts) for parts in zip(held, read, strict=True))
-        return Outlines(numbers=keys, vectors=unpack(packed), withdraws=withdraws)
+        vectors = unpack(np.concatenate([held[1], read[1]]))  # together: each call costs as much as many rows
+        numbers, withdraws = np.concatenate([held[0], read[0]]), np.concatenate([held[2], read[2]])
+        return Outlines(numbers=numbers, vectors=vectors, withdraws=withdraws)
 
     def _read_outlines(self, numbers: Numbers) -> PackedOutlines:
         rows = self._rows(_OUTLINES, numbers.tolist())

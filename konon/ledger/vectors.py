@@ -42,6 +42,8 @@ _SPREAD = [
     (np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1) << bit).view(np.uint64)[:, 0] for bit in range(4)
 ]
 _VALUES = np.array([sign * (size + 0.5) for sign in (1, -1) for size in range(8)], np.float32)
+# Two at once, by both bytes as one number: half as many look-ups.
+_PAIRS = _VALUES[np.arange(16 * 256, dtype=np.uint16).view(np.uint8) & 15].view(np.uint64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,7 @@ def unpack_rows(signs: NDArray[np.uint8], sizes: NDArray[np.uint8]) -> Floats:
     held = _SPREAD[3][signs]  # eight numbers of four bits, a byte each
     for bit in range(3):
         held |= _SPREAD[bit][planes[:, bit]]
-    rows = _VALUES[held.view(np.uint8)]
+    rows = _PAIRS[held.view(np.uint16)].view(np.float32)
     return cast(Floats, rows / np.linalg.norm(rows, axis=1, keepdims=True))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +15,14 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from konon.errors import NetworkError
+
 MODELS = Path(__file__).resolve().parent.parent / "models"
 VOCABULARY = MODELS / "tagger"  # both networks read with the tagger's vocabulary
 
 WIDER = ("wider.json", "wider.safetensors")  # further pieces, and their vectors
+
+REMEDY = "install konon again"
 
 Floats = NDArray[np.float32]
 
@@ -35,6 +41,21 @@ class WordVectors:
         values -= 8
         values *= self.scales[tokens].astype(np.float32)[:, :, None]
         return values.reshape(len(tokens), -1)
+
+
+@contextmanager
+def reading_weights(place: Path, files: Iterable[str] = ()) -> Iterator[None]:
+    """Whatever fails meanwhile is a NetworkError that names this file or folder: libraries raise bare ones.
+
+    So is the lack of one of the folder's `files`.
+    """
+    for name in files:
+        if not (place / name).is_file():
+            raise NetworkError(f"no {name}", name=str(place), remedy=REMEDY)
+    try:
+        yield
+    except Exception as why:
+        raise NetworkError(f"damaged weights ({why})", name=str(place), remedy=REMEDY) from why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,7 @@ from typing import cast
 import numpy as np
 from safetensors.numpy import load_file
 
-from konon.errors import NetworkError
-from konon.network.loading import MODELS, Floats, load_vocabulary, open_session
+from konon.network.loading import MODELS, Floats, load_vocabulary, open_session, reading_weights
 
 FOLDER = MODELS / "meaning"
 FILES = ("encoder.onnx", "meaning.safetensors", "meaning.json")
@@ -29,10 +28,7 @@ class MeaningEncoder:
 
     def __init__(self, folder: Path = FOLDER, *, threads: int = 1) -> None:
         """Load the weights in `folder`; raises NetworkError where a file is missing or damaged."""
-        missing = [name for name in FILES if not (folder / name).is_file()]
-        if missing:
-            raise NetworkError(f"no {missing[0]}", name=str(folder), remedy="install konon again")
-        try:
+        with reading_weights(folder, FILES):
             card = json.loads((folder / "meaning.json").read_text(encoding="utf-8"))
             self.name: str = card["name"]
             self.longest: int = card["longest"]  # subwords of a text; what is beyond is not read
@@ -42,8 +38,6 @@ class MeaningEncoder:
             self.forms = parts["forms"]  # (directions, width), orthonormal: in these, form differs and not meaning
             self.vocabulary = load_vocabulary()
             self.session = open_session(folder / "encoder.onnx", threads)
-        except Exception as why:  # tokenizers and onnxruntime raise bare ones
-            raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """(texts, width), each row of length 1, or 0 where a text has no word."""

@@ -7,8 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from konon.errors import NetworkError
-from konon.network.loading import Floats, open_session
+from konon.network.loading import Floats, open_session, reading_weights
 
 ROWS: Final = "rows"  # the input: (rows, width) float32
 ODDS: Final = "odds"  # the output: (rows, 1) float32
@@ -19,11 +18,9 @@ class Forest:
 
     def __init__(self, path: Path) -> None:
         """NetworkError where the file is missing or damaged."""
-        try:
+        with reading_weights(path):
             self._session = open_session(path)
             self.width: int = self._session.get_inputs()[0].shape[1]  # of a row
-        except Exception as why:  # onnxruntime raises bare ones
-            raise NetworkError(f"damaged weights ({why})", name=str(path), remedy="install konon again") from why
 
     def odds(self, rows: Floats) -> Floats:
         """(rows, width) -> (rows,): the log odds of each."""

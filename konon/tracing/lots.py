@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +12,7 @@ from konon.tracing.matching import Matched, Matcher, load_matcher
 from konon.tracing.saying import Saying
 
 LOT_WORKER: Final = "konon.tracing.lots:make_lot_worker"
+BEHIND: Final = 5  # steps of a process's priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ def match_lot(lot: Lot, matcher: Matcher) -> list[Matched]:
 
 
 def make_lot_worker() -> Callable[[Lot], list[Matched]]:
-    """What a worker does."""
+    """What a worker does, after whoever makes the lots: all others wait for that one."""
+    if hasattr(os, "nice"):
+        os.nice(BEHIND)
     matcher = load_matcher()
     return lambda lot: match_lot(lot, matcher)

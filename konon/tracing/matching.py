@@ -17,8 +17,7 @@ from typing import Any, Final
 import numpy as np
 from safetensors.numpy import load_file
 
-from konon.errors import NetworkError
-from konon.network.loading import Floats
+from konon.network.loading import Floats, reading_weights
 from konon.tracing.blocking import MemoryIndex, find_candidates, make_sketch
 from konon.tracing.claim_drift import find_changes
 from konon.tracing.claim_features import LONG, NAMES, PLAIN, plain_features, with_seen
@@ -83,14 +82,12 @@ class Matcher:
 
     def __init__(self, folder: Path = FOLDER, comparer: PairComparer | None = None) -> None:
         """Load the weights in `folder`; raises NetworkError where a file is missing or damaged."""
-        try:
+        with reading_weights(folder):
             held = load_file(folder / FILES[0])
             self.first: Floats = held["first"]
             self.glance: Floats = held["glance"]
             self.drift: Floats = held["drift"]
             self.card: dict[str, Any] = json.loads((folder / FILES[1]).read_text(encoding="utf-8"))
-        except Exception as why:  # safetensors and json raise bare ones
-            raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
         self.linear = {name: held[name] for name in ("weights", "bias", "middle", "spread")}
         self.cells: Floats = held["cells"].astype(np.float32)
         self.floors: dict[str, float] = self.card["floors"]

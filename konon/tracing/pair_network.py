@@ -15,9 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from konon.errors import NetworkError
 from konon.network.contextual import ContextualEncoder, load_contextual
-from konon.network.loading import MODELS, Floats
+from konon.network.loading import MODELS, Floats, reading_weights
 from konon.tracing.statement import Statement, prepare_statement
 from konon.tracing.word_features import LETTERS, features_of, pair_features
 
@@ -64,16 +63,11 @@ class PairComparer:
 
     def __init__(self, folder: Path = FOLDER, encoder: ContextualEncoder | None = None) -> None:
         """Load the weights in `folder`; raises NetworkError where a file is missing or damaged."""
-        missing = [name for name in FILES if not (folder / name).is_file()]
-        if missing:
-            raise NetworkError(f"no {missing[0]}", name=str(folder), remedy="install konon again")
-        try:
+        with reading_weights(folder, FILES):
             self.card = json.loads((folder / "pairs.json").read_text(encoding="utf-8"))
             self.name: str = self.card["name"]
             held = load_file(folder / FILES[0])
             self.weights: dict[str, Floats] = {k: np.ascontiguousarray(v.T, np.float32) for k, v in held.items()}
-        except Exception as why:  # safetensors and json raise bare ones
-            raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
         self.encoder = encoder or load_contextual()
         self._held: OrderedDict[Text, Kept] = OrderedDict()
         self._lock = Lock()

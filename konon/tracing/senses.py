@@ -17,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from konon.errors import NetworkError
-from konon.network.loading import MODELS
+from konon.network.loading import MODELS, reading_weights
 
 FOLDER: Final = MODELS / "senses"
 FILE: Final = "senses.safetensors"
@@ -108,7 +107,7 @@ class SenseTable:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         """Raises NetworkError where the table is missing or damaged."""
-        try:
+        with reading_weights(folder):
             held = load_file(folder / FILE)
             self._parts: bytes = held["part"].tobytes()
             self._parent = array("i", held["parent"].astype(np.int32).tobytes())
@@ -116,8 +115,6 @@ class SenseTable:
             forms = (row.partition(" ") for row in _lines(held["forms"]))
             self._irregular = {form: plain.split() for form, _, plain in forms}
             self._words = {lang: _SensesOfWords.of(held, lang) for lang in LANGS}
-        except Exception as why:  # safetensors raises bare ones
-            raise NetworkError(f"damaged table ({why})", name=str(folder), remedy="install konon again") from why
 
     def look_up(self, word: str, lang: str) -> Meanings:
         """A word in lower case; nothing where no form of it is known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from konon.languages.language_files import find_languages, load_page_words, load_table, read_list
 from konon.languages.tables import DateWords, DriftWords
@@ -81,14 +81,16 @@ def detect_side(words: Iterable[str], fallback: str | None = None) -> str:
 
 def find_sides(words: Iterable[str]) -> list[str]:
     """The languages most of whose small and common words are among `words` (lower case): several where they tie."""
-    given = list(words)
-    counts = {lang: _known(given, load_drift_lexicon(lang)) for lang in find_languages()}
-    best = max(counts.values())
-    return [lang for lang, count in counts.items() if count == best]
+    langs = find_languages()
+    counts = [sum(of_lang) for of_lang in zip(*map(_weights, words), strict=True)] or [0] * len(langs)
+    return [lang for lang, count in zip(langs, counts, strict=True) if count == max(counts)]
 
 
-def _known(words: list[str], lexicon: DriftLexicon) -> int:
-    return sum(2 * (word in lexicon.small) + (word in lexicon.common) for word in words)
+@lru_cache(maxsize=50_000)
+def _weights(word: str) -> tuple[int, ...]:
+    """What a word says for each language."""
+    lexicons = map(load_drift_lexicon, find_languages())
+    return tuple(2 * (word in lexicon.small) + (word in lexicon.common) for lexicon in lexicons)
 
 
 def _steps(words: DriftWords) -> Iterator[tuple[str, Step]]:

@@ -8,8 +8,18 @@ import numpy as np
 
 from konon.network.loading import Floats
 from konon.tracing.blocking import (
-    CROWDED, KEPT, UNDATED, WINDOW, MemoryIndex, day_of, find_candidates, kind_of, make_key, make_sketch,
-    nearest_in_time, place_in_time,
+    CROWDED,
+    KEPT,
+    UNDATED,
+    WINDOW,
+    MemoryIndex,
+    day_of,
+    find_candidates,
+    kind_of,
+    make_key,
+    make_sketch,
+    nearest_in_time,
+    place_in_time,
 )  # fmt: skip
 from konon.tracing.first_look import FIRST, NAME, NUMBER, RELAY, RUN_OF, SPEAKER, Sketch
 from konon.tracing.saying import Saying

@@ -15,8 +15,8 @@ from typing import Final, get_args
 import numpy as np
 from safetensors import safe_open
 
-from konon.errors import NetworkError
 from konon.network.loading import VOCABULARY as FOLDER
+from konon.network.loading import reading_weights
 from konon.reading.meaning.surroundings import Surroundings
 from konon.reading.text.heads import softmax
 from konon.reading.text.units import Floats, Units
@@ -94,12 +94,9 @@ class FactHead:
 
 def read_head(path: Path) -> FactHead:
     """The networks in a file; NetworkError where it is missing or damaged."""
-    try:
-        with safe_open(path, framework="numpy") as held:
-            traits = held.metadata()["traits"].split("\n")
-            arrays = {f.name: held.get_tensor(f.name).astype(np.float32) for f in fields(FactWeights)}
-    except Exception as why:  # safetensors raises bare ones
-        raise NetworkError(f"damaged weights ({why})", name=str(path), remedy="install konon again") from why
+    with reading_weights(path), safe_open(path, framework="numpy") as held:
+        traits = held.metadata()["traits"].split("\n")
+        arrays = {f.name: held.get_tensor(f.name).astype(np.float32) for f in fields(FactWeights)}
     return FactHead(FactWeights(**arrays), traits)
 
 

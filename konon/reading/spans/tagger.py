@@ -15,10 +15,9 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 
-from konon.errors import NetworkError
 from konon.languages.language_files import UNKNOWN
 from konon.network.loading import VOCABULARY as FOLDER
-from konon.network.loading import WIDER, Vocabulary, load_vocabulary, load_wider, open_session
+from konon.network.loading import WIDER, Vocabulary, load_vocabulary, load_wider, open_session, reading_weights
 from konon.reading.spans.decoding import Decoder, Dials, Extraction, Floats, Weights
 from konon.reading.spans.edges import settle_edges
 from konon.reading.spans.forms import read_forms
@@ -57,10 +56,7 @@ class Tagger:
 
     def __init__(self, folder: Path = FOLDER, *, threads: int = 1) -> None:
         """Load the weights in `folder`; raises NetworkError where a file is missing or damaged."""
-        missing = [name for name in FILES if not (folder / name).is_file()]
-        if missing:
-            raise NetworkError(f"no {missing[0]}", name=str(folder), remedy="install konon again")
-        try:
+        with reading_weights(folder, FILES):
             card = json.loads((folder / "tagger.json").read_text(encoding="utf-8"))
             self.name: str = card["name"]
             self.limit: int = card.get("window", MAX_TOKENS)
@@ -76,8 +72,6 @@ class Tagger:
                 for lang, own in card.get("dials_of", {}).items()
             }
             self.session = open_session(folder / "encoder.onnx", threads)
-        except Exception as why:  # tokenizers and onnxruntime raise bare ones
-            raise NetworkError(f"damaged weights ({why})", name=str(folder), remedy="install konon again") from why
 
     def vocabulary_for(self, passage: Passage) -> Vocabulary:
         """The wider one, loaded when it is first met, where a text is in one of the languages that it was made for."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from konon.errors import NetworkError
+from konon.network.loading import reading_weights
 
 Floats = NDArray[np.float32]
 Head = TypeVar("Head")
@@ -37,12 +37,10 @@ def load_head(kind: type[Head], path: Path) -> Head:
 def load_stored(kind: type[Head], path: Path, dtype: type[np.float32] | None = None) -> Head:
     """What a file holds, whose arrays are called as the fields of `kind`, as they lie or as `dtype`; NetworkError where
     it is missing or damaged."""
-    try:
+    with reading_weights(path):
         held = load_file(path)
         names = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # every one is a dataclass
         return kind(**{name: held[name] if dtype is None else held[name].astype(dtype) for name in names})
-    except Exception as why:  # safetensors raises bare ones
-        raise NetworkError(f"damaged weights ({why})", name=str(path), remedy="install konon again") from why
 
 
 class _Stored:
