@@ -36,10 +36,10 @@ _SQLITE = f"SELECT json_group_array(place) FROM ({_IN_FILE})"  # a row each woul
 _LATERAL = " UNION ALL ".join(
     f"({way.format(v='w.value', day='w.day', low='w.low', high='w.high', n=':n')})" for way in _WAYS
 )
-_POSTGRESQL = text(f"""SELECT w.number, array_agg(k.place)
+_POSTGRESQL = text(f"""SELECT w.asked, array_agg(k.place)
     FROM unnest(CAST(:values AS bigint[]), CAST(:days AS integer[]), CAST(:lows AS integer[]),
                 CAST(:highs AS integer[]))
-    WITH ORDINALITY AS w (value, day, low, high, number) CROSS JOIN LATERAL ({_LATERAL}) AS k GROUP BY w.number""")
+    WITH ORDINALITY AS w (value, day, low, high, asked) CROSS JOIN LATERAL ({_LATERAL}) AS k GROUP BY w.asked""")
 # As plain text: what comes is not looked at by types, of which each row would cost as much as it takes to read it.
 _AMONG = {
     "sqlite": "v.saying IN (SELECT value FROM json_each(:numbers))",
@@ -86,8 +86,8 @@ class LedgerIndex:
             spans = [_span(day) for _, day, _ in wanted[first : first + AT_ONCE]]
             days, lows, highs = (list(part) for part in zip(*spans, strict=True))
             given = {"values": [key for key, *_ in wanted[first : first + AT_ONCE]], "days": days, "n": CROWDED}
-            for number, held in self.connection.execute(_POSTGRESQL, given | {"lows": lows, "highs": highs}):
-                found[first + number - 1] = np.array(held, np.int64)
+            for place, held in self.connection.execute(_POSTGRESQL, given | {"lows": lows, "highs": highs}):
+                found[first + place - 1] = np.array(held, np.int64)
         return found
 
     def sketches(self, numbers: Iterable[int]) -> Mapping[int, Sketch]:

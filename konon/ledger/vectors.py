@@ -73,7 +73,10 @@ def pack_rows(vectors: Floats) -> Iterator[tuple[bytes, bytes]]:
 
 
 def unpack_rows(signs: NDArray[np.uint8], sizes: NDArray[np.uint8]) -> Floats:
-    """signs (rows, 48), sizes (rows, 144) -> the rows as they were, but for what four bits cannot hold."""
+    """signs (rows, 48), sizes (rows, 144) -> the rows as they were, but for what four bits cannot hold.
+
+    Both may be parts of wider rows, which lie one behind the other.
+    """
     planes = sizes.reshape(-1, 3, WIDTH // 8)
     held = _SPREAD[3][signs]  # eight numbers of four bits, a byte each
     for bit in range(3):

@@ -54,6 +54,8 @@ def reading_weights(place: Path, files: Iterable[str] = ()) -> Iterator[None]:
             raise NetworkError(f"no {name}", name=str(place), remedy=REMEDY)
     try:
         yield
+    except NetworkError:
+        raise
     except Exception as why:
         raise NetworkError(f"damaged weights ({why})", name=str(place), remedy=REMEDY) from why
 

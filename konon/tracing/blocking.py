@@ -63,7 +63,7 @@ LEAST: Final = np.float32(1e-3)  # how likely what a speaker may take back is wo
 Wanted = tuple[int, int, int]  # a key, the day, and the number of the saying that asks
 DAY_PLACE: Final = 40  # bits of a number below a day
 Found = NDArray[np.int64]  # those that have a key (found,), each as `place_in_time`
-NUMBER_BITS: Final = (1 << DAY_PLACE) - 1
+NUMBER_MASK: Final = (1 << DAY_PLACE) - 1
 NOBODY: Final[Found] = np.zeros(0, np.int64)
 
 
@@ -191,7 +191,7 @@ def _is_other(held: Sketch | None, one: Sketch) -> bool:
 
 def _meet(one: Sketch, found: Sequence[Found]) -> Met:
     """The `MET` that share most with it: a key that few have counts more."""
-    numbers = np.concatenate(found) & NUMBER_BITS if found else NOBODY
+    numbers = np.concatenate(found) & NUMBER_MASK if found else NOBODY
     if not len(numbers):
         return numbers, np.zeros((0, len(KINDS)), np.float32)
     sizes = [len(others) for others in found]
@@ -254,7 +254,7 @@ class MemoryIndex:
     def _near(self, wanted: Wanted, before: Found) -> Found:
         key, day, number = wanted
         block = self._blocks.get(key, [])
-        mine = [one for one in _around(block, day) if one & NUMBER_BITS < number]
+        mine = [one for one in _around(block, day) if one & NUMBER_MASK < number]
         return nearest_in_time(np.concatenate([before, np.array(mine, np.int64)]), day) if mine else before
 
     def outlines(self, numbers: Numbers) -> Outlines:

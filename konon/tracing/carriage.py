@@ -187,7 +187,7 @@ def _opening_words(lang: str) -> tuple[str, ...]:
     languages = (lang,) if lang in find_languages() else find_languages()
     forms = {form for one in languages for form in load_table(one, "drift", DriftWords).credited}
     forms |= {form for one in languages for form in load_table(one, "relays", RelayWords).credits}
-    return tuple(sorted(forms, key=len, reverse=True))
+    return tuple(sorted(forms, key=lambda form: (-len(form), form)))
 
 
 def names_outlet(one: str, other: str) -> bool:

@@ -130,7 +130,7 @@ def find_withdrawing(words: Sequence[Hashes], around: Sequence[Hashes]) -> NDArr
 
 
 def join_outlines(one: Outlines, other: Outlines) -> Outlines:
-    """Both; no number may be in either."""
+    """Both; no number may be in both."""
     if not len(one.numbers) or not len(other.numbers):
         return other if len(other.numbers) else one
     return Outlines(

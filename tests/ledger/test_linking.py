@@ -6,21 +6,33 @@ import subprocess
 import sys
 from collections import OrderedDict
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 from making import make_reading, nobody, person
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from konon.errors import ErasedError, UsageError
 from konon.ledger import Ledger, Query, claim_linker, held_outlines, linking_run, schema, untraced
+from konon.ledger.held_outlines import HeldOutlines
+from konon.ledger.key_index import LedgerIndex
 from konon.ledger.link_rows import put_links
 from konon.ledger.nearest import encode_reading, remember_kept
 from konon.ledger.thread_rows import grow_threads
 from konon.ledger.vectors import read_vectors
 from konon.network.meaning import load_encoder
 from konon.pipeline import read_text
-from konon.tracing.blocking import KEPT
+from konon.tracing.blocking import (
+    CROWDED,
+    DAY_PLACE,
+    KEPT,
+    NUMBER_MASK,
+    UNDATED,
+    WINDOW,
+    nearest_in_time,
+    place_in_time,
+)  # fmt: skip
 from konon.tracing.matching import load_matcher
 from konon.tracing.pair_network import load_comparer
 from konon.tracing.saying import make_saying
@@ -329,6 +341,37 @@ def test_few_places_for_outlines_in_memory_change_nothing(address, whole, small_
         ledger.add_all(many())
         assert sum(ledger.link_missing()) == 24
         assert [rows(ledger, table) for table in (schema.links, schema.thread_sayings, schema.link_keys)] == whole
+
+
+def test_outlines_in_memory_are_forgotten_where_somebody_else_wrote(ledger):
+    run = linking_run.LinkingRun(ledger._place)
+    with ledger._place.reading() as connection:
+        run._index(connection, 0)
+        first = run._held
+        run._index(connection, 0)
+        assert run._held is first
+        run._index(connection, 1)
+        assert run._held is not first
+
+
+@pytest.mark.parametrize("day", [UNDATED, 1, 45, 46, 739_000, date.max.toordinal()])
+def test_the_ledger_and_memory_find_the_same(ledger, day):
+    """More than `CROWDED` before, after and without a date, and some at the edges of the window."""
+    held = [place_in_time(UNDATED, number) for number in range(1, CROWDED + 20)]
+    for number in range(1_000, 1_000 + 3 * CROWDED):
+        held.append(place_in_time(min(max(day + number % 7 - 3, 1), date.max.toordinal()), number))
+    for number, far in enumerate((-WINDOW - 1, -WINDOW, WINDOW, WINDOW + 1), 5_000):
+        if 1 <= day + far <= date.max.toordinal():
+            held.append(place_in_time(day + far, number))
+    key = 1 << 62 | 7
+    with ledger._place.writing() as connection:
+        keys = [{"value": key, "day": one >> DAY_PLACE, "saying": one & NUMBER_MASK} for one in held]
+        connection.execute(insert(schema.link_keys), keys)
+    with ledger._place.reading() as connection:
+        found, none = LedgerIndex(connection, HeldOutlines()).near([(key, day, 9_999), (key + 1, day, 9_999)])
+    assert sorted(found.tolist()) == sorted(nearest_in_time(np.array(held), day).tolist())
+    assert len(found) > CROWDED or day == UNDATED
+    assert not len(none)
 
 
 def test_no_process_is_one(ledger):

@@ -27,6 +27,16 @@ def test_four_bits_hold_the_direction():
     assert ((unpack(pack_rows(rows)) * rows).sum(1) > 0.99).all()
 
 
+def test_every_four_bits_are_half_a_step_more_than_they_say():
+    generator = np.random.default_rng(5)
+    signs = generator.integers(0, 256, (40, WIDTH // 8), dtype=np.uint8)
+    sizes = generator.integers(0, 256, (40, 3 * WIDTH // 8), dtype=np.uint8)
+    bits = np.unpackbits(sizes.reshape(-1, 3, WIDTH // 8), axis=2).astype(np.float32)
+    rows = (bits[:, 0] + 2 * bits[:, 1] + 4 * bits[:, 2] + 0.5) * np.where(np.unpackbits(signs, axis=1), -1, 1)
+    assert np.allclose(unpack_rows(signs, sizes), rows / np.linalg.norm(rows, axis=1, keepdims=True), rtol=1e-6)
+    assert unpack_rows(signs[:0], sizes[:0]).shape == (0, WIDTH)
+
+
 def test_a_claim_takes_192_bytes():
     assert {len(signs) + len(sizes) for signs, sizes in pack_rows(some_vectors(10))} == {192}
 

@@ -331,7 +331,7 @@ class _Finder:
         for kind in sorted(self.vague, key=len, reverse=True):
             if fill == kind or fill.endswith(" " + kind):
                 return (match.start("fill") + match["fill"].casefold().rfind(kind.split()[0]), name[1])
-        for site in self.sites:
+        for site in sorted(self.sites, key=lambda one: (-len(one), one)):
             if any(fill.endswith(f"{site} {own}") for own in self.own):
                 return (match.start("fill") + match["fill"].casefold().rfind(site), name[1])
         return name

@@ -403,7 +403,7 @@ class Decoder:
             return None
         near = odds[best] - self.dials.source_slack
         whole = [run for run in candidates if run[0] < best[1] and run[1] > best[0] and odds[run] >= near]
-        return max(whole, key=lambda run: (run[1] - run[0], odds[run]))
+        return max(whole, key=lambda run: (run[1] - run[0], odds[run], run))
 
 
 def holds_word(unit: str) -> bool:
