@@ -21,6 +21,7 @@ from ledger_corpus import CLAIMS, Corpus
 from results import KONON, cpu_seconds, make_parser, report
 from sqlalchemy import select
 
+from konon.collecting import collect_seldom
 from konon.ledger import Ledger
 from konon.ledger.schema import claims
 from konon.ledger.vectors import WIDTH, put_vectors
@@ -156,6 +157,7 @@ def measure_adding(lines, folder):
 
 
 def main():
+    collect_seldom()  # as the command does
     parser = make_parser(__doc__)
     parser.add_argument("--claims", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--jobs", type=int, default=1, help="processes that compare, beside the one that writes")
