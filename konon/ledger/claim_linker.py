@@ -30,9 +30,7 @@ from konon.tracing.matching import load_matcher
 from konon.workforce import Done, Lost, Workforce, count_cores
 
 MANY: Final = 1_000  # sayings from which on it is worth starting other processes
-LOTS: Final = (
-    16  # of a process at a time, so that it has something to do while the next part is prepared; no more are out
-)
+LOTS: Final = 16  # of a process at a time, for while the next part is prepared; a workforce has no more out
 
 
 @dataclass(slots=True)

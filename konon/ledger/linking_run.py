@@ -64,7 +64,8 @@ class LinkingRun:
         self._place = place
         self._parts: deque[_LinkingPart] = deque()  # prepared and not written, the oldest first
         self._written = 0
-        self._held, self._others = HeldOutlines(), -1  # and how often others had written by then
+        self._held: HeldOutlines | None = None
+        self._others = 0  # times that others had written when it was made
 
     def tasks(self, parts: Iterable[Sequence[int]]) -> Iterator[Lot | Done]:
         """The lots of each part, and behind them a Done."""
@@ -89,8 +90,9 @@ class LinkingRun:
         """Write the oldest part, all of whose lots were taken; how many sayings it has."""
         part = self._parts.popleft()
         with self._place.writing() as connection:
-            if self._count_others(connection) != part.others:
-                self._look_again(connection, part)  # somebody else traced, or took something out
+            others = self._count_others(connection)
+            if others != part.others:
+                self._look_again(connection, part, others)  # somebody else traced, or took something out
                 for later in self._parts:  # which met this one as it was
                     later.others = None
             if part.fresh:
@@ -112,15 +114,15 @@ class LinkingRun:
         return find_generation(connection) - self._written
 
     def _index(self, connection: Connection, others: int) -> LedgerIndex:
-        if others != self._others:  # what is in memory may have been erased since
+        if self._held is None or others != self._others:  # what is in memory may have been erased since
             self._held, self._others = HeldOutlines(), others
         return LedgerIndex(connection, self._held)
 
-    def _look_again(self, connection: Connection, part: _LinkingPart) -> None:
+    def _look_again(self, connection: Connection, part: _LinkingPart, others: int) -> None:
         """What is left of it, with what was traced meanwhile; what was compared before is not compared again."""
         left = set(still_untraced(connection, [one.key for one in part.fresh]))
         part.fresh = [one for one in part.fresh if one.key in left]
-        part.found, part.sides = _find_pairs(self._index(connection, self._count_others(connection)), part.fresh)
+        part.found, part.sides = _find_pairs(self._index(connection, others), part.fresh)
         for pairs in part.found:
             if pairs not in part.compared:
                 (part.compared[pairs],) = match_lot(_make_lot([pairs], part.sides), load_matcher())

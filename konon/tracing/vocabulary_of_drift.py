@@ -83,7 +83,8 @@ def find_sides(words: Iterable[str]) -> list[str]:
     """The languages most of whose small and common words are among `words` (lower case): several where they tie."""
     langs = find_languages()
     counts = [sum(of_lang) for of_lang in zip(*map(_weights, words), strict=True)] or [0] * len(langs)
-    return [lang for lang, count in zip(langs, counts, strict=True) if count == max(counts)]
+    best = max(counts)
+    return [lang for lang, count in zip(langs, counts, strict=True) if count == best]
 
 
 @lru_cache(maxsize=50_000)
