@@ -15,7 +15,7 @@ from konon.ledger.chunks import in_chunks
 from konon.ledger.fulltext import put_rows
 from konon.ledger.held_outlines import HeldOutlines, PackedOutlines
 from konon.ledger.vectors import Floats, Packed, pack_vector, split_packed, unpack
-from konon.tracing.blocking import CROWDED, DAY_PLACE, NOBODY, UNDATED, WINDOW, Found, Wanted, nearest_in_time
+from konon.tracing.blocking import DAY_PLACE, NOBODY, UNDATED, WINDOW, Found, Wanted, crowd_at, nearest_in_time
 from konon.tracing.first_look import Numbers, Outlines, Sketch, find_speakers, find_withdrawing
 
 LAST_DAY = date.max.toordinal()
@@ -34,12 +34,12 @@ _IN_FILE = " UNION ALL ".join(
 )
 _SQLITE = f"SELECT json_group_array(place) FROM ({_IN_FILE})"  # a row each would take twice as long to read
 _LATERAL = " UNION ALL ".join(
-    f"({way.format(v='w.value', day='w.day', low='w.low', high='w.high', n=':n')})" for way in _WAYS
+    f"({way.format(v='w.value', day='w.day', low='w.low', high='w.high', n='w.most')})" for way in _WAYS
 )
 _POSTGRESQL = text(f"""SELECT w.asked, array_agg(k.place)
     FROM unnest(CAST(:values AS bigint[]), CAST(:days AS integer[]), CAST(:lows AS integer[]),
-                CAST(:highs AS integer[]))
-    WITH ORDINALITY AS w (value, day, low, high, asked) CROSS JOIN LATERAL ({_LATERAL}) AS k GROUP BY w.asked""")
+                CAST(:highs AS integer[]), CAST(:most AS integer[]))
+    WITH ORDINALITY AS w (value, day, low, high, most, asked) CROSS JOIN LATERAL ({_LATERAL}) AS k GROUP BY w.asked""")
 # As plain text: what comes is not looked at by types, of which each row would cost as much as it takes to read it.
 _AMONG = {
     "sqlite": "v.saying IN (SELECT value FROM json_each(:numbers))",
@@ -67,15 +67,15 @@ class LedgerIndex:
         found = self._near_in_file(wanted) if in_file else self._near_on_server(wanted)
         # Who has no day meets the newest of all, with a date or without, and so many of either were given.
         return [
-            nearest_in_time(held, day) if day == UNDATED and len(held) > CROWDED else held
-            for (_, day, _), held in zip(wanted, found, strict=True)
+            nearest_in_time(held, day, crowd_at(key)) if day == UNDATED else held
+            for (key, day, _), held in zip(wanted, found, strict=True)
         ]
 
     def _near_in_file(self, wanted: Sequence[Wanted]) -> list[Found]:
         driver: Any = self.connection.connection.cursor()  # a saying asks for some dozen keys
         found = []
         for key, day, _ in wanted:
-            (held,) = driver.execute(_SQLITE, (key, *_span(day), CROWDED)).fetchone()
+            (held,) = driver.execute(_SQLITE, (key, *_span(day), crowd_at(key))).fetchone()
             found.append(np.array(json.loads(held), np.int64))
         driver.close()
         return found
@@ -83,10 +83,10 @@ class LedgerIndex:
     def _near_on_server(self, wanted: Sequence[Wanted]) -> list[Found]:
         found = [NOBODY] * len(wanted)
         for first in range(0, len(wanted), AT_ONCE):
-            spans = [_span(day) for _, day, _ in wanted[first : first + AT_ONCE]]
-            days, lows, highs = (list(part) for part in zip(*spans, strict=True))
-            given = {"values": [key for key, *_ in wanted[first : first + AT_ONCE]], "days": days, "n": CROWDED}
-            for place, held in self.connection.execute(_POSTGRESQL, given | {"lows": lows, "highs": highs}):
+            some = [(key, *_span(day), crowd_at(key)) for key, day, _ in wanted[first : first + AT_ONCE]]
+            columns = map(list, zip(*some, strict=True))
+            given = dict(zip(("values", "days", "lows", "highs", "most"), columns, strict=True))
+            for place, held in self.connection.execute(_POSTGRESQL, given):
                 found[first + place - 1] = np.array(held, np.int64)
         return found
 

@@ -37,6 +37,10 @@ def find_amounts(low: Sequence[str], lexicon: DriftLexicon) -> list[Amount]:
     found: list[Amount] = []
     at = 0
     while at < len(low):
+        word = low[at]
+        if not (word in lexicon.numbers or word in lexicon.scales or word[:1].isdigit()):  # as most are
+            at += 1
+            continue
         end, values = _read_number(low, at, lexicon)
         if end == at:
             at += 1

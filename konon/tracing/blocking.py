@@ -52,6 +52,7 @@ RUNS: Final = 6  # of a saying's runs those with the smallest hashes are kept, w
 CELLS: Final = 3  # nearest cells a vector is filed in
 WINDOW: Final = 45  # days between two reports of one statement, where both are dated
 CROWDED: Final = 200  # sayings at one key: of more only the nearest in time are met
+CROWDED_CELL: Final = 50  # at a cell, where any topic's are: what is said again shares another key nearly always
 MET: Final = 100  # sayings whose vectors are looked at, for each new one
 TOGETHER: Final = 250  # sayings whose candidates are in memory at once
 KEPT: Final = 40  # of these, at most so many are compared
@@ -71,7 +72,7 @@ class KeyIndex(Protocol):
     """The sayings that were traced before, by their keys."""
 
     def near(self, wanted: Sequence[Wanted]) -> list[Found]:
-        """The sayings that have each key, as `nearest_in_time` chooses them, in any order."""
+        """The sayings that have each key, as `nearest_in_time` chooses `crowd_at` of them, in any order."""
         ...
 
     def outlines(self, numbers: Numbers) -> Outlines:
@@ -217,19 +218,24 @@ def place_in_time(day: int, number: int) -> int:
     return day << DAY_PLACE | number
 
 
-def nearest_in_time(found: Found, day: int) -> Found:
-    """Of those within `WINDOW` days the `CROWDED` nearest before and after, and the newest of those without a date.
+def crowd_at(key: int) -> int:
+    """How many that have it are met, before, after, and without a date."""
+    return CROWDED_CELL if kind_of(key) == CELL else CROWDED
+
+
+def nearest_in_time(found: Found, day: int, most: int = CROWDED) -> Found:
+    """Of those within `WINDOW` days the `most` nearest before and after, and the newest of those without a date.
 
     For a day that is not known, the newest of all.
     """
     held = np.sort(found)
     if day == UNDATED:
-        return held[-CROWDED:]
+        return held[-most:]
     dated, first, after, end = np.searchsorted(
         held, [place_in_time(one, 0) for one in (UNDATED + 1, day - WINDOW, day + 1, day + WINDOW + 1)]
     ).tolist()
     before, later, undated = held[max(dated, first) : after], held[after:end], held[:dated]
-    return np.concatenate([before[-CROWDED:], later[:CROWDED], undated[-CROWDED:]])
+    return np.concatenate([before[-most:], later[:most], undated[-most:]])
 
 
 @dataclass(slots=True)
@@ -253,9 +259,13 @@ class MemoryIndex:
 
     def _near(self, wanted: Wanted, before: Found) -> Found:
         key, day, number = wanted
-        block = self._blocks.get(key, [])
+        block = self._blocks.get(key)
+        if not block:
+            return before
         mine = [one for one in _around(block, day) if one & NUMBER_MASK < number]
-        return nearest_in_time(np.concatenate([before, np.array(mine, np.int64)]), day) if mine else before
+        if not mine:
+            return before
+        return nearest_in_time(np.concatenate([before, np.array(mine, np.int64)]), day, crowd_at(key))
 
     def outlines(self, numbers: Numbers) -> Outlines:
         """As `KeyIndex` says."""

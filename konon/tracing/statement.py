@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice, repeat
+from itertools import islice, pairwise, repeat
 from typing import Any, Final, NamedTuple
 
 from konon.records import Span
@@ -19,6 +19,7 @@ SHORTEST: Final = 3  # letters before which no prefix is taken off
 PHRASE: Final = 3  # words of the longest phrase in drift.toml
 _WORD: Final = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+(?:['’.][^\W\d_]+)*|[%$€£¥]")
 _QUOTES: Final = re.compile('["“”„«»]')
+_ENDS_SENTENCE: Final = re.compile('[.!?:\\n"“”]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +136,13 @@ class _Cut(NamedTuple):
 
 def _cut(text: str) -> _Cut:
     spans = tuple(match.span() for match in islice(_WORD.finditer(text), WORDS))
+    words = [text[start:end] for start, end in spans]
+    between = [text[end:start] for (_, end), (start, _) in pairwise(spans)]
     return _Cut(
         spans=spans,
-        low=tuple(_plain(text[start:end]) for start, end in spans),
-        capital=tuple(text[start].isupper() for start, _ in spans),
-        opens=tuple(k == 0 or _ends_sentence(text[spans[k - 1][1] : start]) for k, (start, _) in enumerate(spans)),
+        low=tuple(map(_plain, words)),
+        capital=tuple(word[0].isupper() for word in words),
+        opens=(True, *(rest != " " and _ENDS_SENTENCE.search(rest) is not None for rest in between))[: len(words)],
     )
 
 
@@ -161,13 +164,10 @@ def is_negation(word: str, lexicon: DriftLexicon) -> bool:
     return word in lexicon.negations or word.endswith("n't")
 
 
+@lru_cache(maxsize=50_000)
 def _plain(word: str) -> str:
     low = word.casefold().replace("’", "'")
     return low[:-2] if low.endswith("'s") else low
-
-
-def _ends_sentence(between: str) -> bool:
-    return any(letter in '.!?:\n"“”' for letter in between)
 
 
 def _without_prefix(word: str, lexicon: DriftLexicon) -> frozenset[str]:

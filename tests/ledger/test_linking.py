@@ -30,9 +30,11 @@ from konon.tracing.blocking import (
     NUMBER_MASK,
     UNDATED,
     WINDOW,
+    crowd_at,
     nearest_in_time,
     place_in_time,
 )  # fmt: skip
+from konon.tracing.first_look import CELL, KIND_BITS, NAME
 from konon.tracing.matching import load_matcher
 from konon.tracing.pair_network import load_comparer
 from konon.tracing.saying import make_saying
@@ -354,8 +356,9 @@ def test_outlines_in_memory_are_forgotten_where_somebody_else_wrote(ledger):
         assert run._held is not first
 
 
+@pytest.mark.parametrize("kind", [NAME, CELL])
 @pytest.mark.parametrize("day", [UNDATED, 1, 45, 46, 739_000, date.max.toordinal()])
-def test_the_ledger_and_memory_find_the_same(ledger, day):
+def test_the_ledger_and_memory_find_the_same(ledger, day, kind):
     """More than `CROWDED` before, after and without a date, and some at the edges of the window."""
     held = [place_in_time(UNDATED, number) for number in range(1, CROWDED + 20)]
     for number in range(1_000, 1_000 + 3 * CROWDED):
@@ -363,14 +366,14 @@ def test_the_ledger_and_memory_find_the_same(ledger, day):
     for number, far in enumerate((-WINDOW - 1, -WINDOW, WINDOW, WINDOW + 1), 5_000):
         if 1 <= day + far <= date.max.toordinal():
             held.append(place_in_time(day + far, number))
-    key = 1 << 62 | 7
+    key = kind << KIND_BITS | 7
     with ledger._place.writing() as connection:
         keys = [{"value": key, "day": one >> DAY_PLACE, "saying": one & NUMBER_MASK} for one in held]
         connection.execute(insert(schema.link_keys), keys)
     with ledger._place.reading() as connection:
         found, none = LedgerIndex(connection, HeldOutlines()).near([(key, day, 9_999), (key + 1, day, 9_999)])
-    assert sorted(found.tolist()) == sorted(nearest_in_time(np.array(held), day).tolist())
-    assert len(found) > CROWDED or day == UNDATED
+    assert sorted(found.tolist()) == sorted(nearest_in_time(np.array(held), day, crowd_at(key)).tolist())
+    assert len(found) > crowd_at(key) or day == UNDATED
     assert not len(none)
 
 

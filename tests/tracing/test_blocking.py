@@ -9,6 +9,7 @@ import numpy as np
 from konon.network.loading import Floats
 from konon.tracing.blocking import (
     CROWDED,
+    CROWDED_CELL,
     KEPT,
     UNDATED,
     WINDOW,
@@ -21,7 +22,7 @@ from konon.tracing.blocking import (
     nearest_in_time,
     place_in_time,
 )  # fmt: skip
-from konon.tracing.first_look import FIRST, NAME, NUMBER, RELAY, RUN_OF, SPEAKER, Sketch
+from konon.tracing.first_look import CELL, FIRST, NAME, NUMBER, RELAY, RUN_OF, SPEAKER, Sketch
 from konon.tracing.saying import Saying
 from konon.tracing.statement import prepare_statement
 
@@ -93,7 +94,10 @@ def test_a_slogan_said_by_everybody_takes_bounded_work(make: MakeSaying) -> None
     index = MemoryIndex()
     for number, saying in enumerate(crowd):
         index.add(sketch(saying, number))
-    assert len(index.near([(make_key(NAME, "rembang"), day_of(crowd[0]), 900)])[0]) == CROWDED
+    day = day_of(crowd[0])
+    assert len(index.near([(make_key(NAME, "rembang"), day, 900)])[0]) == CROWDED
+    in_cells = [len(index.near([(key, day, 900)])[0]) for key in sketch(crowd[0], 0).keys if kind_of(key) == CELL]
+    assert in_cells == [CROWDED_CELL] * 3
 
 
 def test_the_nearest_in_time_on_either_side_and_the_newest_without_a_date() -> None:
