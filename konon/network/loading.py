@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -101,11 +101,34 @@ def _read_wider(folder: Path) -> Vocabulary:
     )
 
 
-def open_session(path: Path, threads: int = 1) -> onnxruntime.InferenceSession:
-    """One thread by default: reading scales over processes, and threads in one get in each other's way."""
+def open_session(path: Path, threads: int = 1, *, inner: Sequence[str] = ()) -> onnxruntime.InferenceSession:
+    """One thread by default: reading scales over processes, and threads in one get in each other's way.
+
+    `inner`: values within the network that may be asked for too.
+    """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.enable_cpu_mem_arena = False  # the arena grows with the longest window and never shrinks
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    model = path.read_bytes() + b"".join(map(_as_output, inner)) if inner else str(path)
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _as_output(name: str) -> bytes:
+    """A model's bytes that, put behind another's, add one output to its graph.
+
+    Protocol Buffers merge a message that comes twice, so the file need not have it.
+    """
+    kind = _field(1, bytes([0x08, 0x01]))  # a tensor of float32
+    value = _field(1, name.encode()) + _field(2, kind)
+    return _field(7, _field(12, value))  # ModelProto.graph, GraphProto.output
+
+
+def _field(number: int, content: bytes) -> bytes:
+    return bytes([number << 3 | 2, len(content)]) + content if len(content) < 128 else _long_field(number, content)
+
+
+def _long_field(number: int, content: bytes) -> bytes:
+    size = len(content)
+    return bytes([number << 3 | 2, size & 127 | 128, size >> 7]) + content

@@ -21,6 +21,8 @@ FOLDER = MODELS / "meaning"
 FILES = ("encoder.onnx", "meaning.safetensors", "meaning.json")
 BEGIN, END = 0, 2  # ids of <s> and </s>
 WIDTH = 384
+LAYERS = (5, 11)  # counted from 0: the middle one knows the word, the last one its place in what is said
+INNER = tuple(f"/layers.{layer}/norm2/LayerNormalization_output_0" for layer in LAYERS)  # vectors of each piece there
 
 
 class MeaningEncoder:
@@ -37,7 +39,7 @@ class MeaningEncoder:
             self.centre = parts["centre"]  # (width,), the mean of all sentences
             self.forms = parts["forms"]  # (directions, width), orthonormal: in these, form differs and not meaning
             self.vocabulary = load_vocabulary()
-            self.session = open_session(folder / "encoder.onnx", threads)
+            self.session = open_session(folder / "encoder.onnx", threads, inner=INNER)
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """(texts, width), each row of length 1, or 0 where a text has no word."""
@@ -55,7 +57,7 @@ class MeaningEncoder:
     def _mean(self, ids: list[int]) -> Floats:
         if not ids:
             return np.zeros(WIDTH, np.float32)
-        mean: Floats = self.session.run(None, {"vectors": self.look_up(ids)})[0]
+        mean: Floats = self.session.run(["mean"], {"vectors": self.look_up(ids)})[0]
         return mean / np.linalg.norm(mean)
 
     def look_up(self, ids: list[int]) -> Floats:
