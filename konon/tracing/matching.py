@@ -1,14 +1,13 @@
 """Sayings -> Links: candidates are compared, and each pair is one statement said again, a dispute, an echo, or nothing.
 
-Whether it was said again is judged by a weighted sum of what `claim_features` and `beside_rivals` see; the gold is too
-small for more. What relates without being said again goes by rules: who speaks, and whether one denies the other.
+Whether it was said again is judged by a weighted sum of what `claim_features` and `pair_surroundings` see; the gold is
+too small for more. What relates without being said again goes by rules: who speaks, and whether one denies the other.
 """
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +25,7 @@ from konon.tracing.link import Link
 from konon.tracing.meeting_words import Met, meet, meet_by_letters
 from konon.tracing.pair_labels import Relation
 from konon.tracing.pair_network import FOLDER, PairComparer, SeenPair, load_comparer
+from konon.tracing.pair_surroundings import BESIDE_NAMES, Pair, find_unseen_rivals, see_beside, standing_of
 from konon.tracing.saying import Saying
 from konon.tracing.speaker_likeness import OTHER, SAME, SIDE, name_two_persons
 from konon.tracing.stances import opposed
@@ -41,12 +41,12 @@ SAYS_SOMETHING: Final = 3  # words: "his comments" may be of anything
 DENIED: Final = 0.6  # how sure a dispute is
 MONTH: Final = 30  # days that count as 1 in the features
 ANOTHER_DAY: Final = 2  # days between two reports of one outlet that are of two occasions
-COUNTING_OTHERWISE: Final = 0.3  # chance that two without one number in common must have in any languages
+# Chance that two without one number in common must have; the judge knows pairs of one language and is less sure of two.
+COUNTING_OTHERWISE: Final = 0.3
+COUNTING_OTHERWISE_IN_TWO: Final = 0.2
 CHANGED: Final = 0.5  # probability that a number differs
 ALSO_CHANGED: Final = 0.15  # and beside it another word
 FILES: Final = ("links.safetensors", "links.json")
-BESIDE: Final = ("likeness", "sentences", "in sentence least", "in sentence most")  # seen beside the rivals of a pair
-BESIDE_NAMES: Final = (*(f"ahead {name}" for name in BESIDE), "telling least", "telling most")
 # Of what is not counted here, the gold has too little to learn a weight from.
 UNWEIGHED: Final = frozenset(
     {"pair contradicts", "pair drifts", "denials apart", "opposites", "same language", "names apart"}
@@ -126,7 +126,7 @@ class Matcher:
         compared = [_compare(told[a], told[b], meet_by_letters) for a, b in pairs]
         held = [(row, *pairs[row]) for row in self._glance(told, pairs, compared)]
         seen = {row: self.see(told[a], told[b]) for row, a, b in held}
-        for row in (*seen, *_beside(seen, told, pairs)):
+        for row in (*seen, *find_unseen_rivals(_stand(told, pairs), seen.keys())):
             a, b = pairs[row]
             compared[row] = _compare(told[a], told[b])
         links: list[Link] = []
@@ -184,12 +184,12 @@ class Matcher:
         compared: Sequence[_Compared],
         seen: Mapping[int, SeenPair],
     ) -> tuple[Floats, Floats]:
-        """Of what was seen: (rows, NAMES), and how likely each was said again (rows,); all pairs are their rivals."""
+        """Of what was seen: (rows, NAMES), and how likely each was said again (rows,); all pairs are beside them."""
         plain = np.stack([one for one, _ in compared])
         had = list(zip(*(words for _, words in compared), strict=True))
-        sides = _sides(told, pairs)
+        beside = see_beside(plain, _stand(told, pairs), had)
         features = np.stack([with_seen(plain[row], one) for row, one in seen.items()])
-        return features, self.chances(counted(features, beside_rivals(plain, sides, had)[list(seen)]))
+        return features, self.chances(counted(features, beside[list(seen)]))
 
     def chances(self, features: Floats) -> Floats:
         """(pairs, COUNTED) -> how likely each was said again (pairs,)."""
@@ -232,7 +232,9 @@ def choose_relation(chance: float, seen: Mapping[str, float], floors: Mapping[st
     same = seen["speaker"] >= SAME
     if _stands_against(seen) if same else _denies(seen):
         return ("reverses" if same else "contradicts"), DENIED
-    least = max(floors["again"], COUNTING_OTHERWISE) if _no_number_in_common(seen) else floors["again"]
+    least = floors["again"]
+    if _no_number_in_common(seen):
+        least = max(least, COUNTING_OTHERWISE if seen["same language"] else COUNTING_OTHERWISE_IN_TWO)
     if chance >= least and not _is_said_anew(seen):
         return ("echoes" if seen["two persons"] else "repeats"), chance
     if same and chance >= floors["related"] and _denies(seen):
@@ -277,48 +279,9 @@ def counted(features: Floats, beside: Floats) -> Floats:
     return np.concatenate([features, beside], 1)[:, [names.index(name) for name in COUNTED]]
 
 
-def _sides(told: Sequence[Told], pairs: Sequence[tuple[int, int]]) -> list[list[tuple[str, str]]]:
-    """Of each pair, for either saying, its id and the other's article: pairs with one of these alike are rivals."""
-    return [[(told[p[k]].saying.id, told[p[1 - k]].saying.article) for p in pairs] for k in (0, 1)]
-
-
-def _beside(seen: Collection[int], told: Sequence[Told], pairs: Sequence[tuple[int, int]]) -> list[int]:
-    """The rows of what is a rival of a pair that was seen, and was not seen itself."""
-    rivals: set[int] = set()
-    for sides in _sides(told, pairs):
-        met = {sides[row] for row in seen}
-        rivals.update(row for row, side in enumerate(sides) if side in met)
-    return sorted(rivals.difference(seen))
-
-
-def beside_rivals(
-    features: Floats, sides: Sequence[Sequence[tuple[str, str]]], had: Sequence[Sequence[Floats]]
-) -> Floats:
-    """(pairs, BESIDE_NAMES): a pair beside what else its sayings are compared with in the other's article.
-
-    `sides`: as of `_sides`; `had`: `Met.had` of that saying. How much the pair is ahead of its rivals, or behind; then
-    how much of what few rivals have it shares, least and most.
-    """
-    columns = [NAMES.index(name) for name in BESIDE]
-    ahead = np.zeros((len(features), len(columns)), np.float32)
-    shares = np.zeros((len(features), 2), np.float32)
-    for side, keys in enumerate(sides):
-        groups: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for row, key in enumerate(keys):
-            groups[key].append(row)
-        for rows in groups.values():
-            values = features[np.ix_(rows, columns)]
-            top = values.max(0)
-            second = np.sort(values, 0)[-2] if len(rows) > 1 else np.zeros_like(top)
-            ahead[rows] += np.where(values == top, values - second, values - top)
-            shares[rows, side] = _telling_share(np.stack([had[side][row] for row in rows]))
-    return np.concatenate([ahead, np.sort(shares, 1)], 1)
-
-
-def _telling_share(had: Floats) -> Floats:
-    """(rivals, words) -> the share of the words each has, a word counting less the more rivals have it."""
-    weights = (had.max(0) > 0) / (0.5 + had.sum(0))
-    return np.asarray((had * weights).sum(1) / max(float(weights.sum()), 1e-6), np.float32)
+def _stand(told: Sequence[Told], pairs: Sequence[tuple[int, int]]) -> list[Pair]:
+    standing = [standing_of(one.saying) for one in told]
+    return [(standing[a], standing[b]) for a, b in pairs]
 
 
 def _reasons(a: Told, b: Told, seen: dict[str, float]) -> Iterable[str]:

@@ -32,10 +32,11 @@ from konon.tracing.blocking import MemoryIndex, look_at_met, make_sketch
 from konon.tracing.claim_drift import drift_features
 from konon.tracing.claim_features import PLAIN, plain_features, with_seen
 from konon.tracing.first_look import FIRST, Sketch, are_strange
-from konon.tracing.matching import COUNTED, beside_rivals, counted
+from konon.tracing.matching import COUNTED, counted
 from konon.tracing.meeting_words import meet, meet_by_letters
 from konon.tracing.pair_labels import Drift
 from konon.tracing.pair_network import PairComparer, load_comparer
+from konon.tracing.pair_surroundings import Standing, see_beside
 from konon.tracing.saying import Saying, make_saying
 from konon.tracing.statement import prepare_statement
 from konon.tracing.told import Told
@@ -46,7 +47,7 @@ from konon.training.pair_corpora import read_rows
 FOLDS: Final = 6
 FAR: Final = 12  # nearest claims of other clusters, which are no links, for each claim
 HEAVY: Final = 30  # links of a cluster that count whole; more of them share that weight
-FLOORS: Final = {"again": 0.03, "again en": 0.25, "again id": 0.3, "related": 0.05}
+FLOORS: Final = {"again": 0.03, "again en": 0.2, "again id": 0.45, "related": 0.05}
 DRIFTS: Final = 0.25  # chance from which on a pair is told to drift
 CROWD: Final = 25  # pairs of a cluster that count whole for drift
 CELLS: Final = 256
@@ -158,8 +159,10 @@ def make_set(
         features.append(with_seen(plain_features(a, b, met), seen))
         had.append(met.had)
         plain.append(plain_features(a, b, meet_by_letters(a, b))[list(PLAIN)])
-    sides = [[(str(p.a), p.b[0]) for p in pairs], [(str(p.b), p.a[0]) for p in pairs]]
-    beside = beside_rivals(np.stack(features), sides, list(zip(*had, strict=True)))
+    standing = {claim: Standing(str(claim), claim[0], one.saying.place) for claim, one in of.items()}
+    beside = see_beside(
+        np.stack(features), [(standing[p.a], standing[p.b]) for p in pairs], list(zip(*had, strict=True))
+    )
     made = MatchingSet(
         pairs=pairs, features=counted(np.stack(features), beside), plain=np.stack(plain), claims=list(of)
     )
@@ -339,7 +342,7 @@ def main(argv: list[str] | None = None) -> None:
     figures = {name: round(value, 3) for name, value in f1_over_folds(held, chances, langs).items()}
     glance, passed = fit_glance(held, chances, langs)
     card = {
-        "name": "links-6",
+        "name": "links-7",
         "pairs": comparer.name,
         "floors": FLOORS,
         "over folds": figures,

@@ -85,6 +85,7 @@ def test_relations_by_rule() -> None:
     seen |= {"names apart": 0.0, "same outlet": 0.0, "dated": 1.0, "days": 0.1, "run share": 0.5}
     seen |= {"stances apart": 0.0, "names shared": 0.0, "sentence words": 0.5, "size least": 0.2}
     seen |= {"numbers apart": 0.0, "numbers shared": 0.0, "most number": 0.0, "most words": 0.0, "most name": 0.0}
+    seen |= {"same language": 1.0}
     assert choose_relation(0.8, seen, FLOORS)[0] == "repeats"
     assert choose_relation(0.8, {**seen, "two persons": 1.0}, FLOORS)[0] == "echoes"
     denied = {**seen, "polarity differs": 1.0, "pair contradicts": 0.9}
@@ -102,6 +103,8 @@ def test_relations_by_rule() -> None:
     assert choose_relation(0.8, elsewhere, FLOORS)[0] == "none", "another number, and another place"
     otherwise = {**seen, "numbers apart": 0.3}
     assert [choose_relation(p, otherwise, FLOORS)[0] for p in (0.29, 0.31)] == ["none", "repeats"], "not one number"
+    of_two = {**otherwise, "same language": 0.0}
+    assert [choose_relation(p, of_two, {**FLOORS, "again": 0.03})[0] for p in (0.19, 0.21)] == ["none", "repeats"]
     short = {**denied, "speaker": OTHER, "size least": 2 / LONG}
     assert choose_relation(0.01, short, FLOORS)[0] == "none", "his comments may be of anything"
 
